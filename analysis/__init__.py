@@ -1,0 +1,1 @@
+"""The package behind the report: tables in, figures, tables and sentences out."""

@@ -1,0 +1,130 @@
+"""From a table's name to a checked DataFrame.
+
+``data/datapackage.json`` (Frictionless Data Package) is the schema: files, digests, fields, units, keys.
+Field types and what they become in memory:
+
+=========  =============================  ==========================
+type       in the file                    in the frame
+=========  =============================  ==========================
+string     text; codes keep leading 0s    ``str``
+integer    whole number                   ``int64``
+number     decimal number, may be empty   ``float64``
+boolean    true or false                  ``bool``
+yearmonth  ``2024-08``                    ``datetime64``, first day
+date       ``2024-08-31``, may be empty   ``datetime64``
+=========  =============================  ==========================
+"""
+
+import hashlib
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.schema import check
+from analysis.errors import ReportError, nearest
+
+DATA = Path(os.environ.get("TRADE_REPORT_DATA", Path(__file__).parents[2] / "data"))
+DESCRIPTOR = "datapackage.json"
+_MEND = "restore it with `git checkout data/`, or run `trade-report data seal` after a deliberate change"
+
+
+@cache
+def package() -> dict[str, Any]:
+    """Return the descriptor of the whole data package."""
+    try:
+        descriptor: dict[str, Any] = json.loads((DATA / DESCRIPTOR).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReportError(f"{DATA / DESCRIPTOR}: cannot be read ({error}); {_MEND}") from error
+    return descriptor
+
+
+def names() -> list[str]:
+    """Return the names of all tables, in the order of the descriptor."""
+    return [resource["name"] for resource in package()["resources"]]
+
+
+def describe(name: str) -> dict[str, Any]:
+    """Return the descriptor of table ``name``: title, sources, licence, vintage, fields, digest."""
+    for resource in package()["resources"]:
+        if resource["name"] == name:
+            return dict(resource)
+    raise ReportError(f"no table named {name!r} in {DESCRIPTOR}{nearest(name, names())}")
+
+
+def as_of() -> pd.Timestamp:
+    """Return the last date that the tariff record knows anything about."""
+    return pd.Timestamp(package()["as_of"])
+
+
+def load(name: str) -> pd.DataFrame:
+    """Return table ``name`` with the types of its schema, after every check of it has passed.
+
+    The frame is the caller's own: changing it changes nothing for others.
+    Raises ReportError if the file is missing or altered or breaks its schema.
+    """
+    return _load(name).copy(deep=False)
+
+
+@cache
+def _load(name: str) -> pd.DataFrame:
+    resource = describe(name)
+    path = DATA / resource["path"]
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ReportError(f"data/{resource['path']}: {error.strerror}; {_MEND}") from error
+    if digest(raw) != resource["hash"] or len(raw) != resource["bytes"]:
+        raise ReportError(f"data/{resource['path']}: bytes differ from {DESCRIPTOR}; {_MEND}")
+    frame = read(path, resource["schema"])
+    check(frame, resource)
+    return frame
+
+
+def digest(raw: bytes) -> str:
+    """Return the digest of ``raw`` in the descriptor's form."""
+    return "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def read(path: Path, schema: dict[str, Any]) -> pd.DataFrame:
+    """Read a CSV or Parquet file with the types of ``schema``; columns it does not name are an error."""
+    fields = {field["name"]: field["type"] for field in schema["fields"]}
+    try:
+        if path.suffix == ".parquet":
+            frame = pd.read_parquet(path)
+        else:
+            frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ReportError(f"data/{path.name}: not readable as a table ({error}); {_MEND}") from error
+    if list(frame.columns) != list(fields):
+        missing = [name for name in fields if name not in frame]
+        extra = [name for name in frame if name not in fields]
+        raise ReportError(
+            f"data/{path.name}: columns differ from {DESCRIPTOR}: missing {missing}, not expected {extra}, "
+            f"expected order {list(fields)}"
+        )
+    for name, kind in fields.items():
+        try:
+            frame[name] = _typed(frame[name], kind)
+        except (ValueError, TypeError) as error:
+            raise ReportError(f"data/{path.name}, column {name}: not of type {kind} ({error})") from error
+    return frame
+
+
+def _typed(column: pd.Series, kind: str) -> pd.Series:
+    """Convert ``column``, as read, to the in-memory type of schema type ``kind``."""
+    if kind == "string":
+        return column.astype("str")
+    if kind == "integer":
+        return column.astype("int64")
+    if kind == "number":
+        return pd.to_numeric(column.replace("", None) if column.dtype != float else column).astype("float64")
+    if kind == "boolean":
+        return column.map({"true": True, "false": False, True: True, False: False}).astype("bool")
+    if kind in ("yearmonth", "date"):
+        form = "%Y-%m" if kind == "yearmonth" else "%Y-%m-%d"
+        return pd.to_datetime(column.replace("", None), format=form).astype("datetime64[s]")
+    raise ValueError(f"unknown field type {kind!r}")
