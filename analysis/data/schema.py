@@ -26,7 +26,9 @@ def check(frame: pd.DataFrame, resource: dict[str, Any]) -> None:
     key = schema.get("primaryKey", [])
     if key and (duplicated := frame.duplicated(key)).any():
         first = frame.loc[duplicated, key].iloc[0].to_dict()
-        raise ReportError(f"data/{resource['path']}: duplicate key {first} ({int(duplicated.sum())} such rows)")
+        raise ReportError(
+            f"data/{resource['path']}: duplicate key {first} ({int(duplicated.sum())} such rows)"
+        )
 
 
 def _broken(column: pd.Series, constraints: dict[str, Any]) -> list[tuple[str, pd.Series]]:
@@ -43,6 +45,9 @@ def _broken(column: pd.Series, constraints: dict[str, Any]) -> list[tuple[str, p
         rules.append((f"is not one of {constraints['enum']}", ~empty & ~column.isin(constraints["enum"])))
     if "pattern" in constraints:
         rules.append(
-            (f"does not match {constraints['pattern']}", ~empty & ~column.str.fullmatch(constraints["pattern"]))
+            (
+                f"does not match {constraints['pattern']}",
+                ~empty & ~column.str.fullmatch(constraints["pattern"]),
+            )
         )
     return rules
