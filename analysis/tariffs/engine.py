@@ -6,12 +6,12 @@ no more than its dozen spans. Nothing here reads a file.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from analysis.tariffs.measures import ALL_PRODUCTS, Law, covered, split
+from analysis.tariffs.measures import ALL_PRODUCTS, Law, Measure, covered
 from analysis.tariffs.stacking import Layer, stack
 
 BASE_YEAR = (pd.Timestamp("2024-01-01"), pd.Timestamp("2025-01-01"))
@@ -38,22 +38,21 @@ class Products:
 class Span:
     """Days ``[start, end)`` on which one set of measures holds, and what each adds.
 
-    ``measures`` are rows of the law in the order of stacking, ``layers`` the lines they reach and ``added_pct``
-    the percent of customs value that each adds on these lines.
+    ``measures`` stand in the order of stacking; ``layers`` say which lines each reaches, ``added_pct`` the
+    percent of customs value that each adds on these lines.
     """
 
     start: pd.Timestamp
     end: pd.Timestamp
-    measures: list[str]
-    authorities: list[str]
+    measures: list[Measure]
     layers: list[Layer]
     added_pct: list[np.ndarray]
 
     def by_authority(self, authorities: list[str], lines: int) -> np.ndarray:
         """Return the added duty as an array of authorities by lines, in percent of customs value."""
         total = np.zeros((len(authorities), lines))
-        for authority, layer, added in zip(self.authorities, self.layers, self.added_pct, strict=True):
-            total[authorities.index(authority), layer.lines] += added
+        for measure, layer, added in zip(self.measures, self.layers, self.added_pct, strict=True):
+            total[authorities.index(measure.authority), layer.lines] += added
         return total
 
 
@@ -62,13 +61,13 @@ class Membership:
 
     def __init__(self, law: Law, products: Products) -> None:
         self._law, self._codes = law, products.codes
-        self._masks: dict[str, np.ndarray] = {}
+        self._masks: dict[tuple[str, ...], np.ndarray] = {}
 
-    def of(self, scopes: str) -> np.ndarray:
-        """Return a mask of the products on any of ``scopes``, names separated by semicolons."""
+    def of(self, scopes: tuple[str, ...]) -> np.ndarray:
+        """Return a mask of the products on any of ``scopes``."""
         if scopes not in self._masks:
             mask = np.zeros(len(self._codes), dtype=bool)
-            for name in split(scopes):
+            for name in scopes:
                 mask |= name == ALL_PRODUCTS or covered(self._law.product_scopes[name], self._codes)
             self._masks[scopes] = mask
         return self._masks[scopes]
@@ -89,56 +88,33 @@ def spans(
     ``products`` are the partner's lines, ``positions`` their places among the products of ``listed``, and
     ``mfn_pct`` their MFN duty. A measure whose ``reach_share`` is zero adds and claims nothing.
     """
-    rows = law.of_partner(partner)
-    rows = rows[(rows["reach_share"] > 0) & (rows["valid_from"] < end) & (rows["valid_until"] > start)]
-    groups = {group for cell in rows["exemptions"].unique() for group in split(cell)}
-    exempt = law.exemptions[law.exemptions["exemption"].isin(groups)]
-    days = {start, end}
-    for frame in (rows, exempt):
-        days.update(frame["valid_from"][frame["valid_from"].between(start, end)])
-        days.update(frame["valid_until"][frame["valid_until"].between(start, end)])
-    edges = sorted(days)
-    measures = list(rows.itertuples(index=False))
-    lists = list(exempt.itertuples(index=False))
-    free: dict[tuple[str, ...], np.ndarray] = {}
-    reached: dict[tuple[str, tuple[str, ...]], np.ndarray] = {}
-    for first, until in zip(edges, edges[1:], strict=False):
-        valid = [m for m in measures if m.valid_from <= first < m.valid_until]
+    measures = [m for m in law.of_partner(partner) if m.reach_share and m.valid_from < end and m.valid_until > start]
+    exempt = law.exemptions_of(measures)
+    days = {day for row in (*measures, *exempt) for day in (row.valid_from, row.valid_until) if start < day < end}
+    edges = sorted({start, end, *days})
+    met: dict[tuple[str, tuple[str, ...]], Layer] = {}
+    for first, until in pairwise(edges):
+        valid = [m for m in measures if m.holds_on(first)]
+        dated = [x for x in exempt if x.holds_on(first)]
         layers = []
         for measure in valid:
-            named = split(measure.exemptions)
-            scopes = tuple(
-                x.products for x in lists if x.exemption in named and x.valid_from <= first < x.valid_until
-            )
-            key = (measure.products, scopes)
-            if key not in reached:
-                mask = listed.of(measure.products)[positions]
-                if scopes:
-                    if scopes not in free:
-                        free[scopes] = ~listed.of(";".join(scopes))[positions]
-                    mask = mask & free[scopes]
-                reached[key] = np.flatnonzero(mask)
-            layers.append(_layer(measure, reached[key], products))
-        yield Span(
-            first,
-            until,
-            [m.measure for m in valid],
-            [m.authority for m in valid],
-            layers,
-            stack(layers, mfn_pct),
-        )
+            free = tuple(x.products for x in dated if x.exemption in measure.exemptions)
+            if (key := (measure.measure, free)) not in met:
+                mask = listed.of(measure.products)[positions] & ~listed.of(free)[positions]
+                met[key] = _layer(measure, np.flatnonzero(mask), products)
+            layers.append(met[key])
+        yield Span(first, until, valid, layers, stack(layers, mfn_pct))
 
 
-def _layer(measure: Any, lines: np.ndarray, products: Products) -> Layer:
-    basis = measure.value_basis
-    share: np.ndarray | float = 1.0 if basis == "full" else products.metal_share[basis][lines]
+def _layer(measure: Measure, lines: np.ndarray, products: Products) -> Layer:
+    full = measure.value_basis == "full"
     return Layer(
         measure.program,
         measure.kind,
         lines,
         measure.rate_pct * measure.reach_share,
         measure.stacking == "ceiling",
-        share,
+        1.0 if full else products.metal_share[measure.value_basis][lines],
     )
 
 
@@ -149,10 +125,11 @@ def above_base(added: np.ndarray, in_base: np.ndarray, base_pct: np.ndarray) -> 
     more than the base shows to have been paid: quotas and exclusions kept some statutory duties from being
     collected.
     """
-    change = added - in_base
+    held = np.flatnonzero(in_base.any(axis=0))
+    change = added[:, held] - in_base[:, held]
     fall = -np.minimum(change, 0).sum(axis=0)
-    too_much = fall > base_pct
-    if too_much.any():
-        kept = np.where(too_much, base_pct / np.where(too_much, fall, 1), 1)
-        change = np.where(change < 0, change * kept, change)
-    return change
+    base = base_pct[held]
+    kept = np.where(fall > base, base / np.where(fall > base, fall, 1), 1)
+    above = added.copy()
+    above[:, held] = np.where(change < 0, change * kept, change)
+    return above

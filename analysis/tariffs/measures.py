@@ -4,6 +4,7 @@ Everything that a proclamation can change is a row of these tables; the code kno
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -16,56 +17,103 @@ from analysis.errors import ReportError
 
 ALL_PARTNERS = "ALL"
 ALL_PRODUCTS = "all"
-ISO = re.compile("[A-Z]{3}")
-_NEVER = pd.Timestamp("2262-01-01")
+NEVER = pd.Timestamp("2262-01-01")
+_ISO = re.compile("[A-Z]{3}")
 
 
-def split(cell: str) -> list[str]:
+def split(cell: str) -> tuple[str, ...]:
     """Return the parts of a cell that holds several names separated by semicolons."""
-    return [part for part in cell.split(";") if part]
+    return tuple(part for part in cell.split(";") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One row of tariff_measures with the kind and precedence of its programme.
+
+    Cells that hold several names are tuples; ``valid_until`` is a far day where the table has none. Rates are
+    percent of the value on which they fall, ``reach_share`` is a fraction.
+    """
+
+    measure: str
+    program: str
+    kind: str
+    precedence: int
+    authority: str
+    event: tuple[str, ...]
+    instrument: str
+    hts_heading: str
+    valid_from: pd.Timestamp
+    valid_until: pd.Timestamp
+    partners: tuple[str, ...]
+    partners_exempt: tuple[str, ...]
+    products: tuple[str, ...]
+    exemptions: tuple[str, ...]
+    rate_pct: float
+    stacking: str
+    value_basis: str
+    reach_share: float
+    partial: bool
+    source_url: str
+    note: str
+
+    def holds_on(self, day: pd.Timestamp) -> bool:
+        """Say whether ``day`` is one of the days on which the measure is in force."""
+        return bool(self.valid_from <= day < self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """One dated list of an exemption group: products that measures naming the group do not charge."""
+
+    exemption: str
+    event: str
+    products: str
+    valid_from: pd.Timestamp
+    valid_until: pd.Timestamp
+    hts_heading: str
+    note: str
+
+    def holds_on(self, day: pd.Timestamp) -> bool:
+        """Say whether ``day`` is one of the days on which the list applies."""
+        return bool(self.valid_from <= day < self.valid_until)
 
 
 @dataclass(frozen=True)
 class Law:
-    """The tables of the law, checked against each other.
+    """The tables of the law, checked against each other; ``measures`` stand in the order of stacking."""
 
-    ``measures`` carries one row per measure and period with the kind and precedence of its programme, in the
-    order of stacking; ``valid_until`` is never empty (a far day stands for "still in force").
-    ``exemptions`` carries the dated exempt lists; ``partner_scopes`` and ``product_scopes`` the members of each
-    list, products as HTS prefixes.
-    """
-
-    measures: pd.DataFrame
-    exemptions: pd.DataFrame
+    measures: tuple[Measure, ...]
+    exemptions: tuple[Exemption, ...]
     partner_scopes: dict[str, frozenset[str]]
     product_scopes: dict[str, tuple[str, ...]]
 
     @property
     def authorities(self) -> list[str]:
         """Legal authorities in alphabetical order."""
-        return sorted(self.measures["authority"].unique())
+        return sorted({measure.authority for measure in self.measures})
 
-    def of_partner(self, partner: str) -> pd.DataFrame:
+    def of_partner(self, partner: str) -> list[Measure]:
         """Return the measures that reach goods of ``partner``, in the order of stacking."""
-        reached = {cell: self._names(cell, partner) for cell in self.measures["partners"].unique()}
-        spared = {cell: self._names(cell, partner) for cell in self.measures["partners_exempt"].unique()}
-        keep = self.measures["partners"].map(reached) & ~self.measures["partners_exempt"].map(spared)
-        return self.measures[keep.astype(bool)]
+        names = {ALL_PARTNERS, partner}
+        names.update(name for name, members in self.partner_scopes.items() if partner in members)
+        return [
+            measure
+            for measure in self.measures
+            if names.intersection(measure.partners) and not names.intersection(measure.partners_exempt)
+        ]
+
+    def exemptions_of(self, measures: Iterable[Measure]) -> list[Exemption]:
+        """Return the dated exempt lists that any of ``measures`` names."""
+        groups = {group for measure in measures for group in measure.exemptions}
+        return [exemption for exemption in self.exemptions if exemption.exemption in groups]
 
     def is_partial(self, partner: str) -> bool:
         """Say whether the treatment of ``partner`` needs more than the data hold."""
-        return bool(self.of_partner(partner)["partial"].any())
+        return any(measure.partial for measure in self.of_partner(partner))
 
     def with_products(self, used: str, instead: str) -> "Law":
         """Return the same law with product list ``instead`` wherever it names list ``used``."""
-        scopes = {**self.product_scopes, used: self.product_scopes[instead]}
-        return replace(self, product_scopes=scopes)
-
-    def _names(self, cell: str, partner: str) -> bool:
-        return any(
-            name in (ALL_PARTNERS, partner) or partner in self.partner_scopes.get(name, ())
-            for name in split(cell)
-        )
+        return replace(self, product_scopes={**self.product_scopes, used: self.product_scopes[instead]})
 
 
 def law_of(tables: dict[str, pd.DataFrame]) -> Law:
@@ -74,17 +122,19 @@ def law_of(tables: dict[str, pd.DataFrame]) -> Law:
     Raises ReportError naming the row if a measure names a programme, list or exemption that does not exist,
     ends before it begins, or if a programme has two authorities.
     """
-    measures = tables["tariff_measures"].merge(
-        tables["tariff_programs"][["program", "kind", "precedence"]], on="program", how="left", validate="m:1"
-    )
-    exemptions = tables["tariff_exemptions"].copy()
-    for frame in (measures, exemptions):
-        frame["valid_until"] = frame["valid_until"].fillna(_NEVER)
+    programs = {row["program"]: row for row in tables["tariff_programs"].to_dict("records")}
+    measures = []
+    for row in _rows(tables["tariff_measures"]):
+        program = programs.get(row["program"])
+        if program is None:
+            raise _fault(row["measure"], f"{row['program']!r} is no programme of tariff_programs.csv")
+        cells = {key: split(row[key]) for key in ("event", "partners", "partners_exempt", "products", "exemptions")}
+        measures.append(Measure(**{**row, **cells}, kind=program["kind"], precedence=program["precedence"]))
     law = Law(
-        measures.sort_values(["precedence", "measure"], ignore_index=True),
-        exemptions,
-        {name: frozenset(part["partner"]) for name, part in tables["tariff_partner_scopes"].groupby("scope")},
-        {name: tuple(part["hts_prefix"]) for name, part in tables["tariff_product_scopes"].groupby("scope")},
+        tuple(sorted(measures, key=lambda measure: (measure.precedence, measure.program, measure.measure))),
+        tuple(Exemption(**row) for row in _rows(tables["tariff_exemptions"])),
+        {str(name): frozenset(part) for name, part in tables["tariff_partner_scopes"].groupby("scope")["partner"]},
+        {str(name): tuple(part) for name, part in tables["tariff_product_scopes"].groupby("scope")["hts_prefix"]},
     )
     _check(law)
     return law
@@ -97,42 +147,38 @@ def current_law() -> Law:
     return law_of({f"tariff_{name}": load(f"tariff_{name}") for name in names})
 
 
+def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    return list(frame.assign(valid_until=frame["valid_until"].fillna(NEVER)).to_dict("records"))
+
+
 def _check(law: Law) -> None:
-    rows, exemptions = law.measures, law.exemptions
-    products = {ALL_PRODUCTS, *law.product_scopes}
-    groups = set(exemptions["exemption"])
-    _refuse(rows["kind"].isna(), rows, "program", "a programme missing from tariff_programs.csv")
-    _refuse(rows["valid_until"] <= rows["valid_from"], rows, "valid_until", "a last day before its first")
-    _refuse(_unknown(rows["products"], products), rows, "products", "a list missing from tariff_product_scopes.csv")
-    _refuse(_unknown(rows["exemptions"], groups), rows, "exemptions", "a group missing from tariff_exemptions.csv")
-    for column in ("partners", "partners_exempt"):
-        codes = {name for cell in rows[column].unique() for name in split(cell) if ISO.fullmatch(name)}
-        broken = _unknown(rows[column], {*law.partner_scopes, *codes})
-        _refuse(broken, rows, column, "a group missing from tariff_partner_scopes.csv")
-    two = rows.groupby("program")["authority"].transform("nunique") > 1
-    _refuse(two, rows, "authority", "a second authority for its programme")
-    unknown = exemptions[~exemptions["products"].isin(products)]
-    if len(unknown):
-        raise ReportError(
-            f"data/tariff_exemptions.csv: {unknown['products'].iloc[0]!r} is no list of tariff_product_scopes.csv"
-        )
+    groups = {exemption.exemption for exemption in law.exemptions}
+    authority: dict[str, str] = {}
+    for row in law.measures:
+        if row.valid_until <= row.valid_from:
+            raise _fault(row.measure, f"ends on {row.valid_until:%Y-%m-%d}, before it begins")
+        if authority.setdefault(row.program, row.authority) != row.authority:
+            raise _fault(row.measure, f"programme {row.program!r} has a second authority, {row.authority!r}")
+        _known(row.measure, row.products, {ALL_PRODUCTS, *law.product_scopes}, "tariff_product_scopes.csv")
+        _known(row.measure, row.exemptions, groups, "tariff_exemptions.csv")
+        codes = {name for name in (*row.partners, *row.partners_exempt) if _ISO.fullmatch(name)}
+        known = {ALL_PARTNERS, *codes, *law.partner_scopes}
+        _known(row.measure, (*row.partners, *row.partners_exempt), known, "tariff_partner_scopes.csv")
+    for exemption in law.exemptions:
+        if exemption.products not in law.product_scopes:
+            raise ReportError(
+                f"data/tariff_exemptions.csv: {exemption.products!r} is no list of tariff_product_scopes.csv"
+            )
 
 
-def _unknown(column: pd.Series, known: set[str]) -> pd.Series:
-    return column.map(lambda cell: any(name not in known for name in split(cell))).astype(bool)
+def _known(measure: str, names: Iterable[str], known: Iterable[str], table: str) -> None:
+    for name in names:
+        if name not in known:
+            raise _fault(measure, f"{name!r} is not in {table}")
 
 
-def _refuse(broken: pd.Series, rows: pd.DataFrame, column: str, fault: str) -> None:
-    if broken.any():
-        row = rows[broken].iloc[0]
-        raise ReportError(
-            f"data/tariff_measures.csv, measure {row['measure']}: {column} {row[column]!r} is {fault}"
-        )
-
-
-def as_numbers(hts10: Any) -> np.ndarray:
-    """Return ten-digit HTS codes as integers, in the order given."""
-    return np.asarray(hts10, dtype=object).astype(np.int64) if len(hts10) else np.empty(0, np.int64)
+def _fault(measure: str, what: str) -> ReportError:
+    return ReportError(f"data/tariff_measures.csv, measure {measure}: {what}")
 
 
 def covered(prefixes: tuple[str, ...], codes: np.ndarray) -> np.ndarray:

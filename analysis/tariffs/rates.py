@@ -8,6 +8,7 @@ day adds to that, authority by authority, and the total is their sum.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,11 @@ import pandas as pd
 from analysis.data import load
 from analysis.errors import ReportError, nearest
 from analysis.tariffs.engine import BASE_YEAR, METALS, Membership, Products, above_base, spans
-from analysis.tariffs.measures import Law, as_numbers, current_law
+from analysis.tariffs.measures import Law, current_law
 
 WEIGHTS = "import-weighted, imports for consumption 2024"
 BASE = "MFN base 2024"
+SAME = 1e-12
 FIRST_DAY, LAST_DAY = pd.Timestamp("2024-01-01"), pd.Timestamp("2027-01-01")
 
 
@@ -46,16 +48,18 @@ class World:
         codes = np.unique(lines)
         self.products = products_of(codes)
         self.listed = Membership(law, self.products)
-        self._names, first = np.unique(imports["partner"].to_numpy(dtype=object), return_index=True)
-        self._bounds = dict(zip(self._names, zip(first, [*first[1:], len(lines)], strict=True), strict=True))
-        self._lines = lines
-        self._imports = imports["imports_for_consumption_usd"].to_numpy()
-        self._duty = imports["calculated_duty_usd"].to_numpy()
+        number, names = pd.factorize(imports["partner"], sort=True)
+        order = np.lexsort((lines, number))
+        first = np.searchsorted(number[order], np.arange(len(names) + 1))
+        self._bounds = {str(name): edges for name, edges in zip(names, pairwise(first), strict=True)}
+        self._lines = lines[order]
+        self._imports = imports["imports_for_consumption_usd"].to_numpy()[order]
+        self._duty = imports["calculated_duty_usd"].to_numpy()[order]
 
     @property
     def partners(self) -> list[str]:
         """Partners whose 2024 imports by product the data hold."""
-        return [str(name) for name in self._names]
+        return list(self._bounds)
 
     def shipments(self, partner: str) -> Shipments:
         """Return what ``partner`` shipped; ReportError if the data do not hold it."""
@@ -75,7 +79,7 @@ class World:
 def products_of(codes: np.ndarray) -> Products:
     """Return the lines ``codes`` (ascending integers) with the metal in their value."""
     content = load("metal_content_shares")
-    known = as_numbers(content["hts10"])
+    known = content["hts10"].astype("int64").to_numpy()
     at = np.minimum(np.searchsorted(known, codes), len(known) - 1)
     found = known[at] == codes
     shares = {m: np.where(found, content[f"{m}_share"].to_numpy()[at], 0) for m in METALS}
@@ -135,7 +139,7 @@ def effective_rates(
         base = float(goods.base_pct @ weights)
         for first, until, added in additional(world, partner, start, end):
             parts = added @ weights
-            if steps and steps[-1][0] == partner and np.allclose(steps[-1][4:-1], parts, rtol=0, atol=1e-12):
+            if steps and steps[-1][0] == partner and max(abs(parts - steps[-1][4:-1])) < SAME:
                 steps[-1] = (*steps[-1][:2], until, *steps[-1][3:])
             else:
                 steps.append((partner, first, until, base, *parts, partial))
