@@ -1,0 +1,145 @@
+"""What months would have been, had the past gone on: seasonal models with intervals for months and for their sums.
+
+Every model works on logarithms, since seasons and shocks scale with trade. A forecast is a set of simulated paths,
+so that the interval of a sum takes account of how errors go together from month to month.
+"""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from statsmodels.tsa.statespace.sarimax import SARIMAX
+
+from analysis.errors import ReportError
+
+SEASON = 12
+FEWEST_MONTHS = 24
+LEVEL = 0.95  # of every interval
+PATHS = 4000
+REFITS = 20  # draws of the coefficients of a model that can say how uncertain they are
+INVERTIBLE = 0.98
+
+MODELS = {
+    "sarima": "seasonal ARIMA (0,1,1)(0,1,1)12, the airline model",
+    "regression": "linear trend with a level for each calendar month",
+}
+
+
+class NotConvergedError(ReportError):
+    """A model found no estimate; a chapter says so in place of its figure."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Simulated futures: ``paths_usd`` has a row for each path and a column for each of ``months``."""
+
+    months: pd.DatetimeIndex
+    paths_usd: np.ndarray
+
+    def by_month(self) -> pd.DataFrame:
+        """Return month, expected_usd (the median), low_usd and high_usd of the interval of each month."""
+        low, middle, high = interval(self.paths_usd)
+        return pd.DataFrame(
+            {"month": self.months, "expected_usd": middle, "low_usd": low, "high_usd": high}
+        )
+
+
+def interval(paths: np.ndarray) -> np.ndarray:
+    """Return the lower bound, median and upper bound of ``paths`` along their first axis."""
+    tail = (1 - LEVEL) / 2
+    bounds: np.ndarray = np.quantile(paths, [tail, 0.5, 1 - tail], axis=0)
+    return bounds
+
+
+def forecast(history: pd.Series, steps: int, model: str, seed: int) -> Forecast:
+    """Return ``steps`` months after ``history`` (US dollars by month, without gaps) as ``model`` expects them.
+
+    Raises ReportError if the history is shorter than two years, has gaps or a month without trade, and
+    NotConvergedError if the model finds no estimate. Equal seeds give equal paths.
+    """
+    _check(history)
+    logs = np.log(history.to_numpy(float))
+    noise = np.random.default_rng(seed)
+    with warnings.catch_warnings():
+        # Convergence is checked by hand; the rest is about starting values.
+        warnings.simplefilter("ignore")
+        try:
+            paths = _SIMULATIONS[model](logs, steps, noise)
+        except np.linalg.LinAlgError as error:
+            raise _failure(model, history) from error
+    if paths is None or not np.isfinite(paths).all():
+        raise _failure(model, history)
+    start = history.index[-1] + pd.DateOffset(months=1)
+    return Forecast(pd.date_range(start, periods=steps, freq="MS"), np.exp(paths))
+
+
+def _check(history: pd.Series) -> None:
+    first, last = history.index[0], history.index[-1]
+    span = f"{first:%Y-%m} to {last:%Y-%m}"
+    if len(history) < FEWEST_MONTHS:
+        raise ReportError(
+            f"{len(history)} months ({span}) are too few to fit a season; at least {FEWEST_MONTHS} are needed"
+        )
+    if len(pd.date_range(first, last, freq="MS")) != len(history):
+        raise ReportError(f"the months {span} have gaps; a seasonal model needs every month")
+    if (history <= 0).any():
+        raise ReportError(f"a month without trade in {span}; the models work on logarithms")
+
+
+def _failure(model: str, history: pd.Series) -> NotConvergedError:
+    return NotConvergedError(
+        f"the {model} model did not converge on {len(history)} months to {history.index[-1]:%Y-%m}"
+    )
+
+
+def _sarima(logs: np.ndarray, steps: int, noise: np.random.Generator) -> np.ndarray | None:
+    """Return paths of the airline model of Box and Jenkins (1970).
+
+    Coefficients are drawn from their estimated distribution, and each draw has its share of the paths, with the
+    standard errors of the state-space forecast and the correlations of its impulse responses.
+    """
+    model = SARIMAX(logs, order=(0, 1, 1), seasonal_order=(0, 1, 1, SEASON), concentrate_scale=True)
+    fit = model.fit(disp=0)
+    if not fit.mle_retvals["converged"]:
+        return None
+    freedom = len(logs) - SEASON - 1 - len(fit.params)
+    coefficients = noise.multivariate_normal(fit.params, fit.cov_params(), REFITS)
+    parts = []
+    for draw in np.clip(coefficients, -INVERTIBLE, INVERTIBLE):
+        drawn = model.filter(draw)
+        future = drawn.get_forecast(steps)
+        weights = np.asarray(drawn.impulse_responses(steps - 1)).ravel()
+        response = np.tril(weights[np.abs(np.subtract.outer(np.arange(steps), np.arange(steps)))])
+        response /= np.sqrt((response**2).sum(axis=1, keepdims=True))
+        errors = noise.standard_normal((PATHS // REFITS, steps)) @ response.T
+        stretch = np.sqrt(freedom / noise.chisquare(freedom, (len(errors), 1)))
+        parts.append(future.predicted_mean + errors * stretch * np.asarray(future.se_mean))
+    return np.concatenate(parts)
+
+
+def _regression(logs: np.ndarray, steps: int, noise: np.random.Generator) -> np.ndarray | None:
+    """Return paths of least squares with their estimation error: exact if the errors are independent and normal."""
+    design = _calendar(np.arange(len(logs) + steps))
+    past, future = design[: len(logs)], design[len(logs) :]
+    freedom = len(logs) - design.shape[1]
+    inverse = np.linalg.inv(past.T @ past)
+    estimate = inverse @ past.T @ logs
+    sigma2 = ((logs - past @ estimate) ** 2).sum() / freedom
+    root = np.linalg.cholesky(np.eye(steps) + future @ inverse @ future.T)
+    errors = noise.standard_normal((PATHS, steps)) @ root.T
+    stretch = np.sqrt(freedom / noise.chisquare(freedom, (PATHS, 1)))
+    paths: np.ndarray = future @ estimate + errors * stretch * np.sqrt(sigma2)
+    return paths
+
+
+def _calendar(index: np.ndarray) -> np.ndarray:
+    return np.column_stack([index, index[:, None] % SEASON == np.arange(SEASON)]).astype(float)
+
+
+_SIMULATIONS: dict[str, Callable[[np.ndarray, int, np.random.Generator], Any]] = {
+    "sarima": _sarima,
+    "regression": _regression,
+}
