@@ -22,9 +22,7 @@ def default_rate(law: Law, partner: str, last: pd.Timestamp) -> pd.DataFrame:
     days = {pd.Timestamp(FIRST_YEAR, 1, 1)}
     days.update(day for measure in measures for day in (measure.valid_from, measure.valid_until))
     edges = sorted(day for day in days if day <= last and day < NEVER)
-    rows = [
-        (day, sum(m.rate_pct * m.reach_share for m in measures if m.holds_on(day))) for day in edges
-    ]
+    rows = [(day, sum(m.rate_pct * m.reach_share for m in measures if m.holds_on(day))) for day in edges]
     steps = pd.DataFrame(rows, columns=["valid_from", "rate_pct"])
     steps = steps[steps["rate_pct"].ne(steps["rate_pct"].shift())].reset_index(drop=True)
     steps.insert(1, "valid_until", steps["valid_from"].shift(-1))
@@ -45,5 +43,7 @@ def change_months(steps: pd.DataFrame) -> pd.DataFrame:
     month = day.dt.to_period("M").dt.to_timestamp()
     late = day.dt.day >= SECOND_HALF
     month = month.where(~late, month + pd.DateOffset(months=1))
-    rows = changes.groupby(month.rename("month")).agg(from_pct=("from_pct", "first"), to_pct=("rate_pct", "last"))
+    rows = changes.groupby(month.rename("month")).agg(
+        from_pct=("from_pct", "first"), to_pct=("rate_pct", "last")
+    )
     return rows[rows["from_pct"] != rows["to_pct"]].reset_index()

@@ -42,9 +42,7 @@ class Forecast:
     def by_month(self) -> pd.DataFrame:
         """Return month, expected_usd (the median), low_usd and high_usd of the interval of each month."""
         low, middle, high = interval(self.paths_usd)
-        return pd.DataFrame(
-            {"month": self.months, "expected_usd": middle, "low_usd": low, "high_usd": high}
-        )
+        return pd.DataFrame({"month": self.months, "expected_usd": middle, "low_usd": low, "high_usd": high})
 
 
 def interval(paths: np.ndarray) -> np.ndarray:

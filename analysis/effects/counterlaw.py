@@ -33,7 +33,11 @@ def again(law: Law, authorities: Iterable[str], partner: str, day: pd.Timestamp)
         eve = max(m.valid_until for m in own) - pd.Timedelta(days=1)
         measures = [_back(m, day) for m in own if m.holds_on(eve)]
         lists = [x for x in law.exemptions_of(measures) if x.holds_on(eve) and not x.holds_on(day)]
-        law = _sorted(law, (*law.measures, *measures), tuple(replace(x, valid_from=day, valid_until=NEVER) for x in lists))
+        law = _sorted(
+            law,
+            (*law.measures, *measures),
+            tuple(replace(x, valid_from=day, valid_until=NEVER) for x in lists),
+        )
     return law
 
 

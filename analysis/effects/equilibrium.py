@@ -72,17 +72,26 @@ def interpolated(
     from numpy.polynomial import chebyshev
 
     nodes = np.cos((2 * np.arange(order) + 1) * np.pi / (2 * order))
-    pairs = [_scaled(draws, nodes) for draws in (elasticity, pass_through)]
-    grid = [part.ravel() for part in np.meshgrid(pairs[0][0], pairs[1][0], indexing="ij")]
-    exact = outcomes(lines, *grid, ratio)
-    at_nodes = [part.ravel() for part in np.meshgrid(nodes, nodes, indexing="ij")]
+    first, second = (np.repeat(nodes, order), np.tile(nodes, order))
+    exact = outcomes(lines, _from_unit(first, elasticity), _from_unit(second, pass_through), ratio)
     degree = [order - 1, order - 1]
-    weights = np.linalg.solve(chebyshev.chebvander2d(*at_nodes, degree), exact)
-    result: np.ndarray = chebyshev.chebvander2d(pairs[0][1], pairs[1][1], degree) @ weights
+    weights = np.linalg.solve(chebyshev.chebvander2d(first, second, degree), exact)
+    places = _to_unit(elasticity), _to_unit(pass_through)
+    result: np.ndarray = chebyshev.chebvander2d(places[0], places[1], degree) @ weights
     return result
 
 
-def _scaled(draws: np.ndarray, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return ``nodes`` of [-1, 1] within the range of ``draws``, and ``draws`` in [-1, 1]."""
-    middle, half = (draws.max() + draws.min()) / 2, max((draws.max() - draws.min()) / 2, 1e-9)
-    return middle + half * nodes, (draws - middle) / half
+def _from_unit(places: np.ndarray, draws: np.ndarray) -> np.ndarray:
+    """Return ``places`` in [-1, 1] as places within the range of ``draws``."""
+    middle, half = _range(draws)
+    return middle + half * places
+
+
+def _to_unit(draws: np.ndarray) -> np.ndarray:
+    middle, half = _range(draws)
+    return (draws - middle) / half
+
+
+def _range(draws: np.ndarray) -> tuple[float, float]:
+    """Return the middle and the half width of the range of ``draws``; never a width of nothing."""
+    return float(draws.max() + draws.min()) / 2, max(float(draws.max() - draws.min()) / 2, 1e-9)

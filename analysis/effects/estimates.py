@@ -86,7 +86,5 @@ def _number(text: str) -> float | None:
         return None
     if not LOWEST_ELASTICITY <= value <= 0:
         fault = "has the wrong sign" if value > 0 else "is out of range"
-        raise ReportError(
-            f"{text} {fault}; an import elasticity lies between {LOWEST_ELASTICITY:g} and 0"
-        )
+        raise ReportError(f"{text} {fault}; an import elasticity lies between {LOWEST_ELASTICITY:g} and 0")
     return value

@@ -89,7 +89,12 @@ def taken_over(before: pd.DataFrame, after: pd.DataFrame, loser: str, partner: s
     gained = shift_share(before, after, partner)["share_usd"].clip(lower=0)
     taken = np.minimum(lost, gained)
     return pd.DataFrame(
-        {"lost_usd": lost, "gained_usd": gained, "taken_usd": taken, "taken_share": taken / lost.where(lost > 0)}
+        {
+            "lost_usd": lost,
+            "gained_usd": gained,
+            "taken_usd": taken,
+            "taken_share": taken / lost.where(lost > 0),
+        }
     )
 
 
@@ -100,7 +105,9 @@ def duty_gap(world: World, partner: str, origin: str, day: pd.Timestamp) -> pd.D
     the partner on ``day``, percentage points of customs value).
     """
     own, other = (on_day(code, day, world).set_index("hts10") for code in (partner, origin))
-    both = own[["imports_for_consumption_usd", "total_pct"]].join(other["total_pct"].rename("other_pct"), how="inner")
+    both = own[["imports_for_consumption_usd", "total_pct"]].join(
+        other["total_pct"].rename("other_pct"), how="inner"
+    )
     both["gap_pp"] = both.pop("other_pct") - both.pop("total_pct")
     return both.reset_index()
 

@@ -104,13 +104,15 @@ def _rate(scenario: Scenario) -> np.ndarray:
         law = counterlaw.with_default_rate(law, partner, 100 * default, day, scenario.exempt)
     rates = {prefix: 100 * rate for prefix, rate in scenario.product_rates.items()}
     law = counterlaw.with_product_rates(law, partner, rates, day)
-    return on_day(partner, day, World(law))["total_pct"].to_numpy() / 100
+    rate: np.ndarray = on_day(partner, day, World(law))["total_pct"].to_numpy() / 100
+    return rate
 
 
 def _mixed(direct: Lines, other: Lines, share: float) -> Lines:
     """Return the products twice, the second time as ``share`` of the trade under the duty of ``other``."""
     parts = {
-        name: np.concatenate([getattr(direct, name), getattr(other, name)]) for name in ("hts10", "share", "base", "rate")
+        name: np.concatenate([getattr(direct, name), getattr(other, name)])
+        for name in ("hts10", "share", "base", "rate")
     }
     scaled = {
         name: np.concatenate([getattr(direct, name) * (1 - share), getattr(other, name) * share])
@@ -143,9 +145,7 @@ def _others(partner: str, world: World) -> pd.DataFrame:
     members = world.law.partner_scopes["EU"] - {"EUU"}
     table = table[(table["partner"] != partner) & ~table["partner"].isin(members)]
     sums = table.groupby("hts10")[["imports_for_consumption_usd", "calculated_duty_usd"]].sum().astype(float)
-    return pd.DataFrame(
-        {"imports_usd": sums["imports_for_consumption_usd"], "spent_usd": sums.sum(axis=1)}
-    )
+    return pd.DataFrame({"imports_usd": sums["imports_for_consumption_usd"], "spent_usd": sums.sum(axis=1)})
 
 
 def _factors(partner: str, base_year: int, hts10: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -159,7 +159,10 @@ def _factors(partner: str, base_year: int, hts10: np.ndarray) -> tuple[np.ndarra
     table = load("imports_by_naics3")
     table = table[table["month"].dt.year.isin([base_year, PRODUCT_YEAR]) & (table["naics3"] != TOTAL)]
     sums = table.pivot_table(
-        values="imports_for_consumption_usd", index="naics3", columns=["partner", table["month"].dt.year], aggfunc="sum"
+        values="imports_for_consumption_usd",
+        index="naics3",
+        columns=["partner", table["month"].dt.year],
+        aggfunc="sum",
     ).fillna(0)
     if partner not in sums.columns.get_level_values(0):
         raise ReportError(
