@@ -21,9 +21,7 @@ app.add_typer(tables, name="data")
 Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
 Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
 End = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
-More = Annotated[
-    list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")
-]
+More = Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the book.")]
 
 
@@ -85,6 +83,18 @@ def run(
     typer.echo(target)
 
 
+@app.command("notebooks")
+def store_outputs() -> None:
+    """Execute every chapter as committed and store the plain outputs that the tests compare."""
+    from analysis.parameters import Parameters
+    from analysis.publish import notebooks
+    from analysis.publish.execute import execute
+
+    for chapter in notebooks.chapters():
+        notebooks.write(notebooks.plain(execute(chapter, Parameters())), notebooks.path(chapter))
+        typer.echo(chapter)
+
+
 @tables.command("check")
 def check() -> None:
     """Check every table: digest, schema, accounting identities."""
@@ -128,3 +138,7 @@ def _parameters(partner: str | None, start: str | None, end: str | None, more: l
             raise ReportError(f"-p {text!r}: write NAME=VALUE, as in -p base_year=2023")
         values[name.strip()] = value.strip()
     return parse(values)
+
+
+if __name__ == "__main__":
+    main()
