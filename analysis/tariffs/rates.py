@@ -6,6 +6,7 @@ day adds to that, authority by authority, and the total is their sum.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -55,6 +56,12 @@ class World:
         self._lines = lines[order]
         self._imports = imports["imports_for_consumption_usd"].to_numpy()[order]
         self._duty = imports["calculated_duty_usd"].to_numpy()[order]
+
+    def under(self, law: Law) -> "World":
+        """Return the same shipments under another law."""
+        other = copy(self)
+        other.law, other.listed = law, Membership(law, self.products)
+        return other
 
     @property
     def partners(self) -> list[str]:
@@ -168,6 +175,12 @@ def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.Da
         }
     )
     return frame.assign(total_pct=frame["base_pct"] + frame["additional_pct"])
+
+
+def average_on(partner: str, day: pd.Timestamp, world: World | None = None) -> float:
+    """Return the import-weighted additional duty on goods of ``partner`` on ``day``, percent of customs value."""
+    steps = effective_rates([partner], day, day + pd.Timedelta(days=1), world)
+    return float(steps["additional_pct"].iloc[0])
 
 
 def rates(partners: Iterable[str], products: Iterable[str], dates: Iterable[pd.Timestamp]) -> pd.DataFrame:
