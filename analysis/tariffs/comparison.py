@@ -88,6 +88,16 @@ def _annex_2_in_ten_digits(law: Law) -> Law:
     return law.with_products("ieepa_annex2", "ieepa_annex2_as_ten_digits")
 
 
+def _exempt_goods_pay_no_metals_duty(law: Law) -> Law:
+    metals = ("steel", "aluminium", "copper")
+    return replace(
+        law,
+        measures=tuple(
+            replace(m, exemptions=(*m.exemptions, "s122_lists")) if m.program in metals else m for m in law.measures
+        ),
+    )
+
+
 def _programmes_left_out(law: Law) -> Law:
     out = ("trucks", "truck_parts", "buses", "solar_201")
     return replace(law, measures=tuple(m for m in law.measures if m.program not in out))
@@ -99,6 +109,7 @@ RULES: dict[str, Callable[[Law], Law]] = {
     "car_parts_with_cars": _car_parts_with_cars,
     "no_general_exemptions": _no_general_exemptions,
     "annex_2_in_ten_digits": _annex_2_in_ten_digits,
+    "exempt_goods_pay_no_metals_duty": _exempt_goods_pay_no_metals_duty,
     "programmes_left_out": _programmes_left_out,
 }
 
