@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.data import load
-from analysis.tariffs.rates import average_on, current_world, on_day
+from analysis.tariffs.duties import average_on, current_world, on_day
 
 
 def choice_effects(partner: str) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.data import load
+from analysis.tariffs.duties import average_on, current_world
 from analysis.tariffs.measures import Law, Measure
-from analysis.tariffs.rates import average_on, current_world
 
 TRACKER = "Waugh, Trade War Redux"
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.tariffs import collected
+from analysis.tariffs.duties import World, additional, current_world
 from analysis.tariffs.measures import Law, Measure
-from analysis.tariffs.rates import World, additional, current_world
 from analysis.trade.products import TOTAL
 
 VOYAGE_DAYS = 30
@@ -24,8 +24,9 @@ def gap(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_days: int 
 
     Columns: month; statutory_pct by 2024 weights; mix_pp, the change when each NAICS-3 industry weighs what it
     weighed in the month (2024 weights within it); water_pp, the change when goods loaded ``voyage_days`` before
-    entry pay what the transit clauses let them pay; residual_pp, all else; collected_pct. In percent of
-    customs value and percentage points: statutory_pct + mix_pp + water_pp + residual_pp = collected_pct.
+    entry pay what the transit clauses let them pay; residual_pp, all else; collected_pct; partial (the treatment
+    of the partner needs more than the data hold). In percent of customs value and percentage points:
+    statutory_pct + mix_pp + water_pp + residual_pp = collected_pct.
     The length of a voyage is an assumption: no table holds it, and goods that come by air have none.
     Empty if the data hold no monthly duty of the partner in these months. Raises ReportError for a partner
     without 2024 imports by product.
@@ -34,17 +35,18 @@ def gap(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_days: int 
     months = collected.monthly(partner)
     months = months[months["month"].between(first, last)]
     shares = _monthly_shares(partner)
-    law = {month: rate for month, rate in _by_industry(world, partner, first, last)}
+    law = dict(_by_industry(world, partner, first, last))
     afloat = world.under(with_transit(world.law, voyage_days))
-    water = {month: rate for month, rate in _by_industry(afloat, partner, first, last)}
+    water = dict(_by_industry(afloat, partner, first, last))
+    partial = world.law.is_partial(partner)
     rows = []
     for row in months.itertuples():
         statutory = law[row.month][TOTAL]
         mixed = _weighted(law[row.month], shares.loc[row.month])
         on_water = _weighted(water[row.month], shares.loc[row.month])
         paid = row.collected_rate_pct
-        rows.append((row.month, statutory, mixed - statutory, on_water - mixed, paid - on_water, paid))
-    columns = ["month", "statutory_pct", "mix_pp", "water_pp", "residual_pp", "collected_pct"]
+        rows.append((row.month, statutory, mixed - statutory, on_water - mixed, paid - on_water, paid, partial))
+    columns = ["month", "statutory_pct", "mix_pp", "water_pp", "residual_pp", "collected_pct", "partial"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -58,7 +60,9 @@ def gap_by_industry(partner: str, month: pd.Timestamp, voyage_days: int = VOYAGE
     world = current_world()
     afloat = world.under(with_transit(world.law, voyage_days))
     ((_, rates),) = _by_industry(afloat, partner, month, month)
-    ((_, before),) = _by_industry(world, partner, month, month, weights=True)
+    names, number = _industries(world, partner)
+    weight = np.bincount(number, world.shipments(partner).imports_usd)
+    before = dict(zip(names, weight / weight.sum(), strict=True))
     table = load("imports_by_naics3")
     table = table[(table["partner"] == partner) & (table["month"] == month) & (table["naics3"] != TOTAL)]
     table = table.merge(load("naics3_names"), on="naics3")
@@ -98,22 +102,16 @@ def _as_before(measure: Measure, day: pd.Timestamp, end: pd.Timestamp) -> Measur
 
 
 def _by_industry(
-    world: World, partner: str, first: pd.Timestamp, last: pd.Timestamp, weights: bool = False
+    world: World, partner: str, first: pd.Timestamp, last: pd.Timestamp
 ) -> Iterator[tuple[pd.Timestamp, dict[str, float]]]:
-    """Yield for each month the statutory rate by NAICS-3 industry and in total, or the 2024 weights instead."""
+    """Yield for each month the statutory rate by NAICS-3 industry, and of all products, by 2024 weights."""
     goods = world.shipments(partner)
-    industry = load("hts10_naics").assign(naics3=lambda table: table["naics"].str[:3])
-    codes = pd.Series([f"{code:010d}" for code in goods.products.codes])
-    names, number = np.unique(codes.map(industry.set_index("hts10")["naics3"]).to_numpy(str), return_inverse=True)
+    names, number = _industries(world, partner)
     value = goods.imports_usd.astype(float)
     sums = np.bincount(number, value)
-    if weights:
-        yield first, dict(zip(names, sums / value.sum(), strict=True))
-        return
     months = pd.date_range(first, last, freq="MS")
-    end = last + pd.offsets.MonthBegin()
     total = {month: np.zeros(len(names) + 1) for month in months}
-    for start, until, added in additional(world, partner, first, end):
+    for start, until, added in additional(world, partner, first, last + pd.offsets.MonthBegin()):
         rate = goods.base_pct + added.sum(axis=0)
         rates = np.append(np.bincount(number, value * rate) / sums, rate @ value / value.sum())
         for month in months:
@@ -125,11 +123,19 @@ def _by_industry(
         yield month, dict(zip([*names, TOTAL], total[month], strict=True))
 
 
+def _industries(world: World, partner: str) -> tuple[list[str], np.ndarray]:
+    """Return the NAICS-3 industries of what ``partner`` shipped, and each line's place among them."""
+    industry = load("hts10_naics").set_index("hts10")["naics"].str[:3]
+    codes = pd.Series([f"{code:010d}" for code in world.shipments(partner).products.codes])
+    number, names = pd.factorize(codes.map(industry), sort=True)
+    return list(names), number
+
+
 def _monthly_shares(partner: str) -> pd.DataFrame:
     """Return each industry's share of the month's imports for consumption: months by NAICS-3."""
     table = load("imports_by_naics3")
     table = table[(table["partner"] == partner) & (table["naics3"] != TOTAL)]
-    imports = table.pivot(index="month", columns="naics3", values="imports_for_consumption_usd").fillna(0)
+    imports = table.pivot_table("imports_for_consumption_usd", "month", "naics3", aggfunc="sum", fill_value=0)
     return imports.div(imports.sum(axis=1), axis=0)
 
 

@@ -13,11 +13,10 @@ import pandas as pd
 
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest
+from analysis.tariffs.duties import RECORD_START, products_of
 from analysis.tariffs.engine import Membership, Products, Span, spans
 from analysis.tariffs.measures import Exemption, Law, Measure, current_law
-from analysis.tariffs.rates import products_of
 
-EARLIEST = pd.Timestamp("2025-01-01")
 _AD_VALOREM = re.compile(r"([0-9.]+)\s*%")
 
 
@@ -210,8 +209,8 @@ def _check_partner(partner: str) -> None:
 
 
 def _day_in_record(day: pd.Timestamp) -> pd.Timestamp:
-    if day < EARLIEST:
-        raise ReportError(f"{day:%Y-%m-%d}: the look-up begins on {EARLIEST:%Y-%m-%d}")
+    if day < RECORD_START:
+        raise ReportError(f"{day:%Y-%m-%d}: the look-up begins on {RECORD_START:%Y-%m-%d}")
     return min(day, as_of())
 
 
@@ -228,7 +227,7 @@ def _below(schedule: pd.DataFrame, prefix: str) -> list[str]:
 
 def _same_length(schedule: pd.DataFrame, prefix: str) -> list[str]:
     codes = schedule["hts"]
-    return codes[(codes.str.len() == len(prefix)) & codes.str.startswith(prefix[:2])].tolist()
+    return list(codes[(codes.str.len() == len(prefix)) & codes.str.startswith(prefix[:2])])
 
 
 def _description(schedule: pd.DataFrame, code: str) -> str:
@@ -249,9 +248,7 @@ def _base(printed: str, hts10: str, partner: str) -> tuple[float | None, str]:
     return None, f"the printed rate is {printed}; nothing was imported in 2024"
 
 
-def _span(
-    law: Law, partner: str, products: Products, listed: Membership, mfn: np.ndarray, day: pd.Timestamp
-) -> Span:
+def _span(law: Law, partner: str, products: Products, listed: Membership, mfn: np.ndarray, day: pd.Timestamp) -> Span:
     everything = np.arange(len(products.codes))
     return next(iter(spans(law, partner, products, listed, everything, mfn, day, day + pd.Timedelta(days=1))))
 
