@@ -43,7 +43,5 @@ def change_months(steps: pd.DataFrame) -> pd.DataFrame:
     month = day.dt.to_period("M").dt.to_timestamp()
     late = day.dt.day >= SECOND_HALF
     month = month.where(~late, month + pd.DateOffset(months=1))
-    rows = changes.groupby(month.rename("month")).agg(
-        from_pct=("from_pct", "first"), to_pct=("rate_pct", "last")
-    )
+    rows = changes.groupby(month.rename("month")).agg(from_pct=("from_pct", "first"), to_pct=("rate_pct", "last"))
     return rows[rows["from_pct"] != rows["to_pct"]].reset_index()

@@ -74,9 +74,7 @@ def with_product_rates(law: Law, partner: str, rates_pct: Mapping[str, float], d
         for prefix, rate in rates_pct.items()
     ]  # fmt: skip
     spared = {m.measure for m in law.of_partner(partner) if m.kind == DEFAULT}
-    rest = tuple(
-        replace(m, exemptions=(*m.exemptions, OWN_RATES)) if m.measure in spared else m for m in law.measures
-    )
+    rest = tuple(replace(m, exemptions=(*m.exemptions, OWN_RATES)) if m.measure in spared else m for m in law.measures)
     free = tuple(Exemption(OWN_RATES, "", _scope(prefix), day, NEVER, "", "") for prefix in rates_pct)
     scopes = {**law.product_scopes, **{_scope(prefix): (prefix,) for prefix in rates_pct}}
     return _sorted(replace(law, product_scopes=scopes), (*rest, *own), free)
@@ -99,9 +97,7 @@ def _ended(law: Law, measures: Iterable[Measure], day: pd.Timestamp) -> Law:
     kept = [m for m in law.measures if m.measure not in names or m.valid_from < day]
     return replace(
         law,
-        measures=tuple(
-            replace(m, valid_until=min(m.valid_until, day)) if m.measure in names else m for m in kept
-        ),
+        measures=tuple(replace(m, valid_until=min(m.valid_until, day)) if m.measure in names else m for m in kept),
     )
 
 

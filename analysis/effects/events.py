@@ -68,10 +68,7 @@ def study(series: pd.Series, change: pd.Timestamp, design: Design) -> Study:
     months = futures.by_month()
     months.insert(1, "phase", [BEFORE if month < change else AFTER for month in months["month"]])
     months.insert(2, "actual_usd", actual.to_numpy())
-    rows = [
-        _sum(phase, part, futures.paths_usd[:, part.index])
-        for phase, part in months.groupby("phase", sort=False)
-    ]
+    rows = [_sum(phase, part, futures.paths_usd[:, part.index]) for phase, part in months.groupby("phase", sort=False)]
     return Study(change, months, pd.DataFrame(rows))
 
 

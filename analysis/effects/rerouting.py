@@ -105,9 +105,7 @@ def duty_gap(world: World, partner: str, origin: str, day: pd.Timestamp) -> pd.D
     the partner on ``day``, percentage points of customs value).
     """
     own, other = (on_day(code, day, world).set_index("hts10") for code in (partner, origin))
-    both = own[["imports_for_consumption_usd", "total_pct"]].join(
-        other["total_pct"].rename("other_pct"), how="inner"
-    )
+    both = own[["imports_for_consumption_usd", "total_pct"]].join(other["total_pct"].rename("other_pct"), how="inner")
     both["gap_pp"] = both.pop("other_pct") - both.pop("total_pct")
     return both.reset_index()
 

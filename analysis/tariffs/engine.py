@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from analysis.tariffs.measures import ALL_PRODUCTS, Law, Measure, covered
+from analysis.tariffs.measures import ALL_PRODUCTS, Exemption, Law, Measure, covered
 from analysis.tariffs.stacking import Layer, stack
 
 BASE_YEAR = (pd.Timestamp("2024-01-01"), pd.Timestamp("2025-01-01"))
@@ -90,15 +90,16 @@ def spans(
     """
     measures = [m for m in law.of_partner(partner) if m.reach_share and m.valid_from < end and m.valid_until > start]
     exempt = law.exemptions_of(measures)
-    days = {day for row in (*measures, *exempt) for day in (row.valid_from, row.valid_until) if start < day < end}
+    dated: list[Measure | Exemption] = [*measures, *exempt]
+    days = {day for row in dated for day in (row.valid_from, row.valid_until) if start < day < end}
     edges = sorted({start, end, *days})
     met: dict[tuple[str, tuple[str, ...]], Layer] = {}
     for first, until in pairwise(edges):
         valid = [m for m in measures if m.holds_on(first)]
-        dated = [x for x in exempt if x.holds_on(first)]
+        exempting = [x for x in exempt if x.holds_on(first)]
         layers = []
         for measure in valid:
-            free = tuple(x.products for x in dated if x.exemption in measure.exemptions)
+            free = tuple(x.products for x in exempting if x.exemption in measure.exemptions)
             if (key := (measure.measure, free)) not in met:
                 mask = listed.of(measure.products)[positions] & ~listed.of(free)[positions]
                 met[key] = _layer(measure, np.flatnonzero(mask), products)

@@ -1,6 +1,6 @@
 """The law as tables: measures, dated exempt lists, programmes, and the lists of partners and products they name.
 
-Everything that a proclamation can change is a row of these tables; the code knows no date, rate or product.
+Everything that a proclamation can change is a row of these tables; no date of the law, rate or product is in the code.
 """
 
 import re

@@ -60,11 +60,10 @@ def stack(layers: Sequence[Layer], mfn_pct: np.ndarray) -> list[np.ndarray]:
 
 
 def _charged_share(layer: Layer, unclaimed: np.ndarray) -> np.ndarray:
-    if layer.kind == "sector":
-        return np.minimum(layer.value_share, unclaimed[layer.lines])
-    if layer.kind == "default":
-        return unclaimed[layer.lines] * layer.value_share
-    return np.broadcast_to(np.asarray(layer.value_share, dtype=float), layer.lines.shape)
+    own = np.broadcast_to(np.asarray(layer.value_share, dtype=float), layer.lines.shape)
+    left = unclaimed[layer.lines]
+    shares: dict[str, np.ndarray] = {"sector": np.minimum(own, left), "default": own * left, "independent": own}
+    return shares[layer.kind]
 
 
 def _rate(layer: Layer, mfn_pct: np.ndarray) -> np.ndarray | float:

@@ -6,9 +6,11 @@ day adds to that, authority by authority, and the total is their sum.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +22,7 @@ from analysis.tariffs.measures import Law, current_law
 
 WEIGHTS = "import-weighted, imports for consumption 2024"
 BASE = "MFN base 2024"
+RECORD_START = pd.Timestamp("2025-01-01")
 SAME = 1e-12
 FIRST_DAY, LAST_DAY = pd.Timestamp("2024-01-01"), pd.Timestamp("2027-01-01")
 
@@ -55,6 +58,12 @@ class World:
         self._lines = lines[order]
         self._imports = imports["imports_for_consumption_usd"].to_numpy()[order]
         self._duty = imports["calculated_duty_usd"].to_numpy()[order]
+
+    def under(self, law: Law) -> "World":
+        """Return the same shipments under another law."""
+        other = copy(self)
+        other.law, other.listed = law, Membership(law, self.products)
+        return other
 
     @property
     def partners(self) -> list[str]:
@@ -118,7 +127,7 @@ def additional(
 
 def effective_rates(
     partners: Iterable[str],
-    start: pd.Timestamp = pd.Timestamp("2025-01-01"),
+    start: pd.Timestamp = RECORD_START,
     end: pd.Timestamp = LAST_DAY,
     world: World | None = None,
 ) -> pd.DataFrame:
@@ -131,7 +140,7 @@ def effective_rates(
     world = world or current_world()
     _check_days(start, end)
     columns = [column(authority) for authority in world.law.authorities]
-    steps = []
+    steps: list[tuple[Any, ...]] = []
     for partner in partners:
         goods = world.shipments(partner)
         weights = goods.imports_usd / goods.imports_usd.sum()
@@ -152,7 +161,8 @@ def effective_rates(
 def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.DataFrame:
     """Return the duty on every line that ``partner`` shipped in 2024, on ``day``.
 
-    Columns: hts10, imports_for_consumption_usd, base_pct, one for each authority, additional_pct, total_pct.
+    Columns: hts10, imports_for_consumption_usd, base_pct, one for each authority, additional_pct, total_pct,
+    partial (the treatment of the partner needs more than the data hold).
     """
     world = world or current_world()
     _check_days(day, day + pd.Timedelta(days=1))
@@ -167,7 +177,13 @@ def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.Da
             "additional_pct": added.sum(axis=0),
         }
     )
-    return frame.assign(total_pct=frame["base_pct"] + frame["additional_pct"])
+    return frame.assign(total_pct=frame["base_pct"] + frame["additional_pct"], partial=world.law.is_partial(partner))
+
+
+def average_on(partner: str, day: pd.Timestamp, world: World | None = None) -> float:
+    """Return the import-weighted additional duty on goods of ``partner`` on ``day``, percent of customs value."""
+    steps = effective_rates([partner], day, day + pd.Timedelta(days=1), world)
+    return float(steps["additional_pct"].iloc[0])
 
 
 def rates(partners: Iterable[str], products: Iterable[str], dates: Iterable[pd.Timestamp]) -> pd.DataFrame:
@@ -185,8 +201,8 @@ def rates(partners: Iterable[str], products: Iterable[str], dates: Iterable[pd.T
             lines = on_day(partner, day, world)
             lines = lines[lines["hts10"].str.startswith(prefixes)]
             named = {"base_pct": BASE, **{column(a): a for a in world.law.authorities}}
-            long = lines.rename(columns=named).melt(["hts10"], list(named.values()), "authority", "rate_pct")
-            parts.append(long.assign(partner=partner, date=day, partial=world.law.is_partial(partner)))
+            long = lines.rename(columns=named).melt(["hts10", "partial"], list(named.values()), "authority", "rate_pct")
+            parts.append(long.assign(partner=partner, date=day))
     order = ["partner", "hts10", "date", "authority", "rate_pct", "partial"]
     if not parts:
         return pd.DataFrame(columns=order)
