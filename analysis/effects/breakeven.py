@@ -1,23 +1,18 @@
-"""Which uniform rate would balance trade: by the published formula, and by the model of products."""
+"""Which uniform rate would balance trade by the model of products, and what the published formula says instead.
+
+The formula's own balancing rate is ``analysis.tariffs.formula.balancing_tariff_pct``.
+"""
 
 from analysis.effects.equilibrium import Lines, outcomes
 
 HIGHEST_RATE = 10.0  # 1000 percent
 
 
-def formula_rate(exports_usd: float, imports_usd: float, elasticity: float, pass_through: float) -> float:
-    """Return the rate, a fraction, at which the formula of 2 April 2025 says that trade balances.
-
-    (imports - exports) / (elasticity * pass-through * imports), the elasticity as a positive number: the response
-    is linear and every product pays. Zero when trade is in surplus. Source: Office of the USTR, Reciprocal Tariff
-    Calculations, April 2025.
-    """
-    deficit = max(imports_usd - exports_usd, 0)
-    return deficit / (abs(elasticity) * pass_through * imports_usd)
-
-
 def formula_change_pct(rate: float, elasticity: float, pass_through: float) -> float:
-    """Return the change of imports in percent that the same linear formula implies at ``rate``, at most all of them."""
+    """Return the change of imports in percent that the formula implies at ``rate``, a fraction: at most all of them.
+
+    It is linear in the rate, and every product pays. Source: USTR, Reciprocal Tariff Calculations, 2 April 2025.
+    """
     return max(-100 * abs(elasticity) * pass_through * rate, -100.0)
 
 

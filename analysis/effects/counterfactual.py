@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 from analysis.errors import ReportError
 
@@ -19,7 +18,7 @@ SEASON = 12
 FEWEST_MONTHS = 24
 LEVEL = 0.95  # of every interval
 PATHS = 4000
-REFITS = 20  # draws of the coefficients of a model that can say how uncertain they are
+REFITS = 40  # draws of the coefficients of a model that can say how uncertain they are
 INVERTIBLE = 0.98
 
 MODELS = {
@@ -60,14 +59,10 @@ def forecast(history: pd.Series, steps: int, model: str, seed: int) -> Forecast:
     """
     _check(history)
     logs = np.log(history.to_numpy(float))
-    noise = np.random.default_rng(seed)
-    with warnings.catch_warnings():
-        # Convergence is checked by hand; the rest is about starting values.
-        warnings.simplefilter("ignore")
-        try:
-            paths = _SIMULATIONS[model](logs, steps, noise)
-        except np.linalg.LinAlgError as error:
-            raise _failure(model, history) from error
+    try:
+        paths = _SIMULATIONS[model](logs, steps, np.random.default_rng(seed))
+    except np.linalg.LinAlgError as error:
+        raise _failure(model, history) from error
     if paths is None or not np.isfinite(paths).all():
         raise _failure(model, history)
     start = history.index[-1] + pd.DateOffset(months=1)
@@ -94,28 +89,55 @@ def _failure(model: str, history: pd.Series) -> NotConvergedError:
 
 
 def _sarima(logs: np.ndarray, steps: int, noise: np.random.Generator) -> np.ndarray | None:
-    """Return paths of the airline model of Box and Jenkins (1970).
+    """Return paths of the airline model of Box and Jenkins (1970), or None if its likelihood has no maximum found.
 
-    Coefficients are drawn from their estimated distribution, and each draw has its share of the paths, with the
-    standard errors of the state-space forecast and the correlations of its impulse responses.
+    Coefficients are drawn from their estimated distribution. For each draw, future differences are normal given
+    the past ones, with mean and covariance from the autocovariances of the moving average; the error variance is
+    drawn too.
     """
-    model = SARIMAX(logs, order=(0, 1, 1), seasonal_order=(0, 1, 1, SEASON), concentrate_scale=True)
-    fit = model.fit(disp=0)
-    if not fit.mle_retvals["converged"]:
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
+
+    model = SARIMAX(
+        logs, order=(0, 1, 1), seasonal_order=(0, 1, 1, SEASON), concentrate_scale=True, simple_differencing=True
+    )
+    with warnings.catch_warnings():
+        # They are about starting values; whether the fit converged is asked of the fit itself.
+        warnings.simplefilter("ignore")
+        fit = model.fit(disp=0)
+        spread = np.asarray(fit.cov_params())
+    if not fit.mle_retvals["converged"] or not np.isfinite(spread).all():
         return None
-    freedom = len(logs) - SEASON - 1 - len(fit.params)
-    coefficients = noise.multivariate_normal(fit.params, fit.cov_params(), REFITS)
-    parts = []
-    for draw in np.clip(coefficients, -INVERTIBLE, INVERTIBLE):
-        drawn = model.filter(draw)
-        future = drawn.get_forecast(steps)
-        weights = np.asarray(drawn.impulse_responses(steps - 1)).ravel()
-        response = np.tril(weights[np.abs(np.subtract.outer(np.arange(steps), np.arange(steps)))])
-        response /= np.sqrt((response**2).sum(axis=1, keepdims=True))
-        errors = noise.standard_normal((PATHS // REFITS, steps)) @ response.T
-        stretch = np.sqrt(freedom / noise.chisquare(freedom, (len(errors), 1)))
-        parts.append(future.predicted_mean + errors * stretch * np.asarray(future.se_mean))
-    return np.concatenate(parts)
+    past = np.diff(logs[SEASON:] - logs[:-SEASON])
+    draws = noise.multivariate_normal(fit.params, spread, REFITS)
+    futures = [_differences(past, steps, draw, noise) for draw in np.clip(draws, -INVERTIBLE, INVERTIBLE)]
+    return _integrated(logs, np.concatenate(futures))
+
+
+def _differences(past: np.ndarray, steps: int, coefficients: np.ndarray, noise: np.random.Generator) -> np.ndarray:
+    """Return paths of the differences after ``past``, a moving average with the airline model's two coefficients."""
+    weights = np.zeros(SEASON + 2)
+    weights[[0, 1, SEASON, SEASON + 1]] = np.outer([1, coefficients[1]], [1, coefficients[0]]).ravel()
+    known, length = len(past), len(past) + steps
+    covariances = np.correlate(weights, weights, "full")[SEASON + 1 :]
+    lags = np.abs(np.subtract.outer(np.arange(length), np.arange(length)))
+    joint = np.append(covariances, 0)[np.minimum(lags, SEASON + 2)]
+    link = np.linalg.solve(joint[:known, :known], joint[:known, known:])
+    freedom = known - len(coefficients)
+    variance = past @ np.linalg.solve(joint[:known, :known], past) / freedom
+    root = np.linalg.cholesky(joint[known:, known:] - joint[known:, :known] @ link)
+    errors = noise.standard_normal((PATHS // REFITS, steps)) @ root.T
+    stretch = np.sqrt(variance * freedom / noise.chisquare(freedom, (len(errors), 1)))
+    paths: np.ndarray = past @ link + errors * stretch
+    return paths
+
+
+def _integrated(logs: np.ndarray, differences: np.ndarray) -> np.ndarray:
+    """Return levels from paths of their monthly differences of yearly differences."""
+    levels = np.column_stack([np.tile(logs[-SEASON - 1 :], (len(differences), 1)), np.zeros_like(differences)])
+    for step in range(differences.shape[1]):
+        now = step + SEASON + 1
+        levels[:, now] = levels[:, now - 1] + levels[:, now - SEASON] - levels[:, step] + differences[:, step]
+    return levels[:, SEASON + 1 :]
 
 
 def _regression(logs: np.ndarray, steps: int, noise: np.random.Generator) -> np.ndarray | None:

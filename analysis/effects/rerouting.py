@@ -4,11 +4,13 @@ All tables are product by supplier and period on one basis. Shares of a supplier
 product from the whole world.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
 from analysis.data import load
-from analysis.tariffs.rates import World, on_day
+from analysis.tariffs.duties import World, on_day
 from analysis.trade.products import TOTAL
 
 WORLD = "WLD"
@@ -132,7 +134,7 @@ def by_gap(gaps: pd.DataFrame, imports_usd: float) -> pd.DataFrame:
     """
     edges = [-np.inf, *GAPS_PP, np.inf]
     rows = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         held = (gaps["gap_pp"] > low) & (gaps["gap_pp"] <= high)
         rows.append((low, high, float(gaps.loc[held, "imports_for_consumption_usd"].sum())))
     rows.append((np.nan, np.nan, imports_usd - sum(row[2] for row in rows)))

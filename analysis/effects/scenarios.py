@@ -16,7 +16,7 @@ from analysis.data import load
 from analysis.effects import counterlaw
 from analysis.effects.equilibrium import OUTCOMES, Lines, outcomes
 from analysis.errors import ReportError
-from analysis.tariffs.rates import World, current_world, on_day
+from analysis.tariffs.duties import World, current_world, on_day
 from analysis.trade import balances
 from analysis.trade.products import TOTAL
 
@@ -104,7 +104,7 @@ def _rate(scenario: Scenario) -> np.ndarray:
         law = counterlaw.with_default_rate(law, partner, 100 * default, day, scenario.exempt)
     rates = {prefix: 100 * rate for prefix, rate in scenario.product_rates.items()}
     law = counterlaw.with_product_rates(law, partner, rates, day)
-    rate: np.ndarray = on_day(partner, day, World(law))["total_pct"].to_numpy() / 100
+    rate: np.ndarray = on_day(partner, day, current_world().under(law))["total_pct"].to_numpy() / 100
     return rate
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
-from analysis.tariffs.rates import World, additional
+from analysis.tariffs.duties import World, additional
 from analysis.trade import balances
 from analysis.trade.products import TOTAL
 
