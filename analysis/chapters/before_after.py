@@ -118,7 +118,8 @@ def exempt(p: Parameters) -> Table | None:
     month = _changes(p)["month"].iloc[0]
     return _table(
         "exempt", f"Imports from {partner(p)} around {words.month(month)}, exempt and charged goods", "Goods",
-        pd.concat(parts, ignore_index=True), series.CONSUMPTION, source("imports_by_naics3", "imports_by_hts10_2024", LAW),
+        pd.concat(parts, ignore_index=True), series.CONSUMPTION,
+        source("imports_by_naics3", "imports_by_hts10_2024", LAW),
     )  # fmt: skip
 
 
@@ -130,7 +131,8 @@ def exempt_industries(p: Parameters) -> Table | None:
     rows = shares.merge(load("naics3_names"), on="naics3").sort_values("imports_for_consumption_usd", ascending=False)
     rows["exempt_pct"] = rows["exempt_share"] * 100
     return Table(
-        "exempt-industries", f"Share of imports from {partner(p)} that no added duty reached on {words.day(_after_first(p))}",
+        "exempt-industries",
+        f"Share of imports from {partner(p)} that no added duty reached on {words.day(_after_first(p))}",
         [Column("naics3", "NAICS"), Column("name", "Industry"),
          Column("imports_for_consumption_usd", "Imports for consumption 2024", "$ billion", lambda v: words.billions(v, 2)),
          Column("exempt_pct", "Exempt", "%", words.number)],
@@ -152,13 +154,19 @@ def placebos(p: Parameters) -> Figure | None:
         ax.bar(table["month"], table["difference_pct"], width=60, color=colours)
         ax.axhline(found, color=style.BLUE, linewidth=1.2)
         axes.zero(ax)
-        axes.time(ax, table["month"].iloc[0] - pd.DateOffset(months=2), table["month"].iloc[-1] + pd.DateOffset(months=2), narrow)
+        axes.time(
+            ax,
+            table["month"].iloc[0] - pd.DateOffset(months=2),
+            table["month"].iloc[-1] + pd.DateOffset(months=2),
+            narrow,
+        )
         axes.end_labels(ax, {words.month(study.change): (ax.get_xlim()[1], found, style.BLUE)})
 
     return Figure(
         "placebos", f"Imports from {partner(p)} after {len(table)} dates on which nothing changed",
         f"percent above or below the counterfactual over {p.follow} months; orange: outside the 95% interval",
-        f"On {len(table)} dates from {words.month(table['month'].iloc[0])} to {words.month(table['month'].iloc[-1])} the "
+        f"On {len(table)} dates from {words.month(table['month'].iloc[0])} to "
+        f"{words.month(table['month'].iloc[-1])} the "
         f"same method found differences from {words.number(table['difference_pct'].min())}% to "
         f"{words.number(table['difference_pct'].max())}%; {int(table['outside'].sum())} of them lay outside their 95% "
         f"interval, and {words.percent(as_large * 100, 0)} were at least as large as the {words.number(found)}% after "
@@ -265,7 +273,8 @@ def _table(name: str, title: str, label: str, rows: pd.DataFrame, basis: str, or
          Column("expected_usd", "Expected", "$ billion", words.billions),
          Column("difference_usd", "Difference", "$ billion", words.billions),
          Column("low_usd", "Low", "$ billion", words.billions), Column("high_usd", "High", "$ billion", words.billions),
-         Column("difference_pct", "Difference", "%", words.number), Column("sign", "Zero difference in the 95% interval")],
+         Column("difference_pct", "Difference", "%", words.number),
+         Column("sign", "Zero difference in the 95% interval")],
         origin, rows,
     )  # fmt: skip
 
@@ -284,7 +293,12 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
 
     def draw(ax: Any, narrow: bool) -> None:
         ax.fill_between(
-            months["month"], axes.billions(months["low_usd"]), axes.billions(months["high_usd"]), color=style.BLUE, alpha=0.18, lw=0
+            months["month"],
+            axes.billions(months["low_usd"]),
+            axes.billions(months["high_usd"]),
+            color=style.BLUE,
+            alpha=0.18,
+            lw=0,
         )
         ax.plot(months["month"], axes.billions(months["expected_usd"]), color=style.BLUE, linestyle="--")
         ax.plot(shown.index, axes.billions(shown.to_numpy()), color=style.ORANGE)
@@ -299,7 +313,8 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
 
     rates = f"{words.rate(change['from_pct'])} to {words.rate(change['to_pct'])}"
     return Figure(
-        name, f"US imports from {partner(p)} around {words.month(study.change)}, when the default rate went from {rates}",
+        name,
+        f"US imports from {partner(p)} around {words.month(study.change)}, when the default rate went from {rates}",
         f"billion US dollars a month, {imports.basis}; band: 95% prediction interval",
         " ".join(_phase_sentence(p, study, phase, imports.basis) for phase in study.sums["phase"]),
         source(*imports.tables, LAW), months, draw,
@@ -315,12 +330,11 @@ def _phase_sentence(p: Parameters, study: Study, phase: str, basis: str) -> str:
         AFTER: f"In {months}, from that change on," if BEFORE in set(study.sums["phase"]) else f"In {months}",
     }[phase]
     side = "above" if sums["difference_usd"] >= 0 else "below"
-    verdict = (
-        "more than chance explains" if sums["outside"] else "within what chance explains"
-    )
+    verdict = "more than chance explains" if sums["outside"] else "within what chance explains"
     return (
         f"{when} {basis} from {partner(p)} came to {words.usd(sums['actual_usd'])}, "
-        f"{words.usd(abs(sums['difference_usd']))} {side} the {words.usd(sums['expected_usd'])} that the model expected, "
+        f"{words.usd(abs(sums['difference_usd']))} {side} the {words.usd(sums['expected_usd'])} that the model "
+        f"expected, "
         f"{verdict} (95% interval of the difference: {words.usd(sums['low_usd'])} to {words.usd(sums['high_usd'])})."
     )
 
@@ -331,8 +345,10 @@ def _exemption_sentence(p: Parameters) -> str:
         return ""
     spared, charged = (studies[kind].of(AFTER)["difference_pct"] for kind in (True, False))
     return (
-        f"From the change on, imports of industries that are mostly exempt were {_off(spared)} the counterfactual, those of "
-        f"industries that are mostly charged {_off(charged)} it: a rise of the whole is not by itself a response to the "
+        f"From the change on, imports of industries that are mostly exempt were {_off(spared)} the counterfactual, "
+        f"those of "
+        f"industries that are mostly charged {_off(charged)} it: a rise of the whole is not by itself a response to "
+        f"the "
         "tariff."
     )
 
@@ -345,7 +361,8 @@ def _placebo_sentence(p: Parameters, study: Study) -> str:
         return "The past is too short to try the method on dates when nothing changed."
     share = events.as_large(table, study.of(AFTER)["difference_pct"])
     return (
-        f"On {len(table)} dates of 2015 to 2019, when no default rate changed, the method found a difference at least as "
+        f"On {len(table)} dates of 2015 to 2019, when no default rate changed, the method found a difference at "
+        f"least as "
         f"large as this one {words.percent(share * 100, 0)} of the time."
     )
 

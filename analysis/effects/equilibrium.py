@@ -6,7 +6,7 @@ Of the rise of one plus the duty, in logarithms, importers pay ``pass_through`` 
 Duties, prices and sales of other origins stay as they are before rivals' gains.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -31,6 +31,10 @@ class Lines:
     def at(self, rate: np.ndarray | float) -> "Lines":
         """Return the same products under another duty."""
         return replace(self, rate=np.broadcast_to(np.asarray(rate, float), self.base.shape))
+
+    def only(self, mask: np.ndarray) -> "Lines":
+        """Return the products for which ``mask`` is true."""
+        return Lines(*(getattr(self, part.name)[mask] for part in fields(self)))
 
 
 def outcomes(

@@ -5,8 +5,7 @@ Imports are imports for consumption at customs value. The balance is on its own 
 imports is applied to the general imports of the base year, with exports held as they were.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -28,8 +27,8 @@ TRANSSHIPMENT_EVENT = "U018"  # EO 14326 sec. 3: the rate on goods found to be t
 class Scenario:
     """What would be different on ``day``. Rates are fractions of customs value on top of the other duties.
 
-    ``default_rate`` takes the place of the default additional rate, None keeps the law's; ``product_rates`` map
-    HTS prefixes to rates of their own; ``off`` and ``on`` name authorities; ``transshipped_share`` of every line
+    ``default_rate`` takes the place of the default additional rate, None keeps the law's; ``product_rates`` pair
+    HTS prefixes with rates of their own; ``off`` and ``on`` name authorities; ``transshipped_share`` of every line
     pays the transshipment rate in place of the default one; ``exempt`` false ends all exempt lists.
     """
 
@@ -37,7 +36,7 @@ class Scenario:
     day: pd.Timestamp
     base_year: int = PRODUCT_YEAR
     default_rate: float | None = None
-    product_rates: Mapping[str, float] = field(default_factory=dict)
+    product_rates: tuple[tuple[str, float], ...] = ()
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
     transshipped_share: float = 0.0
@@ -81,6 +80,7 @@ def transshipment_rate() -> float:
     return float(events.loc[TRANSSHIPMENT_EVENT, "rate_vietnam_pct"]) / 100
 
 
+@cache
 def lines(scenario: Scenario) -> Lines:
     """Return the products of the scenario's partner with the duty before and in the scenario.
 
@@ -102,7 +102,7 @@ def _rate(scenario: Scenario) -> np.ndarray:
     default = scenario.default_rate
     if default is not None:
         law = counterlaw.with_default_rate(law, partner, 100 * default, day, scenario.exempt)
-    rates = {prefix: 100 * rate for prefix, rate in scenario.product_rates.items()}
+    rates = {prefix: 100 * rate for prefix, rate in scenario.product_rates}
     law = counterlaw.with_product_rates(law, partner, rates, day)
     rate: np.ndarray = on_day(partner, day, current_world().under(law))["total_pct"].to_numpy() / 100
     return rate
@@ -181,25 +181,23 @@ def _factors(partner: str, base_year: int, hts10: np.ndarray) -> tuple[np.ndarra
 def result(scenario: Scenario, goods: Lines, elasticity: float, pass_through: float, ratio: float) -> Result:
     """Return what follows from ``goods``, the lines of ``scenario``, at one elasticity and pass-through."""
     values = outcomes(goods, elasticity, pass_through, ratio)[0]
-    return results(scenario, goods, values[None])[0]
+    named = dict(zip(OUTCOMES, (float(value) for value in values), strict=True))
+    before, duty = float(goods.imports_usd.sum()), float(goods.imports_usd @ goods.base)
+    return Result(
+        imports_before_usd=before,
+        duty_before_usd=duty,
+        rate_before_pct=100 * duty / before,
+        rate_pct=100 * float(goods.imports_usd @ goods.rate) / before,
+        balance_before_usd=balance(scenario, 1.0),
+        balance_usd=balance(scenario, named["imports_usd"] / before),
+        **named,
+    )
 
 
-def results(scenario: Scenario, goods: Lines, values: np.ndarray) -> list[Result]:
-    """Return a Result for each row of ``values``, outcomes as of ``equilibrium.outcomes``."""
+def balance(scenario: Scenario, kept: float) -> float:
+    """Return the balance of the base year if general imports were ``kept`` times what they were, exports the same."""
     imports, exports = flows(scenario)
-    before = float(goods.imports_usd.sum())
-    duty = float(goods.imports_usd @ goods.base)
-    rate = 100 * float(goods.imports_usd @ goods.rate) / before
-    rows = []
-    for row in values:
-        named = dict(zip(OUTCOMES, (float(value) for value in row), strict=True))
-        rows.append(
-            Result(
-                before, named["imports_usd"], duty, named["duty_usd"], named["price_pct"], named["diverted_usd"],
-                100 * duty / before, rate, exports - imports, exports - imports * named["imports_usd"] / before,
-            )
-        )  # fmt: skip
-    return rows
+    return exports - kept * imports
 
 
 def flows(scenario: Scenario) -> tuple[float, float]:
