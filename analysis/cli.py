@@ -95,6 +95,32 @@ def store_outputs() -> None:
         typer.echo(chapter)
 
 
+@app.command()
+def scenario(
+    tariff: Annotated[str | None, typer.Option(help="Default additional rate as a fraction, or today.")] = None,
+    elasticity: Annotated[str | None, typer.Option(help="A verified estimate's name, or a number.")] = None,
+    pass_through: Annotated[str | None, typer.Option(help="Share of the tariff that importers pay.")] = None,
+    partner: Partner = None,
+    parameter: More = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Compute what another tariff would do, as the chapter What if does."""
+    from json import dumps
+
+    from analysis.chapters import what_if
+
+    given = {"tariff": tariff, "elasticity": elasticity, "pass_through": pass_through}
+    more = [f"{name}={value}" for name, value in given.items() if value is not None]
+    parameters = _parameters(partner, None, None, [*more, *(parameter or [])])
+    if json:
+        typer.echo(dumps(what_if.summary(parameters), indent=1))
+        return
+    what_if.summary(parameters)  # refuses what the data cannot answer
+    for part in (what_if.findings, what_if.assumptions, what_if.outcome, what_if.compare, what_if.methods):
+        shown = part(parameters)._repr_mimebundle_()["text/plain"]
+        typer.echo(shown.replace("**", "") + "\n")
+
+
 @tables.command("check")
 def check() -> None:
     """Check every table: digest, schema, accounting identities."""

@@ -134,7 +134,7 @@ def exempt_industries(p: Parameters) -> Table | None:
         "exempt-industries",
         f"Share of imports from {partner(p)} that no added duty reached on {words.day(_after_first(p))}",
         [Column("naics3", "NAICS"), Column("name", "Industry"),
-         Column("imports_for_consumption_usd", "Imports for consumption 2024", "$ billion", lambda v: words.billions(v, 2)),
+         Column("imports_for_consumption_usd", "Imports for consumption 2024", "$ billion", words.billions),
          Column("exempt_pct", "Exempt", "%", words.number)],
         source("imports_by_hts10_2024", LAW), rows.reset_index(drop=True), searchable=True,
     )  # fmt: skip

@@ -108,6 +108,8 @@ def decomposition(p: Parameters) -> Figure | None:
         colours = [style.GREY, style.GREY, style.ORANGE, style.INK]
         texts = [words.billions(value) for value in table["change_usd"]]
         axes.bars(ax, names, axes.billions(table["change_usd"]), colours, texts)
+        low, high = ax.get_xlim()
+        ax.set_xlim(low - 0.15 * (high - low) * (table["change_usd"].min() < 0), high)
 
     return Figure(
         "decomposition", f"What moved US imports from {partner(p)} between {_name(periods[0])} and {_name(periods[2])}",
@@ -142,11 +144,11 @@ def exposure(p: Parameters) -> Figure | None:
     if steps is None:
         return None
     last, peak = steps.iloc[-1], steps.loc[steps["index_pp"].idxmax()]
-    ends = [*steps["valid_from"].iloc[1:], p.day]
+    edges = [*steps["valid_from"], p.day + pd.Timedelta(days=1)]
+    heights = [*steps["index_pp"], last["index_pp"]]
 
     def draw(ax: Any, narrow: bool) -> None:
-        for row, end in zip(steps.itertuples(), ends, strict=True):
-            ax.fill_between([row.valid_from, end], row.index_pp, color=style.ORANGE, alpha=0.6, lw=0)
+        ax.fill_between(edges, heights, step="post", color=style.ORANGE, alpha=0.6, lw=0)
         ax.set_ylim(bottom=0)
         axes.time(ax, steps["valid_from"].iloc[0], p.day, narrow)
 

@@ -181,13 +181,13 @@ def tornado(p: Parameters) -> Figure | None:
 
     def draw(ax: Any, narrow: bool) -> None:
         places = range(len(table))
-        ax.barh(places, table["high_pct"] - table["low_pct"], left=table["low_pct"], color=style.BLUE, height=0.45)
+        ax.barh(places, table["high_pct"] - table["low_pct"], left=table["low_pct"], color=style.BLUE, height=0.36)
         ax.axvline(centre, color=style.INK, linewidth=0.8)
         ax.invert_yaxis()
         ax.set_yticks([])
         ax.grid(visible=True, axis="x")
         for place, row in zip(places, table.itertuples(), strict=True):
-            ax.annotate(_wrapped(row.label, narrow), (0, place), (2, 9), xycoords=("axes fraction", "data"),
+            ax.annotate(_wrapped(row.label, narrow), (0, place), (2, 15), xycoords=("axes fraction", "data"),
                         textcoords="offset points", va="bottom", fontsize=7.5 if narrow else 8.5,
                         annotation_clip=False)  # fmt: skip
         ax.set_ylim(len(table) - 0.5, -0.95)
