@@ -116,9 +116,10 @@ def scenario(
         typer.echo(dumps(what_if.summary(parameters), indent=1))
         return
     what_if.summary(parameters)  # refuses what the data cannot answer
-    for part in (what_if.findings, what_if.assumptions, what_if.outcome, what_if.compare, what_if.methods):
-        shown = part(parameters)._repr_mimebundle_()["text/plain"]
-        typer.echo(shown.replace("**", "") + "\n")
+    for call in (what_if.findings, what_if.assumptions, what_if.outcome, what_if.compare, what_if.methods):
+        part = call(parameters)
+        if part is not None:
+            typer.echo(part._repr_mimebundle_()["text/plain"].replace("**", "") + "\n")
 
 
 @tables.command("check")

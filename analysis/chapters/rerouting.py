@@ -30,7 +30,7 @@ def findings(p: Parameters) -> Text:
             f"to {partners.in_sentence(ORIGIN)} itself. The editions of its peers show where its trade went."
         )
     if _periods(p) is None:
-        gap = f"The data hold no imports from {partner(p)} by industry for {FIRST_YEAR} and after"
+        gap = f"The data hold no imports from {partner(p)} by industry after {FIRST_YEAR} within this edition's period"
         return text(
             f"{gap}, so its gains cannot be set against what {partners.in_sentence(ORIGIN)} lost.",
             _exposure_sentence(p),
@@ -76,7 +76,9 @@ def industries(p: Parameters) -> Table | None:
 def industries_recent(p: Parameters) -> Table | None:
     """List the change of shares by industry since the base year."""
     periods = _periods(p)
-    return None if periods is None else _changes(p, "industry-shares-recent", periods[1], periods[2])
+    if periods is None or periods[1] is None:
+        return None
+    return _changes(p, "industry-shares-recent", periods[1], periods[2])
 
 
 def hs_chapters(p: Parameters) -> Table | None:
@@ -196,15 +198,18 @@ def _codes(p: Parameters) -> list[str]:
     return list(dict.fromkeys((ORIGIN, p.partner, *p.peers)))
 
 
-def _periods(p: Parameters) -> tuple[Period, Period, Period] | None:
-    """Return the first year, the base year and the last twelve months by industry, or None without such data."""
+def _periods(p: Parameters) -> tuple[Period, Period | None, Period] | None:
+    """Return the first year, the base year and the last twelve months by industry, or None without such data.
+
+    The base year is None where the last twelve months do not go beyond it.
+    """
     table = load(INDUSTRIES)
     months = table.loc[table["partner"] == p.partner, "month"]
     if p.partner == ORIGIN or months.empty:
         return None
     last = min(months.max(), pd.Timestamp(p.end)) if p.end else months.max()
     first, base, recent = _year(FIRST_YEAR), _year(p.base_year), (last - pd.DateOffset(months=11), last)
-    return (first, base, recent) if recent[0] > first[1] and recent[1] > base[1] else None
+    return (first, base if recent[1] > base[1] else None, recent) if recent[0] > first[1] else None
 
 
 @cache
@@ -292,7 +297,7 @@ def _share_sentence(p: Parameters) -> str:
     table = _yearly_shares(p, (ORIGIN, p.partner))
     first, last = table.iloc[0], table.iloc[-1]
     moves = [
-        f"that of {partners.in_sentence(code)} {words.moved(first[f'{code}_pct'], last[f'{code}_pct'])} from "
+        f"that of {partners.in_sentence(code)} {_moved(first[f'{code}_pct'], last[f'{code}_pct'])} from "
         f"{words.percent(first[f'{code}_pct'])} to **{words.percent(last[f'{code}_pct'])}**"
         for code in (ORIGIN, p.partner)
     ]
@@ -301,6 +306,11 @@ def _share_sentence(p: Parameters) -> str:
         f"{words.month(last['month'])}: "
         f"{words.join(moves)}."
     )
+
+
+def _moved(before_pct: float, after_pct: float) -> str:
+    """Return the verb for a change of shares, as far as their first decimal shows one."""
+    return words.moved(round(before_pct, 1), round(after_pct, 1), same="went")
 
 
 def _decomposition_sentence(p: Parameters) -> str:

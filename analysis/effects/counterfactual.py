@@ -4,7 +4,6 @@ Every model works on logarithms, since seasons and shocks scale with trade. A fo
 so that the interval of a sum takes account of how errors go together from month to month.
 """
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +17,11 @@ SEASON = 12
 FEWEST_MONTHS = 24
 LEVEL = 0.95  # of every interval
 PATHS = 4000
-REFITS = 40  # draws of the coefficients of a model that can say how uncertain they are
+REFITS = 20  # draws of the coefficients of a model that can say how uncertain they are
 INVERTIBLE = 0.98
+START = (-0.4, -0.4)  # of the two coefficients; most monthly trade lies near
+LEAST_INFORMATION = 4.0
+SMALLEST_VARIANCE = 1e-20
 
 MODELS = {
     "sarima": "seasonal ARIMA (0,1,1)(0,1,1)12, the airline model",
@@ -95,35 +97,62 @@ def _sarima(logs: np.ndarray, steps: int, noise: np.random.Generator) -> np.ndar
     the past ones, with mean and covariance from the autocovariances of the moving average; the error variance is
     drawn too.
     """
-    from statsmodels.tsa.statespace.sarimax import SARIMAX
-
-    model = SARIMAX(
-        logs, order=(0, 1, 1), seasonal_order=(0, 1, 1, SEASON), concentrate_scale=True, simple_differencing=True
-    )
-    with warnings.catch_warnings():
-        # They are about starting values; whether the fit converged is asked of the fit itself.
-        warnings.simplefilter("ignore")
-        fit = model.fit(disp=0)
-        spread = np.asarray(fit.cov_params())
-    if not fit.mle_retvals["converged"] or not np.isfinite(spread).all():
-        return None
     past = np.diff(logs[SEASON:] - logs[:-SEASON])
-    draws = noise.multivariate_normal(fit.params, spread, REFITS)
+    estimate = _estimate(past)
+    if estimate is None:
+        return None
+    draws = noise.multivariate_normal(*estimate, REFITS)
     futures = [_differences(past, steps, draw, noise) for draw in np.clip(draws, -INVERTIBLE, INVERTIBLE)]
     return _integrated(logs, np.concatenate(futures))
 
 
-def _differences(past: np.ndarray, steps: int, coefficients: np.ndarray, noise: np.random.Generator) -> np.ndarray:
-    """Return paths of the differences after ``past``, a moving average with the airline model's two coefficients."""
+def _estimate(differences: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the two coefficients of highest exact likelihood and their covariance, or None without a maximum.
+
+    Where the likelihood is flat, at the edge of what can be inverted, a standard error is at most one half.
+    """
+    from statsmodels.tools.numdiff import approx_hess
+    from statsmodels.tsa.arima.estimators.innovations import innovations_mle
+    from statsmodels.tsa.innovations.arma_innovations import arma_loglike
+
+    variance = differences.var()
+    if variance < SMALLEST_VARIANCE:
+        return None
+    found, details = innovations_mle(
+        differences, order=(0, 0, 1), seasonal_order=(0, 0, 1, SEASON), demean=False,
+        start_params=[*START, variance], minimize_kwargs={"method": "L-BFGS-B"},
+    )  # fmt: skip
+    coefficients = np.array([found.ma_params[0], found.seasonal_ma_params[0]])
+    if not details.minimize_results.success or not np.isfinite(coefficients).all():
+        return None
+
+    def likelihood(values: np.ndarray) -> float:
+        return float(arma_loglike(differences, np.empty(0), _weights(values[:2])[1:], np.exp(values[2])))
+
+    inside = np.clip(coefficients, -INVERTIBLE, INVERTIBLE)
+    information = -approx_hess(np.append(inside, np.log(found.sigma2)), likelihood)
+    strengths, directions = np.linalg.eigh(information)
+    spread = directions / np.maximum(strengths, LEAST_INFORMATION) @ directions.T
+    return inside, spread[:2, :2]
+
+
+def _weights(coefficients: np.ndarray) -> np.ndarray:
+    """Return the weights of the last fourteen errors in a difference, the present one first."""
     weights = np.zeros(SEASON + 2)
     weights[[0, 1, SEASON, SEASON + 1]] = np.outer([1, coefficients[1]], [1, coefficients[0]]).ravel()
+    return weights
+
+
+def _differences(past: np.ndarray, steps: int, coefficients: np.ndarray, noise: np.random.Generator) -> np.ndarray:
+    """Return paths of the differences after ``past``, a moving average with the airline model's two coefficients."""
+    weights = _weights(coefficients)
     known, length = len(past), len(past) + steps
     covariances = np.correlate(weights, weights, "full")[SEASON + 1 :]
     lags = np.abs(np.subtract.outer(np.arange(length), np.arange(length)))
     joint = np.append(covariances, 0)[np.minimum(lags, SEASON + 2)]
-    link = np.linalg.solve(joint[:known, :known], joint[:known, known:])
-    freedom = known - len(coefficients)
-    variance = past @ np.linalg.solve(joint[:known, :known], past) / freedom
+    solved = np.linalg.solve(joint[:known, :known], np.column_stack([joint[:known, known:], past]))
+    link, freedom = solved[:, :-1], known - len(coefficients)
+    variance = past @ solved[:, -1] / freedom
     root = np.linalg.cholesky(joint[known:, known:] - joint[known:, :known] @ link)
     errors = noise.standard_normal((PATHS // REFITS, steps)) @ root.T
     stretch = np.sqrt(variance * freedom / noise.chisquare(freedom, (len(errors), 1)))

@@ -2,8 +2,9 @@
 
 Constant elasticities after Armington (1969): origins of a product are imperfect substitutes with elasticity
 sigma = -elasticity, and all foreign origins together substitute for domestic goods with ``ratio`` times sigma.
-Of the rise of one plus the duty, in logarithms, importers pay ``pass_through`` and exporters absorb the rest.
-Duties, prices and sales of other origins stay as they are before rivals' gains.
+Of the rise of one plus the duty, in logarithms, importers pay ``pass_through``. Published elasticities are those of
+import values before duty, so what exporters give away in price is in them and is not deducted again. Duties and
+prices of other origins stay as they are.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -48,12 +49,11 @@ def outcomes(
     sigma, passed = (
         np.atleast_1d(np.asarray(value, float))[:, None] for value in (-np.asarray(elasticity), pass_through)
     )
-    duty = np.log((1 + lines.rate) / (1 + lines.base))
-    price = passed * duty
+    price = passed * np.log((1 + lines.rate) / (1 + lines.base))
     gap = np.where(sigma == 1, 1e-12, 1 - sigma)
     index = np.log1p(lines.share * np.expm1(gap * price)) / gap
     rivals = (1 - ratio) * sigma * index
-    value = lines.imports_usd * np.exp(price - duty - sigma * price + rivals)
+    value = lines.imports_usd * np.exp(rivals - sigma * price)
     total = lines.imports_usd.sum()
     return np.column_stack(
         [

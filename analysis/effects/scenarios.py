@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from analysis import partners
 from analysis.data import load
 from analysis.effects import counterlaw
 from analysis.effects.equilibrium import OUTCOMES, Lines, outcomes
@@ -166,8 +167,8 @@ def _factors(partner: str, base_year: int, hts10: np.ndarray) -> tuple[np.ndarra
     ).fillna(0)
     if partner not in sums.columns.get_level_values(0):
         raise ReportError(
-            f"base_year {base_year}: the data hold imports by industry of too few countries to bring the products of "
-            f"{partner} to another year; give base_year {PRODUCT_YEAR}"
+            f"base_year {base_year}: the data hold no imports from {partners.in_sentence(partner)} by industry, which "
+            f"bring its products to another year; give base_year {PRODUCT_YEAR}"
         )
     own, rest = sums[partner], sums["WLD"] - sums[partner]
     industry = load("hts10_naics").set_index("hts10")["naics"].str[:3].reindex(hts10)
