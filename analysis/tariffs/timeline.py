@@ -3,17 +3,18 @@
 import pandas as pd
 
 from analysis.data import load
+from analysis.tariffs.default_rates import default_rate_steps
 
 
 def steps(partner: str) -> pd.DataFrame:
     """Return the default additional rate on ``partner``, one row a step.
 
     The default rate is what goods without any exemption pay on top of MFN. Columns: valid_from and
-    valid_until (half-open; NaT while in force), rate_pct, authority, instrument, events (identifiers separated
-    by semicolons). Empty if the record holds nothing on the partner.
+    valid_until (half-open; NaT while in force), rate_pct, authority, instrument and events (several separated by
+    semicolons), basis (additive, or ceiling where the rate includes MFN), partial (the treatment of the partner
+    needs more than the data hold).
     """
-    table = load("default_rate_steps")
-    return table[table["partner"] == partner].drop(columns="partner").reset_index(drop=True)
+    return default_rate_steps(partner).drop(columns="partner")
 
 
 def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
