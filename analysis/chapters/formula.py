@@ -145,8 +145,8 @@ def all_partners(p: Parameters) -> Table:
 def _own(p: Parameters, row: pd.Series) -> str:
     if row["deficit_usd"] <= 0:
         return (
-            f"The United States had a surplus of {words.usd(-row['deficit_usd'])} with {partner(p)} in the figures used, "
-            f"so the formula gives nothing and the floor of **{formula.FLOOR_PCT:g}%** applies."
+            f"The United States had a surplus of {words.usd(-row['deficit_usd'])} with {partner(p)} in the figures "
+            f"used, so the formula gives nothing and the floor of **{formula.FLOOR_PCT:g}%** applies."
         )
     announced = (
         f"; **{_rate(row['announced_pct'])}** was announced"

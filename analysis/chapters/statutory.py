@@ -148,8 +148,8 @@ def assumptions(p: Parameters) -> Text | None:
     if _gap(p).empty:
         return None
     return text(
-        "The transit clauses let goods that were loaded before a change pay the old rate for a time. How much was at sea "
-        f"is not in the data: a voyage is taken to last {VOYAGE_DAYS} days for all goods, too long for air freight."
+        "The transit clauses let goods that were loaded before a change pay the old rate for a time. How much was at "
+        f"sea is not in the data: a voyage is taken to last {VOYAGE_DAYS} days for all goods, too long for air freight."
     )
 
 
