@@ -250,8 +250,8 @@ def lists(p: Parameters) -> Table | None:
         "lists",
         "Where two compilations of a list differ: what was chosen, and what the other would change",
         [
-            Column("scope", "List chosen"),
-            Column("alternative", "List not used"),
+            Column("scope", "List chosen", "", _spaced),
+            Column("alternative", "List not used", "", _spaced),
             Column("reason", "Why"),
             Column("date", "On", "", words.day),
             Column("effect_pp", "The other list would add", "points", lambda value: words.number(value, 3)),
@@ -274,6 +274,11 @@ def _steps(p: Parameters) -> pd.DataFrame:
 def _authority(column: str) -> str:
     names = {duties.column(authority): authority for authority in duties.current_world().law.authorities}
     return {"base_pct": "base of 2024"}.get(column) or names[column]
+
+
+def _spaced(identifier: str) -> str:
+    """Return an identifier of a list with spaces, so that it can be broken over lines."""
+    return identifier.replace("_", " ")
 
 
 def _marked(code: str, line: pd.DataFrame) -> str:
