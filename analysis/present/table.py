@@ -9,7 +9,6 @@ import pandas as pd
 
 from analysis.present.figure import source_line
 
-
 LONG_TEXT = 90  # letters; a column with longer texts gets room for them
 
 
