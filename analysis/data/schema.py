@@ -43,6 +43,9 @@ def _broken(column: pd.Series, constraints: dict[str, Any]) -> list[tuple[str, p
         rules.append((f"is not one of {constraints['enum']}", ~empty & ~column.isin(constraints["enum"])))
     if "pattern" in constraints:
         rules.append(
-            (f"does not match {constraints['pattern']}", ~empty & ~column.str.fullmatch(constraints["pattern"]))
+            (
+                f"does not match {constraints['pattern']}",
+                ~empty & ~column.str.fullmatch(constraints["pattern"]),
+            )
         )
     return rules

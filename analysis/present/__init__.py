@@ -1,0 +1,7 @@
+"""Everything a reader sees: figures, tables, sentences, and how numbers are written."""
+
+from analysis.present.figure import Figure
+from analysis.present.table import Column, Table
+from analysis.present.text import Text, text
+
+__all__ = ["Column", "Figure", "Table", "Text", "text"]

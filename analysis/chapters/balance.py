@@ -1,0 +1,266 @@
+"""Chapter Trade balance: exports, imports and balance by month and year."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.chapters.common import partner, source
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.trade import balances
+
+TOTALS = ("goods_by_partner", "goods_by_country")
+
+
+def findings(p: Parameters) -> Text:
+    """Return the chapter's key findings."""
+    months = balances.monthly(p.partner, *p.months)
+    latest = months.iloc[-1]
+    return text(_last_year(p, months), _latest_month(p, months), _growth(p, months), _record(p, months, latest))
+
+
+def flows(p: Parameters) -> Figure:
+    """Show exports and imports by month."""
+    months = balances.monthly(p.partner, *p.months)
+    latest = months.iloc[-1]
+    names = {"exports_usd": ("US exports", style.BLUE), "general_imports_usd": ("US imports", style.ORANGE)}
+
+    def draw(ax: Any, narrow: bool) -> None:
+        for flow, (_, colour) in names.items():
+            ax.plot(months["month"], axes.billions(months[flow]), color=colour)
+        ax.set_ylim(bottom=0)
+        axes.time(ax, *p.months, narrow)
+        axes.end_labels(ax, {n: (latest["month"], axes.billions(latest[f]), c) for f, (n, c) in names.items()})
+
+    return Figure(
+        "flows",
+        f"US goods trade with {partner(p)} by month",
+        "billion US dollars, not seasonally adjusted",
+        f"In {words.month(latest['month'])} the United States exported goods worth {words.usd(latest['exports_usd'])} "
+        f"to {partner(p)} and imported {words.usd(latest['general_imports_usd'])}.",
+        source(*TOTALS),
+        months,
+        draw,
+    )
+
+
+def rolling(p: Parameters) -> Figure | None:
+    """Show the balance by month and over twelve months."""
+    months = balances.monthly(p.partner, *p.months)
+    year = balances.rolling_year(months)
+    if year.empty:
+        return None
+    last, first = year.iloc[-1], year.iloc[0]
+    lowest = year.loc[year["balance_usd"].idxmin()]
+
+    def draw(ax: Any, narrow: bool) -> None:
+        ax.fill_between(year["month"], axes.billions(year["balance_usd"]), 0, color=style.ORANGE, alpha=0.25, lw=0)
+        ax.plot(year["month"], axes.billions(year["balance_usd"]), color=style.ORANGE)
+        axes.zero(ax)
+        axes.time(ax, *p.months, narrow)
+        end = words.billions(last["balance_usd"])
+        axes.end_labels(ax, {end: (last["month"], axes.billions(last["balance_usd"]), style.ORANGE)})
+
+    return Figure(
+        "rolling-balance",
+        f"US goods balance with {partner(p)} over twelve months",
+        "billion US dollars, sum of the twelve months to each date",
+        f"The balance over twelve months went from {words.usd(first['balance_usd'])} in the year to "
+        f"{words.month(first['month'])} to {words.usd(last['balance_usd'])} in the year to "
+        f"{words.month(last['month'])}; its lowest value is {words.usd(lowest['balance_usd'])}, in the year to "
+        f"{words.month(lowest['month'])}.",
+        source(*TOTALS),
+        year,
+        draw,
+    )
+
+
+def years(p: Parameters) -> Table:
+    """List calendar years with growth on the year before."""
+    table = balances.annual(balances.monthly(p.partner, *p.months)).sort_values("year", ascending=False)
+    table["period"] = [_year_name(row.year, row.months, p) for row in table.itertuples()]
+    return Table(
+        "years",
+        f"US goods trade with {partner(p)} by year",
+        [
+            Column("period", "Year"),
+            Column("exports_usd", "Exports", "$ billion", words.billions),
+            Column("exports_growth_pct", "Exports growth", "%", words.number),
+            Column("general_imports_usd", "General imports", "$ billion", words.billions),
+            Column("general_imports_growth_pct", "Imports growth", "%", words.number),
+            Column("balance_usd", "Balance", "$ billion", words.billions),
+        ],
+        source(*TOTALS),
+        table,
+    )
+
+
+def growth(p: Parameters) -> Figure | None:
+    """Show growth on the same month of the year before."""
+    months = balances.monthly(p.partner, *p.months)
+    table = balances.growth_on_year(months).dropna()
+    if table.empty:
+        return None
+    table = table[table["month"] > table["month"].max() - pd.DateOffset(years=5)]
+    last = table.iloc[-1]
+    names = {
+        "exports_growth_pct": ("US exports", style.BLUE),
+        "general_imports_growth_pct": ("US imports", style.ORANGE),
+    }
+
+    def draw(ax: Any, narrow: bool) -> None:
+        for flow, (_, colour) in names.items():
+            ax.plot(table["month"], table[flow], color=colour)
+        axes.zero(ax)
+        axes.time(ax, table["month"].iloc[0], last["month"], narrow)
+        axes.end_labels(ax, {n: (last["month"], last[f], c) for f, (n, c) in names.items()})
+
+    return Figure(
+        "growth",
+        f"Growth of US goods trade with {partner(p)}",
+        "percent on the same month of the year before",
+        f"In {words.month(last['month'])} imports were {_more(last['general_imports_growth_pct'])} and exports "
+        f"{_more(last['exports_growth_pct'])} than a year before. The figure shows at most five years.",
+        source(*TOTALS),
+        table,
+        draw,
+    )
+
+
+def adjusted(p: Parameters) -> Figure | None:
+    """Show imports as published and with the season taken out."""
+    months = balances.monthly(p.partner, *p.months)
+    smooth = balances.seasonally_adjusted(months)
+    if smooth.empty:
+        return None
+    first = smooth["month"].max() - pd.DateOffset(years=8)
+    raw, smooth = months[months["month"] > first], smooth[smooth["month"] > first]
+    last, lowest = smooth.iloc[-1], smooth.loc[smooth["balance_usd"].idxmin()]
+
+    def draw(ax: Any, narrow: bool) -> None:
+        ax.plot(raw["month"], axes.billions(raw["balance_usd"]), color=style.GREY, linewidth=1)
+        ax.plot(smooth["month"], axes.billions(smooth["balance_usd"]), color=style.ORANGE)
+        axes.zero(ax)
+        axes.time(ax, raw["month"].iloc[0], last["month"], narrow)
+        ends = {
+            "as published": (last["month"], axes.billions(raw["balance_usd"].iloc[-1]), style.MUTED),
+            "adjusted": (last["month"], axes.billions(last["balance_usd"]), style.ORANGE),
+        }
+        axes.end_labels(ax, ends)
+
+    return Figure(
+        "adjusted",
+        f"US goods balance with {partner(p)}, as published and seasonally adjusted",
+        "billion US dollars a month; adjusted with STL, not by the Census Bureau",
+        f"In {words.month(last['month'])} the balance was {words.usd(raw['balance_usd'].iloc[-1])} as published and "
+        f"{words.usd(last['balance_usd'])} with the season taken out; the lowest adjusted month of the last eight "
+        f"years is {words.month(lowest['month'])} with {words.usd(lowest['balance_usd'])}.",
+        source(*TOTALS),
+        smooth.merge(raw[["month", "balance_usd"]], on="month", suffixes=("_adjusted", "_published")),
+        draw,
+    )
+
+
+def contribution(p: Parameters) -> Table | None:
+    """List what exports and imports added to the change of the balance since the base year."""
+    base, recent = base_and_last_year(p)
+    if len(base) < 12 or len(recent) < 12 or recent["month"].iloc[0] <= base["month"].iloc[-1]:
+        return None
+    parts = balances.contributions(base, recent)
+    labels = {
+        "exports_usd": "Exports",
+        "general_imports_usd": "Imports (more imports lower the balance)",
+        "balance_usd": "Change of the balance",
+    }
+    table = pd.DataFrame(
+        {
+            "part": list(labels.values()),
+            "before_usd": [base[flow].sum() for flow in labels],
+            "after_usd": [recent[flow].sum() for flow in labels],
+            "contribution_usd": [parts[flow] for flow in labels],
+            "total": [flow == "balance_usd" for flow in labels],
+        }
+    )
+    span = words.period(recent["month"].iloc[0], recent["month"].iloc[-1])
+    return Table(
+        "contribution",
+        f"What moved the balance between {p.base_year} and {span}",
+        [
+            Column("part", "Part"),
+            Column("before_usd", str(p.base_year), "$ billion", words.billions),
+            Column("after_usd", "Last twelve months", "$ billion", words.billions),
+            Column("contribution_usd", "Contribution to the balance", "$ billion", words.billions),
+        ],
+        source(*TOTALS),
+        table,
+        emphasis="total",
+    )
+
+
+def base_and_last_year(p: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the months of the base year and the last twelve months of the edition."""
+    year = pd.Timestamp(p.base_year, 1, 1)
+    last = p.months[1]
+    return (
+        balances.monthly(p.partner, year, year + pd.DateOffset(months=11)),
+        balances.monthly(p.partner, max(p.months[0], last - pd.DateOffset(months=11)), last),
+    )
+
+
+def _last_year(p: Parameters, months: pd.DataFrame) -> str:
+    if len(months) < 24:
+        return ""
+    recent, before = months.tail(12), months.iloc[-24:-12]
+    balance, earlier = recent["balance_usd"].sum(), before["balance_usd"].sum()
+    verb = words.moved(abs(earlier), abs(balance), "widened", "narrowed", "stayed")
+    change = f"{verb} from {words.usd(abs(earlier))} to {words.usd(abs(balance))}"
+    if (balance < 0) != (earlier < 0):
+        change = f"turned from {words.usd(earlier)} to {words.usd(balance)}"
+    return (
+        f"Over the twelve months to {words.month(p.months[1])} the US goods **{words.surplus_or_deficit(balance)}** "
+        f"with {partner(p)} {change}, against the twelve months before."
+    )
+
+
+def _latest_month(p: Parameters, months: pd.DataFrame) -> str:
+    row = months.iloc[-1]
+    return (
+        f"In {words.month(row['month'])} alone, exports were {words.usd(row['exports_usd'])}, imports "
+        f"{words.usd(row['general_imports_usd'])} and the balance **{words.usd(row['balance_usd'])}**."
+    )
+
+
+def _growth(p: Parameters, months: pd.DataFrame) -> str:
+    base, recent = base_and_last_year(p)
+    if len(base) < 12 or len(recent) < 12 or recent["month"].iloc[0] <= base["month"].iloc[-1]:
+        return ""
+    parts = balances.contributions(base, recent)
+    verb = words.moved(0, parts["balance_usd"], "rose", "fell")
+    return (
+        f"Against {p.base_year}, the balance of the last twelve months {verb} by "
+        f"{words.usd(abs(parts['balance_usd']))}: {_share('exports', parts['exports_usd'])} and "
+        f"{_share('imports', -parts['general_imports_usd'])}."
+    )
+
+
+def _record(p: Parameters, months: pd.DataFrame, latest: pd.Series) -> str:
+    low = months.loc[months["balance_usd"].idxmin()]
+    if low["month"] == latest["month"]:
+        return "The latest month has the lowest balance of the whole period."
+    lowest = words.usd(low["balance_usd"])
+    return f"The lowest monthly balance of the period is that of {words.month(low['month'])}: {lowest}."
+
+
+def _share(flow: str, change_usd: float) -> str:
+    return f"{flow} {words.moved(0, change_usd)} by {words.usd(abs(change_usd))}"
+
+
+def _more(growth_pct: float) -> str:
+    return f"{words.number(abs(growth_pct))}% {'higher' if growth_pct >= 0 else 'lower'}"
+
+
+def _year_name(year: int, count: int, p: Parameters) -> str:
+    if count == 12:
+        return str(year)
+    first = max(p.months[0], pd.Timestamp(year, 1, 1))
+    return words.period(first, first + pd.DateOffset(months=count - 1))

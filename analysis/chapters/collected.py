@@ -1,0 +1,189 @@
+"""Chapter What duty was collected."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis import partners
+from analysis.chapters.common import partner, source
+from analysis.data import load
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.tariffs import collected
+
+DUTY = "imports_by_naics3"
+SHOWN_SINCE = pd.DateOffset(years=4)
+
+
+def findings(p: Parameters) -> Text:
+    """Return the chapter's key findings, or that the data hold no duty on the partner."""
+    months = _months(p, p.partner)
+    if months.empty:
+        return text(f"The data hold no calculated duty on imports from {partner(p)}.")
+    last = months.iloc[-1]
+    year = months[months["month"].dt.year == p.base_year]
+    base = year["calculated_duty_usd"].sum() / year["imports_for_consumption_usd"].sum() * 100 if len(year) else None
+    before = f"; in {p.base_year} it was {words.percent(base)}" if base is not None else ""
+    return text(
+        f"In {words.month(last['month'])}, the last month with calculated duty, importers owed **"
+        f"{words.percent(last['collected_rate_pct'])}** of the value of goods from {partner(p)}{before}.",
+        f"That is {words.usd(last['calculated_duty_usd'])} of duty on {words.usd(last['imports_for_consumption_usd'])} "
+        "of imports for consumption.",
+        _all_partners(p, last),
+        _peak(months),
+    )
+
+
+def monthly(p: Parameters) -> Figure | None:
+    """Show the collected rate of the partner, its peers and all countries."""
+    own = _recent(_months(p, p.partner))
+    if own.empty:
+        return None
+    lines = {code: _recent(_months(p, code)) for code in (p.partner, *p.others, "WLD")}
+    lines = {code: line for code, line in lines.items() if len(line)}
+    colours = {p.partner: style.ORANGE, "WLD": style.INK}
+    others = [code for code in lines if code not in colours]
+    colours |= dict(zip(others, (style.BLUE, style.GREEN, style.PURPLE, style.SAND, style.GREY), strict=False))
+
+    def draw(ax: Any, narrow: bool) -> None:
+        for code, line in lines.items():
+            ax.plot(
+                line["month"],
+                line["collected_rate_pct"],
+                color=colours.get(code, style.GREY),
+                linewidth=2.4 if code == p.partner else 1.3,
+            )
+        ax.set_ylim(bottom=0)
+        axes.time(ax, own["month"].iloc[0], own["month"].iloc[-1], narrow)
+        ends = {
+            partners.name(code): (
+                line["month"].iloc[-1],
+                line["collected_rate_pct"].iloc[-1],
+                colours.get(code, style.GREY),
+            )
+            for code, line in lines.items()
+        }
+        axes.end_labels(ax, ends)
+
+    last = own.iloc[-1]
+    rates = [
+        f"{partners.name(code)} {words.percent(line['collected_rate_pct'].iloc[-1])}" for code, line in lines.items()
+    ]
+    table = pd.concat([line.assign(partner=code) for code, line in lines.items()], ignore_index=True)
+    return Figure(
+        "collected",
+        "Duty collected on US imports",
+        "calculated duty in percent of imports for consumption, by month",
+        f"In {words.month(last['month'])} the collected rates were: {words.join(rates)}.",
+        source(DUTY),
+        table,
+        draw,
+        height=1.1,
+    )
+
+
+def industries(p: Parameters) -> Table | None:
+    """List collected rate and duty by industry in the last twelve months."""
+    months = _months(p, p.partner)
+    if months.empty:
+        return None
+    last = months["month"].max()
+    first = last - pd.DateOffset(months=11)
+    rows = collected.by_industry(p.partner, first, last)
+    latest = collected.by_industry(p.partner, last, last)[["naics3", "collected_rate_pct"]]
+    rows = rows.merge(latest.rename(columns={"collected_rate_pct": "latest_rate_pct"}), on="naics3", how="left")
+    rows["duty_share_pct"] = rows["duty_share"] * 100
+    return Table(
+        "duty-by-industry",
+        f"Duty collected on US imports from {partner(p)} by industry, {words.period(first, last)}",
+        [
+            Column("naics3", "NAICS"),
+            Column("name", "Industry"),
+            Column(
+                "imports_for_consumption_usd", "Imports for consumption", "$ billion", lambda v: words.billions(v, 2)
+            ),
+            Column("calculated_duty_usd", "Calculated duty", "$ billion", lambda v: words.billions(v, 2)),
+            Column("duty_share_pct", "Share of duty", "%", words.number),
+            Column("collected_rate_pct", "Collected rate", "%", words.number),
+            Column("latest_rate_pct", f"In {words.month(last)}", "%", words.number),
+        ],
+        source(DUTY),
+        rows,
+        searchable=True,
+    )
+
+
+def treasury(p: Parameters) -> Figure:
+    """Show calculated duty of all countries beside the Treasury's receipts."""
+    table = collected.against_treasury()
+    table = table[table["month"] <= p.months[1]]
+    duty, gross = table["calculated_duty_usd"].sum(), table["gross_receipts_usd"].sum()
+
+    def draw(ax: Any, narrow: bool) -> None:
+        ax.plot(table["month"], axes.billions(table["calculated_duty_usd"]), color=style.ORANGE)
+        ax.plot(table["month"], axes.billions(table["gross_receipts_usd"]), color=style.BLUE)
+        ax.set_ylim(bottom=0)
+        axes.time(ax, table["month"].iloc[0], table["month"].iloc[-1], narrow)
+        last = table.iloc[-1]
+        axes.end_labels(
+            ax,
+            {
+                "calculated": (last["month"], axes.billions(last["calculated_duty_usd"]), style.ORANGE),
+                "received": (last["month"], axes.billions(last["gross_receipts_usd"]), style.BLUE),
+            },
+        )
+
+    return Figure(
+        "treasury",
+        "Two readings of US customs duties, all countries",
+        "billion US dollars a month",
+        f"Over {words.period(table['month'].iloc[0], table['month'].iloc[-1])} calculated duty came to "
+        f"{words.usd(duty)} and the Treasury's gross receipts to {words.usd(gross)}, "
+        f"{words.percent(abs(gross / duty - 1) * 100)} "
+        f"{words.moved(duty, gross, 'more', 'less', 'more')}.",
+        source(DUTY, "treasury_customs_receipts"),
+        table,
+        draw,
+        height=0.9,
+    )
+
+
+def refunds(p: Parameters) -> Table:
+    """List the Treasury's receipts and refunds of the last twelve months."""
+    table = load("treasury_customs_receipts")
+    table = table[table["month"] <= p.day].tail(12).sort_values("month", ascending=False)
+    return Table(
+        "receipts",
+        "US customs receipts, all countries, last twelve months",
+        [
+            Column("month", "Month", "", words.month),
+            Column("gross_receipts_usd", "Received", "$ billion", words.billions),
+            Column("refunds_usd", "Refunded", "$ billion", words.billions),
+            Column("net_receipts_usd", "Net", "$ billion", words.billions),
+        ],
+        source("treasury_customs_receipts"),
+        table,
+    )
+
+
+def _months(p: Parameters, code: str) -> pd.DataFrame:
+    months = collected.monthly(code)
+    return months[months["month"].between(*p.months)].dropna(subset="collected_rate_pct").reset_index(drop=True)
+
+
+def _recent(months: pd.DataFrame) -> pd.DataFrame:
+    return months[months["month"] > months["month"].max() - SHOWN_SINCE]
+
+
+def _all_partners(p: Parameters, last: pd.Series) -> str:
+    world = _months(p, "WLD").set_index("month")["collected_rate_pct"].get(last["month"])
+    if world is None:
+        return ""
+    side = words.moved(world, last["collected_rate_pct"], "above", "below", "equal to")
+    return f"The rate on all countries together was {words.percent(world)} in that month; {partner(p)} is {side} it."
+
+
+def _peak(months: pd.DataFrame) -> str:
+    peak = months.loc[months["collected_rate_pct"].idxmax()]
+    highest = words.percent(peak["collected_rate_pct"])
+    return f"The highest collected rate of the period is {highest}, in {words.month(peak['month'])}."

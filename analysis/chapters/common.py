@@ -1,0 +1,30 @@
+"""What every chapter says: its edition, its sources."""
+
+from analysis import partners
+from analysis.data import describe
+from analysis.parameters import Parameters
+from analysis.present import Text, text, words
+
+
+def opening(p: Parameters) -> Text:
+    """Return the line under a chapter's title: whose edition this is and how far its data reach."""
+    first, last = p.months
+    return text(
+        f"**{partners.name(p.partner)}**, {words.period(first, last)}. Trade figures to {words.month(last)}; "
+        f"tariff record as of {words.day(p.day)}."
+    )
+
+
+def source(*tables: str) -> str:
+    """Return the sources of tables with their vintages, as the line under a figure says them."""
+    lines = []
+    for table in tables:
+        described = describe(table)
+        titles = words.join([origin["title"] for origin in described["sources"]])
+        lines.append(f"{titles} (vintage {described['vintage']})")
+    return "; ".join(dict.fromkeys(lines))
+
+
+def partner(p: Parameters) -> str:
+    """Return the partner's name as it stands in a sentence."""
+    return partners.in_sentence(p.partner)

@@ -1,0 +1,128 @@
+"""The command line: ``trade-report``."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from analysis.errors import ReportError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Build and query the report on US trade and tariffs.",
+)
+tables = typer.Typer(no_args_is_help=True, help="Check and seal the tables of data/.")
+app.add_typer(tables, name="data")
+
+Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
+Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
+End = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
+More = Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the book.")]
+
+
+@app.callback()
+def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False) -> None:
+    """Build and query the report on US trade and tariffs."""
+    if debug:
+        os.environ["TRADE_REPORT_DEBUG"] = "1"
+
+
+@app.command()
+def build(
+    partner: Partner = None, start: Start = None, end: End = None, parameter: More = None, out: Out = None
+) -> None:
+    """Build one edition of the book."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from analysis.publish.build import build as run_build
+    from analysis.publish.build import chapters_of
+
+    parameters = _parameters(partner, start, end, parameter)
+    console = Console(stderr=True)
+    total = len(chapters_of(parameters)[0]) + 1
+    finished: list[str] = []
+
+    def report(step: str, seconds: float) -> None:
+        finished.append(step)
+        console.print(f"[{len(finished)}/{total}] {step} {seconds:.1f} s", markup=False, highlight=False)
+
+    result = run_build(parameters, out, report)
+    table = Table("step", "seconds", title="Timings")
+    for step, seconds in sorted(result.seconds.items()):
+        table.add_row(step, f"{seconds:.1f}")
+    console.print(table)
+    if result.left_out:
+        console.print(f"left out, about another partner: {', '.join(result.left_out)}", markup=False)
+    typer.echo(result.index)
+
+
+@app.command()
+def run(
+    chapter: str,
+    partner: Partner = None,
+    start: Start = None,
+    end: End = None,
+    parameter: More = None,
+    out: Out = None,
+) -> None:
+    """Execute one chapter to a notebook and print its path."""
+    from analysis.publish import notebooks
+    from analysis.publish.build import BUILD
+    from analysis.publish.execute import execute
+
+    parameters = _parameters(partner, start, end, parameter)
+    name = notebooks.path(chapter).stem
+    target = (out or BUILD / "runs" / parameters.slug) / f"{name}.ipynb"
+    notebooks.write(execute(name, parameters), target)
+    typer.echo(target)
+
+
+@tables.command("check")
+def check() -> None:
+    """Check every table: digest, schema, accounting identities."""
+    from analysis.data.identities import check_all
+
+    for line in check_all():
+        typer.echo(line)
+
+
+@tables.command("seal")
+def seal() -> None:
+    """Record size and digest of deliberately changed tables in the descriptor."""
+    from analysis.data.seal import seal as seal_tables
+
+    changed = seal_tables()
+    typer.echo(f"sealed: {', '.join(changed)}" if changed else "nothing has changed")
+
+
+def main() -> None:
+    """Run the command line; a ReportError becomes its message and exit status 1."""
+    try:
+        app()
+    except (ReportError, OSError) as error:
+        if "TRADE_REPORT_DEBUG" in os.environ:
+            raise
+        place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+        message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        print(f"trade-report: {place}{message}", file=sys.stderr)
+        sys.exit(1)
+
+
+def _parameters(partner: str | None, start: str | None, end: str | None, more: list[str] | None) -> Any:
+    """Return checked parameters from the options of the command line."""
+    from analysis.parameters import parse
+
+    given: dict[str, Any] = {"partner": partner, "start": start, "end": end}
+    values = {name: value for name, value in given.items() if value is not None}
+    for text in more or []:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise ReportError(f"-p {text!r}: write NAME=VALUE, as in -p base_year=2023")
+        values[name.strip()] = value.strip()
+    return parse(values)

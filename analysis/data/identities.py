@@ -1,0 +1,99 @@
+"""The accounting identities that tie the tables together, each measured against a stated tolerance."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis.data.catalogue import load, names
+from analysis.errors import ReportError
+
+REVISION_SHARE = 0.10  # largest change of a partner's month between two vintages of one source
+ROUNDING_USD = 1_000_000  # the current vintage is published in millions
+
+
+def check_all() -> Iterator[str]:
+    """Yield a line for every table and identity that holds; raise ReportError at the first that does not."""
+    for name in names():
+        yield f"{name}: {len(load(name)):,} rows, digest and schema hold"
+    for identity in (
+        industries_sum_to_total,
+        months_without_gaps,
+        vintages_agree,
+        receipts_net,
+        countries_sum_to_world,
+    ):
+        yield identity()
+
+
+def industries_sum_to_total() -> str:
+    """Imports and duty of the NAICS-3 industries sum to the printed total of each partner and month, exactly."""
+    table = load("imports_by_naics3")
+    values = ["imports_for_consumption_usd", "calculated_duty_usd"]
+    total = table[table["naics3"] == "00"].set_index(["partner", "month"])[values]
+    parts = table[table["naics3"] != "00"].groupby(["partner", "month"])[values].sum()
+    gap = (total - parts.reindex(total.index, fill_value=0)).abs()
+    _hold("imports_by_naics3", gap.max(axis=1), 0, "industries differ from the total by {:,.0f} USD")
+    return f"industries sum to the total in all {len(total):,} months of partners"
+
+
+def months_without_gaps() -> str:
+    """The current totals of each partner have every month between the first and the last."""
+    months = load("goods_by_partner").groupby("partner")["month"].agg(["min", "max", "size"])
+    span = (months["max"].dt.year - months["min"].dt.year) * 12 + months["max"].dt.month - months["min"].dt.month + 1
+    _hold("goods_by_partner", span - months["size"], 0, "{:.0f} months are missing")
+    return f"no month is missing in the totals of {len(months)} partners"
+
+
+def vintages_agree() -> str:
+    """Partner totals of two vintages agree: to the rounding up to 2022, within the annual revision after that."""
+    early, late = load("goods_by_country"), load("goods_by_partner")
+    both = late.merge(early, on=["partner", "month"], suffixes=("_late", "_early")).set_index(["partner", "month"])
+    settled = both.index.get_level_values("month") < pd.Timestamp("2023-01-01")
+    for flow in ("exports_usd", "general_imports_usd"):
+        gap = (both[f"{flow}_late"] - both[f"{flow}_early"]).abs()
+        _hold(
+            "goods_by_partner",
+            gap[settled],
+            ROUNDING_USD,
+            f"{flow} differs between vintages by {{:,.0f}} USD",
+        )
+        share = gap / both[f"{flow}_early"]
+        _hold("goods_by_partner", share[~settled], REVISION_SHARE, f"{flow} was revised by {{:.1%}}")
+    return f"two vintages agree in {len(both):,} months of partners, within the annual revision after 2022"
+
+
+def receipts_net() -> str:
+    """Treasury receipts: gross less refunds is net, to the rounding of the source."""
+    table = load("treasury_customs_receipts").set_index("month")
+    gap = (table["gross_receipts_usd"] - table["refunds_usd"] - table["net_receipts_usd"]).abs()
+    _hold(
+        "treasury_customs_receipts",
+        gap,
+        2 * ROUNDING_USD,
+        "gross less refunds differs from net by {:,.0f} USD",
+    )
+    return f"receipts less refunds are net receipts in all {len(table)} months"
+
+
+def countries_sum_to_world() -> str:
+    """The countries' imports and exports sum to the world total of each month, to a thousandth."""
+    table = load("goods_by_country")
+    kinds = load("partners").set_index("partner")["kind"]
+    kind = table["partner"].map(kinds)
+    world = table[kind == "world"].set_index("month")
+    parts = table[kind.isin(["country", "unidentified"])].groupby("month")[["exports_usd", "general_imports_usd"]].sum()
+    for flow in ("exports_usd", "general_imports_usd"):
+        share = (parts[flow] - world[flow]).abs() / world[flow]
+        _hold("goods_by_country", share, 0.001, f"countries differ from the world in {flow} by {{:.3%}}")
+    return f"countries sum to the world within 0.1% in all {len(world)} months"
+
+
+def _hold(table: str, gap: pd.Series, tolerance: float, message: str) -> None:
+    """Raise ReportError for the largest ``gap`` above ``tolerance``, naming its row."""
+    worst = gap.idxmax()
+    if gap[worst] > tolerance:
+        where = worst if isinstance(worst, tuple) else (worst,)
+        row = " ".join(f"{part:%Y-%m}" if isinstance(part, pd.Timestamp) else str(part) for part in where)
+        raise ReportError(
+            f"{table}, {row}: {message.format(gap[worst])}; {int((gap > tolerance).sum())} rows do not hold"
+        )

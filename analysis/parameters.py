@@ -1,0 +1,156 @@
+"""The parameters of an edition: the only place where a reader's input is parsed."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator, model_validator
+
+from analysis import partners
+from analysis.data import as_of as last_known_day
+from analysis.errors import ReportError, nearest
+from analysis.trade.balances import coverage
+
+FIRST_BASE_YEAR, LAST_BASE_YEAR = (
+    2014,
+    2024,
+)  # years in which every country and its year before is in the data
+
+
+class Parameters(BaseModel):
+    """What makes one edition of the book differ from another.
+
+    ``None`` for a month or day means as far as the data reach.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    partner: str = "VNM"
+    start: str | None = None
+    end: str | None = None
+    peers: tuple[str, ...] = ("CHN", "MEX", "TWN", "THA", "IND")
+    base_year: int = 2024
+    as_of: str | None = None
+
+    @field_validator("partner", mode="before")
+    @classmethod
+    def _partner(cls, value: Any) -> str:
+        code = _resolve(value)
+        if not (partners.is_country(code) or code == "EUU"):
+            raise ValueError(f"{value!r} is not a country; an edition is about one country or the European Union")
+        return code
+
+    @field_validator("peers", mode="before")
+    @classmethod
+    def _peers(cls, value: Any) -> tuple[str, ...]:
+        texts = value.split(",") if isinstance(value, str) else value
+        return tuple(dict.fromkeys(_resolve(text) for text in texts if text))
+
+    @field_validator("start", "end", mode="before")
+    @classmethod
+    def _month(cls, value: Any, info: ValidationInfo) -> str | None:
+        if value in (None, ""):
+            return None
+        if not isinstance(value, str) or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+            raise ValueError(f"{value!r} is not a month; write it as YYYY-MM, as in 2024-08")
+        return value
+
+    @field_validator("base_year")
+    @classmethod
+    def _base_year(cls, value: int) -> int:
+        if not FIRST_BASE_YEAR <= value <= LAST_BASE_YEAR:
+            raise ValueError(f"{value} is outside the base years {FIRST_BASE_YEAR} to {LAST_BASE_YEAR}")
+        return value
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _as_of(cls, value: Any) -> str | None:
+        if value in (None, ""):
+            return None
+        last = f"{last_known_day():%Y-%m-%d}"
+        day = pd.to_datetime(str(value), format="%Y-%m-%d", errors="coerce")
+        if pd.isna(day):
+            raise ValueError(f"{value!r} is not a day; write it as YYYY-MM-DD, as in 2025-04-09")
+        if not "2018-01-01" <= str(value) <= last:
+            raise ValueError(f"{value!r} is outside the tariff record, 2018-01-01 to {last}")
+        return str(value)
+
+    @model_validator(mode="after")
+    def _period(self) -> "Parameters":
+        first, last = coverage(self.partner)
+        low, high = self.start or f"{first:%Y-%m}", self.end or f"{last:%Y-%m}"
+        reach = f"the data on {partners.in_sentence(self.partner)} reach from {first:%Y-%m} to {last:%Y-%m}"
+        if self.start and self.end and low > high:
+            raise ValueError(f"start {low} is after end {high}; {reach}")
+        if high < f"{first:%Y-%m}" or low > f"{last:%Y-%m}":
+            raise ValueError(f"no data from {low} to {high}; {reach}")
+        if self.end and self.end > f"{last:%Y-%m}":
+            raise ValueError(f"end {self.end} is after the last month; {reach}")
+        return self
+
+    @property
+    def months(self) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """First and last month of the edition, both inclusive, within what the data on the partner hold."""
+        first, last = coverage(self.partner)
+        return (
+            max(first, pd.Timestamp(self.start)) if self.start else first,
+            pd.Timestamp(self.end) if self.end else last,
+        )
+
+    @property
+    def day(self) -> pd.Timestamp:
+        """The day that "today" means in this edition."""
+        return pd.Timestamp(self.as_of) if self.as_of else last_known_day()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The peers without the partner itself."""
+        return tuple(peer for peer in self.peers if peer != self.partner)
+
+    @property
+    def slug(self) -> str:
+        """The edition's folder name: what differs from the default edition, safe in a path."""
+        changed = [
+            f"{field}-{'-'.join(value) if isinstance(value, tuple) else value}"
+            for field, value in self.model_dump().items()
+            if value != type(self).model_fields[field].default and field != "partner"
+        ]
+        return "_".join([self.partner, *changed])
+
+
+def edition(**values: Any) -> Parameters:
+    """Return the parameters of an edition from keyword arguments; see ``parse``."""
+    return parse(values)
+
+
+def parse(values: Mapping[str, Any]) -> Parameters:
+    """Return checked parameters from names and values, texts or typed.
+
+    Raises ReportError with one line for each thing wrong: unknown names, bad values, an empty period.
+    """
+    try:
+        return Parameters.model_validate(dict(values))
+    except ValidationError as error:
+        raise ReportError("\n".join(_line(fault) for fault in error.errors())) from None
+
+
+def _resolve(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not the name or code of a partner")
+    try:
+        return partners.resolve(value)
+    except ReportError as error:
+        raise ValueError(str(error)) from None
+
+
+def _line(fault: Any) -> str:
+    """Return one line for a fault that pydantic found."""
+    place = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        known = list(Parameters.model_fields)
+        return f"no parameter named {place!r}{nearest(place, known) or '; known: ' + ', '.join(known)}"
+    message = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] != "value_error":
+        message = f"{fault['input']!r}: {message.lower()}"
+    return f"parameter {place}: {message}" if place else message

@@ -1,0 +1,51 @@
+"""Names and codes of trading partners."""
+
+import unicodedata
+from functools import cache
+
+from analysis.data import load
+from analysis.errors import ReportError, nearest
+
+_ALIASES = {"vietnam": "VNM", "korea": "KOR", "uk": "GBR", "eu": "EUU", "world": "WLD", "turkey": "TUR"}
+
+
+def name(partner: str) -> str:
+    """Return the partner's name as it stands in a table: ``United Kingdom``."""
+    return _registry()[partner]["name"]
+
+
+def in_sentence(partner: str) -> str:
+    """Return the partner's name as it stands in a sentence: ``the United Kingdom``."""
+    return _registry()[partner]["name_in_sentence"]
+
+
+def is_country(partner: str) -> bool:
+    """Tell a single country from a group, the world and what is unidentified."""
+    return _registry()[partner]["kind"] == "country"
+
+
+def resolve(text: str) -> str:
+    """Return the code of a partner given as ISO alpha-3, English name or Census code.
+
+    Raises ReportError naming the nearest partners.
+    """
+    wanted = _plain(text)
+    for code, row in _registry().items():
+        if wanted in (code.lower(), row["census_code"].lower(), _plain(row["name"])):
+            return code
+    if wanted in _ALIASES:
+        return _ALIASES[wanted]
+    known = [row["name"] for row in _registry().values()] + list(_registry())
+    raise ReportError(f"no partner {text!r}: give an ISO alpha-3 code, name or Census code{nearest(text, known)}")
+
+
+@cache
+def _registry() -> dict[str, dict[str, str]]:
+    rows: dict[str, dict[str, str]] = load("partners").set_index("partner").to_dict("index")
+    return rows
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` in lower case and without accents."""
+    letters = unicodedata.normalize("NFD", text.strip())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()

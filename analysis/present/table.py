@@ -1,0 +1,95 @@
+"""A table: real HTML with units in its header, plain text in the notebook, CSV beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from analysis.present.figure import source_line
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: which field, what the header says, how a value is written.
+
+    ``link`` names the field that holds the address a cell links to; empty addresses leave plain text.
+    """
+
+    field: str
+    label: str
+    unit: str = ""
+    write: Callable[[Any], str] = str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a chapter shows as rows. ``searchable`` adds a search field and sorting by any column."""
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    source: str
+    data: pd.DataFrame
+    searchable: bool = False
+    emphasis: str = ""  # a boolean field; its true rows are set in bold
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": f"{self.title}\n{self.plain()}", "text/html": self.html()}
+
+    def plain(self) -> str:
+        """Return the table as text, a line a row."""
+        shown = pd.DataFrame({_header(column): self._cells(column) for column in self.columns})
+        text: str = shown.to_string(index=False)
+        return text
+
+    def html(self) -> str:
+        """Return the table for the book."""
+        heads = "".join(
+            f'<th scope="col" class="{self._kind(column)}">{escape(column.label)}'
+            + (f' <span class="report-unit">{escape(column.unit)}</span>' if column.unit else "")
+            + "</th>"
+            for column in self.columns
+        )
+        cells = [[self._cell(column, row) for row in range(len(self.data))] for column in self.columns]
+        strong = self.data[self.emphasis] if self.emphasis else [False] * len(self.data)
+        rows = "".join(
+            f"<tr{' class=report-strong' if bold else ''}>{''.join(row)}</tr>"
+            for bold, row in zip(strong, zip(*cells, strict=True), strict=True)
+        )
+        kind = "report-table searchable" if self.searchable else "report-table"
+        return (
+            f'<div class="report-block" id="table-{self.name}"><div class="report-scroll" tabindex="0" role="region" '
+            f'aria-label="{escape(self.title)}"><table class="{kind}"><caption>{escape(self.title)}</caption>'
+            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+            f"{source_line(self.source, self.name, self.data)}</div>"
+        )
+
+    def _cells(self, column: Column) -> list[str]:
+        return ["–" if _empty(value) else column.write(value) for value in self.data[column.field]]
+
+    def _cell(self, column: Column, row: int) -> str:
+        value = self.data[column.field].iloc[row]
+        text = escape("–" if _empty(value) else column.write(value))
+        address = str(self.data[column.link].iloc[row]) if column.link else ""
+        if address.startswith(("https://", "http://")):
+            text = f'<a href="{escape(address)}">{text}</a>'
+        key = "" if isinstance(value, str) or _empty(value) else f' data-value="{_key(value)}"'
+        return f'<td class="{self._kind(column)}"{key}>{text}</td>'
+
+    def _kind(self, column: Column) -> str:
+        return "number" if pd.api.types.is_numeric_dtype(self.data[column.field]) else "text"
+
+
+def _header(column: Column) -> str:
+    return f"{column.label} ({column.unit})" if column.unit else column.label
+
+
+def _empty(value: Any) -> bool:
+    return bool(pd.isna(value)) or (isinstance(value, str) and value == "")
+
+
+def _key(value: Any) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else f"{value}"

@@ -1,0 +1,28 @@
+"""A computed paragraph or list of findings."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Text:
+    """Sentences made from the data. Several paragraphs are shown as a list."""
+
+    paragraphs: Sequence[str]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        safe = [escape_markdown(paragraph) for paragraph in self.paragraphs]
+        markdown = safe[0] if len(safe) == 1 else "\n".join(f"- {paragraph}" for paragraph in safe)
+        return {"text/plain": "\n".join(self.paragraphs), "text/markdown": markdown}
+
+
+def text(*paragraphs: str) -> Text:
+    """Return the paragraphs as a Text, leaving out empty ones."""
+    return Text([paragraph for paragraph in paragraphs if paragraph])
+
+
+def escape_markdown(sentence: str) -> str:
+    """Return ``sentence`` so that nothing in it is read as markup, except ``**emphasis**``."""
+    return re.sub(r"([\\`_<>\[\]$|#{}])", r"\\\1", sentence)

@@ -1,0 +1,114 @@
+"""From executed notebooks to a Jupyter Book source folder."""
+
+import re
+import shutil
+from base64 import b64decode
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+
+from analysis import partners
+from analysis.parameters import Parameters
+from analysis.publish import notebooks
+
+BOOK = Path(__file__).parents[2] / "book"
+_DATA_ADDRESS = re.compile(r"data:(image/svg\+xml|text/csv);base64,([A-Za-z0-9+/=]+)")
+_ENDINGS = {"image/svg+xml": "svg", "text/csv": "csv"}
+
+
+def assemble(executed: dict[str, Any], parameters: Parameters, target: Path) -> None:
+    """Write the sources of one edition's book to the empty folder ``target``.
+
+    ``executed`` maps chapter names to executed notebooks; the table of contents keeps only these.
+    """
+    for folder in ("_static", "_ext"):
+        shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
+    config["title"] = title(parameters)
+    _dump(config, target / "_config.yml")
+    _dump(contents(list(executed)), target / "_toc.yml")
+    for chapter, notebook in executed.items():
+        page = externalise(book_form(notebook), chapter, target)
+        notebooks.write(page, target / f"{chapter}.ipynb")
+
+
+def title(parameters: Parameters) -> str:
+    """Return the title of an edition."""
+    return f"US–{partners.name(parameters.partner)} trade and tariffs"
+
+
+def contents(chapters: list[str]) -> dict[str, Any]:
+    """Return the table of contents with only ``chapters``; parts left empty go."""
+    toc: dict[str, Any] = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
+    for part in toc["parts"]:
+        part["chapters"] = [entry for entry in part["chapters"] if entry["file"] in chapters]
+    toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
+    return toc
+
+
+def book_form(notebook: Any) -> Any:
+    """Return ``notebook`` with its code folded, set-up removed, and sections without any output left out."""
+    notebook = nbformat.from_dict(notebook)
+    kept: list[Any] = []
+    for section in _sections(notebook.cells):
+        calls = [cell for cell in section if cell.cell_type == "code" and not _set_up(cell)]
+        if calls and not any(cell.outputs for cell in calls):
+            continue
+        kept += [cell for cell in section if cell.cell_type != "code" or cell.outputs or _set_up(cell)]
+    for cell in kept:
+        if cell.cell_type == "code":
+            cell.metadata["tags"] = [
+                *cell.metadata.get("tags", []),
+                "remove-input" if _set_up(cell) else "hide-input",
+            ]
+    notebook.cells = kept
+    return notebook
+
+
+def externalise(notebook: Any, chapter: str, target: Path) -> Any:
+    """Return ``notebook`` with every embedded figure and CSV written to a file under ``target/_static``."""
+    folder = target / "_static" / chapter
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            markup = output.get("data", {}).get("text/html")
+            if markup:
+                output["data"]["text/html"] = _externalised("".join(markup), folder)
+    return notebook
+
+
+def _externalised(markup: str, folder: Path) -> str:
+    block = re.search(r'id="(?:figure|table)-([\w-]+)"', markup)
+    stem = block[1] if block else "output"
+    count: dict[str, int] = {}
+
+    def replace(match: re.Match[str]) -> str:
+        ending = _ENDINGS[match[1]]
+        count[ending] = count.get(ending, 0) + 1
+        name = f"{stem}.{ending}" if ending == "csv" else f"{stem}-{count[ending]}.{ending}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b64decode(match[2]))
+        return f"_static/{folder.name}/{name}"
+
+    return _DATA_ADDRESS.sub(replace, markup)
+
+
+def _sections(cells: list[Any]) -> list[list[Any]]:
+    """Split cells before every markdown cell that opens with a second-level heading."""
+    sections: list[list[Any]] = [[]]
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections.append([])
+        sections[-1].append(cell)
+    return sections
+
+
+def _set_up(cell: Any) -> bool:
+    """Tell the cells that declare and check parameters from those that show something."""
+    tags = cell.metadata.get("tags", [])
+    return "parameters" in tags or "injected-parameters" in tags or cell.source.startswith("from analysis")
+
+
+def _dump(content: Any, file: Path) -> None:
+    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")

@@ -1,0 +1,54 @@
+"""What duty was collected: calculated duty as a share of imports for consumption.
+
+Both terms are on one basis, imports for consumption at customs value. General imports never enter here.
+"""
+
+import pandas as pd
+
+from analysis.data import load
+from analysis.trade.products import TOTAL
+
+
+def partners_covered() -> list[str]:
+    """Return the partners whose calculated duty the data hold."""
+    return sorted(load("imports_by_naics3")["partner"].unique())
+
+
+def monthly(partner: str, naics3: str = TOTAL) -> pd.DataFrame:
+    """Return month, imports_for_consumption_usd, calculated_duty_usd and collected_rate_pct of ``partner``.
+
+    ``naics3`` is an industry, or the total of all products. Empty if the data do not hold the partner.
+    """
+    table = load("imports_by_naics3")
+    table = table[(table["partner"] == partner) & (table["naics3"] == naics3)]
+    table = table.drop(columns=["partner", "naics3"]).reset_index(drop=True)
+    return table.assign(collected_rate_pct=_rate_pct(table))
+
+
+def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Return naics3, name, imports, duty, collected_rate_pct and duty_share over the months given, most duty first."""
+    table = load("imports_by_naics3").merge(load("naics3_names"), on="naics3")
+    own = (table["partner"] == partner) & (table["naics3"] != TOTAL) & table["month"].between(first, last)
+    sums = (
+        table[own]
+        .groupby(["naics3", "name"], as_index=False)[["imports_for_consumption_usd", "calculated_duty_usd"]]
+        .sum()
+    )
+    sums = sums[sums["imports_for_consumption_usd"] > 0]
+    sums["collected_rate_pct"] = _rate_pct(sums)
+    sums["duty_share"] = sums["calculated_duty_usd"] / sums["calculated_duty_usd"].sum()
+    return sums.sort_values("calculated_duty_usd", ascending=False, ignore_index=True)
+
+
+def against_treasury() -> pd.DataFrame:
+    """Return month, calculated duty of all countries and the Treasury's gross receipts, where both are known.
+
+    Receipts are cash: importers pay a month's duties by the middle of the next, so the two differ in time.
+    """
+    duty = monthly("WLD")[["month", "calculated_duty_usd"]]
+    return duty.merge(load("treasury_customs_receipts"), on="month")
+
+
+def _rate_pct(table: pd.DataFrame) -> pd.Series:
+    imports = table["imports_for_consumption_usd"]
+    return table["calculated_duty_usd"] / imports.where(imports > 0) * 100

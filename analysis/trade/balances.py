@@ -1,0 +1,107 @@
+"""US trade in goods with one partner: months, years, growth, seasonal adjustment.
+
+Exports are US total exports, FAS value; imports are US general imports, customs value; balance is exports
+less imports. Nominal US dollars, not seasonally adjusted unless the name says so.
+"""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from analysis.data import describe, load
+
+FLOWS = ["exports_usd", "general_imports_usd"]
+
+
+def all_months() -> pd.DataFrame:
+    """Return every partner's months: partner, month, the two flows, balance_usd, vintage.
+
+    Where the current vintage has a month it stands, else the early-2025 vintage of all countries.
+    """
+    return _all_months().copy(deep=False)
+
+
+@cache
+def _all_months() -> pd.DataFrame:
+    tables = [load(name).assign(vintage=describe(name)["vintage"]) for name in ("goods_by_partner", "goods_by_country")]
+    both = pd.concat(tables).drop_duplicates(["partner", "month"], keep="first")
+    both["balance_usd"] = both["exports_usd"] - both["general_imports_usd"]
+    return both.sort_values(["partner", "month"], ignore_index=True)
+
+
+def coverage(partner: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last month with data on ``partner``."""
+    months = all_months().loc[lambda frame: frame["partner"] == partner, "month"]
+    return months.min(), months.max()
+
+
+def monthly(partner: str, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """Return the months of ``partner`` from ``start`` to ``end``, both inclusive, with balance and vintage."""
+    months = all_months()
+    return months[(months["partner"] == partner) & months["month"].between(start, end)].reset_index(drop=True)
+
+
+def rolling_year(months: pd.DataFrame) -> pd.DataFrame:
+    """Return sums over the twelve months that end with each month; the first eleven months have none."""
+    sums = months.set_index("month")[[*FLOWS, "balance_usd"]].rolling(12).sum()
+    return sums.dropna().astype("int64").reset_index()
+
+
+def annual(months: pd.DataFrame) -> pd.DataFrame:
+    """Return calendar years: the flows, balance_usd, how many months the year has, growth in percent.
+
+    Growth compares the same months of the year before, so a part year is set against the same part.
+    """
+    keyed = months.assign(year=months["month"].dt.year)
+    years = keyed.groupby("year").agg(
+        months=("month", "size"), **{flow: (flow, "sum") for flow in [*FLOWS, "balance_usd"]}
+    )
+    before = keyed.assign(month=keyed["month"] + pd.DateOffset(years=1))[["month", *FLOWS]]
+    paired = keyed[["month", "year", *FLOWS]].merge(before, on="month", suffixes=("", "_before"))
+    sums = paired.groupby("year").agg(
+        compared=("month", "size"),
+        **{name: (name, "sum") for flow in FLOWS for name in (flow, f"{flow}_before")},
+    )
+    sums = sums.reindex(years.index)
+    for flow in FLOWS:
+        growth = (sums[flow] / sums[f"{flow}_before"] - 1) * 100
+        years[flow.replace("_usd", "_growth_pct")] = growth.where(sums["compared"] == years["months"])
+    return years.reset_index()
+
+
+def growth_on_year(months: pd.DataFrame) -> pd.DataFrame:
+    """Return month, and the growth of each flow on the same month of the year before, in percent."""
+    flows = months.set_index("month")[FLOWS]
+    before = flows.set_axis(flows.index + pd.DateOffset(years=1)).reindex(flows.index)
+    growth = (flows / before.where(before > 0) - 1) * 100
+    return growth.rename(columns=lambda name: name.replace("_usd", "_growth_pct")).dropna(how="all").reset_index()
+
+
+def seasonally_adjusted(months: pd.DataFrame) -> pd.DataFrame:
+    """Return month, the two flows and balance_usd with the season taken out; empty below 36 months.
+
+    STL on logarithms with a period of twelve months, robust to outliers (Cleveland, Cleveland, McRae and
+    Terpenning 1990, as in statsmodels): each flow is divided by its seasonal factor, the balance is the
+    difference of the two. Trading days are not adjusted for, unlike in the Census Bureau's own method.
+    """
+    from statsmodels.tsa.seasonal import STL
+
+    if len(months) < 36 or (months[FLOWS] <= 0).any(axis=None):
+        return pd.DataFrame(columns=["month", *FLOWS, "balance_usd"])
+    adjusted = months[["month"]].copy()
+    for flow in FLOWS:
+        fit = STL(np.log(months[flow].to_numpy(float)), period=12, robust=True).fit()
+        adjusted[flow] = np.rint(months[flow] / np.exp(fit.seasonal)).astype("int64")
+    adjusted["balance_usd"] = adjusted["exports_usd"] - adjusted["general_imports_usd"]
+    return adjusted
+
+
+def contributions(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
+    """Return what exports and imports added to the change of the balance between two sets of months, in USD.
+
+    More imports lower the balance, so their contribution is the fall of imports. The two sum to the change.
+    """
+    exports = after["exports_usd"].sum() - before["exports_usd"].sum()
+    imports = before["general_imports_usd"].sum() - after["general_imports_usd"].sum()
+    return pd.Series({"exports_usd": exports, "general_imports_usd": imports, "balance_usd": exports + imports})
