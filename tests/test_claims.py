@@ -106,9 +106,7 @@ def test_internal_contradictions_are_found(verdict: pd.Series, claim: str) -> No
     assert verdict[claim] == Verdict.INCONSISTENT
 
 
-@pytest.mark.parametrize(
-    "claim", ["000-03", "002-01", "002-02", "003-10", "003-12", "004-30", "004-34", "004-42"]
-)
+@pytest.mark.parametrize("claim", ["000-03", "002-01", "002-02", "003-10", "003-12", "004-30", "004-34", "004-42"])
 def test_contradictions_with_the_record_are_found(verdict: pd.Series, claim: str) -> None:
     assert verdict[claim] == Verdict.CONTRADICTED
 
@@ -169,9 +167,7 @@ def _claim(tables: Tables, **changes: object) -> Claim:
         ("Vietnamese", [Reading("US", "now", 136.6e9)], Verdict.NOT_CHECKABLE),
     ],
 )
-def test_the_rule_of_the_verdict(
-    tables: Tables, statistics: str, readings: list[Reading], expected: Verdict
-) -> None:
+def test_the_rule_of_the_verdict(tables: Tables, statistics: str, readings: list[Reading], expected: Verdict) -> None:
     assert judge(_claim(tables, statistics=statistics), readings).verdict == expected
 
 
@@ -179,9 +175,7 @@ def test_intervals_hold_what_rounding_allows() -> None:
     exports, imports = Interval(71.65, 71.7, 71.75), Interval(5.65, 5.7, 5.75)
     difference = exports - imports
     assert (difference.low, difference.point, difference.high) == pytest.approx((65.9, 66.0, 66.1))
-    assert Interval(110.0, 110.0, 110.0).growth_from(Interval(100.0, 100.0, 100.0)).point == pytest.approx(
-        10.0
-    )
+    assert Interval(110.0, 110.0, 110.0).growth_from(Interval(100.0, 100.0, 100.0)).point == pytest.approx(10.0)
     assert Interval(110.0, 110.0, 110.0).year_before(Interval(10.0, 10.0, 10.0)).point == pytest.approx(100.0)
 
 

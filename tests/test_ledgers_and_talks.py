@@ -68,9 +68,7 @@ def test_addresses_are_well_formed(name: str) -> None:
         parts = urlsplit(url)
         assert parts.scheme in ("http", "https")
         assert "." in (parts.hostname or "")
-        assert not any(
-            letter.isspace() or letter in '<>"()' for letter in url.replace("(", "").replace(")", "")
-        )
+        assert not any(letter.isspace() or letter in '<>"()' for letter in url.replace("(", "").replace(")", ""))
 
 
 @pytest.mark.parametrize("name", WITH_ADDRESS)

@@ -6,8 +6,8 @@ and the one computed from the others do not meet.
 
 from dataclasses import dataclass
 
+from analysis.claims.judge import amount
 from analysis.claims.model import Claim, Finding, Tables, Verdict
-from analysis.claims.words import amount
 
 _WITHIN = "the document itself"
 

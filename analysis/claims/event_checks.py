@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analysis.claims.judge import amount
 from analysis.claims.model import Claim, Finding, Tables, Verdict, record_vintage
-from analysis.claims.words import amount, day
+from analysis.present import words
+from analysis.tariffs import timeline
 
 _DAY = pd.Timedelta(days=1)
 _HA_NOI_AHEAD = 1  # a Washington evening is the next day in Ha Noi
@@ -44,14 +46,14 @@ def in_month(claim: Claim, tables: Tables) -> Finding:
     date = date_of(event, claim.named)
     first, last = claim.period
     holds = first <= date < last + pd.DateOffset(months=1)
-    return _decide(holds, f"{event['instrument']} ({name}): {claim.named} {day(date)}.")
+    return _decide(holds, f"{event['instrument']} ({name}): {claim.named} {words.day(date)}.")
 
 
 def on_day(claim: Claim, tables: Tables) -> Finding:
     """Check that the event's named date is the stated day."""
     name, event = _first(claim, tables)
     date = date_of(event, claim.named)
-    return _decide(date == claim.day, f"{event['instrument']} ({name}): {claim.named} {day(date)}.")
+    return _decide(date == claim.day, f"{event['instrument']} ({name}): {claim.named} {words.day(date)}.")
 
 
 def between(claim: Claim, tables: Tables) -> Finding:
@@ -59,14 +61,14 @@ def between(claim: Claim, tables: Tables) -> Finding:
     name, event = _first(claim, tables)
     date = date_of(event, claim.named)
     start, end = claim.need(claim.day, "day"), claim.need(claim.day_until, "day_until")
-    return _decide(start <= date <= end, f"{event['instrument']} ({name}): {claim.named} {day(date)}.")
+    return _decide(start <= date <= end, f"{event['instrument']} ({name}): {claim.named} {words.day(date)}.")
 
 
 def weekday_of_event(claim: Claim, tables: Tables) -> Finding:
     """Check the day of the week of the event."""
     name, event = _first(claim, tables)
     date = event["announced"]
-    return _decide(date.day_name() == claim.named, f"{day(date)} ({name}) was a {date.day_name()}.")
+    return _decide(date.day_name() == claim.named, f"{words.day(date)} ({name}) was a {date.day_name()}.")
 
 
 def weekday_of_day(claim: Claim, tables: Tables) -> Finding:
@@ -74,7 +76,7 @@ def weekday_of_day(claim: Claim, tables: Tables) -> Finding:
     date = claim.need(claim.day, "day")
     return Finding(
         Verdict.CONFIRMED if date.day_name() == claim.named else Verdict.CONTRADICTED,
-        f"{day(date)} was a {date.day_name()}.",
+        f"{words.day(date)} was a {date.day_name()}.",
         None,
         "the calendar",
     )
@@ -85,7 +87,7 @@ def week_before_document(claim: Claim, tables: Tables) -> Finding:
     name, event = _first(claim, tables)
     start, printed = event["announced"], tables.document_day(claim)
     weeks = (printed.to_period("W").start_time - start.to_period("W").start_time).days // 7
-    text = f"The event ({name}) began on {day(start)}, {weeks} calendar week before that of {day(printed)}."
+    text = f"The event ({name}) began on {words.day(start)}, {weeks} calendar week before that of {words.day(printed)}."
     return _decide(weeks == 1, text)
 
 
@@ -95,7 +97,7 @@ def hanoi_day(claim: Claim, tables: Tables) -> Finding:
     signed = event["announced"]
     holds = claim.day in (signed, signed + _HA_NOI_AHEAD * _DAY)
     return _decide(
-        holds, f"Signed in Washington on {day(signed)} ({name}), already {day(signed + _DAY)} in Ha Noi."
+        holds, f"Signed in Washington on {words.day(signed)} ({name}), already {words.day(signed + _DAY)} in Ha Noi."
     )
 
 
@@ -103,9 +105,7 @@ def rate(claim: Claim, tables: Tables) -> Finding:
     """Check the rate that the event sets for Viet Nam, in percent."""
     name, event = _first(claim, tables)
     found = float(event["rate_vietnam_pct"])
-    return _decide(
-        found == claim.value, f"{event['instrument']} ({name}): {amount(found, 'percent')}.", found
-    )
+    return _decide(found == claim.value, f"{event['instrument']} ({name}): {amount(found, 'percent')}.", found)
 
 
 def participant(claim: Claim, tables: Tables) -> Finding:
@@ -124,9 +124,7 @@ def _term(claim: Claim, tables: Tables, columns: list[str], verb: str) -> Findin
         return Finding(Verdict.NOT_CHECKABLE, f"The only source of {name} is the document itself.")
     holds = any(fold(claim.named) in fold(str(event[column])) for column in columns)
     missing = "" if holds else " nothing like"
-    return _decide(
-        holds, f"The record of {day(event['announced'])} ({name}) {verb}{missing} “{claim.named}”."
-    )
+    return _decide(holds, f"The record of {words.day(event['announced'])} ({name}) {verb}{missing} “{claim.named}”.")
 
 
 def by_document(claim: Claim, tables: Tables) -> Finding:
@@ -143,11 +141,9 @@ def _relative(claim: Claim, tables: Tables, rule: Callable[[pd.Timestamp, pd.Tim
     printed = tables.document_day(claim)
     dates = {name: tables.event(claim, name)["announced"] for name in claim.event_ids}
     said = "; ".join(
-        f"{tables.events.loc[name, 'instrument']} ({name}): {day(date)}" for name, date in dates.items()
+        f"{tables.events.loc[name, 'instrument']} ({name}): {words.day(date)}" for name, date in dates.items()
     )
-    return _decide(
-        all(rule(date, printed) for date in dates.values()), f"{said}; the document: {day(printed)}."
-    )
+    return _decide(all(rule(date, printed) for date in dates.values()), f"{said}; the document: {words.day(printed)}.")
 
 
 def rate_first_in_force(claim: Claim, tables: Tables) -> Finding:
@@ -160,23 +156,22 @@ def rate_first_in_force(claim: Claim, tables: Tables) -> Finding:
     first, last = claim.period
     holds = first <= start < last + pd.DateOffset(months=1)
     text = (
-        f"The default rate on Viet Nam first stood at {amount(claim.stated, 'percent')} on {day(start)}; "
-        f"it was replaced from {day(end)}."
+        f"The default rate on Viet Nam first stood at {amount(claim.stated, 'percent')} on {words.day(start)}; "
+        f"it was replaced from {words.day(end)}."
     )
     return _decide(holds, text)
 
 
 def _rate_on(tables: Tables, date: pd.Timestamp) -> float:
-    steps = tables.rate_steps
-    open_end = steps["valid_until"].isna() | (steps["valid_until"] > date)
-    return float(steps.loc[(steps["valid_from"] <= date) & open_end, "rate_pct"].iloc[0])
+    step = timeline.in_force(tables.rate_steps, date)
+    return 0.0 if step is None else float(step["rate_pct"])
 
 
 def rate_not_in_force(claim: Claim, tables: Tables) -> Finding:
     """Check that on the stated day another default rate was charged than the one stated."""
     date = claim.need(claim.day, "day")
     found = _rate_on(tables, date)
-    text = f"On {day(date)} the default rate on Viet Nam was {amount(found, 'percent')}."
+    text = f"On {words.day(date)} the default rate on Viet Nam was {amount(found, 'percent')}."
     return _decide(found != claim.value, text, found)
 
 
@@ -188,7 +183,7 @@ def rate_below_announced(claim: Claim, tables: Tables) -> Finding:
     text = (
         f"{amount(new, 'percent')} against {amount(old, 'percent')} announced. What was charged until the "
         "day before "
-        f"{day(start)} was {amount(charged, 'percent')}, so the rate in force went "
+        f"{words.day(start)} was {amount(charged, 'percent')}, so the rate in force went "
         f"{'up' if new > charged else 'down'}."
     )
     return _decide(new < old, text, new)
@@ -199,7 +194,7 @@ def round_number(claim: Claim, tables: Tables) -> Finding:
     name, event = _first(claim, tables)
     return _decide(
         event["instrument"] == f"Round {claim.stated:.0f}",
-        f"The record of {day(event['announced'])} ({name}) calls it {event['instrument'].lower()}.",
+        f"The record of {words.day(event['announced'])} ({name}) calls it {event['instrument'].lower()}.",
     )
 
 
@@ -208,40 +203,39 @@ def talks_not_under_way(claim: Claim, tables: Tables) -> Finding:
     date = claim.need(claim.day, "day")
     begun = [name for name in claim.event_ids if tables.event(claim, name)["announced"] <= date]
     said = "; ".join(
-        f"{tables.events.loc[name, 'instrument']} ({name}) on {day(tables.events.loc[name, 'announced'])}"
+        f"{tables.events.loc[name, 'instrument']} ({name}) on {words.day(tables.events.loc[name, 'announced'])}"
         for name in begun
     )
-    return _decide(
-        not begun, f"By {day(date)} talks had taken place: {said}." if begun else "No talks by then."
-    )
+    return _decide(not begun, f"By {words.day(date)} talks had taken place: {said}." if begun else "No talks by then.")
 
 
 def talks_held(claim: Claim, tables: Tables) -> Finding:
     """Check that more than the stated number of cited talks had been held when the document appeared."""
     printed = tables.document_day(claim)
     held = sum(tables.event(claim, name)["announced"] <= printed for name in claim.event_ids)
-    return _decide(held > claim.stated, f"{held} on record by {day(printed)}.", held)
+    return _decide(held > claim.stated, f"{held} on record by {words.day(printed)}.", held)
 
 
 def agreement_signed(claim: Claim, tables: Tables) -> Finding:
-    """Check a forecast of a signature by the stated day against the last event, which records the state."""
+    """Check a forecast of a signature by the stated day against the signatures among the talks."""
     date = claim.need(claim.day, "day")
-    last = tables.event(claim, claim.event_ids[-1])
-    first = tables.event(claim, claim.event_ids[0])
-    text = (
-        f"As a forecast it was not met: no signature is on record by {day(date)}, nor by "
-        f"{day(last['announced'])} ({claim.event_ids[-1]}). {first['instrument']}: {day(first['announced'])}."
+    signed = [tables.event(claim, name)["announced"] for name in tables.signatures]
+    cited = "; ".join(
+        f"{words.capital(tables.event(claim, name)['instrument'] or 'state of the record')} ({name}): "
+        f"{words.day(tables.event(claim, name)['announced'])}"
+        for name in claim.event_ids
     )
-    return _decide(False, text)
+    if not signed:
+        text = f"As a forecast it was not met by {words.day(date)}: no signature is on record. {cited}."
+        return _decide(False, text)
+    return _decide(min(signed) <= date, f"Signed on {words.day(min(signed))}. {cited}.")
 
 
 def annex_partners(claim: Claim, tables: Tables) -> Finding:
     """Count the partners with a heading of their own (9903.02.…) in the order of 31 July 2025."""
     headings = tables.reciprocal_rates["hts_heading_2025_08"]
     found = int(headings.str.startswith("9903.02.").sum())
-    text = (
-        f"{found} partners have a heading of their own in the annex of the order, the European Union as one."
-    )
+    text = f"{found} partners have a heading of their own in the annex of the order, the European Union as one."
     return _decide(found == claim.value, text, found)
 
 

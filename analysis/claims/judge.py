@@ -2,9 +2,16 @@
 
 from analysis.claims.model import Claim, Finding, Verdict
 from analysis.claims.readings import Reading
-from analysis.claims.words import amount
+from analysis.present import words
 
 _ONLY = {"US": Verdict.ONLY_US, "Vietnamese": Verdict.ONLY_VIETNAMESE}
+
+
+def amount(value: float, unit: str) -> str:
+    """Return ``value`` as the unit of a claim writes it: dollars scaled, percent with at most one decimal."""
+    if unit == "USD":
+        return words.usd(value)
+    return words.rate(round(value, 1)) if unit == "percent" else f"{value:,.0f}"
 
 
 def fits(claim: Claim, value: float) -> bool:
@@ -49,7 +56,11 @@ def _agreement(claim: Claim, reading: Reading, readings: list[Reading]) -> Findi
 
 
 def _finding(claim: Claim, verdict: Verdict, reading: Reading, readings: list[Reading]) -> Finding:
-    said = [f"{r.ledger} ({r.vintage}): {amount(r.value, claim.unit)}" for r in readings]
-    return Finding(
-        verdict, "; ".join(said) + ".", reading.value, f"{reading.ledger} statistics, {reading.vintage}"
-    )
+    lead = f"{reading.where} have {amount(reading.value, claim.unit)}"
+    rest = [r for r in readings if r is not reading]
+    if verdict is Verdict.REVISED:
+        now = next(r for r in readings if r.ledger == reading.ledger and r.current)
+        rest.remove(now)
+        lead += f", since revised to {amount(now.value, claim.unit)} ({now.vintage})"
+    also = "; ".join(f"{r.where}: {amount(r.value, claim.unit)}" for r in rest)
+    return Finding(verdict, f"{lead}. Also: {also}." if also else f"{lead}.", reading.value, reading.where)

@@ -46,12 +46,7 @@ def product_pairs(tables: Tables | None = None) -> pd.DataFrame:
     """
     tables = tables or Tables.load()
     chapters = load("general_imports_by_hs2").query("partner == 'VNM'")
-    groups = (
-        load("mirror_groups")
-        .query("match == 'close'")
-        .set_index("product_group")["hs2_chapters"]
-        .str.split(";")
-    )
+    groups = load("mirror_groups").query("match == 'close'").set_index("product_group")["hs2_chapters"].str.split(";")
     printed = _own(tables)
     printed = printed[printed["product_group"].isin(groups.index) & (printed["flow"] == "exports")]
     rows = []
@@ -106,9 +101,7 @@ def _imports_from_balance(tables: Tables) -> pd.DataFrame:
     """Return Viet Nam's imports where exports and surplus were printed for the period, but not imports."""
     printed = _printed(tables)
     keys = ["first_month", "last_month"]
-    exports, surplus, imports = (
-        printed[printed["flow"] == flow] for flow in ("exports", "surplus", "imports")
-    )
+    exports, surplus, imports = (printed[printed["flow"] == flow] for flow in ("exports", "surplus", "imports"))
     both = exports.merge(surplus[[*keys, "vietnamese_usd"]], on=keys, suffixes=("", "_surplus"))
     known = pd.MultiIndex.from_frame(imports[keys])
     both = both[~pd.MultiIndex.from_frame(both[keys]).isin(known)]
@@ -198,7 +191,6 @@ def _unsized(tables: Tables) -> list[dict[str, object]]:
         {
             "reason": "coverage",
             "flow": "both",
-            "how": "Returned goods, low-value parcels and goods for processing are treated differently; "
-            "no figure.",
+            "how": "Returned goods, low-value parcels and goods for processing are treated differently; no figure.",
         },
     ]

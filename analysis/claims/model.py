@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.claims.sources import established
 from analysis.data import as_of, describe, load
 from analysis.errors import ReportError
+from analysis.tariffs import timeline
 
 T = TypeVar("T")
 
@@ -100,8 +101,7 @@ class Claim:
         """Return ``value``, which the check of this claim cannot do without."""
         if value is None:
             raise ReportError(
-                f"data/claims.csv, claim {self.claim}: check {self.check} needs column {column}, which is "
-                "empty"
+                f"data/claims.csv, claim {self.claim}: check {self.check} needs column {column}, which is empty"
             )
         return value
 
@@ -113,6 +113,7 @@ class Tables:
     claims: dict[str, Claim]
     documents: pd.DataFrame
     events: pd.DataFrame
+    signatures: list[str]
     figures: pd.DataFrame
     rate_steps: pd.DataFrame
     reciprocal_rates: pd.DataFrame
@@ -130,8 +131,9 @@ class Tables:
             claims={claim.claim: claim for claim in claims},
             documents=load("documents").set_index("document"),
             events=load("tariff_events").set_index("event"),
+            signatures=load("talks").query("kind == 'signature'")["event"].tolist(),
             figures=established(load("published_figures")),
-            rate_steps=load("default_rate_steps").query("partner == 'VNM'"),
+            rate_steps=timeline.steps("VNM"),
             reciprocal_rates=load("reciprocal_rates"),
             goods=load("goods_by_partner"),
             goods_early_2025=load("goods_by_country"),
@@ -142,9 +144,7 @@ class Tables:
     def event(self, claim: Claim, event: str) -> pd.Series:
         """Return the row of ``event``. Raises ReportError if no such event exists."""
         if event not in self.events.index:
-            raise ReportError(
-                f"data/claims.csv, claim {claim.claim}: no event {event!r} in tariff_events.csv"
-            )
+            raise ReportError(f"data/claims.csv, claim {claim.claim}: no event {event!r} in tariff_events.csv")
         return self.events.loc[event]
 
     def document_day(self, claim: Claim) -> pd.Timestamp:

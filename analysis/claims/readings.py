@@ -13,6 +13,12 @@ import pandas as pd
 from analysis.claims.model import Tables, vintage_of
 
 Month: TypeAlias = pd.Timestamp
+_US_BASIS = {
+    "exports": "general imports",
+    "imports": "total exports",
+    "surplus": "general imports less exports",
+    "two_way": "general imports and exports",
+}
 FLOWS = {"exports": "exports", "imports": "imports", "surplus": "the surplus", "two_way": "two-way trade"}
 
 
@@ -24,6 +30,11 @@ class Reading:
     vintage: str
     value: float
     current: bool = True
+
+    @property
+    def where(self) -> str:
+        """The statistics and vintage, as a sentence names them."""
+        return f"{self.ledger} statistics ({self.vintage})"
 
 
 def combine(exports: float, imports: float, flow: str) -> float:
@@ -44,11 +55,7 @@ def year_before(month: Month, years: int = 1) -> Month:
 def within(frame: pd.DataFrame, first: Month, last: Month) -> pd.DataFrame:
     """Return the rows from ``first`` to ``last``, both included; empty unless every month is there."""
     chosen = frame[frame["month"].between(first, last)]
-    return (
-        chosen
-        if chosen["month"].nunique() == len(pd.period_range(first, last, freq="M"))
-        else chosen.iloc[:0]
-    )
+    return chosen if chosen["month"].nunique() == len(pd.period_range(first, last, freq="M")) else chosen.iloc[:0]
 
 
 def levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
@@ -90,16 +97,15 @@ def _us_levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Rea
             continue
         exports_to[table] = float(months["exports_usd"].sum())
         value = combine(float(months["general_imports_usd"].sum()), exports_to[table], flow)
-        readings.append(Reading("US", f"general imports, {vintage_of(table)}", value, current))
+        readings.append(Reading("US", f"{_US_BASIS[flow]}, {vintage_of(table)}", value, current))
     printed = _first_release(tables, flow, first, last)
     if printed is not None:
-        readings.append(Reading("US", "general imports, first release", printed, False))
+        readings.append(Reading("US", f"{_US_BASIS[flow]}, first release", printed, False))
     entered = within(tables.consumption[tables.consumption["naics3"] == "00"], first, last)
     if flow in ("exports", "two_way") and not entered.empty and "goods_by_partner" in exports_to:
-        value = combine(
-            float(entered["imports_for_consumption_usd"].sum()), exports_to["goods_by_partner"], flow
-        )
-        readings.append(Reading("US", f"imports for consumption, {vintage_of('imports_by_naics3')}", value))
+        value = combine(float(entered["imports_for_consumption_usd"].sum()), exports_to["goods_by_partner"], flow)
+        basis = _US_BASIS[flow].replace("general imports", "imports for consumption")
+        readings.append(Reading("US", f"{basis}, {vintage_of('imports_by_naics3')}", value))
     return readings
 
 
@@ -134,11 +140,7 @@ def _vietnamese_levels(tables: Tables, flow: str, first: Month, last: Month) -> 
     if "imports" not in values and {"exports", "surplus"} <= set(values):
         values["imports"] = values["exports"] - values["surplus"]
     if {"exports", "imports"} <= set(values):
-        return [
-            Reading(
-                "Vietnamese", "from two printed figures", combine(values["exports"], values["imports"], flow)
-            )
-        ]
+        return [Reading("Vietnamese", "from two printed figures", combine(values["exports"], values["imports"], flow))]
     return _implied_by_next_year(tables, flow, first, last)
 
 

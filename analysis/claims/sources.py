@@ -2,15 +2,13 @@
 
 import pandas as pd
 
-LINKED = ("page", "index page", "repository")
-
 
 def link(url: str, precision: str) -> str:
-    """Return the address if it leads to the material itself, else an empty string.
+    """Return the address if it leads to the page itself, else an empty string.
 
-    An address that is only a site's front page is no proof of anything and is never shown as a link.
+    An address that is only a site's front page, or a list, is no proof of anything and is never shown as a link.
     """
-    return url if precision in LINKED else ""
+    return url if precision == "page" else ""
 
 
 def links(frame: pd.DataFrame) -> pd.Series:

@@ -14,9 +14,7 @@ def timeline() -> pd.DataFrame:
     page or a checked document), confidence.
     """
     events = established(load("tariff_events"))
-    joined = load("talks").merge(
-        events.assign(link=links(events)), on="event", how="inner", validate="one_to_one"
-    )
+    joined = load("talks").merge(events.assign(link=links(events)), on="event", how="inner", validate="one_to_one")
     # a round ends; the end of a rate, which orders also carry, is no part of the day of the event
     lasting = joined["kind"].isin(["round", "meeting", "purchase"]) & joined["valid_until"].notna()
     last = (joined["valid_until"] - pd.Timedelta(days=1)).where(lasting, joined["announced"])
@@ -41,9 +39,7 @@ def positions() -> pd.DataFrame:
     """
     events = established(load("tariff_events"))
     reported = load("documents").set_index("document")["date"]
-    joined = load("negotiation_positions").merge(
-        events.assign(link=links(events)), on="event", validate="many_to_one"
-    )
+    joined = load("negotiation_positions").merge(events.assign(link=links(events)), on="event", validate="many_to_one")
     joined["day"] = joined["document"].map(reported).fillna(joined["announced"])
     columns = ["side", "stance", "item", "day", "event", "document", "note", "source_title", "link"]
     return joined.sort_values(["side", "stance", "day"], ignore_index=True)[columns]
@@ -52,9 +48,9 @@ def positions() -> pd.DataFrame:
 def rounds() -> pd.DataFrame:
     """Return the numbered rounds with a known date: round (whole number), first_day, last_day, event."""
     known = timeline().query("kind == 'round'")
-    return known.assign(round=known["round"].astype("int64"))[
-        ["round", "first_day", "last_day", "event"]
-    ].reset_index(drop=True)
+    return known.assign(round=known["round"].astype("int64"))[["round", "first_day", "last_day", "event"]].reset_index(
+        drop=True
+    )
 
 
 def missing_rounds() -> list[int]:
@@ -66,6 +62,4 @@ def missing_rounds() -> list[int]:
 def not_established() -> pd.DataFrame:
     """Return what the record leaves open, event by event: first_day, event, not_established."""
     table = timeline()
-    return table.loc[table["not_established"] != "", ["first_day", "event", "not_established"]].reset_index(
-        drop=True
-    )
+    return table.loc[table["not_established"] != "", ["first_day", "event", "not_established"]].reset_index(drop=True)
