@@ -6,6 +6,7 @@ and the one computed from the others do not meet.
 
 from dataclasses import dataclass
 
+from analysis.claims import trade_checks
 from analysis.claims.judge import amount
 from analysis.claims.model import Claim, Finding, Tables, Verdict
 
@@ -53,25 +54,42 @@ def _operands(claim: Claim, tables: Tables) -> list[Interval]:
     return [Interval.stated(tables.claims[name]) for name in claim.operands.split(";")]
 
 
-def _compare(whole: Interval, computed: Interval, unit: str, how: str) -> Finding:
+def _compare(claim: Claim, tables: Tables, computed: Interval, unit: str, how: str) -> Finding:
+    """Compare the first operand with the value computed from the others."""
+    whole = _operands(claim, tables)[0]
     slack = 1e-9 * max(1.0, abs(whole.point))
     meets = whole.low <= computed.high + slack and computed.low <= whole.high + slack
     exact = abs(whole.point - computed.point) <= slack
     verdict = Verdict.CONFIRMED if exact else Verdict.ROUNDED if meets else Verdict.INCONSISTENT
     text = f"{how} {amount(computed.point, unit)}; stated is {amount(whole.point, unit)}."
-    return Finding(verdict, text, computed.point, _WITHIN)
+    return Finding(verdict, text + ("" if meets else _origins(claim, tables)), computed.point, _WITHIN)
+
+
+def _origins(claim: Claim, tables: Tables) -> str:
+    """Return a sentence on the statistics that each stated figure agrees with, where these differ."""
+    kinds = {"trade_value": trade_checks.value, "trade_growth": trade_checks.growth}
+    agreeing = {
+        f"{stated.subject} ({amount(stated.stated, stated.unit)})": finding.vintage
+        for name in claim.operands.split(";")
+        if (stated := tables.claims[name]).check in kinds
+        and (finding := kinds[stated.check](stated, tables)).verdict is not Verdict.CONTRADICTED
+    }
+    if len(set(agreeing.values())) < 2:
+        return ""
+    said = "; ".join(f"{what}: {where}" for what, where in agreeing.items())
+    return f" The stated figures agree with different statistics: {said}."
 
 
 def sum_of(claim: Claim, tables: Tables) -> Finding:
     """Check total = first part + second part; operands in this order."""
-    whole, one, two = _operands(claim, tables)
-    return _compare(whole, one + two, "USD", "Exports and imports as stated add up to")
+    _, one, two = _operands(claim, tables)
+    return _compare(claim, tables, one + two, "USD", "Exports and imports as stated add up to")
 
 
 def difference_of(claim: Claim, tables: Tables) -> Finding:
     """Check surplus = exports − imports; operands in this order."""
-    whole, one, two = _operands(claim, tables)
-    return _compare(whole, one - two, "USD", "Exports less imports as stated give")
+    _, one, two = _operands(claim, tables)
+    return _compare(claim, tables, one - two, "USD", "Exports less imports as stated give")
 
 
 def growth_of_sum(claim: Claim, tables: Tables) -> Finding:
@@ -79,16 +97,16 @@ def growth_of_sum(claim: Claim, tables: Tables) -> Finding:
 
     Operands: growth of the total; exports and their growth; imports and their growth.
     """
-    stated, one, one_growth, two, two_growth = _operands(claim, tables)
+    _, one, one_growth, two, two_growth = _operands(claim, tables)
     computed = (one + two).growth_from(one.year_before(one_growth) + two.year_before(two_growth))
-    return _compare(stated, computed, "percent", "Levels and growth of exports and imports give")
+    return _compare(claim, tables, computed, "percent", "Levels and growth of exports and imports give")
 
 
 def growth_of_difference(claim: Claim, tables: Tables) -> Finding:
     """Check the growth of a surplus against levels and growth of exports and imports; operands as above."""
-    stated, one, one_growth, two, two_growth = _operands(claim, tables)
+    _, one, one_growth, two, two_growth = _operands(claim, tables)
     computed = (one - two).growth_from(one.year_before(one_growth) - two.year_before(two_growth))
-    return _compare(stated, computed, "percent", "Levels and growth of exports and imports give")
+    return _compare(claim, tables, computed, "percent", "Levels and growth of exports and imports give")
 
 
 def part_within_whole(claim: Claim, tables: Tables) -> Finding:

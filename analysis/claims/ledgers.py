@@ -9,7 +9,7 @@ ship (FAS).
 import pandas as pd
 
 from analysis.claims import readings as read
-from analysis.claims.model import Tables, vintage_of
+from analysis.claims.model import Tables
 from analysis.claims.sources import links
 from analysis.data import load
 
@@ -72,13 +72,21 @@ def product_pairs(tables: Tables | None = None) -> pd.DataFrame:
 
 
 def reasons(tables: Tables | None = None) -> pd.DataFrame:
-    """Return the known reasons for the gap, each with its size where the data allow one.
+    """Return the known reasons why the ledgers differ, each with its size where the data allow one.
 
-    Columns: reason, flow, first_month, last_month, size_usd (how much it adds to the US figure less the
-    Vietnamese one; empty if unknown), how (how the size was found, or why there is none).
+    Columns: reason, flow, why, first_month and last_month (the latest year that can be measured), size_usd: what
+    the reason adds to the US figure less the Vietnamese one, below zero if it makes the gap look smaller.
     """
     tables = tables or Tables.load()
-    return pd.DataFrame([*_sized(tables), *_unsized(tables)])
+    sizes = {"goods_at_sea": _goods_at_sea(tables), "basis": _basis(tables), "revision": _revision(tables)}
+    table = load("ledger_reasons")
+    sized = table["measure"].map(sizes)
+    first = pd.to_datetime(sized.map(lambda size: size[0], na_action="ignore"))
+    return table.drop(columns="measure").assign(
+        first_month=first,
+        last_month=first + pd.DateOffset(months=11),
+        size_usd=sized.map(lambda size: size[1], na_action="ignore").astype("float64"),
+    )
 
 
 def _own(tables: Tables) -> pd.DataFrame:
@@ -117,80 +125,33 @@ def _us(tables: Tables, flow: str, first: pd.Timestamp, last: pd.Timestamp) -> f
     return own[0].value if own else None
 
 
-def _sized(tables: Tables) -> list[dict[str, object]]:
-    """Return the reasons that the US tables can measure, over the last year that both bases cover."""
-    months = tables.goods[tables.goods["partner"] == "VNM"].set_index("month")["general_imports_usd"]
+def _year(months: pd.Series, year: int, shift: int = 0) -> float:
+    """Return the sum of a year of a series by month, the twelve months moved by ``shift``."""
+    first = pd.Timestamp(year, 1, 1) + pd.DateOffset(months=shift)
+    return float(months[first : first + pd.DateOffset(months=11)].sum())
+
+
+def _general_imports(tables: Tables) -> pd.Series:
+    return tables.goods[tables.goods["partner"] == "VNM"].set_index("month")["general_imports_usd"]
+
+
+def _goods_at_sea(tables: Tables) -> tuple[pd.Timestamp, float]:
+    months = _general_imports(tables)
+    year = int((months.index.max() - pd.DateOffset(months=12)).year)
+    return pd.Timestamp(year, 1, 1), _year(months, year) - _year(months, year, shift=1)
+
+
+def _basis(tables: Tables) -> tuple[pd.Timestamp, float]:
     entered = tables.consumption.query("naics3 == '00'").set_index("month")["imports_for_consumption_usd"]
-    year = int(tables.goods_early_2025["month"].dt.year.max())
-    first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 1)
-    general = float(months[first:last].sum())
-    month = pd.DateOffset(months=1)
-    printed = next(
-        (r.value for r in read.levels(tables, "exports", first, last) if r.vintage.endswith("first release")),
-        None,
-    )
-    span = {"flow": "exports", "first_month": first, "last_month": last}
-    sized = [
-        span
-        | {
-            "reason": "general imports or imports for consumption",
-            "size_usd": float(entered[first:last].sum()) - general,
-            "how": "Imports for consumption less general imports. General imports count goods when they "
-            "arrive, "
-            "imports for consumption when they leave a bonded warehouse or free zone; some sources quote "
-            "the second.",
-        },
-        span
-        | {
-            "reason": "goods at sea",
-            "size_usd": float(months[first + month : last + month].sum()) - general,
-            "how": "US arrivals one month later less US arrivals of the same months: a sea voyage takes "
-            "about a month, "
-            "so Viet Nam counts a shipment earlier.",
-        },
-    ]
-    if printed is not None:
-        sized.append(
-            span
-            | {
-                "reason": "revision",
-                "size_usd": general - printed,
-                "how": f"US figure of {vintage_of('goods_by_partner')} less the first release.",
-            }
-        )
-    return sized
+    year = int((entered.index.max() - pd.DateOffset(months=11)).year)
+    return pd.Timestamp(year, 1, 1), _year(_general_imports(tables), year) - _year(entered, year)
 
 
-def _unsized(tables: Tables) -> list[dict[str, object]]:
-    return [
-        {
-            "reason": "valuation of exports from Viet Nam",
-            "flow": "exports",
-            "how": "FOB and US customs value both leave out international freight and insurance, so this "
-            "should add "
-            "little. The price at the Vietnamese factory and the price of the US importer can differ when "
-            "an office "
-            "in a third country stands between them; no figure.",
-        },
-        {
-            "reason": "valuation of exports from the United States",
-            "flow": "imports",
-            "how": "Viet Nam adds freight and insurance (CIF), the United States values at the port of "
-            "loading (FAS), "
-            "so the Vietnamese figure is expected to be higher. No freight figure by partner is held.",
-        },
-        {
-            "reason": "trade through third countries",
-            "flow": "exports",
-            "how": "Viet Nam counts goods by the destination known at departure, the United States by "
-            "origin, by "
-            "whatever way they came. Goods that pass Canada, Mexico, Singapore or Hong Kong are in one "
-            "ledger only; "
-            "no figure by route is held.",
-        },
-        {
-            "reason": "coverage",
-            "flow": "both",
-            "how": "Returned goods, low-value parcels and goods for processing are treated differently; no figure.",
-        },
-    ]
+def _revision(tables: Tables) -> tuple[pd.Timestamp, float]:
+    printed = tables.figures.query(
+        "reporter == 'USA' and partner == 'VNM' and flow == 'imports' and period_kind == 'year' "
+        "and status == 'first release'"
+    ).set_index("first_month")["value_usd"]
+    revised = [first for first in printed.index if first <= tables.goods_early_2025["month"].max()]
+    first = max(revised)
+    return first, _year(_general_imports(tables), first.year) - float(printed[first])
