@@ -83,6 +83,18 @@ def run(
     typer.echo(target)
 
 
+@app.command("notebooks")
+def store_outputs() -> None:
+    """Execute every chapter as committed and store the plain outputs that the tests compare."""
+    from analysis.parameters import Parameters
+    from analysis.publish import notebooks
+    from analysis.publish.execute import execute
+
+    for chapter in notebooks.chapters():
+        notebooks.write(notebooks.plain(execute(chapter, Parameters())), notebooks.path(chapter))
+        typer.echo(chapter)
+
+
 @tables.command("check")
 def check() -> None:
     """Check every table: digest, schema, accounting identities."""

@@ -94,5 +94,6 @@ def citation(p: Parameters) -> Text:
     _, last = balances.coverage(p.partner)
     return text(
         f"US–{partners.name(p.partner)} trade and tariffs: a reproducible report. Trade figures to "
-        f"{words.month(last)}, tariff record as of {words.day(p.day)}. The file CITATION.cff of the repository holds the same for reference managers."
+        f"{words.month(last)}, tariff record as of {words.day(p.day)}. The file "
+        "CITATION.cff of the repository holds the same for reference managers."
     )

@@ -150,7 +150,7 @@ def _missing(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | None:
     deficits = ranks.deficits(first, last)
-    shown = deficits.dropna(subset="rank").head(SHOWN)
+    shown = deficits[deficits["rank"].notna() & (deficits["balance_usd"] < 0)].head(SHOWN)
     own = deficits[(deficits["partner"] == p.partner) & ~deficits["partner"].isin(shown["partner"])]
     shown = pd.concat([shown, own], ignore_index=True)
     names = [
