@@ -117,8 +117,7 @@ def failures(p: Parameters) -> Table:
             Column("claim", "No."),
             Column("paraphrase", "What the document says"),
             Column("verdict", "Verdict", "", words.capital),
-            Column("explanation", "What the data say"),
-            Column("note", "Note"),
+            Column("answer", "What the data say"),
         ],
         source(*TABLES),
         chosen.assign(order=order).sort_values(["order", "claim"]).drop(columns="order"),
@@ -176,10 +175,9 @@ def every(p: Parameters) -> Table:
             Column("is_", "Found"),
             Column("off", "Difference"),
             Column("vintage", "Found in"),
-            Column("explanation", "What the data say"),
+            Column("answer", "What the data say"),
             Column("statistics", "Statistics named"),
             Column("cited", "Events"),
-            Column("note", "Note"),
         ],
         source(*TABLES),
         frame,
@@ -189,7 +187,10 @@ def every(p: Parameters) -> Table:
 
 @cache
 def _checked() -> pd.DataFrame:
-    return check_all()
+    """Return the checked claims; ``answer`` is the explanation with the note of the row after it."""
+    checked = check_all()
+    note = checked["note"].where(checked["note"] != checked["explanation"], "")
+    return checked.assign(answer=(checked["explanation"] + " " + note).str.strip())
 
 
 def _documents() -> pd.DataFrame:

@@ -185,7 +185,7 @@ def _explained() -> str:
         parts.append(f"{words.join(adding)} {'adds' if len(adding) == 1 else 'add'} to the gap in exports")
     if hiding:
         parts.append(f"{words.join(hiding)} {'makes' if len(hiding) == 1 else 'make'} it look smaller than it is")
-    none = "" if adding else " None of them explains the gap."
+    none = "" if adding else " Not one of them explains the gap."
     return (
         f"Of the reasons that the data can measure, {words.join(parts)}.{none} For the others, above all the price "
         "that is booked and goods that travel through third countries, no figure is held."
