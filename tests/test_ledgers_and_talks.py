@@ -72,6 +72,28 @@ def test_addresses_are_well_formed(name: str) -> None:
         assert not any(letter.isspace() or letter in '<>"()' for letter in url.replace("(", "").replace(")", ""))
 
 
+def test_addresses_among_second_sources_are_well_formed() -> None:
+    addresses = load("tariff_events")["second_source"].str.findall(r"https?://[^ ;)]+").explode().dropna()
+    assert len(addresses) > 0
+    assert all("." in (urlsplit(url).hostname or "") for url in addresses)
+
+
+def test_printed_exports_imports_and_balance_add_up_within_rounding() -> None:
+    figures = load("published_figures")
+    exact = figures[(figures["bound"] == "exact") & (figures["product_group"] == "total")]
+    exact = exact[~exact["seasonally_adjusted"]]
+    table = exact.pivot_table(
+        index=["reporter", "partner", "first_month", "last_month"],
+        columns="flow",
+        values=["value_usd", "rounding_usd"],
+        aggfunc="first",
+    ).dropna()
+    assert len(table) >= 4
+    value, rounding = table["value_usd"], table["rounding_usd"]
+    off = (value["exports"] - value["imports"] - value["balance"]).abs()
+    assert (off <= rounding.sum(axis=1) / 2).all()
+
+
 @pytest.mark.parametrize("name", WITH_ADDRESS)
 def test_an_address_called_a_page_has_a_path(name: str) -> None:
     table = load(name)

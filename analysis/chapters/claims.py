@@ -85,22 +85,38 @@ def by_document(p: Parameters) -> Figure:
 
 
 def documents(p: Parameters) -> Table:
-    """List the documents with the number of statements by verdict."""
-    counts = summary(_checked())
-    frame = _documents().join(counts).assign(total=counts.sum(axis=1)).reset_index()
+    """List the documents, where their dates come from, and how many statements each makes."""
+    frame = _documents().assign(statements=_checked().groupby("document").size()).reset_index()
     return Table(
         "documents",
-        "The five documents and the verdicts on their statements",
+        "The five documents",
         [
             Column("document", "Document"),
             Column("title", "What it is about", link="address"),
             Column("publisher", "Publisher"),
             Column("date", "Date", "", words.day),
             Column("date_basis", "Date is"),
-            *(Column(verdict.value, words.capital(verdict.value)) for verdict in Verdict if counts[verdict].any()),
-            Column("total", "Statements"),
+            Column("statements", "Statements"),
+            Column("note", "Note"),
         ],
-        source("documents", *TABLES),
+        source("documents", "claims"),
+        frame,
+    )
+
+
+def verdicts(p: Parameters) -> Table:
+    """Count the statements by verdict and document."""
+    counts = summary(_checked())
+    frame = counts.T.assign(total=counts.sum()).rename_axis("verdict").reset_index()
+    return Table(
+        "verdicts",
+        "Statements by verdict and document",
+        [
+            Column("verdict", "Verdict", "", words.capital),
+            *(Column(document, f"Document {document}") for document in counts.index),
+            Column("total", "All"),
+        ],
+        source(*TABLES),
         frame,
     )
 
@@ -208,7 +224,7 @@ def _example(checked: pd.DataFrame, claim: str, title: str) -> str:
     """Return a finding about one statement, or nothing once the data no longer contradict it."""
     row = checked.set_index("claim").loc[claim]
     explanation = row["explanation"].partition(" Also: ")[0]
-    return f"{title} ({claim}): {explanation}" if row["verdict"] in WRONG else ""
+    return f"{title} ({claim}): “{row['paraphrase']}” {explanation}" if row["verdict"] in WRONG else ""
 
 
 def _written(value: float, unit: str, sign: bool = False) -> str:

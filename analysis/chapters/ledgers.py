@@ -22,6 +22,7 @@ def findings(p: Parameters) -> Text:
         *(_latest_year(pairs, flow) for flow in FLOW_NAMES),
         _widening(pairs),
         _direction(pairs),
+        _by_product(pairs),
         _explained(),
         _press(),
     )
@@ -64,7 +65,7 @@ def every(p: Parameters) -> Table:
     pairs = _pairs().sort_values(["last_month", "first_month", "flow"], ascending=False)
     frame = pairs.assign(
         period=[words.period(a, b) for a, b in zip(pairs["first_month"], pairs["last_month"], strict=True)],
-        flow_name=pairs["flow"].map(FLOW_NAMES),
+        flow_name=pairs["flow"].str.capitalize(),
     )
     return Table(
         "ledgers",
@@ -124,7 +125,7 @@ def reasons(p: Parameters) -> Table:
             Column("year", "Year"),
         ],
         source("ledger_reasons", *TABLES, "imports_by_naics3"),
-        table.assign(year=year, flow_name=table["flow"].map(FLOW_NAMES)),
+        table.assign(year=year, flow_name=table["flow"].str.capitalize()),
     )
 
 
@@ -173,6 +174,22 @@ def _direction(pairs: pd.DataFrame) -> str:
             ]
         )
         + "."
+    )
+
+
+def _by_product(pairs: pd.DataFrame) -> str:
+    """Return a product group whose gap is smaller than that of all goods in the same months, if there is one."""
+    keys = ["first_month", "last_month"]
+    totals = pairs[pairs["flow"] == "exports"][[*keys, "gap_pct"]]
+    both = ledgers.product_pairs().merge(totals, on=keys, suffixes=("", "_total"))
+    both = both[both["gap_pct"].abs() < both["gap_pct_total"].abs()]
+    if both.empty:
+        return ""
+    row = both.iloc[-1]
+    return (
+        f"The gap is not the same for all goods: in {words.period(row['first_month'], row['last_month'])} it was "
+        f"{words.percent(row['gap_pct'])} for {row['product_group']} (printed to the nearest "
+        f"{words.usd(row['rounding_usd'], 0)}) and {words.percent(row['gap_pct_total'])} for all exports."
     )
 
 

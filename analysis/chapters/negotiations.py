@@ -145,8 +145,7 @@ def rounds(p: Parameters) -> Table | None:
         "The rounds of talks",
         [
             Column("round", "Round", "", lambda value: f"{value:.0f}"),
-            Column("first_day", "First day", "", words.day),
-            Column("last_day", "Last day", "", words.day),
+            Column("days", "Days"),
             Column("vietnamese_side", "For Viet Nam"),
             Column("us_side", "For the United States"),
             Column("on_the_table", "On the table"),
@@ -154,7 +153,7 @@ def rounds(p: Parameters) -> Table | None:
             Column("source_title", "Source", link="link"),
         ],
         source(*TABLES),
-        frame,
+        frame.assign(days=[_days(a, b) for a, b in zip(frame["first_day"], frame["last_day"], strict=True)]),
     )
 
 
@@ -292,3 +291,11 @@ def _rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, hei
 
 def _whose(track: str) -> str:
     return "of both together" if track == "both" else f"of {track}"
+
+
+def _days(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Return ``19 to 22 May 2025``, one day, or nothing if the days are not known."""
+    if pd.isna(first) or first == last:
+        return "" if pd.isna(first) else words.day(first)
+    start = str(first.day) if (first.year, first.month) == (last.year, last.month) else words.day(first)
+    return f"{start} to {words.day(last)}"

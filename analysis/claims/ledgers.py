@@ -61,6 +61,7 @@ def product_pairs(tables: Tables | None = None) -> pd.DataFrame:
                     "first_month": row.first_month,
                     "last_month": row.last_month,
                     "vietnamese_usd": float(row.value_usd),
+                    "rounding_usd": row.rounding_usd,
                     "us_usd": float(us),
                     "gap_usd": float(us - row.value_usd),
                     "gap_pct": float((us / row.value_usd - 1) * 100),

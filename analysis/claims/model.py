@@ -115,6 +115,7 @@ class Tables:
     events: pd.DataFrame
     signatures: list[str]
     figures: pd.DataFrame
+    vietnamese_totals: pd.DataFrame
     rate_steps: pd.DataFrame
     reciprocal_rates: pd.DataFrame
     goods: pd.DataFrame
@@ -127,12 +128,14 @@ class Tables:
         """Read and check every table."""
         claims = [Claim.of(row) for row in load("claims").to_dict("records")]
         industries = load("imports_by_naics3")
+        figures = established(load("published_figures"))
         return cls(
             claims={claim.claim: claim for claim in claims},
             documents=load("documents").set_index("document"),
             events=load("tariff_events").set_index("event"),
             signatures=load("talks").query("kind == 'signature'")["event"].tolist(),
-            figures=established(load("published_figures")),
+            figures=figures,
+            vietnamese_totals=figures.query("reporter == 'VNM' and partner == 'USA' and product_group == 'total'"),
             rate_steps=timeline.steps("VNM"),
             reciprocal_rates=load("reciprocal_rates"),
             goods=load("goods_by_partner"),

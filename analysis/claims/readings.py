@@ -74,12 +74,9 @@ def growth(tables: Tables, flow: str, first: Month, last: Month, years: int = 1)
 
 def own_figure(tables: Tables, flow: str, first: Month, last: Month) -> pd.DataFrame:
     """Return Viet Nam's printed totals of ``flow`` with the United States for exactly this period."""
-    table = tables.figures
+    table = tables.vietnamese_totals
     return table[
-        (table["reporter"] == "VNM")
-        & (table["partner"] == "USA")
-        & (table["product_group"] == "total")
-        & (table["flow"] == {"surplus": "balance"}.get(flow, flow))
+        (table["flow"] == {"surplus": "balance"}.get(flow, flow))
         & (table["first_month"] == first)
         & (table["last_month"] == last)
     ]

@@ -88,6 +88,7 @@ def listing(document: str | None = None, verdict: str | None = None) -> pd.DataF
     Raises ReportError if there is no such document or verdict.
     """
     checked = check_all()
+    checked["document_date"] = pd.to_datetime(checked["document_date"]).dt.strftime("%Y-%m-%d")
     for column, wanted, known in (
         ("document", document, sorted(set(checked["document"]))),
         ("verdict", verdict, [v.value for v in Verdict]),

@@ -226,9 +226,8 @@ def product_rank(claim: Claim, tables: Tables) -> Finding:
 
 def ledger_lower(claim: Claim, tables: Tables) -> Finding:
     """Check that Viet Nam's printed surplus is mostly below the US deficit, where both exist."""
-    rows = tables.figures
-    own = rows[(rows["reporter"] == "VNM") & (rows["partner"] == "USA") & (rows["flow"] == "balance")]
-    periods = own[["first_month", "last_month"]].drop_duplicates()
+    rows = tables.vietnamese_totals
+    periods = rows.loc[rows["flow"] == "balance", ["first_month", "last_month"]].drop_duplicates()
     pairs = [
         (first, last, us[0].value, vn[0].value)
         for first, last in periods.itertuples(index=False)
