@@ -224,7 +224,11 @@ def _example(checked: pd.DataFrame, claim: str, title: str) -> str:
     """Return a finding about one statement, or nothing once the data no longer contradict it."""
     row = checked.set_index("claim").loc[claim]
     explanation = row["explanation"].partition(" Also: ")[0]
-    return f"{title} ({claim}): “{row['paraphrase']}” {explanation}" if row["verdict"] in WRONG else ""
+    return (
+        f"{title} ({claim}). The document: {row['paraphrase']} The data: {explanation}"
+        if row["verdict"] in WRONG
+        else ""
+    )
 
 
 def _written(value: float, unit: str, sign: bool = False) -> str:
