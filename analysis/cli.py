@@ -98,6 +98,26 @@ def store_outputs() -> None:
         typer.echo(chapter)
 
 
+@app.command()
+def claims(
+    document: Annotated[str | None, typer.Option(help="Document, 000 to 004.")] = None,
+    verdict: Annotated[str | None, typer.Option(help="Verdict, as in contradicted.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Print every statement of the source documents with its verdict."""
+    from analysis.claims import listing
+
+    rows = listing(document, verdict)
+    if form == "csv":
+        typer.echo(rows.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form == "json":
+        typer.echo(rows.to_json(orient="records", force_ascii=False, indent=1))
+    elif form == "table":
+        typer.echo(rows[["claim", "verdict", "paraphrase", "explanation"]].to_string(index=False, max_colwidth=70))
+    else:
+        raise ReportError(f"--format {form!r}: choose table, csv or json")
+
+
 @tables.command("check")
 def check() -> None:
     """Check every table: digest, schema, accounting identities."""

@@ -98,13 +98,13 @@ def steps_table(p: Parameters) -> Table | None:
 
 
 def events(p: Parameters) -> Table:
-    """List every event of the record, searchable and sortable."""
-    rows = timeline.events(p.day)
+    """List every event of the record that concerns the partner or all partners, searchable and sortable."""
+    rows = timeline.events(p.partner, p.day)
     rows["address"] = rows["source_url"].where(rows["url_precision"].isin(["page", "source document"]), "")
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
     return Table(
         "events",
-        "Every event of the record, the newest first",
+        f"Events that concern {partner(p)} or all partners, the newest first",
         [
             Column("event", "Event"),
             Column("announced", "Announced", "", _short),

@@ -23,7 +23,10 @@ def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
     return steps[holds].iloc[0] if holds.any() else None
 
 
-def events(day: pd.Timestamp) -> pd.DataFrame:
-    """Return all events announced up to ``day``, the newest first."""
+def events(partner: str, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the events announced up to ``day`` that concern ``partner`` or all partners, the newest first."""
     table = load("tariff_events")
-    return table[table["announced"] <= day].sort_values(["announced", "event"], ascending=False, ignore_index=True)
+    concerned = table["partners"].str.split(";").map(lambda codes: bool({"all", partner} & set(codes))).astype("bool")
+    return table[(table["announced"] <= day) & concerned].sort_values(
+        ["announced", "event"], ascending=False, ignore_index=True
+    )

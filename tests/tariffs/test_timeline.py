@@ -58,4 +58,12 @@ def test_events_end_after_they_begin() -> None:
 
 
 def test_events_later_than_the_day_are_not_shown() -> None:
-    assert timeline.events(pd.Timestamp("2025-04-09"))["announced"].max() == pd.Timestamp("2025-04-09")
+    assert timeline.events("VNM", pd.Timestamp("2025-04-09"))["announced"].max() == pd.Timestamp("2025-04-09")
+
+
+def test_talks_with_viet_nam_are_not_shown_as_thailands() -> None:
+    day = pd.Timestamp("2026-10-09")
+    assert (timeline.events("VNM", day)["authority"] == "Negotiation").any()
+    shown = timeline.events("THA", day)
+    assert set(shown["partners"]) == {"all"}
+    assert not (shown["authority"] == "Negotiation").any()
