@@ -19,7 +19,11 @@ def default_rate_steps(partner: str, law: Law | None = None) -> pd.DataFrame:
     are one step.
     """
     law = law or current_law()
-    rows = [m for m in law.of_partner(partner) if m.products == (ALL_PRODUCTS,) and m.valid_until > FIRST_DAY]
+    rows = [
+        m
+        for m in law.of_partner(partner)
+        if m.products == (ALL_PRODUCTS,) and m.reach_share and m.valid_until > FIRST_DAY
+    ]
     days = {FIRST_DAY, NEVER, *(day for m in rows for day in (m.valid_from, m.valid_until) if day > FIRST_DAY)}
     edges = sorted(days)
     steps: list[list[object]] = []
