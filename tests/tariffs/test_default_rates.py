@@ -22,7 +22,9 @@ def test_the_published_rates_of_april_and_august_2025_hold_for_every_partner():
         steps = default_rate_steps(partner)
         for day, column in (("2025-04-09", "announced_2025_04_02_pct"), ("2025-10-01", "rate_2025_08_07_pct")):
             when = pd.Timestamp(day)
-            in_force = steps[(steps["valid_from"] <= when) & (when < steps["valid_until"].fillna(pd.Timestamp.max))]
+            in_force = steps[
+                (steps["valid_from"] <= when) & (steps["valid_until"].isna() | (when < steps["valid_until"]))
+            ]
             extra = 40 if (partner, day) == ("BRA", "2025-10-01") else 0
             assert in_force["rate_pct"].iloc[0] == row[column] + extra, (partner, day)
 
