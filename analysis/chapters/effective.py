@@ -1,6 +1,5 @@
 """Chapter Effective tariff, day by day."""
 
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -10,8 +9,7 @@ from analysis.chapters.common import partner, source
 from analysis.data import load
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.tariffs import choices, comparison, duties
-from analysis.tariffs.measures import current_law
+from analysis.tariffs import choices, comparison, duties, incidence
 
 TABLES = ("imports_by_hts10_2024", "tariff_measures")
 COLOURS = {
@@ -22,7 +20,6 @@ COLOURS = {
     "section_232_pct": style.PURPLE,
     "section_201_pct": style.SAND,
 }
-BANDS = ((0.0, 0.0, "nothing"), (0.0, 10.0, "up to 10%"), (10.0, 20.0, "10 to 20%"), (20.0, float("inf"), "over 20%"))
 SHOWN_PRODUCTS = 20
 
 
@@ -121,20 +118,18 @@ def distribution(p: Parameters) -> Table | None:
     """List how much of imports pays nothing, little or much, before 2025 and today."""
     if _steps(p).empty:
         return None
-    days = {"Before 2025": duties.RECORD_START, words.day(p.day): p.day}
-    shares = {name: _shares(p, day) for name, day in days.items()}
-    rows = pd.DataFrame(
-        {"band": [name for *_, name in BANDS], **{f"share_{n}": s for n, s in enumerate(shares.values())}}
-    )
+    shares = _bands(p)
+    days = {"before": "Before 2025", "after": words.day(p.day)}
+    rows = shares.assign(before=shares.iloc[:, 0] * 100, after=shares.iloc[:, -1] * 100).reset_index()
     return Table(
         "distribution",
-        f"Share of imports from {partner(p)} by the duty that they pay",
+        f"Share of imports from {partner(p)} by the duty that they pay, in percent of value",
         [
-            Column("band", "Duty"),
-            *(Column(f"share_{n}", day, "% of 2024 imports", words.number) for n, day in enumerate(days)),
+            Column("band", "Duty", "%"),
+            *(Column(field, day, "% of 2024 imports", words.number) for field, day in days.items()),
         ],
         source(*TABLES),
-        rows,
+        rows[["band", *days]],
     )
 
 
@@ -142,10 +137,8 @@ def products(p: Parameters) -> Table | None:
     """List the products that bear most duty today."""
     if _steps(p).empty:
         return None
-    lines = duties.on_day(p.partner, p.day)
-    lines["duty_usd"] = lines["imports_for_consumption_usd"] * lines["total_pct"] / 100
-    lines["duty_share_pct"] = lines["duty_usd"] / lines["duty_usd"].sum() * 100
-    rows = lines.nlargest(SHOWN_PRODUCTS, "duty_usd").merge(load("hts10_names"), on="hts10", how="left")
+    rows = incidence.most_duty(p.partner, p.day, SHOWN_PRODUCTS)
+    rows["duty_share_pct"] = rows["duty_share"] * 100
     rows["description"] = rows["description"].str.capitalize()
     return Table(
         "most-duty",
@@ -169,29 +162,22 @@ def changes(p: Parameters) -> Table | None:
     steps = _steps(p)
     if len(steps) < 2:
         return None
-    imports = duties.current_world().shipments(p.partner).imports_usd.sum()
-    rows = [
-        {
-            "day": after["valid_from"],
-            "events": "; ".join(_events(p, after["valid_from"])),
-            "change_pp": after["total_pct"] - before["total_pct"],
-            "change_usd": (after["total_pct"] - before["total_pct"]) / 100 * imports,
-            "total_pct": after["total_pct"],
-        }
-        for (_, before), (_, after) in pairwise(steps.iterrows())
-    ]
+    rows = incidence.by_event(p.partner)
+    rows = rows[rows["date"] <= p.day]
+    rows = rows.assign(total_pct=rows["additional_pct"] + steps["base_pct"].iloc[0])
+    rows["instruments"] = [_instruments(row.begin, row.end) for row in rows.itertuples()]
     return Table(
         "changes",
         f"What each change of the law did to the average duty on goods from {partner(p)}",
         [
-            Column("day", "From", "", words.day),
-            Column("events", "Instruments"),
+            Column("date", "From", "", words.day),
+            Column("instruments", "What began or ended"),
             Column("change_pp", "Change", "percentage points", lambda value: words.number(value, 2)),
             Column("change_usd", "On 2024 imports", "$ million a year", lambda value: words.number(value / 1e6, 0)),
             Column("total_pct", "Average after it", "%", words.number),
         ],
         source(*TABLES),
-        pd.DataFrame(rows),
+        rows,
     )
 
 
@@ -285,26 +271,21 @@ def _marked(code: str, line: pd.DataFrame) -> str:
     return f"{partners.name(code)}{' (partial)' if line['partial'].iloc[-1] else ''}"
 
 
-def _events(p: Parameters, day: pd.Timestamp) -> list[str]:
-    """Return the instruments of the measures that begin or end for the partner on ``day``."""
-    measures = current_law().of_partner(p.partner)
-    touched = [m for m in measures if day in (m.valid_from, m.valid_until)]
-    return sorted(
-        {instrument for m in touched for instrument in m.instrument.split(", ") if m.valid_from == day}
-    ) or sorted({f"end of {m.instrument}" for m in touched})
+def _instruments(begin: str, end: str) -> str:
+    """Return the instruments of the events that begin or, if none does, end on a day."""
+    known = load("tariff_events").set_index("event")["instrument"]
+    names = [known.get(event, event) for event in (begin or end).split(";") if event]
+    return f"{'' if begin else 'end of '}{'; '.join(dict.fromkeys(names))}"
 
 
-def _shares(p: Parameters, day: pd.Timestamp) -> list[float]:
-    """Return the share of imports in each of the bands, in percent."""
-    lines = duties.on_day(p.partner, day)
-    rate, imports = lines["total_pct"].clip(lower=0).round(6), lines["imports_for_consumption_usd"]
-    total = imports.sum()
-    return [
-        float(imports[(rate <= high) & ((rate > low) if high else (rate == 0))].sum() / total * 100)
-        for low, high, _ in BANDS
-    ]
+def _bands(p: Parameters) -> pd.DataFrame:
+    """Return the share of imports in each band of duty (rows), before 2025 and on the edition's day (columns)."""
+    table = incidence.distribution(p.partner, duties.RECORD_START, p.day + pd.Timedelta(days=1))
+    return table.pivot_table("import_share", "band", "valid_from", sort=False)
 
 
 def _spread(p: Parameters) -> str:
-    free, *_, most = _shares(p, p.day)
-    return f"{words.percent(free)} of imports pay nothing, {words.percent(most)} pay more than 20%."
+    shares = _bands(p).iloc[:, -1] * 100
+    return (
+        f"{words.percent(shares.iloc[0])} of imports pay nothing, {words.percent(shares.iloc[-1])} pay more than 20%."
+    )
