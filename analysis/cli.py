@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from analysis import cli_rates
 from analysis.errors import ReportError
 
 app = typer.Typer(
@@ -17,6 +18,8 @@ app = typer.Typer(
 )
 tables = typer.Typer(no_args_is_help=True, help="Check and seal the tables of data/.")
 app.add_typer(tables, name="data")
+app.command("rate")(cli_rates.rate)
+app.command("rates")(cli_rates.rates)
 
 Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
 Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
@@ -120,6 +123,26 @@ def scenario(
         part = call(parameters)
         if part is not None:
             typer.echo(part._repr_mimebundle_()["text/plain"].replace("**", "") + "\n")
+
+
+@app.command()
+def claims(
+    document: Annotated[str | None, typer.Option(help="Document, 000 to 004.")] = None,
+    verdict: Annotated[str | None, typer.Option(help="Verdict, as in contradicted.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Print every statement of the source documents with its verdict."""
+    from analysis.claims import listing
+
+    rows = listing(document, verdict)
+    if form == "csv":
+        typer.echo(rows.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form == "json":
+        typer.echo(rows.to_json(orient="records", force_ascii=False, indent=1))
+    elif form == "table":
+        typer.echo(rows[["claim", "verdict", "paraphrase", "explanation"]].to_string(index=False, max_colwidth=70))
+    else:
+        raise ReportError(f"--format {form!r}: choose table, csv or json")
 
 
 @tables.command("check")
