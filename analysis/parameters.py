@@ -22,7 +22,7 @@ FIRST_BASE_YEAR, LAST_BASE_YEAR = (
 
 PERCENT = "a fraction, 0.46 for 46%"
 RANGES: dict[str, tuple[float, float, str]] = {
-    "window": (FEWEST_MONTHS, 120, "months before a change on which the model is fitted"),
+    "fit_months": (FEWEST_MONTHS, 120, "months before a change on which the model is fitted"),
     "lead": (0, 12, "months before a change in which importers may already respond"),
     "follow": (1, 24, "months followed from a change on"),
     "tariff": (0, 10, f"the default additional rate (0% to 1000%), {PERCENT}"),
@@ -37,7 +37,7 @@ RANGES: dict[str, tuple[float, float, str]] = {
 class Parameters(BaseModel):
     """What makes one edition of the book differ from another.
 
-    ``None`` for a month or day means as far as the data reach. ``model``, ``window``, ``lead`` and ``follow`` shape
+    ``None`` for a month or day means as far as the data reach. ``model``, ``fit_months``, ``lead`` and ``follow`` shape
     the event studies. ``tariff`` is the scenario's default additional rate, None today's law; ``tariff_by_product``
     holds texts such as ``9403=0.3``; ``elasticity`` is the name of a verified estimate or a number.
     """
@@ -51,7 +51,7 @@ class Parameters(BaseModel):
     base_year: int = 2024
     as_of: str | None = None
     model: str = "sarima"
-    window: int = 60
+    fit_months: int = 60
     lead: int = 3
     follow: int = 6
     tariff: float | None = 0.2

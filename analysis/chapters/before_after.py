@@ -176,7 +176,7 @@ def placebos(p: Parameters) -> Figure | None:
 
 
 def _design(p: Parameters, model: str = "") -> Design:
-    return Design(model or p.model, p.window, p.lead, p.follow, p.seed)
+    return Design(model or p.model, p.fit_months, p.lead, p.follow, p.seed)
 
 
 def _run(usd: pd.Series, change: pd.Timestamp, design: Design) -> tuple[Study | None, str]:
@@ -256,7 +256,7 @@ def _placebos(p: Parameters) -> pd.DataFrame:
 def _rows(study: Study | None, name: str, problem: str) -> pd.DataFrame:
     """Return the sums of a study under ``name``, or one row that says why there are none."""
     if study is None:
-        return pd.DataFrame({"name": [name], "span": [problem]})
+        return pd.DataFrame({"name": [name], "span": [problem], "sign": [""]})
     spans = study.months.groupby("phase", sort=False)["month"].agg(["min", "max"])
     rows = study.sums.assign(name=name)
     rows["span"] = [words.period(spans.loc[phase, "min"], spans.loc[phase, "max"]) for phase in rows["phase"]]
@@ -266,7 +266,7 @@ def _rows(study: Study | None, name: str, problem: str) -> pd.DataFrame:
 
 def _table(name: str, title: str, label: str, rows: pd.DataFrame, basis: str, origin: str) -> Table:
     numbers = ["actual_usd", "expected_usd", "difference_usd", "low_usd", "high_usd", "difference_pct"]
-    rows = rows.reindex(columns=["name", "span", *numbers, "sign"]).fillna({"sign": ""})
+    rows = rows.reindex(columns=["name", "span", *numbers, "sign"])
     return Table(
         name, f"{title} ({basis})",
         [Column("name", label), Column("span", "Months"), Column("actual_usd", "Actual", "$ billion", words.billions),

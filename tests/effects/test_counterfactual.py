@@ -8,7 +8,7 @@ from analysis.effects import counterfactual
 from analysis.effects.counterfactual import FEWEST_MONTHS, NotConvergedError, forecast, interval
 from analysis.errors import ReportError
 
-SERIES, PAST, AHEAD = 80, 60, 9
+SERIES, PAST, AHEAD = 50, 60, 9
 
 
 def months(values: np.ndarray) -> pd.Series:
@@ -42,9 +42,9 @@ def test_intervals_of_months_and_sums_cover_at_their_nominal_rate(model: str) ->
         month_hits.extend((low <= actual) & (actual <= high))
         low, _, high = interval(made.paths_usd.sum(axis=1))
         sum_hits.append(low <= actual.sum() <= high)
-    # Of 80 sums, 95 percent is 76; two standard errors of a share of 80 draws are 5 points.
+    # Two standard errors of a share of 50 independent draws at 95 percent are 6 points.
     assert np.mean(month_hits) == pytest.approx(0.95, abs=0.03)
-    assert np.mean(sum_hits) == pytest.approx(0.95, abs=0.05)
+    assert np.mean(sum_hits) == pytest.approx(0.95, abs=0.06)
 
 
 def test_a_trend_without_noise_is_continued() -> None:

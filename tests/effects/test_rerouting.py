@@ -21,7 +21,7 @@ def test_shift_share_by_hand() -> None:
 
 
 def test_what_one_lost_and_another_can_have_taken_by_hand() -> None:
-    # At 60% China would have sold 120 toys and sold 40: 80 lost, of which Viet Nam's gain is 30. In shoes its share rose.
+    # At 60% China would have sold 120 toys and sold 40: 80 lost; Viet Nam gained 30. In shoes China's share rose.
     table = rerouting.taken_over(BEFORE, AFTER, "CHN", "VNM")
     assert table.loc["toys"].tolist() == pytest.approx([80, 30, 30, 0.375])
     assert table.loc["shoes", ["lost_usd", "gained_usd", "taken_usd"]].tolist() == pytest.approx([0, 6, 0])
@@ -31,7 +31,9 @@ def test_what_one_lost_and_another_can_have_taken_by_hand() -> None:
 def test_share_changes_by_hand() -> None:
     changes = rerouting.share_changes(BEFORE, AFTER, ["CHN", "VNM"])
     assert changes.loc["toys", ["CHN_pp", "VNM_pp"]].tolist() == pytest.approx([-40, 15])
-    assert changes.loc["all"].tolist() == pytest.approx([200, 260, 100 * (70 / 260 - 80 / 200), 100 * (56 / 260 - 10 / 200)])
+    assert changes.loc["all"].tolist() == pytest.approx(
+        [200, 260, 100 * (70 / 260 - 80 / 200), 100 * (56 / 260 - 10 / 200)]
+    )
 
 
 def test_a_product_traded_in_one_period_only_is_kept() -> None:

@@ -1,6 +1,7 @@
 """Scenarios: closed forms, limits, counterfactual laws, uncertainty."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -94,7 +95,7 @@ def test_a_higher_rate_lowers_imports_and_raises_the_price() -> None:
         scenarios.result(s, scenarios.lines(s), -2.0, 0.94, 0.57)
         for s in (Scenario("VNM", DAY, default_rate=rate) for rate in (0.0, 0.1, 0.2, 0.46))
     ]
-    assert all(a.imports_usd > b.imports_usd and a.price_pct < b.price_pct for a, b in zip(found, found[1:], strict=False))
+    assert all(a.imports_usd > b.imports_usd and a.price_pct < b.price_pct for a, b in pairwise(found))
 
 
 def test_todays_law_is_the_engines() -> None:
@@ -152,7 +153,7 @@ def test_another_base_year_brings_each_industry_to_that_year() -> None:
 
 
 def test_a_partner_without_industries_has_no_other_base_year() -> None:
-    with pytest.raises(ReportError, match="base_year 2020.*Cambodia.*2024"):
+    with pytest.raises(ReportError, match=r"base_year 2020.*Cambodia.*2024"):
         scenarios.lines(Scenario("KHM", DAY, base_year=2020))
 
 
