@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from analysis import cli_refresh
 from analysis.errors import ReportError
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 tables = typer.Typer(no_args_is_help=True, help="Check and seal the tables of data/.")
 app.add_typer(tables, name="data")
+cli_refresh.add_to(tables)
 
 Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
 Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
