@@ -23,9 +23,7 @@ cli_refresh.add_to(tables)
 Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
 Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
 End = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
-More = Annotated[
-    list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")
-]
+More = Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the book.")]
 
 
@@ -85,6 +83,18 @@ def run(
     target = (out or BUILD / "runs" / parameters.slug) / f"{name}.ipynb"
     notebooks.write(execute(name, parameters), target)
     typer.echo(target)
+
+
+@app.command("notebooks")
+def store_outputs() -> None:
+    """Execute every chapter as committed and store the plain outputs that the tests compare."""
+    from analysis.parameters import Parameters
+    from analysis.publish import notebooks
+    from analysis.publish.execute import execute
+
+    for chapter in notebooks.chapters():
+        notebooks.write(notebooks.plain(execute(chapter, Parameters())), notebooks.path(chapter))
+        typer.echo(chapter)
 
 
 @tables.command("check")

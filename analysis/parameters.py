@@ -38,9 +38,7 @@ class Parameters(BaseModel):
     def _partner(cls, value: Any) -> str:
         code = _resolve(value)
         if not (partners.is_country(code) or code == "EUU"):
-            raise ValueError(
-                f"{value!r} is not a country; an edition is about one country or the European Union"
-            )
+            raise ValueError(f"{value!r} is not a country; an edition is about one country or the European Union")
         return code
 
     @field_validator("peers", mode="before")

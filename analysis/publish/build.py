@@ -41,9 +41,7 @@ def default_target(parameters: Parameters) -> Path:
     return BUILD / "editions" / parameters.slug / "html"
 
 
-def build(
-    parameters: Parameters, target: Path | None = None, report: Report = lambda step, seconds: None
-) -> Result:
+def build(parameters: Parameters, target: Path | None = None, report: Report = lambda step, seconds: None) -> Result:
     """Execute and compile the edition of ``parameters`` and put the book into ``target``.
 
     ``report`` is told each finished step and its seconds. Raises ReportError if a chapter fails, after all others
@@ -81,15 +79,12 @@ def chapters_of(parameters: Parameters) -> tuple[list[str], list[str]]:
     kept = [
         name
         for name in names
-        if parameters.partner
-        in (notebooks.only_for(notebooks.read(notebooks.path(name))) or [parameters.partner])
+        if parameters.partner in (notebooks.only_for(notebooks.read(notebooks.path(name))) or [parameters.partner])
     ]
     return kept, [name for name in names if name not in kept]
 
 
-def _execute_all(
-    chapters: Iterable[str], parameters: Parameters, done: Callable[[str, float], None]
-) -> dict[str, Any]:
+def _execute_all(chapters: Iterable[str], parameters: Parameters, done: Callable[[str, float], None]) -> dict[str, Any]:
     """Execute ``chapters`` side by side; raise one ReportError for all that failed, after all have finished."""
     executed, failures = {}, []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -119,8 +114,7 @@ def _manifest(parameters: Parameters, result: Result) -> dict[str, Any]:
         "left_out": result.left_out,
         "tables": {name: data.describe(name)["hash"] for name in data.names()},
         "versions": {
-            name: version(name)
-            for name in ("trade-report", "pandas", "matplotlib", "papermill", "jupyter-book")
+            name: version(name) for name in ("trade-report", "pandas", "matplotlib", "papermill", "jupyter-book")
         },
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
@@ -148,15 +142,11 @@ class _work_folder:
             self.parent.mkdir(parents=True, exist_ok=True)
             self.path = Path(tempfile.mkdtemp(prefix=".work-", dir=self.parent))
         except OSError as error:
-            raise ReportError(
-                f"{self.parent}: cannot be written to ({error.strerror}); name another folder"
-            ) from error
+            raise ReportError(f"{self.parent}: cannot be written to ({error.strerror}); name another folder") from error
         return self.path
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         with suppress(OSError):
             shutil.rmtree(self.path)
         if isinstance(error, OSError):
-            raise ReportError(
-                f"{error.filename or self.parent}: {error.strerror}; nothing was published"
-            ) from error
+            raise ReportError(f"{error.filename or self.parent}: {error.strerror}; nothing was published") from error

@@ -11,8 +11,18 @@ _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 
 def compile_book(source: Path, output: Path) -> Path:
     """Return the folder of the HTML book compiled from ``source`` below ``output``."""
-    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(source), "--path-output", str(output),
-               "--warningiserror", "--keep-going", "-q"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-c",
+        _JUPYTER_BOOK,
+        "build",
+        str(source),
+        "--path-output",
+        str(output),
+        "--warningiserror",
+        "--keep-going",
+        "-q",
+    ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         log = (result.stdout + result.stderr).splitlines()

@@ -25,6 +25,4 @@ def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
 def events(day: pd.Timestamp) -> pd.DataFrame:
     """Return all events announced up to ``day``, the newest first."""
     table = load("tariff_events")
-    return table[table["announced"] <= day].sort_values(
-        ["announced", "event"], ascending=False, ignore_index=True
-    )
+    return table[table["announced"] <= day].sort_values(["announced", "event"], ascending=False, ignore_index=True)
