@@ -38,7 +38,7 @@ def refresh(source: Source = None, dry_run: DryRun = False, since: Since = None)
         def asked(what: str) -> None:
             progress.update(task, advance=1, description=what)
 
-        with Client(run.RAW, asked=asked) as client:
+        with Client(run.build_folder() / "raw", asked=asked) as client:
             result = run.refresh(
                 client,
                 from_environment(),

@@ -50,9 +50,7 @@ def difference(table: str, old: pd.DataFrame, new: pd.DataFrame, key: Sequence[s
         if pd.api.types.is_numeric_dtype(new[column]):
             rounded = bool(len(old)) and bool((old[column].dropna() % MILLION == 0).all())
             changed = (after - before).abs() > (MILLION if rounded else 0)
-        parts.append(
-            shared.loc[changed, keys].assign(column=column, before=before[changed], after=after[changed])
-        )
+        parts.append(shared.loc[changed, keys].assign(column=column, before=before[changed], after=after[changed]))
     revised = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     return Difference(
         table,
@@ -136,12 +134,10 @@ def _tables(folder: Path) -> dict[str, tuple[pd.DataFrame, list[str]]]:
 def _largest_first(revised: pd.DataFrame) -> pd.DataFrame:
     if revised.empty:
         return revised
-    size = (
-        pd.to_numeric(revised["after"], errors="coerce") - pd.to_numeric(revised["before"], errors="coerce")
-    ).abs()
-    return revised.loc[
-        size.sort_values(ascending=False, na_position="last", kind="stable").index
-    ].reset_index(drop=True)
+    size = (pd.to_numeric(revised["after"], errors="coerce") - pd.to_numeric(revised["before"], errors="coerce")).abs()
+    return revised.loc[size.sort_values(ascending=False, na_position="last", kind="stable").index].reset_index(
+        drop=True
+    )
 
 
 def _written(value: object) -> str:

@@ -38,9 +38,7 @@ def totals(vintage: str | None = None) -> pd.DataFrame:
     if vintage is not None:
         check_known(vintage)
     tables = [
-        load(name).assign(vintage=label)
-        for label, name in readings().items()
-        if vintage is None or label <= vintage
+        load(name).assign(vintage=label) for label, name in readings().items() if vintage is None or label <= vintage
     ]
     newest = pd.concat(tables).drop_duplicates(["partner", "month"], keep="first")
     return newest.sort_values(["partner", "month"], ignore_index=True)

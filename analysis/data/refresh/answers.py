@@ -46,9 +46,7 @@ def lines(answer: Answer, columns: Sequence[str]) -> pd.DataFrame:
     """Return ``columns`` of an answer in CSV with a header."""
     text = answer.body.decode("utf-8-sig", "replace")
     if text.lstrip().startswith("<"):
-        raise ReportError(
-            f"{answer.what}: the source answers a web page instead of data: “{excerpt(answer.body)}”"
-        )
+        raise ReportError(f"{answer.what}: the source answers a web page instead of data: “{excerpt(answer.body)}”")
     rows = list(csv.reader(io.StringIO(text)))
     if not rows:
         raise ReportError(f"{answer.what}: the answer is empty")
@@ -57,9 +55,7 @@ def lines(answer: Answer, columns: Sequence[str]) -> pd.DataFrame:
 
 def objects(answer: Answer, rows: Iterable[Any], columns: Sequence[str]) -> pd.DataFrame:
     """Return ``columns`` of rows that are objects."""
-    return pd.DataFrame(
-        [member(answer, row, *columns) for row in rows], columns=list(columns), dtype="object"
-    )
+    return pd.DataFrame([member(answer, row, *columns) for row in rows], columns=list(columns), dtype="object")
 
 
 def whole(what: str, frame: pd.DataFrame, column: str, where: Sequence[str]) -> pd.Series:
@@ -93,10 +89,6 @@ def _picked(answer: Answer, header: list[Any], rows: list[list[Any]], columns: S
         raise ReportError(f"{answer.what}: no column {missing} in {header}; the source's format has changed")
     ragged = [number for number, row in enumerate(rows, 1) if len(row) != len(header)]
     if ragged:
-        raise ReportError(
-            f"{answer.what}: row {ragged[0]} has not {len(header)} values; the answer is cut off"
-        )
+        raise ReportError(f"{answer.what}: row {ragged[0]} has not {len(header)} values; the answer is cut off")
     places = [header.index(name) for name in columns]
-    return pd.DataFrame(
-        [[row[place] for place in places] for row in rows], columns=list(columns), dtype="object"
-    )
+    return pd.DataFrame([[row[place] for place in places] for row in rows], columns=list(columns), dtype="object")

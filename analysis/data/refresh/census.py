@@ -19,9 +19,7 @@ _CONSUMPTION = {"CON_VAL_MO": "imports_for_consumption_usd", "CAL_DUT_MO": "calc
 def totals_request(sources: Sources, flow: str, month: pd.Timestamp) -> Request:
     """Ask for a month's ``exports`` or ``imports`` of all goods by country."""
     product, value = _FLOWS[flow]
-    return _request(
-        sources, f"{flow} by country", f"{flow}/hs", month, get=f"CTY_CODE,{value}", **{product: "-"}
-    )
+    return _request(sources, f"{flow} by country", f"{flow}/hs", month, get=f"CTY_CODE,{value}", **{product: "-"})
 
 
 def read_totals(answer: Answer, flow: str, countries: dict[str, str]) -> pd.DataFrame:

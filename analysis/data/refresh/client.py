@@ -86,7 +86,7 @@ class Client:
                 wait = min(wait * 2, self.limits.longest_wait_seconds)
             try:
                 return self._attempt(request)
-            except _Passing as fault:
+            except _PassingError as fault:
                 reason = str(fault)
                 if fault.wait is not None:
                     wait = fault.wait
@@ -97,15 +97,11 @@ class Client:
         raise ReportError(f"{request.what}: {reason}, {self.limits.attempts} times; run again later")
 
     def _attempt(self, request: Request) -> Answer:
-        """Ask once. Raises _Passing for what may be gone a moment later."""
+        """Ask once. Raises _PassingError for what may be gone a moment later."""
         memory = self._memory(request)
         kept = self._kept(memory)
         conditions = (
-            {
-                header: memory[header]
-                for header in ("If-None-Match", "If-Modified-Since")
-                if memory.get(header)
-            }
+            {header: memory[header] for header in ("If-None-Match", "If-Modified-Since") if memory.get(header)}
             if kept is not None
             else {}
         )
@@ -113,16 +109,14 @@ class Client:
             status, headers, body = self._send(request, conditions)
         except httpx.HTTPError as error:
             if isinstance(_cause(error), ssl.SSLError):
-                raise ReportError(
-                    f"{request.what}: the server's certificate is not valid; nothing was read"
-                ) from None
-            raise _Passing(_fault(error, self.limits)) from None
+                raise ReportError(f"{request.what}: the server's certificate is not valid; nothing was read") from None
+            raise _PassingError(_fault(error, self.limits)) from None
         if status == 304 and kept is not None:
             return Answer(request.what, kept)
         if status == 204 or status in request.empty:
             return Answer(request.what, b"")
         if status in _PASSING:
-            raise _Passing(f"the source answers {status}", _retry_after(headers))
+            raise _PassingError(f"the source answers {status}", _retry_after(headers))
         if status != 200:
             raise ReportError(f"{request.what}: the source answers {status}{_title(body)}")
         self._keep(request, headers, body)
@@ -131,7 +125,7 @@ class Client:
     def _send(self, request: Request, conditions: dict[str, str]) -> tuple[int, httpx.Headers, bytes]:
         """Send one request, follow redirects within the host, and return status, headers and body."""
         address: httpx.URL | str = request.address
-        query = [*request.params, *([request.key] if request.key else [])]
+        query: list[tuple[str, Any]] = [*request.params, *([request.key] if request.key else [])]
         headers = conditions | (dict([request.key_header]) if request.key_header else {})
         for _ in range(4):
             self._pause(urlsplit(str(address)).netloc)
@@ -140,9 +134,7 @@ class Client:
                     return response.status_code, response.headers, self._body(request, response)
                 target = response.url.join(response.headers.get("Location", ""))
             if (target.scheme, target.netloc) != (response.url.scheme, response.url.netloc):
-                raise ReportError(
-                    f"{request.what}: the source sends us to another host ({target.host}); refused"
-                )
+                raise ReportError(f"{request.what}: the source sends us to another host ({target.host}); refused")
             address, query = target, []
         raise ReportError(f"{request.what}: too many redirects")
 
@@ -158,7 +150,7 @@ class Client:
             if len(body) > limit:
                 raise ReportError(too_much)
             if self._clock() - started > self.limits.total_seconds:
-                raise _Passing("the answer takes too long")
+                raise _PassingError("the answer takes too long")
         return bytes(body)
 
     def _pause(self, host: str) -> None:
@@ -183,7 +175,7 @@ class Client:
     def _kept(self, memory: dict[str, Any]) -> bytes | None:
         """Return the kept body that ``memory`` names, if it is there and whole."""
         with contextlib.suppress(OSError, KeyError):
-            body = (self.raw / memory["sha256"]).read_bytes()
+            body = (self.raw / str(memory["sha256"])).read_bytes()
             if hashlib.sha256(body).hexdigest() == memory["sha256"]:
                 return body
         return None
@@ -211,7 +203,7 @@ class Client:
             beside.replace(file)
 
 
-class _Passing(Exception):
+class _PassingError(Exception):
     """A fault that may be gone a moment later; ``wait`` is the pause the source asks for, in seconds."""
 
     def __init__(self, message: str, wait: float | None = None) -> None:

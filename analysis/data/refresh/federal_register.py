@@ -55,6 +55,4 @@ def read(answer: Answer, authority: str) -> pd.DataFrame:
         table[column] = pd.to_datetime(table[column], format="%Y-%m-%d").astype("datetime64[s]")
     for column in ("document_number", "title", "type", "html_url"):
         table[column] = table[column].fillna("").astype("str").str.split().str.join(" ")
-    return table[
-        ["document_number", "authority", "title", "type", "published", "effective", "signed", "html_url"]
-    ]
+    return table[["document_number", "authority", "title", "type", "published", "effective", "signed", "html_url"]]

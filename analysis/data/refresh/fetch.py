@@ -1,6 +1,6 @@
 """What each source is asked, and the rows it gives for each table."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -26,7 +26,7 @@ class Task:
     as_of: pd.Timestamp
 
     def months(self, table: str) -> list[pd.Timestamp]:
-        """Return the months to ask for: from ``since``, or where ``table`` ends if that is earlier, to the last month."""
+        """Return the months to ask for: from ``since``, or from where ``table`` ends if that is earlier."""
         held = self.table(table)["month"].max()
         first = self.since if pd.isna(held) else min(self.since, held + pd.DateOffset(months=1))
         return list(pd.date_range(first, self.today.replace(day=1) - pd.DateOffset(months=1), freq="MS"))
@@ -61,8 +61,7 @@ def from_treasury(task: Task) -> Rows:
     since = task.months("treasury_customs_receipts")[0]
     first = task.client.get(treasury.request(task.sources, since, 1))
     rest = (
-        task.client.get(treasury.request(task.sources, since, page))
-        for page in range(2, treasury.pages(first) + 1)
+        task.client.get(treasury.request(task.sources, since, page)) for page in range(2, treasury.pages(first) + 1)
     )
     return {"treasury_customs_receipts": pd.concat(map(treasury.read, [first, *rest]), ignore_index=True)}
 
@@ -102,9 +101,7 @@ def from_comtrade(task: Task) -> Rows:
     return {
         "trade_reported_by_partners": pd.concat(
             [
-                comtrade.read(
-                    task.client.get(comtrade.request(task.sources, reporter, months[at : at + size]))
-                )
+                comtrade.read(task.client.get(comtrade.request(task.sources, reporter, months[at : at + size])))
                 for reporter in comtrade.REPORTERS
                 for at in range(0, len(months), size)
             ]
@@ -126,13 +123,13 @@ def _totals(task: Task) -> pd.DataFrame:
     held = task.table("goods_by_partner")
     partners = sorted(held["partner"].unique())
     codes = task.codes(partners)
-    flows = [
-        _stacked(
-            census.read_totals(task.client.get(census.totals_request(task.sources, flow, month)), flow, codes)
-            for month in task.months("goods_by_partner")
+
+    def month_of(flow: str) -> Callable[[pd.Timestamp], pd.DataFrame]:
+        return lambda month: census.read_totals(
+            task.client.get(census.totals_request(task.sources, flow, month)), flow, codes
         )
-        for flow in ("exports", "imports")
-    ]
+
+    flows = [_by_month(task, "goods_by_partner", month_of(flow)) for flow in ("exports", "imports")]
     first = flows[0].merge(flows[1], on=["partner", "month"])
     if first.empty:
         return held.head(0)
@@ -156,37 +153,33 @@ def _fred(task: Task, suffix: str, months: list[pd.Timestamp]) -> pd.DataFrame:
 
 
 def _industries(task: Task) -> pd.DataFrame:
-    held = task.table("imports_by_naics3")
-    codes = task.codes(sorted(held["partner"].unique()))
-    return _stacked(_industry_months(task, codes))
+    codes = task.codes(sorted(task.table("imports_by_naics3")["partner"].unique()))
 
+    def month_of(month: pd.Timestamp) -> pd.DataFrame:
+        requests = [census.industries_request(task.sources, month, total) for total in (True, False)]
+        parts = [census.read_industries(task.client.get(request), codes) for request in requests]
+        return pd.concat(parts) if all(map(len, parts)) else parts[0].head(0)
 
-def _industry_months(task: Task, codes: dict[str, str]) -> Iterator[pd.DataFrame]:
-    for month in task.months("imports_by_naics3"):
-        parts = [
-            census.read_industries(
-                task.client.get(census.industries_request(task.sources, month, total)), codes
-            )
-            for total in (True, False)
-        ]
-        yield pd.concat(parts) if all(map(len, parts)) else parts[0].head(0)
+    return _by_month(task, "imports_by_naics3", month_of)
 
 
 def _hts10(task: Task) -> pd.DataFrame:
     codes = task.codes([VIET_NAM])
     (code,) = codes
-    return _stacked(
-        census.read_hts10(task.client.get(census.hts10_request(task.sources, code, month)), codes)
-        for month in task.months("imports_by_hts10_monthly")
-    )
+
+    def month_of(month: pd.Timestamp) -> pd.DataFrame:
+        return census.read_hts10(task.client.get(census.hts10_request(task.sources, code, month)), codes)
+
+    return _by_month(task, "imports_by_hts10_monthly", month_of)
 
 
 def _schedule_b(task: Task) -> Rows:
     (code,) = task.codes([VIET_NAM])
-    rows = _stacked(
-        census.read_schedule_b(task.client.get(census.schedule_b_request(task.sources, code, month)))
-        for month in task.months("exports_to_vietnam_by_hs6")
-    )
+
+    def month_of(month: pd.Timestamp) -> pd.DataFrame:
+        return census.read_schedule_b(task.client.get(census.schedule_b_request(task.sources, code, month)))
+
+    rows = _by_month(task, "exports_to_vietnam_by_hs6", month_of)
     known = task.table("hs6_names")
     largest = rows.sort_values("exports_usd", ascending=False).drop_duplicates("hs6")
     new = largest.loc[~largest["hs6"].isin(known["hs6"]), ["hs6", "name"]]
@@ -197,12 +190,15 @@ def _schedule_b(task: Task) -> Rows:
     }
 
 
-def _stacked(months: Iterator[pd.DataFrame]) -> pd.DataFrame:
-    """Return the months one under the other, up to the first that the source does not have yet."""
-    frames = []
-    for frame in months:
-        frames.append(frame)
+def _by_month(task: Task, table: str, month_of: Callable[[pd.Timestamp], pd.DataFrame]) -> pd.DataFrame:
+    """Return the months that the source has, one under the other, up to the first that it has not published."""
+    held = task.table(table)["month"].max()
+    frames: list[pd.DataFrame] = []
+    for month in task.months(table):
+        frame = month_of(month)
         if frame.empty:
-            break
-    filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+            if month <= held:
+                raise ReportError(f"{table}, {month:%Y-%m}: the source has nothing for a month that it had before")
+            return pd.concat(frames, ignore_index=True) if frames else frame
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)

@@ -30,9 +30,7 @@ def request(sources: Sources, series: str, since: pd.Timestamp) -> Request:
 def read(answer: Answer, series: str) -> pd.DataFrame:
     """Return month and value_usd, without the months that have no value."""
     header = answer.body.decode("utf-8-sig", "replace").partition("\n")[0].partition(",")[0]
-    date = (
-        header if header in ("DATE", "observation_date") else "observation_date"
-    )  # the old and the new name
+    date = header if header in ("DATE", "observation_date") else "observation_date"  # the old and the new name
     table = answers.lines(answer, [date, series])
     table = table[~table[series].isin(["", "."])].copy()
     table["month"] = answers.months(answer.what, table[date], "%Y-%m-%d")

@@ -34,9 +34,7 @@ class Rule:
 
 
 RULES = {
-    "goods_by_partner": Rule(
-        ("partner",), {"exports_usd": 8, "general_imports_usd": 8}, origins=(_CENSUS, _FRED)
-    ),
+    "goods_by_partner": Rule(("partner",), {"exports_usd": 8, "general_imports_usd": 8}, origins=(_CENSUS, _FRED)),
     "goods_world_seasonally_adjusted": Rule((), {"exports_usd": 2, "general_imports_usd": 2}),
     "imports_by_naics3": Rule(
         ("partner",), {"imports_for_consumption_usd": 10, "calculated_duty_usd": 100}, revision=0.25

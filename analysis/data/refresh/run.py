@@ -24,9 +24,6 @@ from analysis.data.refresh.sources import Sources
 from analysis.errors import ReportError, nearest
 from analysis.publish.place import put
 
-BUILD = catalogue.DATA.parent / "build"
-RAW = BUILD / "raw"
-
 
 @dataclass(frozen=True)
 class Result:
@@ -35,6 +32,11 @@ class Result:
     differences: list[Difference]
     written: bool
     skipped: list[str]
+
+
+def build_folder() -> Path:
+    """Return where raw answers and staged data are kept: beside the data, on the same file system."""
+    return catalogue.DATA.parent / "build"
 
 
 def refresh(
@@ -53,9 +55,7 @@ def refresh(
     """
     for name in only:
         if name not in SOURCES:
-            raise ReportError(
-                f"no source {name!r}{nearest(name, list(SOURCES))}; sources: {', '.join(SOURCES)}"
-            )
+            raise ReportError(f"no source {name!r}{nearest(name, list(SOURCES))}; sources: {', '.join(SOURCES)}")
     today = pd.Timestamp(today).normalize()
     newest = catalogue.load("goods_by_partner")["month"].max()
     since = since or pd.Timestamp(newest.year - 1, 1, 1)
@@ -67,9 +67,7 @@ def refresh(
     skipped = ["comtrade: no COMTRADE_API_KEY"] if "comtrade" in chosen and not sources.comtrade_key else []
     new = {table: _checked(table, rows) for table, rows in fetched.items()}
     differences = [
-        change
-        for table, rows in new.items()
-        if (change := difference(table, catalogue.load(table), rows, _key(table)))
+        change for table, rows in new.items() if (change := difference(table, catalogue.load(table), rows, _key(table)))
     ]
     if differences:
         changed = {change.table: new[change.table] for change in differences}
@@ -85,9 +83,7 @@ def _checked(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the whole table with the rows fetched, after its checks."""
     old = catalogue.load(table)
     if table not in RULES:
-        return (
-            rows[list(old.columns)].astype(old.dtypes.to_dict()).sort_values(_key(table), ignore_index=True)
-        )
+        return rows[list(old.columns)].astype(old.dtypes.to_dict()).sort_values(_key(table), ignore_index=True)
     rows = validate.corrected(table, rows, catalogue.load("corrections"))
     new = validate.merged(old, rows, _key(table))
     if len(new):
@@ -103,8 +99,8 @@ def _key(table: str) -> list[str]:
 @contextmanager
 def _staging() -> Iterator[Path]:
     """Yield a copy of the data folder on the same file system, removed at the end whatever happened."""
-    BUILD.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="refresh-", dir=BUILD) as folder:
+    build_folder().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="refresh-", dir=build_folder()) as folder:
         staging = Path(folder) / "data"
         shutil.copytree(catalogue.DATA, staging)
         yield staging
@@ -114,9 +110,7 @@ def _write(staging: Path, changed: Rows, differences: list[Difference], vintage:
     """Write the changed tables, the vintage they replace, the log and the descriptor into ``staging``."""
     package: dict[str, Any] = json.loads((staging / catalogue.DESCRIPTOR).read_text("utf-8"))
     resources = {resource["name"]: resource for resource in package["resources"]}
-    archived = (
-        _archive(staging, resources["goods_by_partner"], vintage) if "goods_by_partner" in changed else None
-    )
+    archived = _archive(staging, resources["goods_by_partner"], vintage) if "goods_by_partner" in changed else None
     log = _logged(catalogue.load("refreshes"), differences, vintage)
     for table, frame in {**changed, "refreshes": log}.items():
         resource = resources[table]
@@ -190,9 +184,7 @@ def _logged(log: pd.DataFrame, differences: list[Difference], vintage: str) -> p
         )
     new = pd.DataFrame(rows, columns=list(log.columns)).astype(log.dtypes.to_dict())
     both = pd.concat([log, new]) if len(log) else new
-    return both.drop_duplicates(["vintage", "table"], keep="last").sort_values(
-        ["vintage", "table"], ignore_index=True
-    )
+    return both.drop_duplicates(["vintage", "table"], keep="last").sort_values(["vintage", "table"], ignore_index=True)
 
 
 def _check(staging: Path) -> None:

@@ -42,6 +42,4 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, seen: pd.Timestamp) -> pd
     both.loc[~known, "change"], both.loc[~here, "change"] = "new", "gone"
     both["seen"] = seen.as_unit("s")
     picked = both[~known | ~here | other]
-    return picked[["heading", "seen", "change", "description", "general", "general_before"]].reset_index(
-        drop=True
-    )
+    return picked[["heading", "seen", "change", "description", "general", "general_before"]].reset_index(drop=True)

@@ -45,12 +45,7 @@ def coverage(table: str, old: pd.DataFrame, new: pd.DataFrame, rule: Rule) -> No
     thinner = after.reindex(before.index, fill_value=0) < before * 0.8
     _hold(table, thinner, "the new reading lacks rows that the last one has")
     months = after.reset_index().groupby("group")["month"].agg(["min", "max", "size"])
-    length = (
-        (months["max"].dt.year - months["min"].dt.year) * 12
-        + months["max"].dt.month
-        - months["min"].dt.month
-        + 1
-    )
+    length = (months["max"].dt.year - months["min"].dt.year) * 12 + months["max"].dt.month - months["min"].dt.month + 1
     _hold(table, length != months["size"], "months are missing between the first and the last")
     if len(old):
         last = old["month"].max()
@@ -77,9 +72,9 @@ def magnitude(table: str, old: pd.DataFrame, new: pd.DataFrame, rule: Rule) -> N
 
 def _sums(frame: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     """Return the columns of ``rule`` summed by group and month, and the number of rows."""
-    group = pd.Series("all", index=frame.index, dtype="str")
-    if rule.group:
-        group = frame[list(rule.group)].agg(" ".join, axis=1).astype("str")
+    group = pd.Series("all" if not rule.group else "", index=frame.index, dtype="str")
+    for column in rule.group:
+        group = (group + " " + frame[column]).str.strip()
     keyed = frame[["month", *rule.swing]].assign(group=group, rows=1)
     return keyed.groupby(["group", "month"]).sum()
 
@@ -93,9 +88,7 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> None:
     both = both.set_index(["partner", "month"])
     for flow in ("exports_usd", "general_imports_usd"):
         other = both[f"{flow}_second"]
-        _hold(
-            "goods_by_partner", other.isna(), f"FRED has no {flow} yet to check it against; run again later"
-        )
+        _hold("goods_by_partner", other.isna(), f"FRED has no {flow} yet to check it against; run again later")
         gap = (both[flow] - other).abs()
         bound = (other.abs() * AGREEMENT_SHARE).clip(lower=ROUNDING_USD)
         _hold("goods_by_partner", gap > bound, f"{flow} of Census and FRED differ by {{:,.0f}} USD", gap)

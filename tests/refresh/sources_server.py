@@ -90,7 +90,7 @@ class Server:
             def log_message(self, *_: object) -> None:
                 """Stay silent."""
 
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 outer.asked.append(self.path)
                 outer.headers.append(dict(self.headers))
                 for part, fault in outer.faults.items():
@@ -148,9 +148,7 @@ class Server:
                 ("ALL_VAL_MO", "exports_usd") if dataset == "exports/hs" else ("GEN_VAL_MO", "general_imports_usd")
             )
             table = _of(world.tables["goods_by_partner"], month)
-            rows = [
-                {"CTY_CODE": world.codes[r.partner], value: getattr(r, column)} for r in table.itertuples()
-            ]
+            rows = [{"CTY_CODE": world.codes[r.partner], value: getattr(r, column)} for r in table.itertuples()]
         if not rows:
             return 204, "application/json", ""
         echoed = [name for name in query if name not in ("get", "key") and name not in query["get"].split(",")]
@@ -195,7 +193,11 @@ class Server:
              "general": r.general, "special": "", "other": "No change.", "footnotes": None}
             for r in self.world.tables["chapter99_headings"].itertuples()
         ]  # fmt: skip
-        return 200, "application/json", json.dumps([{"htsno": "9903", **dict.fromkeys(["description", "general"], "")}, *rows])
+        return (
+            200,
+            "application/json",
+            json.dumps([{"htsno": "9903", **dict.fromkeys(["description", "general"], "")}, *rows]),
+        )
 
     def _federal_register(self, path: str, query: dict[str, str]) -> tuple[int, str, str]:
         authority = query["conditions[term]"].split('"')[1]
@@ -210,8 +212,14 @@ class Server:
     def _comtrade(self, path: str, query: dict[str, str]) -> tuple[int, str, str]:
         periods = query["period"].split(",")
         reporter = CODES[int(query["reporterCode"])]
-        rows = [row for row in self.world.reported if row["period"] in periods and CODES[row["reporterCode"]] == reporter]
-        return 200, "application/json", json.dumps({"elapsedTime": "0.1 secs", "count": len(rows), "data": rows, "error": ""})
+        rows = [
+            row for row in self.world.reported if row["period"] in periods and CODES[row["reporterCode"]] == reporter
+        ]
+        return (
+            200,
+            "application/json",
+            json.dumps({"elapsedTime": "0.1 secs", "count": len(rows), "data": rows, "error": ""}),
+        )
 
 
 def send(
@@ -227,7 +235,7 @@ def send(
     handler.send_header("Content-Type", kind)
     for name, value in (headers or {}).items():
         handler.send_header(name, value)
-    if status not in (204, 304):
+    if status not in (204, 304) and "Content-Length" not in (headers or {}):
         handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
     if status not in (204, 304):
