@@ -140,3 +140,7 @@ def _parameters(partner: str | None, start: str | None, end: str | None, more: l
             raise ReportError(f"-p {text!r}: write NAME=VALUE, as in -p base_year=2023")
         values[name.strip()] = value.strip()
     return parse(values)
+
+
+if __name__ == "__main__":
+    main()

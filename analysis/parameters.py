@@ -99,6 +99,11 @@ class Parameters(BaseModel):
         )
 
     @property
+    def window(self) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """First and last month asked for, for tables that reach further than the partner's totals do."""
+        return pd.Timestamp(self.start or "1990-01"), pd.Timestamp(self.end) if self.end else last_known_day()
+
+    @property
     def day(self) -> pd.Timestamp:
         """The day that "today" means in this edition."""
         return pd.Timestamp(self.as_of) if self.as_of else last_known_day()

@@ -116,7 +116,7 @@ def industries(p: Parameters) -> Table | None:
 def treasury(p: Parameters) -> Figure:
     """Show calculated duty of all countries beside the Treasury's receipts."""
     table = collected.against_treasury()
-    table = table[table["month"] <= p.months[1]]
+    table = table[table["month"] <= p.window[1]]
     duty, gross = table["calculated_duty_usd"].sum(), table["gross_receipts_usd"].sum()
 
     def draw(ax: Any, narrow: bool) -> None:
@@ -168,7 +168,7 @@ def refunds(p: Parameters) -> Table:
 
 def _months(p: Parameters, code: str) -> pd.DataFrame:
     months = collected.monthly(code)
-    return months[months["month"].between(*p.months)].dropna(subset="collected_rate_pct").reset_index(drop=True)
+    return months[months["month"].between(*p.window)].dropna(subset="collected_rate_pct").reset_index(drop=True)
 
 
 def _recent(months: pd.DataFrame) -> pd.DataFrame:

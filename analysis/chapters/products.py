@@ -75,7 +75,7 @@ def industry_table(p: Parameters) -> Table | None:
 def concentration(p: Parameters) -> Figure | None:
     """Show how concentrated imports are, year by year."""
     table = products.industries(p.partner)
-    table = table[table["month"].between(*p.months)]
+    table = table[table["month"].between(*p.window)]
     if table.empty:
         return None
     sums = table.groupby([table["month"].dt.year, "naics3"])[CONSUMPTION].sum()
@@ -165,7 +165,7 @@ def exports(p: Parameters) -> Table | None:
 def _industry_spans(p: Parameters) -> tuple[Span, Span] | None:
     """Return the base year and the last twelve months of the industry data within the edition."""
     known = products.industries(p.partner)["month"]
-    known = known[known <= p.months[1]]
+    known = known[known <= p.window[1]]
     if known.empty:
         return None
     last, base = known.max(), pd.Timestamp(p.base_year, 1, 1)
@@ -177,7 +177,7 @@ def _industry_spans(p: Parameters) -> tuple[Span, Span] | None:
 
 def _year_spans(p: Parameters, table: pd.DataFrame) -> tuple[Span, Span] | None:
     """Return the last twelve months of ``table`` within the edition and the twelve months before."""
-    known = table.loc[table["month"] <= p.months[1], "month"]
+    known = table.loc[table["month"] <= p.window[1], "month"]
     if known.empty or known.max() - pd.DateOffset(months=23) < known.min():
         return None
     last = known.max()

@@ -91,9 +91,10 @@ def table(p: Parameters) -> Table:
     )
 
 
-def missing(p: Parameters) -> Text:
+def missing(p: Parameters) -> Text | None:
     """Say which countries the newest rankings lack, and down to which place they can be trusted."""
-    return text(*(line for span in _periods(p) if (line := _missing(*span))))
+    lines = [line for span in _periods(p) if (line := _missing(*span))]
+    return text(*lines) if lines else None
 
 
 def _periods(p: Parameters) -> list[tuple[pd.Timestamp, pd.Timestamp]]:

@@ -160,7 +160,7 @@ def _collected_rows(p: Parameters) -> list[tuple[str, str, str]]:
 
 def _collected(p: Parameters) -> pd.DataFrame:
     months = collected.monthly(p.partner)
-    return months[months["month"].between(*p.months)].dropna(subset="collected_rate_pct")
+    return months[months["month"].between(*p.window)].dropna(subset="collected_rate_pct")
 
 
 def _since_last_step(p: Parameters) -> str:

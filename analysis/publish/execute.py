@@ -29,7 +29,6 @@ def execute(chapter: str, parameters: Parameters) -> Any:
                 target,
                 parameters=values(chapter, parameters),
                 progress_bar=False,
-                cwd=folder,
                 execution_timeout=CELL_TIMEOUT_SECONDS,
                 kernel_name="python3",
             )
