@@ -91,7 +91,7 @@ def revisions(p: Parameters) -> Text:
 
 def citation(p: Parameters) -> Text:
     """Say how to cite this edition."""
-    _, last = balances.coverage(p.partner)
+    _, last = balances.coverage(p.partner, p.vintage)
     return text(
         f"US–{partners.name(p.partner)} trade and tariffs: a reproducible report. Trade figures to "
         f"{words.month(last)}, tariff record as of {words.day(p.day)}. The file "

@@ -6,13 +6,11 @@ import pandas as pd
 
 from analysis.chapters import collected as collected_chapter
 from analysis.chapters import timeline as timeline_chapter
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
 from analysis.tariffs import collected, timeline
 from analysis.trade import balances, ranks
-
-TOTALS = ("goods_by_partner", "goods_by_country")
 
 
 def state(p: Parameters) -> Table:
@@ -23,7 +21,7 @@ def state(p: Parameters) -> Table:
         "state",
         f"Where US trade and tariffs with {partner(p)} stand",
         [Column("what", "What"), Column("value", "Value"), Column("as_of", "As of")],
-        source(*TOTALS, "imports_by_naics3", "tariff_events"),
+        source(*totals(p), "imports_by_naics3", "tariff_events"),
         frame,
     )
 
@@ -36,7 +34,7 @@ def findings(p: Parameters) -> Text:
 def headline(p: Parameters) -> Figure:
     """Show the monthly balance and the default rate on one time axis."""
     first = max(p.months[0], pd.Timestamp("2023-01-01")) if p.months[1] >= pd.Timestamp("2024-01-01") else p.months[0]
-    months = balances.monthly(p.partner, first, p.months[1])
+    months = balances.monthly(p.partner, first, p.months[1], p.vintage)
     steps = timeline.steps(p.partner)
     steps = steps[steps["valid_from"] <= p.day]
     last = months.iloc[-1]
@@ -76,7 +74,7 @@ def headline(p: Parameters) -> Figure:
         else "billion US dollars a month",
         f"The balance was {words.usd(months['balance_usd'].iloc[0])} in {words.month(months['month'].iloc[0])} and "
         f"{words.usd(last['balance_usd'])} in {words.month(last['month'])}.{duty}",
-        source(*TOTALS, "tariff_events"),
+        source(*totals(p), "tariff_events"),
         months,
         draw,
         height=1.15,
@@ -107,7 +105,7 @@ def _rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, hei
 
 
 def _balance_rows(p: Parameters) -> list[tuple[str, str, str]]:
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     last = months.iloc[-1]
     rows = []
     if len(months) >= 12:
@@ -128,13 +126,15 @@ def _ranks(p: Parameters) -> list[tuple[tuple[pd.Timestamp, pd.Timestamp], str]]
     spans = [(year, year + pd.DateOffset(months=11)), (pd.Timestamp(last.year, 1, 1), last)]
     found = []
     for span in dict.fromkeys(spans):
-        table = ranks.deficits(*span)
+        table = ranks.deficits(*span, p.vintage)
         own = table[table["partner"] == p.partner]
         rank = ranks.rank_of(table, p.partner)
         if rank is None or own["balance_usd"].iloc[0] >= 0:
             continue
         scope = (
-            "all countries" if ranks.not_covered(table).empty else f"the {table['rank'].max():.0f} countries covered"
+            "all countries"
+            if ranks.not_covered(table, p.vintage).empty
+            else f"the {table['rank'].max():.0f} countries covered"
         )
         found.append((span, f"{words.superlative(rank)} of {scope}"))
     return found
@@ -179,7 +179,7 @@ def _since_last_step(p: Parameters) -> str:
 
 def _months_since(p: Parameters, day: pd.Timestamp) -> str:
     """Compare the last month before the change with the latest month of trade, if there is one after the change."""
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     last = months.iloc[-1]
     before = months[months["month"] < day.replace(day=1)]
     if last["month"] < day or before.empty:

@@ -44,6 +44,12 @@ def totals(vintage: str | None = None) -> pd.DataFrame:
     return newest.sort_values(["partner", "month"], ignore_index=True)
 
 
+def contributing(vintage: str | None = None) -> list[str]:
+    """Return the tables that ``totals`` takes rows from, newest first."""
+    used = set(totals(vintage)["vintage"])
+    return [name for label, name in readings().items() if label in used]
+
+
 def before(vintage: str) -> str | None:
     """Return the vintage before ``vintage``, or None for the first."""
     older = [label for label in readings() if label < vintage]
