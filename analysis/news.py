@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from analysis import data, partners
 from analysis.data import vintages
 from analysis.parameters import Parameters
 from analysis.present import words
+from analysis.tariffs.default_rates import default_rate_steps
 from analysis.trade import revisions
 
 TARIFF_RECORD = ("VNM",)  # partners that the record of events is about
@@ -37,7 +39,7 @@ def items(p: Parameters) -> list[Item]:
     start = since(p)
     if start is None:
         return []
-    found = [*_totals(p), *_tables(p, start)]
+    found = [*_totals(p), *_tables(p, start), *_steps(p, start)]
     if p.partner in TARIFF_RECORD:
         found += [*_events(p, start), *_waiting(p)]
     return sorted(found, key=lambda item: (item.day, item.key), reverse=True)
@@ -101,6 +103,21 @@ def _tables(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
             f"{_count(row.rows_added, 'row')} added, {_count(row.rows_revised, 'value')} revised, "
             f"{_count(row.rows_removed, 'row')} removed.{months}",
         )
+
+
+def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
+    """Yield the changes of the default additional duty on the partner's goods since, up to the edition's day."""
+    steps = default_rate_steps(p.partner)
+    for before, row in pairwise(steps.itertuples()):
+        if start <= row.valid_from <= p.day:
+            yield Item(
+                f"duty/{p.partner}/{row.valid_from:%Y-%m-%d}",
+                row.valid_from,
+                "New duty",
+                f"Default duty on goods of {partners.in_sentence(p.partner)}: {words.rate(row.rate_pct)}"
+                f"{' with the ordinary duty in it' if row.basis == 'ceiling' else ''}",
+                f"It was {words.rate(before.rate_pct)} before. {row.authority}, {row.instrument.replace(';', '; ')}.",
+            )
 
 
 def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:

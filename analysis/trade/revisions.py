@@ -1,5 +1,7 @@
 """What revisions did to the totals of a partner: sizes, ages, and which statements they turned."""
 
+from itertools import pairwise
+
 import pandas as pd
 
 from analysis.data import vintages
@@ -39,7 +41,7 @@ def by_age(months: pd.DataFrame, old: str) -> pd.DataFrame:
         months["general_imports_usd_before"] > 0
     )
     rows = []
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         held = (age >= low) & (age < high)
         if held.any():
             share = months.loc[held, "revised"].mean()

@@ -127,7 +127,7 @@ class Server:
             total = table["naics3"] == "00"
             table = table[total if query.get("NAICS") == "-" else ~total]
             rows = [
-                {"CTY_CODE": world.codes[r.partner], "NAICS": r.naics3.replace("00", "-") if r.naics3 == "00" else r.naics3,
+                {"CTY_CODE": world.codes[r.partner], "NAICS": "-" if r.naics3 == "00" else r.naics3,
                  "CON_VAL_MO": r.imports_for_consumption_usd, "CAL_DUT_MO": r.calculated_duty_usd}
                 for r in table.itertuples()
             ]  # fmt: skip
