@@ -26,8 +26,8 @@ def refresh(source: Source = None, dry_run: DryRun = False, since: Since = None)
 
     from analysis.data.diff import lines
     from analysis.data.refresh import run
-    from analysis.data.refresh.client import Client
-    from analysis.data.refresh.sources import from_environment
+    from analysis.data.refresh.client import Client, Limits
+    from analysis.data.refresh.sources import from_environment, is_mirrored
 
     if since is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", since):
         raise ReportError(f"--since {since!r}: write the month as YYYY-MM, as in 2025-12")
@@ -38,7 +38,8 @@ def refresh(source: Source = None, dry_run: DryRun = False, since: Since = None)
         def asked(what: str) -> None:
             progress.update(task, advance=1, description=what)
 
-        with Client(run.build_folder() / "raw", asked=asked) as client:
+        limits = Limits(pause_seconds=0) if is_mirrored() else Limits()
+        with Client(run.build_folder() / "raw", limits, asked=asked) as client:
             result = run.refresh(
                 client,
                 from_environment(),

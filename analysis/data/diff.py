@@ -47,7 +47,7 @@ def difference(table: str, old: pd.DataFrame, new: pd.DataFrame, key: Sequence[s
     for column in [name for name in new if name not in keys and name in old]:
         before, after = shared[f"{column}_before"], shared[f"{column}_after"]
         changed = (before != after) & ~(before.isna() & after.isna())
-        if pd.api.types.is_numeric_dtype(new[column]):
+        if pd.api.types.is_numeric_dtype(new[column]) and not pd.api.types.is_bool_dtype(new[column]):
             rounded = bool(len(old)) and bool((old[column].dropna() % MILLION == 0).all())
             changed = (after - before).abs() > (MILLION if rounded else 0)
         parts.append(shared.loc[changed, keys].assign(column=column, before=before[changed], after=after[changed]))

@@ -4,21 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sources_server import Server, World
+from sources_server import QUICK, Server, World, forget
 
 from analysis.data import catalogue
-from analysis.data.refresh.client import Client, Limits
-
-QUICK = Limits(
-    connect_seconds=2,
-    stall_seconds=0.2,
-    total_seconds=20,
-    body_bytes=2 * 2**20,
-    attempts=3,
-    first_wait_seconds=1,
-    longest_wait_seconds=30,
-    pause_seconds=0,
-)
+from analysis.data.refresh.client import Client
 
 
 @pytest.fixture
@@ -64,9 +53,3 @@ def digest() -> Callable[[Path], str]:
         return found.hexdigest()
 
     return of
-
-
-def forget() -> None:
-    """Drop what the catalogue remembers of a data folder."""
-    catalogue.package.cache_clear()
-    catalogue._load.cache_clear()

@@ -12,12 +12,29 @@ from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 
-from analysis.data import load
+from analysis.data import catalogue, load
 from analysis.data.refresh import fred
+from analysis.data.refresh.client import Limits
 from analysis.data.refresh.comtrade import CODES
 
 Fault = Callable[[BaseHTTPRequestHandler, int], bool]
+QUICK = Limits(
+    connect_seconds=2,
+    stall_seconds=0.2,
+    total_seconds=20,
+    body_bytes=2 * 2**20,
+    attempts=3,
+    first_wait_seconds=1,
+    longest_wait_seconds=30,
+    pause_seconds=0,
+)
 SEPTEMBER, AUGUST = pd.Timestamp("2026-09-01"), pd.Timestamp("2026-08-01")
+
+
+def forget() -> None:
+    """Drop what the catalogue remembers of a data folder."""
+    catalogue.package.cache_clear()
+    catalogue._load.cache_clear()
 
 
 class World:
@@ -86,6 +103,7 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def log_message(self, *_: object) -> None:
                 """Stay silent."""

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 import sources_server as at_source
 import trustme
-from conftest import QUICK
-from sources_server import Server, World
+from sources_server import QUICK, Server, World
 
 from analysis.data.refresh import fred
 from analysis.data.refresh.client import Client

@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import sources_server as at_source
-from conftest import forget
-from sources_server import AUGUST, SEPTEMBER, Server
+from sources_server import AUGUST, SEPTEMBER, Server, forget
 
 from analysis.data import catalogue
 from analysis.data.refresh import run

@@ -30,6 +30,11 @@ def from_environment() -> Sources:
     return at(mirror, sources) if mirror else sources
 
 
+def is_mirrored() -> bool:
+    """Tell whether a mirror stands for the sources; it is one's own, so nothing need be spared."""
+    return bool(os.environ.get(MIRROR))
+
+
 def at(base: str, sources: Sources | None = None) -> Sources:
     """Return ``sources`` with every address under ``base``, each under its own name."""
     sources = sources or Sources()
