@@ -7,6 +7,7 @@ It serves a world: the current tables, to which a test may add a month or do som
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +21,7 @@ from analysis.data.refresh.comtrade import CODES
 Fault = Callable[[BaseHTTPRequestHandler, int], bool]
 QUICK = Limits(
     connect_seconds=2,
-    stall_seconds=0.2,
+    stall_seconds=20,
     total_seconds=20,
     body_bytes=2 * 2**20,
     attempts=3,
@@ -28,6 +29,7 @@ QUICK = Limits(
     longest_wait_seconds=30,
     pause_seconds=0,
 )
+IMPATIENT = replace(QUICK, stall_seconds=0.2)
 SEPTEMBER, AUGUST = pd.Timestamp("2026-09-01"), pd.Timestamp("2026-08-01")
 
 
@@ -75,6 +77,15 @@ class World:
         self.tables[table] = frame
 
 
+class Quiet(ThreadingHTTPServer):
+    """Says nothing when a client has gone, which is what several faults are about."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Stay silent."""
+
+
 class Server:
     """The running server; a context manager. ``asked`` holds every path and query it was asked for."""
 
@@ -84,8 +95,7 @@ class Server:
         self.headers: list[dict[str, str]] = []
         self.faults: dict[str, Fault] = {}
         self.etags = False
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
+        self._http = Quiet(("127.0.0.1", 0), self._handler())
         if context is not None:
             self._http.socket = context.wrap_socket(self._http.socket, server_side=True)  # type: ignore[attr-defined]
         self.base = f"{'https' if context is not None else 'http'}://127.0.0.1:{self._http.server_address[1]}"

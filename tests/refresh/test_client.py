@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sources_server as at_source
 import trustme
-from sources_server import QUICK, Server, World
+from sources_server import IMPATIENT, QUICK, Server, World
 
 from analysis.data.refresh import fred
 from analysis.data.refresh.client import Client
@@ -96,9 +96,12 @@ def test_a_refusal_is_not_repeated(client: Client, server: Server, request_to: C
     assert len(server.asked) == 1
 
 
-def test_a_stall_ends(client: Client, server: Server, request_to: Callable[..., Request]) -> None:
+def test_a_stall_ends(tmp_path: Path, server: Server, request_to: Callable[..., Request]) -> None:
     server.faults["/fred/"] = at_source.stall
-    with pytest.raises(ReportError, match=r"^FRED IMP5520: the source stalls for more than 0.2 s, 3 times"):
+    with (
+        Client(tmp_path / "raw", IMPATIENT, sleep=lambda seconds: None) as client,
+        pytest.raises(ReportError, match=r"^FRED IMP5520: the source stalls for more than 0.2 s, 3 times"),
+    ):
         client.get(request_to())
 
 
@@ -220,7 +223,7 @@ def test_keys_are_sent_and_never_kept_or_told(
     for path in client.raw.rglob("*"):
         assert secret not in path.name
         assert path.is_dir() or secret.encode() not in path.read_bytes()
-    server.faults["/fred/"] = at_source.stall
+    server.faults["/fred/"] = at_source.cut
     with pytest.raises(ReportError) as fault:
         client.get(with_keys)
     assert secret not in str(fault.value)

@@ -244,7 +244,6 @@ FAULTS: dict[str, tuple[str, Any, str]] = {
         text(lambda body: '{"error": "unknown variable"}'),
         r"^Census exports by country, 2026-07: the answer is not a list of rows; the source's format has changed$",
     ),
-    "stall": ("imports/naics", at_source.stall, r"^Census imports of all industries, 2025-12: the source stalls"),
     "other host": ("imports/naics", at_source.elsewhere, r"sends us to another host \(localhost\); refused$"),
     "flood": ("imports/naics", at_source.flood, r"the answer is larger than 2 MiB; refused$"),
 }
