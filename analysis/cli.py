@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis import cli_refresh
+from analysis import cli_rates, cli_refresh
 from analysis.errors import ReportError
 
 app = typer.Typer(
@@ -18,7 +18,10 @@ app = typer.Typer(
 )
 tables = typer.Typer(no_args_is_help=True, help="Check and seal the tables of data/.")
 app.add_typer(tables, name="data")
-cli_refresh.add_to(tables)
+app.command("rate")(cli_rates.rate)
+app.command("rates")(cli_rates.rates)
+tables.command("refresh")(cli_refresh.refresh)
+tables.command("diff")(cli_refresh.diff)
 
 Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
 Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
@@ -101,6 +104,26 @@ def store_outputs() -> None:
     for chapter in notebooks.chapters():
         notebooks.write(notebooks.plain(execute(chapter, Parameters())), notebooks.path(chapter))
         typer.echo(chapter)
+
+
+@app.command()
+def claims(
+    document: Annotated[str | None, typer.Option(help="Document, 000 to 004.")] = None,
+    verdict: Annotated[str | None, typer.Option(help="Verdict, as in contradicted.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Print every statement of the source documents with its verdict."""
+    from analysis.claims import listing
+
+    rows = listing(document, verdict)
+    if form == "csv":
+        typer.echo(rows.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form == "json":
+        typer.echo(rows.to_json(orient="records", force_ascii=False, indent=1))
+    elif form == "table":
+        typer.echo(rows[["claim", "verdict", "paraphrase", "explanation"]].to_string(index=False, max_colwidth=70))
+    else:
+        raise ReportError(f"--format {form!r}: choose table, csv or json")
 
 
 @tables.command("check")

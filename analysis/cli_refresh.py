@@ -12,12 +12,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything but the l
 Since = Annotated[str | None, typer.Option(help="First month to read again, YYYY-MM.")]
 
 
-def add_to(tables: typer.Typer) -> None:
-    """Add both commands to the group ``data``."""
-    tables.command("refresh")(refresh)
-    tables.command("diff")(diff)
-
-
 def refresh(source: Source = None, dry_run: DryRun = False, since: Since = None) -> None:
     """Read the official sources again and put a new vintage into place: all or nothing."""
     import pandas as pd

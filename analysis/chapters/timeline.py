@@ -89,8 +89,8 @@ def steps_table(p: Parameters) -> Table | None:
             Column("last_day", "Last day", "", words.day),
             Column("rate_pct", "Rate", "%", lambda value: f"{value:g}"),
             Column("authority", "Authority"),
-            Column("instrument", "Instrument"),
-            Column("events", "Events"),
+            Column("instrument", "Instrument", "", _listed),
+            Column("events", "Events", "", _listed),
         ],
         source("tariff_events"),
         rows,
@@ -98,13 +98,13 @@ def steps_table(p: Parameters) -> Table | None:
 
 
 def events(p: Parameters) -> Table:
-    """List every event of the record, searchable and sortable."""
-    rows = timeline.events(p.day)
+    """List every event of the record that concerns the partner or all partners, searchable and sortable."""
+    rows = timeline.events(p.partner, p.day)
     rows["address"] = rows["source_url"].where(rows["url_precision"].isin(["page", "source document"]), "")
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
     return Table(
         "events",
-        "Every event of the record, the newest first",
+        f"Events that concern {partner(p)} or all partners, the newest first",
         [
             Column("event", "Event"),
             Column("announced", "Announced", "", _short),
@@ -144,6 +144,10 @@ def _span(step: Any) -> str:
         return f"since {words.day(first)}"
     last = until - pd.Timedelta(days=1)
     return f"on {words.day(first)} only" if first == last else f"from {words.day(first)} to {words.day(last)}"
+
+
+def _listed(names: str) -> str:
+    return names.replace(";", "; ")
 
 
 def _short(day: pd.Timestamp) -> str:

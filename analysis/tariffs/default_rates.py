@@ -19,7 +19,11 @@ def default_rate_steps(partner: str, law: Law | None = None) -> pd.DataFrame:
     are one step.
     """
     law = law or current_law()
-    rows = [m for m in law.of_partner(partner) if m.products == (ALL_PRODUCTS,) and m.valid_until > FIRST_DAY]
+    rows = [
+        m
+        for m in law.of_partner(partner)
+        if m.products == (ALL_PRODUCTS,) and m.reach_share and m.valid_until > FIRST_DAY
+    ]
     days = {FIRST_DAY, NEVER, *(day for m in rows for day in (m.valid_from, m.valid_until) if day > FIRST_DAY)}
     edges = sorted(days)
     steps: list[list[object]] = []
@@ -32,7 +36,10 @@ def default_rate_steps(partner: str, law: Law | None = None) -> pd.DataFrame:
             steps.append(step)
     columns = ["partner", "valid_from", "valid_until", "rate_pct", "authority", "instrument", "events", "basis"]
     table = pd.DataFrame(steps, columns=columns).assign(partial=law.is_partial(partner))
-    return table.assign(valid_until=table["valid_until"].mask(table["valid_until"] == NEVER))
+    return table.assign(
+        valid_from=table["valid_from"].astype("datetime64[s]"),
+        valid_until=table["valid_until"].mask(table["valid_until"] == NEVER).astype("datetime64[s]"),
+    )
 
 
 def _step(rows: list[Measure]) -> tuple[float, str, str, str, str]:

@@ -115,7 +115,7 @@ def _layer(measure: Measure, lines: np.ndarray, products: Products) -> Layer:
         lines,
         measure.rate_pct * measure.reach_share,
         measure.stacking == "ceiling",
-        1.0 if full else products.metal_share[measure.value_basis][lines],
+        np.ones(len(lines)) if full else products.metal_share[measure.value_basis][lines],
     )
 
 

@@ -12,7 +12,7 @@ class Layer:
     """One measure as it meets a set of product lines on one day.
 
     ``lines`` are the positions of the lines that it reaches; ``rate_pct`` is percent of the value it falls on;
-    ``value_share`` is that value as a fraction of customs value, one number or one per reached line.
+    ``value_share`` is that value as a fraction of customs value, one number for each reached line.
     """
 
     program: str
@@ -20,7 +20,7 @@ class Layer:
     lines: np.ndarray
     rate_pct: float
     is_ceiling: bool
-    value_share: np.ndarray | float
+    value_share: np.ndarray
 
 
 def stack(layers: Sequence[Layer], mfn_pct: np.ndarray) -> list[np.ndarray]:
@@ -60,10 +60,11 @@ def stack(layers: Sequence[Layer], mfn_pct: np.ndarray) -> list[np.ndarray]:
 
 
 def _charged_share(layer: Layer, unclaimed: np.ndarray) -> np.ndarray:
-    own = np.broadcast_to(np.asarray(layer.value_share, dtype=float), layer.lines.shape)
+    if layer.kind == "independent":
+        return layer.value_share
     left = unclaimed[layer.lines]
-    shares: dict[str, np.ndarray] = {"sector": np.minimum(own, left), "default": own * left, "independent": own}
-    return shares[layer.kind]
+    share: np.ndarray = np.minimum(layer.value_share, left) if layer.kind == "sector" else layer.value_share * left
+    return share
 
 
 def _rate(layer: Layer, mfn_pct: np.ndarray) -> np.ndarray | float:
