@@ -7,6 +7,7 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis import data, partners
+from analysis.claims.moved import moved
 from analysis.data import vintages
 from analysis.parameters import Parameters
 from analysis.present import words
@@ -41,7 +42,7 @@ def items(p: Parameters) -> list[Item]:
         return []
     found = [*_totals(p), *_tables(p, start), *_steps(p, start)]
     if p.partner in TARIFF_RECORD:
-        found += [*_events(p, start), *_waiting(p)]
+        found += [*_events(p, start), *_claims(p), *_waiting(p)]
     return sorted(found, key=lambda item: (item.day, item.key), reverse=True)
 
 
@@ -131,6 +132,21 @@ def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
             f"{row.authority}: {row.instrument}",
             row.summary,
             row.source_url,
+        )
+
+
+def _claims(p: Parameters) -> Iterator[Item]:
+    """Yield the claims whose verdict the revision moved."""
+    between = revisions.pair(p.vintage)
+    if between is None:
+        return
+    for row in moved(*between).itertuples():
+        yield Item(
+            f"{between[1]}/claim/{row.claim}",
+            _read(between[1]),
+            "Verdict moved",
+            f"A claim is now {row.after}",
+            f"“{row.paraphrase}” ({row.document_title}) was {row.before} with vintage {between[0]}.",
         )
 
 

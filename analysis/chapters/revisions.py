@@ -5,10 +5,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.common import partner, source
+from analysis.claims.moved import moved
 from analysis.data import vintages
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
 from analysis.trade import revisions
+
+CLAIMED = "VNM"  # the partner that the source documents are about
 
 
 def findings(p: Parameters) -> Text:
@@ -118,6 +121,28 @@ def statements(p: Parameters) -> Table | None:
             Column("statement", "About"),
             Column("before", between[0]),
             Column("after", between[1]),
+        ],
+        _source(p),
+        table,
+    )
+
+
+def claims(p: Parameters) -> Text | Table | None:
+    """List the claims of the source documents whose verdict the revision moved; they are about Viet Nam alone."""
+    between = revisions.pair(p.vintage)
+    if between is None or p.partner != CLAIMED or _months(p).empty:
+        return None
+    table = moved(*between)
+    if table.empty:
+        return text("No claim of the source documents is judged differently because of this revision.")
+    return Table(
+        "moved-claims",
+        "Claims judged differently because of this revision",
+        [
+            Column("paraphrase", "Claim"),
+            Column("document_title", "Document"),
+            Column("before", f"With vintage {between[0]}"),
+            Column("after", f"With vintage {between[1]}"),
         ],
         _source(p),
         table,

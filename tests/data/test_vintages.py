@@ -16,7 +16,8 @@ DECEMBER = pd.Timestamp("2024-12-01")
 
 def test_the_first_two_vintages_are_there() -> None:
     readings = vintages.readings()
-    assert readings["2026-10"] == "goods_by_partner"
+    assert {"2025-02", "2026-10"} <= set(readings)
+    assert next(iter(readings.values())) == "goods_by_partner"
     assert readings["2025-02"] == "goods_by_country"
 
 
@@ -24,15 +25,15 @@ def test_viet_nam_2024_in_both_vintages() -> None:
     year = (pd.Timestamp("2024-01-01"), DECEMBER)
     imports = {
         vintage: balances.monthly("VNM", *year, vintage)["general_imports_usd"].sum() / 1e9
-        for vintage in ("2025-02", None)
+        for vintage in ("2025-02", "2026-10")
     }
     assert round(imports["2025-02"], 1) == 136.5
-    assert round(imports[None], 1) == 136.3
+    assert round(imports["2026-10"], 1) == 136.3
 
 
 def test_without_a_vintage_the_newest_reading_stands() -> None:
     months = balances.all_months().set_index(["partner", "month"])["vintage"]
-    assert months["VNM", DECEMBER] == "2026-10"
+    assert months["VNM", DECEMBER] == next(iter(vintages.readings()))
     assert months["THA", DECEMBER] == "2025-02"
 
 
@@ -43,7 +44,7 @@ def test_an_edition_on_an_earlier_vintage_ends_where_that_ends() -> None:
 
 
 def test_an_unknown_vintage_is_named_with_those_known() -> None:
-    with pytest.raises(ReportError, match=r"no vintage '2025-03'; nearest: 2025-02.*known: 2026-10, 2025-02"):
+    with pytest.raises(ReportError, match=r"no vintage '2025-03'; nearest: 2025-02.*known: .*2026-10, 2025-02"):
         edition(vintage="2025-03")
 
 

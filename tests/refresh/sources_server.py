@@ -30,7 +30,8 @@ QUICK = Limits(
     pause_seconds=0,
 )
 IMPATIENT = replace(QUICK, stall_seconds=0.2)
-SEPTEMBER, AUGUST = pd.Timestamp("2026-09-01"), pd.Timestamp("2026-08-01")
+AUGUST = pd.Timestamp("2026-08-01")
+SEPTEMBER = pd.Timestamp("2026-09-01")
 
 
 def forget() -> None:

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis.data import load
+from analysis.claims.moved import moved
+from analysis.data.vintages import totals
 from analysis.trade import revisions
 
 
@@ -11,8 +12,7 @@ def test_the_revision_of_a_month_is_the_newer_less_the_older_value() -> None:
     months = revisions.by_month("VNM", "2025-02", "2026-10").set_index("month")
     september = pd.Timestamp("2024-09-01")
     early, late = (
-        load(name).set_index(["partner", "month"]).loc[("VNM", september)]
-        for name in ("goods_by_country", "goods_by_partner")
+        totals(name).set_index(["partner", "month"]).loc[("VNM", september)] for name in ("2025-02", "2026-10")
     )
     change = late["general_imports_usd"] - early["general_imports_usd"]
     assert months.loc[september, "general_imports_usd_change"] == change
@@ -45,6 +45,12 @@ def test_statements_are_compared_year_by_year() -> None:
     assert rank["before"] == "3"
 
 
-@pytest.mark.parametrize(("vintage", "pair"), [(None, ("2025-02", "2026-10")), ("2025-02", None)])
+@pytest.mark.parametrize(("vintage", "pair"), [("2026-10", ("2025-02", "2026-10")), ("2025-02", None)])
 def test_a_vintage_is_set_against_the_one_before(vintage: str | None, pair: tuple[str, str] | None) -> None:
     assert revisions.pair(vintage) == pair
+
+
+def test_two_claims_of_the_trade_ministry_moved() -> None:
+    table = moved("2025-02", "2026-10").set_index("claim")
+    assert list(table.index) == ["004-23", "004-25"]
+    assert table.loc["004-25", "after"] == "true in the vintage of its day but revised since"
