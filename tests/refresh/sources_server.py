@@ -30,8 +30,8 @@ QUICK = Limits(
     pause_seconds=0,
 )
 IMPATIENT = replace(QUICK, stall_seconds=0.2)
-AUGUST = pd.Timestamp("2026-08-01")
-SEPTEMBER = pd.Timestamp("2026-09-01")
+LAST = load("goods_by_partner")["month"].max()  # the newest month held: August 2026 in the first vintage
+PREVIOUS, NEXT = LAST - pd.DateOffset(months=1), LAST + pd.DateOffset(months=1)
 
 
 def forget() -> None:
@@ -49,7 +49,8 @@ class World:
             "exports_to_vietnam_by_hs6", "treasury_customs_receipts", "chapter99_headings", "hs6_names",
         )  # fmt: skip
         self.tables = {name: load(name) for name in names}
-        self.hts10 = pd.DataFrame(columns=["month", "hts10", "value", "duty"])
+        held = load("imports_by_hts10_monthly").drop(columns="partner")
+        self.hts10 = held.set_axis(["month", "hts10", "value", "duty"], axis=1)
         self.documents: list[dict[str, object]] = []
         self.reported: list[dict[str, object]] = []
         register = load("partners").set_index("partner")["census_code"]
@@ -62,7 +63,7 @@ class World:
         more = [last.assign(month=month) for month in pd.date_range(last["month"].iloc[0], until, freq="MS")[1:]]
         self.tables[table] = pd.concat([old, *more], ignore_index=True)
 
-    def extend_all(self, until: pd.Timestamp = SEPTEMBER) -> None:
+    def extend_all(self, until: pd.Timestamp = NEXT) -> None:
         """Let every series reach ``until``."""
         for name in self.tables:
             if "month" in self.tables[name]:

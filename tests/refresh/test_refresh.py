@@ -8,26 +8,44 @@ from typing import Any
 import pandas as pd
 import pytest
 import sources_server as at_source
-from sources_server import AUGUST, SEPTEMBER, Server, forget
+from sources_server import LAST, NEXT, PREVIOUS, Server, forget
 
-from analysis.data import catalogue
+from analysis.data import catalogue, load
 from analysis.data.refresh import run
 from analysis.data.refresh.client import Client
 from analysis.data.refresh.run import Result
 from analysis.data.refresh.sources import Sources, at
 from analysis.errors import ReportError
 
-TODAY = pd.Timestamp("2026-11-05")
+TODAY = NEXT + pd.DateOffset(months=2, days=4)
+MONTHS = {
+    "previous": PREVIOUS,
+    "last": LAST,
+    "next": NEXT,
+    "industries": load("imports_by_naics3")["month"].max() + pd.DateOffset(months=1),
+}
+
+
+def said(message: str) -> str:
+    """Return a pattern with the months put in for their names in angle brackets."""
+    for name, month in MONTHS.items():
+        message = message.replace(f"<{name}>", f"{month:%Y-%m}")
+    return message
 
 
 @pytest.fixture
 def refresh(project: Path, client: Client, server: Server) -> Callable[..., Result]:
     def call(**options: Any) -> Result:
         sources = at(server.base, options.pop("keys", Sources()))
-        options = {"since": pd.Timestamp("2026-07-01"), **options}
+        options = {"since": PREVIOUS, **options}
         return run.refresh(client, sources, TODAY, **options)
 
     return call
+
+
+def _after(table: pd.DataFrame) -> list[pd.Timestamp]:
+    """Return the months from the end of ``table`` to the next month."""
+    return list(pd.date_range(table["month"].max(), NEXT, freq="MS")[1:])
 
 
 def package(folder: Path) -> dict[str, Any]:
@@ -43,7 +61,7 @@ def test_nothing_new_changes_nothing(
     assert digest(project) == before
 
 
-def test_september_is_added_to_every_series_and_nothing_else_changes(
+def test_the_next_month_is_added_to_every_series_and_nothing_else_changes(
     refresh: Callable[..., Result], project: Path, server: Server
 ) -> None:
     server.world.extend_all()
@@ -53,22 +71,25 @@ def test_september_is_added_to_every_series_and_nothing_else_changes(
     after = package(project)
     months = {change.table: change.new_months for change in result.differences}
     assert months == {
-        "goods_by_partner": [SEPTEMBER],
-        "goods_world_seasonally_adjusted": [SEPTEMBER],
-        "imports_by_naics3": list(pd.date_range("2025-12-01", SEPTEMBER, freq="MS")),
-        "exports_to_vietnam_by_hs6": list(pd.date_range("2026-02-01", SEPTEMBER, freq="MS")),
-        "treasury_customs_receipts": [SEPTEMBER],
+        "goods_by_partner": [NEXT],
+        "goods_world_seasonally_adjusted": [NEXT],
+        "imports_by_naics3": _after(old["imports_by_naics3"]),
+        "exports_to_vietnam_by_hs6": _after(old["exports_to_vietnam_by_hs6"]),
+        "treasury_customs_receipts": [NEXT],
     }
     assert all(len(change.removed) == len(change.revised) == 0 for change in result.differences)
     changed = {name for name in before if after[name] != before[name]}
     assert changed == {*months, "refreshes"}
-    assert set(after) - set(before) == {"goods_by_partner_2026_10"}
+    vintage = before["goods_by_partner"]["vintage"]
+    archived = f"goods_by_partner_{vintage.replace('-', '_')}"
+    assert set(after) - set(before) == {archived}
     for name in months:
-        assert (after[name]["vintage"], after[name]["retrieved"]) == ("2026-11-05", "2026-11-05")
+        assert (after[name]["vintage"], after[name]["retrieved"]) == (f"{TODAY:%Y-%m-%d}",) * 2
         new = catalogue.load(name)
         pd.testing.assert_frame_equal(new[new["month"] <= old[name]["month"].max()].reset_index(drop=True), old[name])
-    pd.testing.assert_frame_equal(catalogue.load("goods_by_partner_2026_10"), old["goods_by_partner"])
-    assert list(catalogue.load("refreshes")["table"]) == sorted(months)
+    pd.testing.assert_frame_equal(catalogue.load(archived), old["goods_by_partner"])
+    log = catalogue.load("refreshes")
+    assert list(log.loc[log["vintage"] == f"{TODAY:%Y-%m-%d}", "table"]) == sorted(months)
     assert not list((project.parent / "build").glob("refresh-*"))
     assert list(project.glob("*.new")) == []
 
@@ -87,7 +108,7 @@ def test_a_second_refresh_of_the_day_changes_nothing_more(
 def test_a_dry_run_finds_the_same_and_writes_nothing(
     refresh: Callable[..., Result], project: Path, server: Server, digest: Callable[[Path], str]
 ) -> None:
-    server.world.extend("treasury_customs_receipts", SEPTEMBER)
+    server.world.extend("treasury_customs_receipts", NEXT)
     before = digest(project)
     result = refresh(only=["treasury"], dry_run=True)
     assert [change.table for change in result.differences] == ["treasury_customs_receipts"]
@@ -107,22 +128,22 @@ def test_an_unknown_source_is_named_with_the_nearest(refresh: Callable[..., Resu
 def test_a_month_not_published_yet_ends_the_series(refresh: Callable[..., Result], server: Server) -> None:
     refresh(only=["census"])
     asked = [path for path in server.asked if "imports/hs" in path and "I_COMMODITY=-" in path]
-    assert [path.rpartition("=")[2] for path in asked] == ["2026-07", "2026-08", "2026-09"]
+    assert [path.rpartition("=")[2] for path in asked] == [f"{month:%Y-%m}" for month in (PREVIOUS, LAST, NEXT)]
 
 
 def test_a_revised_month_is_taken_over_and_logged(
     refresh: Callable[..., Result], project: Path, server: Server
 ) -> None:
-    server.world.revise("goods_by_partner", "general_imports_usd", 1.02, partner="VNM", month=AUGUST)
+    server.world.revise("goods_by_partner", "general_imports_usd", 1.02, partner="VNM", month=LAST)
     old = catalogue.load("goods_by_partner").set_index(["partner", "month"])["general_imports_usd"]
     result = refresh(only=["census"])
     (change,) = [change for change in result.differences if change.table == "goods_by_partner"]
     assert len(change.revised) == 1
     forget()
     new = catalogue.load("goods_by_partner").set_index(["partner", "month"])["general_imports_usd"]
-    assert new["VNM", AUGUST] == round(old["VNM", AUGUST] * 1.02)
-    log = catalogue.load("refreshes").set_index("table").loc["goods_by_partner"]
-    assert (log["rows_revised"], log["largest_revision"]) == (1, "VNM 2026-08 general_imports_usd")
+    assert new["VNM", LAST] == round(old["VNM", LAST] * 1.02)
+    log = catalogue.load("refreshes").set_index(["vintage", "table"]).loc[(f"{TODAY:%Y-%m-%d}", "goods_by_partner")]
+    assert (log["rows_revised"], log["largest_revision"]) == (1, f"VNM {LAST:%Y-%m} general_imports_usd")
 
 
 def test_new_documents_and_headings_wait_for_a_person(
@@ -130,9 +151,9 @@ def test_new_documents_and_headings_wait_for_a_person(
 ) -> None:
     server.world.documents = [
         {
-            "authority": "Section 232", "document_number": f"2026-2000{number}", "title": "Adjusting <b>imports</b>",
-            "type": "Presidential Document", "publication_date": "2026-10-20", "effective_on": None,
-            "signing_date": "2026-10-16", "html_url": f"https://www.federalregister.gov/d/2026-2000{number}",
+            "authority": "Section 232", "document_number": f"2099-2000{number}", "title": "Adjusting <b>imports</b>",
+            "type": "Presidential Document", "publication_date": "2099-10-20", "effective_on": None,
+            "signing_date": "2099-10-16", "html_url": f"https://www.federalregister.gov/d/2099-2000{number}",
         }
         for number in (1, 2)
     ]  # fmt: skip
@@ -145,12 +166,12 @@ def test_new_documents_and_headings_wait_for_a_person(
     measures = {name: item["hash"] for name, item in package(project).items() if name.startswith("tariff_")}
     refresh(only=["federal-register", "usitc"])
     forget()
-    events = catalogue.load("candidate_events")
-    assert list(events["document_number"]) == ["2026-20001", "2026-20002"]
-    assert events["signed"].iloc[0] == pd.Timestamp("2026-10-16")
+    events = catalogue.load("candidate_events").set_index("document_number")
+    assert list(events.index) == ["2099-20001", "2099-20002"]
+    assert events["signed"].iloc[0] == pd.Timestamp("2099-10-16")
     assert pd.isna(events["effective"].iloc[0])
     waiting = catalogue.load("candidate_measures").set_index("heading")
-    assert dict(waiting["change"]) == {gone: "gone", "9903.99.99": "new"}
+    assert (waiting.loc[gone, "change"], waiting.loc["9903.99.99", "change"]) == ("gone", "new")
     assert {name: package(project)[name]["hash"] for name in measures} == measures
 
 
@@ -162,20 +183,19 @@ def test_candidates_stay_until_a_person_removes_them(
     refresh(only=["usitc"])
     forget()
     assert not refresh(only=["usitc"]).differences
-    assert len(catalogue.load("candidate_measures")) == 1
+    assert headings["heading"].iloc[0] in set(catalogue.load("candidate_measures")["heading"])
 
 
 def test_hts10_lines_fill_their_table(refresh: Callable[..., Result], project: Path, server: Server) -> None:
-    server.world.hts10 = pd.DataFrame(
-        [[month, "8517130000", 5_000_000, 1_000_000] for month in pd.date_range("2026-07-01", "2026-09-01", freq="MS")],
-        columns=["month", "hts10", "value", "duty"],
-    )
+    held = set(server.world.hts10["month"])
+    new = [month for month in (PREVIOUS, LAST, NEXT) if month not in held]
+    lines = pd.DataFrame({"month": new, "hts10": "8517130000", "value": 5_000_000, "duty": 1_000_000})
+    server.world.hts10 = pd.concat([server.world.hts10, lines]) if held else lines
     server.world.extend_all()
     refresh(only=["census"])
     forget()
-    table = catalogue.load("imports_by_hts10_monthly")
-    assert list(table["month"].dt.strftime("%Y-%m")) == ["2026-07", "2026-08", "2026-09"]
-    assert set(table["hts10"]) == {"8517130000"}
+    table = catalogue.load("imports_by_hts10_monthly").set_index(["hts10", "month"])["calculated_duty_usd"]
+    assert all(table["8517130000", month] == 1_000_000 for month in new)
 
 
 def test_comtrade_needs_a_key_and_fills_its_table(
@@ -183,13 +203,13 @@ def test_comtrade_needs_a_key_and_fills_its_table(
 ) -> None:
     server.world.reported = [
         {"period": month, "reporterCode": 704, "partnerCode": 842, "flowCode": flow, "primaryValue": value}
-        for month in ("202607", "202608") for flow, value in (("X", 12_345_678_901.6), ("M", 1_500_000_000.0))
+        for month in (f"{PREVIOUS:%Y%m}", f"{LAST:%Y%m}") for flow, value in (("X", 12_345_678_901.6), ("M", 1_500_000_000.0))
     ]  # fmt: skip
     assert refresh(only=["comtrade"]).skipped == ["comtrade: no COMTRADE_API_KEY"]
     refresh(only=["comtrade"], keys=Sources(comtrade_key="secret"))
     forget()
     table = catalogue.load("trade_reported_by_partners").set_index(["flow", "month"])["value_usd"]
-    assert table["exports", AUGUST] == 12_345_678_902
+    assert table["exports", LAST] == 12_345_678_902
     assert "secret" not in "".join(server.asked)
 
 
@@ -212,22 +232,22 @@ FAULTS: dict[str, tuple[str, Any, str]] = {
     "renamed column": (
         "imports/hs?get=CTY_CODE",
         text(lambda body: body.replace("GEN_VAL_MO", "GEN_VALUE_MO")),
-        r"^Census imports by country, 2026-07: no column \['GEN_VAL_MO'\] in .*; the source's format has changed$",
+        r"^Census imports by country, <previous>: no column \['GEN_VAL_MO'\] in .*; the source's format has changed$",
     ),
     "suppressed value": (
         "imports/hs?get=CTY_CODE",
         text(suppressed),
-        r"^Census imports by country, 2026-07, \d{4}: GEN_VAL_MO is None, missing or suppressed \(1 such rows\)",
+        r"^Census imports by country, <previous>, \d{4}: GEN_VAL_MO is None, missing or suppressed \(1 such rows\)",
     ),
     "truncated body": (
         "exports/hs?get=CTY_CODE",
         text(lambda body: body[: len(body) // 2]),
-        r"^Census exports by country, 2026-07: the source answers [\d,]+ bytes that are not whole JSON$",
+        r"^Census exports by country, <previous>: the source answers [\d,]+ bytes that are not whole JSON$",
     ),
     "web page": (
         "exports/hs?get=CTY_CODE",
         at_source.page,
-        r"^Census exports by country, 2026-07: the source answers a web page instead of data: “Missing Key”$",
+        r"^Census exports by country, <previous>: the source answers a web page instead of data: “Missing Key”$",
     ),
     "web page for CSV": (
         "EXP5520",
@@ -235,14 +255,14 @@ FAULTS: dict[str, tuple[str, Any, str]] = {
         r"^FRED EXP5520: the source answers a web page instead of data: “Missing Key”$",
     ),
     "month gone": (
-        "time=2026-08",
+        f"time={LAST:%Y-%m}",
         lambda handler, count: at_source.send(handler, 204, ""),
-        r"^goods_by_partner, 2026-08: the source has nothing for a month that it had before$",
+        r"^goods_by_partner, <last>: the source has nothing for a month that it had before$",
     ),
     "objects instead of rows": (
         "exports/hs?get=CTY_CODE",
         text(lambda body: '{"error": "unknown variable"}'),
-        r"^Census exports by country, 2026-07: the answer is not a list of rows; the source's format has changed$",
+        r"^Census exports by country, <previous>: the answer is not a list of rows; the source's format has changed$",
     ),
     "other host": ("imports/naics", at_source.elsewhere, r"sends us to another host \(localhost\); refused$"),
     "flood": ("imports/naics", at_source.flood, r"the answer is larger than 2 MiB; refused$"),
@@ -257,7 +277,7 @@ def test_a_fault_is_one_line_and_changes_nothing(
     server.world.extend_all()
     server.faults[part] = fault(server) if fault.__name__ == "edit" else fault
     before = digest(project)
-    with pytest.raises(ReportError, match=message) as error:
+    with pytest.raises(ReportError, match=said(message)) as error:
         refresh(only=["census"])
     assert "\n" not in str(error.value)
     assert digest(project) == before
@@ -268,13 +288,13 @@ def test_two_readings_that_disagree_stop_the_refresh(
 ) -> None:
     server.faults["IMP5520"] = at_source.edited(
         lambda text: "\n".join(
-            f"{line.split(',')[0]},10000" if line.startswith("2026-08") else line for line in text.splitlines()
+            f"{line.split(',')[0]},10000" if line.startswith(f"{LAST:%Y-%m}") else line for line in text.splitlines()
         ),
         server,
     )
     before = digest(project)
-    message = r"^goods_by_partner, VNM 2026-08: general_imports_usd of Census and FRED differ by [\d,]+ USD \(1 such"
-    with pytest.raises(ReportError, match=message):
+    message = r"^goods_by_partner, VNM <last>: general_imports_usd of Census and FRED differ by [\d,]+ USD \(1 such"
+    with pytest.raises(ReportError, match=said(message)):
         refresh(only=["census"])
     assert digest(project) == before
 
@@ -282,53 +302,56 @@ def test_two_readings_that_disagree_stop_the_refresh(
 def test_a_second_reading_that_lags_stops_the_refresh(refresh: Callable[..., Result], server: Server) -> None:
     server.world.extend_all()
     server.faults["EXPMX"] = at_source.edited(
-        lambda body: "\n".join("2026-09-01,." if "2026-09" in line else line for line in body.splitlines()), server
+        lambda body: "\n".join(
+            f"{line[:11]}." if line.startswith(f"{NEXT:%Y-%m}") else line for line in body.splitlines()
+        ),
+        server,
     )
-    with pytest.raises(ReportError, match=r"^goods_by_partner, MEX 2026-09: FRED has no exports_usd yet"):
+    with pytest.raises(ReportError, match=said(r"^goods_by_partner, MEX <next>: FRED has no exports_usd yet")):
         refresh(only=["census"])
 
 
 def test_a_revision_beyond_belief_stops_the_refresh(refresh: Callable[..., Result], server: Server) -> None:
-    server.world.revise("treasury_customs_receipts", "gross_receipts_usd", 1.5, month=AUGUST)
-    message = r"^treasury_customs_receipts, all 2026-08: gross_receipts_usd is revised by 50% \(1 such rows\)$"
-    with pytest.raises(ReportError, match=message):
+    server.world.revise("treasury_customs_receipts", "gross_receipts_usd", 1.5, month=LAST)
+    message = r"^treasury_customs_receipts, all <last>: gross_receipts_usd is revised by 50% \(1 such rows\)$"
+    with pytest.raises(ReportError, match=said(message)):
         refresh(only=["treasury"])
 
 
 def test_a_new_month_beyond_belief_stops_the_refresh(refresh: Callable[..., Result], server: Server) -> None:
     server.world.extend_all()
-    server.world.revise("goods_by_partner", "exports_usd", 1000, partner="IRL", month=SEPTEMBER)
-    message = r"^goods_by_partner, IRL 2026-09: exports_usd is [\d.]+ times the mean of the twelve months before"
-    with pytest.raises(ReportError, match=message):
+    server.world.revise("goods_by_partner", "exports_usd", 1000, partner="IRL", month=NEXT)
+    message = r"^goods_by_partner, IRL <next>: exports_usd is [\d.]+ times the mean of the twelve months before"
+    with pytest.raises(ReportError, match=said(message)):
         refresh(only=["census"])
 
 
 def test_an_identity_that_breaks_stops_the_refresh(
     refresh: Callable[..., Result], project: Path, server: Server, digest: Callable[[Path], str]
 ) -> None:
-    server.world.extend("treasury_customs_receipts", SEPTEMBER)
-    server.world.revise("treasury_customs_receipts", "refunds_usd", 1.1, month=SEPTEMBER)
+    server.world.extend("treasury_customs_receipts", NEXT)
+    server.world.revise("treasury_customs_receipts", "refunds_usd", 1.1, month=NEXT)
     before = digest(project)
-    message = r"^the new reading fails a check: treasury_customs_receipts, 2026-09: gross less refunds differs from net"
-    with pytest.raises(ReportError, match=message):
+    message = r"^the new reading fails a check: treasury_customs_receipts, <next>: gross less refunds differs from net"
+    with pytest.raises(ReportError, match=said(message)):
         refresh(only=["treasury"])
     assert digest(project) == before
 
 
 def test_coverage_never_shrinks(refresh: Callable[..., Result], server: Server) -> None:
     table = server.world.tables["goods_by_partner"]
-    gone = (table["partner"] == "CHE") & (table["month"] == AUGUST)
+    gone = (table["partner"] == "CHE") & (table["month"] == LAST)
     server.world.tables["goods_by_partner"] = table[~gone]
-    with pytest.raises(ReportError, match=r"^goods_by_partner, CHE 2026-08: the new reading lacks rows"):
+    with pytest.raises(ReportError, match=said(r"^goods_by_partner, CHE <last>: the new reading lacks rows")):
         refresh(only=["census"])
 
 
 def test_a_partner_left_behind_stops_the_refresh(refresh: Callable[..., Result], server: Server) -> None:
     server.world.extend_all()
     table = server.world.tables["goods_by_partner"]
-    server.world.tables["goods_by_partner"] = table[(table["partner"] != "CHE") | (table["month"] < SEPTEMBER)]
+    server.world.tables["goods_by_partner"] = table[(table["partner"] != "CHE") | (table["month"] < NEXT)]
     with pytest.raises(
-        ReportError, match=r"^goods_by_partner, CHE: has no 2026-09, which others have \(1 such rows\)$"
+        ReportError, match=said(r"^goods_by_partner, CHE: has no <next>, which others have \(1 such rows\)$")
     ):
         refresh(only=["census"])
 
@@ -337,7 +360,9 @@ def declare(project: Path, upstream: int, value: int) -> None:
     """Declare an error of the source in a corrections table that is sealed."""
     from analysis.data.seal import seal
 
-    row = f"treasury_customs_receipts,month=2026-08,gross_receipts_usd,{upstream},{value},2026-11-05,Printed twice\n"
+    row = (
+        f"treasury_customs_receipts,month={LAST:%Y-%m},gross_receipts_usd,{upstream},{value},2026-11-05,Printed twice\n"
+    )
     file = project / "corrections.csv"
     file.write_text(file.read_text() + row)
     seal()
@@ -345,18 +370,18 @@ def declare(project: Path, upstream: int, value: int) -> None:
 
 
 def test_a_declared_error_is_mended(refresh: Callable[..., Result], project: Path, server: Server) -> None:
-    held = catalogue.load("treasury_customs_receipts").set_index("month")["gross_receipts_usd"][AUGUST]
-    server.world.extend("treasury_customs_receipts", SEPTEMBER)
-    server.world.revise("treasury_customs_receipts", "gross_receipts_usd", 2, month=AUGUST)
+    held = catalogue.load("treasury_customs_receipts").set_index("month")["gross_receipts_usd"][LAST]
+    server.world.extend("treasury_customs_receipts", NEXT)
+    server.world.revise("treasury_customs_receipts", "gross_receipts_usd", 2, month=LAST)
     declare(project, held * 2, held)
     refresh(only=["treasury"])
     forget()
-    assert catalogue.load("treasury_customs_receipts").set_index("month")["gross_receipts_usd"][AUGUST] == held
+    assert catalogue.load("treasury_customs_receipts").set_index("month")["gross_receipts_usd"][LAST] == held
 
 
 def test_a_declared_error_that_the_source_has_mended_has_to_go(refresh: Callable[..., Result], project: Path) -> None:
-    held = catalogue.load("treasury_customs_receipts").set_index("month")["gross_receipts_usd"][AUGUST]
+    held = catalogue.load("treasury_customs_receipts").set_index("month")["gross_receipts_usd"][LAST]
     declare(project, held * 2, held)
-    message = r"^corrections.csv: treasury_customs_receipts, month=2026-08: the source now says .* remove the row$"
-    with pytest.raises(ReportError, match=message):
+    message = r"^corrections.csv: treasury_customs_receipts, month=<last>: the source now says .* remove the row$"
+    with pytest.raises(ReportError, match=said(message)):
         refresh(only=["treasury"])
