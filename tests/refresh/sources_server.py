@@ -205,7 +205,8 @@ class Server:
         rows = [
             {"record_date": f"{r.month + pd.offsets.MonthEnd(0):%Y-%m-%d}", "classification_desc": "Customs Duties",
              "current_month_gross_rcpt_amt": f"{r.gross_receipts_usd}.00",
-             "current_month_refund_amt": f"{r.refunds_usd}.00", "current_month_net_rcpt_amt": f"{r.net_receipts_usd}.00"}
+             "current_month_refund_amt": f"{r.refunds_usd}.00",
+             "current_month_net_rcpt_amt": f"{r.net_receipts_usd}.00"}
             for r in table[table["month"] + pd.offsets.MonthEnd(0) >= since].itertuples()
         ]  # fmt: skip
         number, size = int(query["page[number]"]), self.page

@@ -34,7 +34,8 @@ def test_the_book_names_the_next_month_after_a_refresh(project: Path, server: Se
     before = run("-c", CHAPTERS, project=project).stdout
     server.world.extend_all()
     done = run(
-        "-m", "analysis.cli", "data", "refresh", "--since", f"{PREVIOUS:%Y-%m}", "--source", "census", "--source", "treasury",
+        "-m", "analysis.cli", "data", "refresh", "--since", f"{PREVIOUS:%Y-%m}",
+        "--source", "census", "--source", "treasury",
         project=project, TRADE_REPORT_SOURCES=server.base,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

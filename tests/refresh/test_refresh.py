@@ -203,7 +203,8 @@ def test_comtrade_needs_a_key_and_fills_its_table(
 ) -> None:
     server.world.reported = [
         {"period": month, "reporterCode": 704, "partnerCode": 842, "flowCode": flow, "primaryValue": value}
-        for month in (f"{PREVIOUS:%Y%m}", f"{LAST:%Y%m}") for flow, value in (("X", 12_345_678_901.6), ("M", 1_500_000_000.0))
+        for month in (f"{PREVIOUS:%Y%m}", f"{LAST:%Y%m}")
+        for flow, value in (("X", 12_345_678_901.6), ("M", 1_500_000_000.0))
     ]  # fmt: skip
     assert refresh(only=["comtrade"]).skipped == ["comtrade: no COMTRADE_API_KEY"]
     refresh(only=["comtrade"], keys=Sources(comtrade_key="secret"))
