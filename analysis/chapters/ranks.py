@@ -121,7 +121,7 @@ def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
         return f"{span}: a deficit of {words.usd(-balance)}; a group of countries has no rank among single countries."
     before = deficits[deficits["rank"] < rank]["partner"].map(partners.in_sentence).tolist()
     behind = f", after {words.join(before)}" if 0 < len(before) <= 4 else ""
-    complete = ranks.not_covered(deficits, p.vintage).empty
+    complete = ranks.not_covered(first, last, p.vintage).empty
     scope = "of all countries" if complete else f"among the {deficits['rank'].max():.0f} countries that the data cover"
     return f"{span}: a deficit of {words.usd(-balance)}, the **{words.superlative(rank)}** {scope}{behind}."
 
@@ -132,14 +132,13 @@ def _group_note(p: Parameters) -> str:
 
 def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     deficits = ranks.deficits(first, last, p.vintage)
-    absent = ranks.not_covered(deficits, p.vintage)
+    absent = ranks.not_covered(first, last, p.vintage)
     if absent.empty:
         return ""
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
     largest = [
         f"{partners.in_sentence(row.partner)} ({words.usd(-row.balance_usd)})" for row in absent.head(4).itertuples()
     ]
-    certain = ranks.certain_ranks(deficits, months, p.vintage)
+    certain = ranks.certain_ranks(first, last, p.vintage)
     return (
         f"{words.capital(words.period(first, last))}: the data cover {deficits['rank'].max():.0f} single countries. "
         f"The largest deficits among those missing were, in the last full year, with {words.join(largest)}. If such a "
@@ -164,7 +163,7 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
         axes.bars(ax, names, -values, colours, [words.number(-value) for value in values])
 
     lead = shown.iloc[0]
-    complete = ranks.not_covered(deficits, p.vintage).empty
+    complete = ranks.not_covered(first, last, p.vintage).empty
     scope = "all countries" if complete else f"the {deficits['rank'].max():.0f} countries covered"
     return Figure(
         f"deficits-{last:%Y-%m}",

@@ -33,28 +33,31 @@ def rank_of(table: pd.DataFrame, partner: str) -> int | None:
     return int(rank.iloc[0]) if len(rank) else None
 
 
-def not_covered(table: pd.DataFrame, vintage: str | None = None) -> pd.DataFrame:
-    """Return the countries that ``table`` lacks, with their balance in the last year that covers all.
+def not_covered(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> pd.DataFrame:
+    """Return the countries that the ranking of a period lacks, with their balance in the last full year.
 
-    Their largest deficit tells down to where a ranking can be trusted.
+    Empty for periods that the table of all countries covers. The largest of these deficits tells down to where a
+    ranking can be trusted.
     """
-    last = load("goods_by_country")["month"].max()
-    full = deficits(last - pd.DateOffset(months=11), last, vintage)
-    missing = full[~full["partner"].isin(table["partner"]) & full["rank"].notna()]
+    end = load("goods_by_country")["month"].max()
+    if last <= end:
+        return pd.DataFrame({"partner": pd.Series(dtype="str"), "balance_usd": pd.Series(dtype="int64")})
+    full = deficits(end - pd.DateOffset(months=11), end, vintage)
+    missing = full[~full["partner"].isin(deficits(first, last, vintage)["partner"]) & full["rank"].notna()]
     return missing[["partner", "balance_usd"]].reset_index(drop=True)
 
 
-def certain_ranks(table: pd.DataFrame, months: int, vintage: str | None = None) -> int:
-    """Return the last rank that no country missing from ``table`` could take even if its deficit had doubled.
+def certain_ranks(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> int:
+    """Return the last rank in a period that no country without data could take even if its deficit had doubled.
 
-    The deficit meant is that of the last full year, scaled to ``months``, the length of the period that ``table``
-    covers: the fastest growth since among the larger countries covered is below that. With no country missing,
-    every rank is certain.
+    The deficit meant is that of the last full year, scaled to the length of the period: the fastest growth since
+    among the larger countries covered is below that. With no country missing, every rank is certain.
     """
-    missing = not_covered(table, vintage)
-    ranked = table.dropna(subset="rank")
+    missing = not_covered(first, last, vintage)
+    ranked = deficits(first, last, vintage).dropna(subset="rank")
     if missing.empty:
         return len(ranked)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
     return int((ranked["balance_usd"] < missing["balance_usd"].min() * MARGIN * months / 12).sum())
 
 
