@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, fie
 
 from analysis import partners
 from analysis.data import as_of as last_known_day
+from analysis.data import vintages
 from analysis.errors import ReportError, nearest
 from analysis.trade.balances import coverage
 
@@ -21,7 +22,7 @@ FIRST_BASE_YEAR, LAST_BASE_YEAR = (
 class Parameters(BaseModel):
     """What makes one edition of the book differ from another.
 
-    ``None`` for a month or day means as far as the data reach.
+    ``None`` for a month or day means as far as the data reach, for the vintage of the totals the newest.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +33,7 @@ class Parameters(BaseModel):
     peers: tuple[str, ...] = ("CHN", "MEX", "TWN", "THA", "IND")
     base_year: int = 2024
     as_of: str | None = None
+    vintage: str | None = None
 
     @field_validator("partner", mode="before")
     @classmethod
@@ -76,9 +78,22 @@ class Parameters(BaseModel):
             raise ValueError(f"{value!r} is outside the tariff record, 2018-01-01 to {last}")
         return str(value)
 
+    @field_validator("vintage", mode="before")
+    @classmethod
+    def _vintage(cls, value: Any) -> str | None:
+        if value in (None, ""):
+            return None
+        try:
+            vintages.check_known(str(value))
+        except ReportError as error:
+            raise ValueError(str(error)) from None
+        return str(value)
+
     @model_validator(mode="after")
     def _period(self) -> "Parameters":
-        first, last = coverage(self.partner)
+        first, last = coverage(self.partner, self.vintage)
+        if pd.isna(first):
+            raise ValueError(f"vintage {self.vintage} holds nothing on {partners.in_sentence(self.partner)}")
         low, high = self.start or f"{first:%Y-%m}", self.end or f"{last:%Y-%m}"
         reach = f"the data on {partners.in_sentence(self.partner)} reach from {first:%Y-%m} to {last:%Y-%m}"
         if self.start and self.end and low > high:
@@ -92,7 +107,7 @@ class Parameters(BaseModel):
     @property
     def months(self) -> tuple[pd.Timestamp, pd.Timestamp]:
         """First and last month of the edition, both inclusive, within what the data on the partner hold."""
-        first, last = coverage(self.partner)
+        first, last = coverage(self.partner, self.vintage)
         return (
             max(first, pd.Timestamp(self.start)) if self.start else first,
             pd.Timestamp(self.end) if self.end else last,

@@ -6,13 +6,12 @@ import pandas as pd
 
 from analysis.chapters import collected as collected_chapter
 from analysis.chapters import timeline as timeline_chapter
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
 from analysis.tariffs import collected, timeline
 from analysis.trade import balances, ranks
 
-TOTALS = ("goods_by_partner", "goods_by_country")
 STORY_START = pd.Timestamp("2023-01-01")  # where the headline figure begins, if the edition reaches it
 
 
@@ -24,7 +23,7 @@ def state(p: Parameters) -> Table:
         "state",
         f"Where US trade and tariffs with {partner(p)} stand",
         [Column("what", "What"), Column("value", "Value"), Column("as_of", "As of")],
-        source(*TOTALS, "imports_by_naics3", "tariff_events"),
+        source(*totals(p), "imports_by_naics3", "tariff_events"),
         frame,
     )
 
@@ -37,7 +36,7 @@ def findings(p: Parameters) -> Text:
 def headline(p: Parameters) -> Figure:
     """Show the monthly balance and the default rate on one time axis."""
     first = p.months[0] if p.months[1] < STORY_START else max(p.months[0], STORY_START)
-    months = balances.monthly(p.partner, first, p.months[1])
+    months = balances.monthly(p.partner, first, p.months[1], p.vintage)
     now, last = _in_force(p), months.iloc[-1]
     with_rate = now is not None and last["month"] >= STORY_START
     steps = timeline.steps(p.partner).query("valid_from <= @p.day")
@@ -68,7 +67,7 @@ def headline(p: Parameters) -> Figure:
             f" The default additional duty on {words.day(p.day)} is {words.rate(now['rate_pct'])}, under "
             f"{now['authority']}; its highest level was {words.rate(steps['rate_pct'].max())}."
         )
-    tables = (*TOTALS, "tariff_measures") if with_rate else TOTALS
+    tables = [*totals(p), "tariff_measures"] if with_rate else totals(p)
     return Figure("headline", title, unit, sentence, source(*tables), months, draw, height=1.15)
 
 
@@ -78,7 +77,7 @@ def _in_force(p: Parameters) -> pd.Series | None:
 
 
 def _balance_rows(p: Parameters) -> list[tuple[str, str, str]]:
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     last = months.iloc[-1]
     rows = []
     if len(months) >= 12:
@@ -99,13 +98,15 @@ def _ranks(p: Parameters) -> list[tuple[tuple[pd.Timestamp, pd.Timestamp], str]]
     spans = [(year, year + pd.DateOffset(months=11)), (pd.Timestamp(last.year, 1, 1), last)]
     found = []
     for span in dict.fromkeys(spans):
-        table = ranks.deficits(*span)
+        table = ranks.deficits(*span, p.vintage)
         own = table[table["partner"] == p.partner]
         rank = ranks.rank_of(table, p.partner)
         if rank is None or own["balance_usd"].iloc[0] >= 0:
             continue
         scope = (
-            "all countries" if ranks.not_covered(*span).empty else f"the {table['rank'].max():.0f} countries covered"
+            "all countries"
+            if ranks.not_covered(*span, p.vintage).empty
+            else f"the {table['rank'].max():.0f} countries covered"
         )
         found.append((span, f"{words.superlative(rank)} of {scope}"))
     return found
@@ -148,7 +149,7 @@ def _since_last_step(p: Parameters) -> str:
 
 def _months_since(p: Parameters, day: pd.Timestamp) -> str:
     """Compare the last month before the change with the latest month of trade, if there is one after the change."""
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     last = months.iloc[-1]
     before = months[months["month"] < day.replace(day=1)]
     if last["month"] < day or before.empty:
