@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis import cli_rates
+from analysis import cli_rates, cli_refresh
 from analysis.errors import ReportError
 
 app = typer.Typer(
@@ -20,11 +20,14 @@ tables = typer.Typer(no_args_is_help=True, help="Check and seal the tables of da
 app.add_typer(tables, name="data")
 app.command("rate")(cli_rates.rate)
 app.command("rates")(cli_rates.rates)
+tables.command("refresh")(cli_refresh.refresh)
+tables.command("diff")(cli_refresh.diff)
 
 Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
 Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
 End = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
 More = Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")]
+Vintage = Annotated[str | None, typer.Option(help="Totals as they were known in this vintage.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the book.")]
 
 
@@ -37,7 +40,12 @@ def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks
 
 @app.command()
 def build(
-    partner: Partner = None, start: Start = None, end: End = None, parameter: More = None, out: Out = None
+    partner: Partner = None,
+    start: Start = None,
+    end: End = None,
+    vintage: Vintage = None,
+    parameter: More = None,
+    out: Out = None,
 ) -> None:
     """Build one edition of the book."""
     from rich.console import Console
@@ -46,7 +54,7 @@ def build(
     from analysis.publish.build import build as run_build
     from analysis.publish.build import chapters_of
 
-    parameters = _parameters(partner, start, end, parameter)
+    parameters = _parameters(partner, start, end, [*(parameter or []), *([f"vintage={vintage}"] if vintage else [])])
     console = Console(stderr=True)
     total = len(chapters_of(parameters)[0]) + 1
     finished: list[str] = []
@@ -61,7 +69,7 @@ def build(
         table.add_row(step, f"{seconds:.1f}")
     console.print(table)
     if result.left_out:
-        console.print(f"left out, about another partner: {', '.join(result.left_out)}", markup=False)
+        console.print(f"left out, not for this edition: {', '.join(result.left_out)}", markup=False)
     typer.echo(result.index)
 
 

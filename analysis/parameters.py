@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, fie
 
 from analysis import partners
 from analysis.data import as_of as last_known_day
-from analysis.data import load
+from analysis.data import load, vintages
 from analysis.effects import estimates
 from analysis.effects.counterfactual import FEWEST_MONTHS, MODELS
 from analysis.errors import ReportError, nearest
@@ -37,9 +37,10 @@ RANGES: dict[str, tuple[float, float, str]] = {
 class Parameters(BaseModel):
     """What makes one edition of the book differ from another.
 
-    ``None`` for a month or day means as far as the data reach. ``model``, ``fit_months``, ``lead`` and ``follow`` shape
-    the event studies. ``tariff`` is the scenario's default additional rate, None today's law; ``tariff_by_product``
-    holds texts such as ``9403=0.3``; ``elasticity`` is the name of a verified estimate or a number.
+    ``None`` for a month or day means as far as the data reach, for the vintage of the totals the newest. ``model``,
+    ``fit_months``, ``lead`` and ``follow`` shape the event studies. ``tariff`` is the scenario's default additional
+    rate, None today's law; ``tariff_by_product`` holds texts such as ``9403=0.3``; ``elasticity`` is the name of a
+    verified estimate or a number.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,6 +65,7 @@ class Parameters(BaseModel):
     horizon: int = 10
     draws: int = 10_000
     seed: int = 2025
+    vintage: str | None = None
 
     @field_validator("partner", mode="before")
     @classmethod
@@ -137,6 +139,17 @@ class Parameters(BaseModel):
             raise ValueError(str(error)) from None
         return str(value)
 
+    @field_validator("vintage", mode="before")
+    @classmethod
+    def _vintage(cls, value: Any) -> str | None:
+        if value in (None, ""):
+            return None
+        try:
+            vintages.check_known(str(value))
+        except ReportError as error:
+            raise ValueError(str(error)) from None
+        return str(value)
+
     @field_validator("authorities_off", "authorities_on", mode="before")
     @classmethod
     def _authorities(cls, value: Any) -> tuple[str, ...]:
@@ -159,7 +172,9 @@ class Parameters(BaseModel):
 
     @model_validator(mode="after")
     def _period(self) -> "Parameters":
-        first, last = coverage(self.partner)
+        first, last = coverage(self.partner, self.vintage)
+        if pd.isna(first):
+            raise ValueError(f"vintage {self.vintage} holds nothing on {partners.in_sentence(self.partner)}")
         low, high = self.start or f"{first:%Y-%m}", self.end or f"{last:%Y-%m}"
         reach = f"the data on {partners.in_sentence(self.partner)} reach from {first:%Y-%m} to {last:%Y-%m}"
         if self.start and self.end and low > high:
@@ -173,7 +188,7 @@ class Parameters(BaseModel):
     @property
     def months(self) -> tuple[pd.Timestamp, pd.Timestamp]:
         """First and last month of the edition, both inclusive, within what the data on the partner hold."""
-        first, last = coverage(self.partner)
+        first, last = coverage(self.partner, self.vintage)
         return (
             max(first, pd.Timestamp(self.start)) if self.start else first,
             pd.Timestamp(self.end) if self.end else last,

@@ -147,7 +147,6 @@ def placebos(p: Parameters) -> Figure | None:
     if study is None or len(table) == 0:
         return None
     found = study.of(AFTER)["difference_pct"]
-    as_large = events.as_large(table, found)
 
     def draw(ax: Any, narrow: bool) -> None:
         colours = [style.ORANGE if outside else style.GREY for outside in table["outside"]]
@@ -169,8 +168,9 @@ def placebos(p: Parameters) -> Figure | None:
         f"{words.month(table['month'].iloc[-1])} the "
         f"same method found differences from {words.number(table['difference_pct'].min())}% to "
         f"{words.number(table['difference_pct'].max())}%; {int(table['outside'].sum())} of them lay outside their 95% "
-        f"interval, and {words.percent(as_large * 100, 0)} were at least as large as the {words.number(found)}% after "
-        f"{words.month(study.change)}.",
+        "interval, "
+        f"and one as large as the {words.number(found)}% after {words.month(study.change)} was found "
+        f"{_times(table, study)}.",
         source(*_imports_known(p).tables), table, draw, height=0.85,
     )  # fmt: skip
 
@@ -212,7 +212,7 @@ def _imports(p: Parameters) -> series.Imports | None:
     changes = _changes(p)
     if changes.empty:
         return None
-    return series.total(p.partner, pd.Timestamp(p.end) if p.end else None, changes["month"].iloc[0])
+    return series.total(p.partner, pd.Timestamp(p.end) if p.end else None, changes["month"].iloc[0], p.vintage)
 
 
 def _imports_known(p: Parameters) -> series.Imports:
@@ -359,12 +359,15 @@ def _placebo_sentence(p: Parameters, study: Study) -> str:
         return ""
     if table.empty:
         return "The past is too short to try the method on dates when nothing changed."
-    share = events.as_large(table, study.of(AFTER)["difference_pct"])
     return (
-        f"On {len(table)} dates of 2015 to 2019, when no default rate changed, the method found a difference at "
-        f"least as "
-        f"large as this one {words.percent(share * 100, 0)} of the time."
+        f"On {len(table)} dates of 2015 to 2019, when no default rate changed, the method found a difference at least "
+        f"as large as this one {_times(table, study)}."
     )
+
+
+def _times(table: pd.DataFrame, study: Study) -> str:
+    count = round(events.as_large(table, study.of(AFTER)["difference_pct"]) * len(table))
+    return f"on {count} of them" if count else "on none of them"
 
 
 def _off(difference_pct: float) -> str:

@@ -329,7 +329,7 @@ def _problem(p: Parameters) -> str:
 def _scenario(p: Parameters) -> Scenario:
     return Scenario(
         p.partner, p.day, p.base_year, p.tariff, tuple(p.product_rates.items()), p.authorities_off, p.authorities_on,
-        p.transshipped_share,
+        p.transshipped_share, vintage=p.vintage,
     )  # fmt: skip
 
 
@@ -353,7 +353,7 @@ def _bounds(p: Parameters) -> dict[str, tuple[float, float]]:
 
 def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
     """Return the edition's own scenario and those that stand beside it, named."""
-    law = Scenario(p.partner, p.day, p.base_year)
+    law = Scenario(p.partner, p.day, p.base_year, vintage=p.vintage)
     share = p.transshipped_share or ILLUSTRATED_SHARE
     uniform = [(f"Default rate {words.rate(100 * rate)}", replace(law, default_rate=rate)) for rate in UNIFORM_RATES]
     transshipped = replace(law, default_rate=UNIFORM_RATES[2], transshipped_share=share)

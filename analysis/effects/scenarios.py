@@ -30,7 +30,8 @@ class Scenario:
 
     ``default_rate`` takes the place of the default additional rate, None keeps the law's; ``product_rates`` pair
     HTS prefixes with rates of their own; ``off`` and ``on`` name authorities; ``transshipped_share`` of every line
-    pays the transshipment rate in place of the default one; ``exempt`` false ends all exempt lists.
+    pays the transshipment rate in place of the default one; ``exempt`` false ends all exempt lists; ``vintage`` is that of
+    the totals.
     """
 
     partner: str
@@ -42,6 +43,7 @@ class Scenario:
     on: tuple[str, ...] = ()
     transshipped_share: float = 0.0
     exempt: bool = True
+    vintage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -204,5 +206,6 @@ def balance(scenario: Scenario, kept: float) -> float:
 def flows(scenario: Scenario) -> tuple[float, float]:
     """Return general imports and exports of the base year, US dollars."""
     year = pd.Timestamp(scenario.base_year, 1, 1)
-    months = balances.monthly(scenario.partner, year, year + pd.DateOffset(months=11))
+    last = year + pd.DateOffset(months=11)
+    months = balances.monthly(scenario.partner, year, last, scenario.vintage)
     return float(months["general_imports_usd"].sum()), float(months["exports_usd"].sum())

@@ -29,12 +29,13 @@ class Imports:
     tables: tuple[str, ...]
 
 
-def total(partner: str, until: pd.Timestamp | None, reach: pd.Timestamp) -> Imports | None:
+def total(partner: str, until: pd.Timestamp | None, reach: pd.Timestamp, vintage: str | None = None) -> Imports | None:
     """Return all imports from ``partner`` to the month ``until``: general imports if they come as far as ``reach``.
 
-    If they do not, imports for consumption stand in; None if these do not reach it either.
+    If they do not, imports for consumption stand in; None if these do not reach it either. ``vintage``
+    is that of the totals, the newest if None.
     """
-    months = balances.all_months()
+    months = balances.all_months(vintage)
     general = months[months["partner"] == partner].set_index("month")["general_imports_usd"]
     candidates = (
         Imports(_to(general, until), GENERAL, ("goods_by_partner", "goods_by_country")),

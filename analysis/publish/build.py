@@ -74,14 +74,18 @@ def build(parameters: Parameters, target: Path | None = None, report: Report = l
 
 
 def chapters_of(parameters: Parameters) -> tuple[list[str], list[str]]:
-    """Return the chapters of an edition, and those left out because they are about another partner."""
+    """Return the chapters of an edition, and those left out.
+
+    Left out is what is about another partner and, in an edition on an earlier vintage, what cannot be put on it.
+    """
     names = notebooks.chapters()
-    kept = [
-        name
-        for name in names
-        if parameters.partner in (notebooks.only_for(notebooks.read(notebooks.path(name))) or [parameters.partner])
-    ]
+    kept = [name for name in names if _belongs(notebooks.read(notebooks.path(name)), parameters)]
     return kept, [name for name in names if name not in kept]
+
+
+def _belongs(notebook: Any, parameters: Parameters) -> bool:
+    partners = notebooks.only_for(notebook) or [parameters.partner]
+    return parameters.partner in partners and (parameters.vintage is None or "vintage" in notebooks.declared(notebook))
 
 
 def _execute_all(chapters: Iterable[str], parameters: Parameters, done: Callable[[str, float], None]) -> dict[str, Any]:
