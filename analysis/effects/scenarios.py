@@ -30,8 +30,8 @@ class Scenario:
 
     ``default_rate`` takes the place of the default additional rate, None keeps the law's; ``product_rates`` pair
     HTS prefixes with rates of their own; ``off`` and ``on`` name authorities; ``transshipped_share`` of every line
-    pays the transshipment rate in place of the default one; ``exempt`` false ends all exempt lists; ``vintage`` is that of
-    the totals.
+    pays the transshipment rate in place of the default one; ``exempt`` false ends all exempt lists; ``vintage`` is
+    that of the totals.
     """
 
     partner: str
