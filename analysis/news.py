@@ -8,10 +8,10 @@ import pandas as pd
 
 from analysis import data, partners
 from analysis.claims.moved import moved
-from analysis.claims.sources import links
 from analysis.data import vintages
 from analysis.parameters import Parameters
 from analysis.present import words
+from analysis.sources import links
 from analysis.tariffs.default_rates import default_rate_steps
 from analysis.tariffs.timeline import events
 from analysis.trade import revisions

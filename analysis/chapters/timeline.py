@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.common import partner, source
-from analysis.claims.sources import links
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.sources import links
 from analysis.tariffs import timeline
 
 AUTHORITY_COLOURS = {"IEEPA": style.ORANGE, "Section 122": style.BLUE, "Section 301": style.GREEN}
