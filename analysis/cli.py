@@ -25,6 +25,12 @@ More = Annotated[
     list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")
 ]
 Out = Annotated[Path | None, typer.Option(help="Folder for the book.")]
+Engine = Annotated[
+    str | None, typer.Option(help="fork: warm processes, the default where there are any; kernel: Jupyter kernels.")
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Processes side by side; by default one a core, memory allowing.")
+]
 
 
 @app.callback()
@@ -36,29 +42,39 @@ def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks
 
 @app.command()
 def build(
-    partner: Partner = None, start: Start = None, end: End = None, parameter: More = None, out: Out = None
+    partner: Partner = None,
+    start: Start = None,
+    end: End = None,
+    parameter: More = None,
+    out: Out = None,
+    engine: Engine = None,
+    workers: Workers = None,
 ) -> None:
     """Build one edition of the book."""
     from rich.console import Console
     from rich.table import Table
 
+    from analysis.publish.build import Step, chapters_of
     from analysis.publish.build import build as run_build
-    from analysis.publish.build import chapters_of
 
     parameters = _parameters(partner, start, end, parameter)
     console = Console(stderr=True)
     total = len(chapters_of(parameters)[0]) + 1
     finished: list[str] = []
 
-    def report(step: str, seconds: float) -> None:
-        finished.append(step)
-        console.print(f"[{len(finished)}/{total}] {step} {seconds:.1f} s", markup=False, highlight=False)
+    def report(step: Step) -> None:
+        finished.append(step.name)
+        why = f" ({step.why})" if step.why else ""
+        line = f"[{len(finished)}/{total}] {step.name} {step.status} {step.seconds:.1f} s{why}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    result = run_build(parameters, out, report)
-    table = Table("step", "seconds", title="Timings")
-    for step, seconds in sorted(result.seconds.items()):
-        table.add_row(step, f"{seconds:.1f}")
+    result = run_build(parameters, out, report, _settings(engine, workers))
+    table = Table("step", "", "seconds", title="Timings")
+    for step in sorted(result.steps, key=lambda step: step.name):
+        table.add_row(step.name, step.status, f"{step.seconds:.1f}")
     console.print(table)
+    for note in result.notes:
+        console.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
     if result.left_out:
         console.print(f"left out, about another partner: {', '.join(result.left_out)}", markup=False)
     typer.echo(result.index)
@@ -116,6 +132,14 @@ def main() -> None:
         sys.exit(1)
 
 
+def _settings(engine: str | None, workers: int | None) -> Any:
+    """Return how to build, from the options of the command line."""
+    from analysis.publish.build import Settings
+
+    given = {"engine": engine, "workers": workers}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
 def _parameters(partner: str | None, start: str | None, end: str | None, more: list[str] | None) -> Any:
     """Return checked parameters from the options of the command line."""
     from analysis.parameters import parse
@@ -128,3 +152,7 @@ def _parameters(partner: str | None, start: str | None, end: str | None, more: l
             raise ReportError(f"-p {text!r}: write NAME=VALUE, as in -p base_year=2023")
         values[name.strip()] = value.strip()
     return parse(values)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Which modules of ``analysis`` a notebook can reach, and the digests of their sources.
+
+The graph is static: every import statement counts, in functions too, so that it holds more than one run uses and
+never less. Imports by a computed name are not seen; ``analysis`` has none.
+"""
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import ReportError
+
+PACKAGE = "analysis"
+ROOT = Path(__file__).parents[2]
+
+
+def digests(modules: Iterable[str]) -> dict[str, str]:
+    """Return the digest of the source of each of ``modules``, by name, in order."""
+    return {name: hashlib.sha256(_source(name)).hexdigest() for name in sorted(modules)}
+
+
+def of_notebook(notebook: Any, name: str) -> frozenset[str]:
+    """Return the modules that the code of ``notebook``, the JSON of a file, can reach."""
+    direct: set[str] = set()
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            direct |= _imports(_tree(cell["source"], name), "")
+    return of_modules(direct)
+
+
+def of_modules(direct: Iterable[str]) -> frozenset[str]:
+    """Return ``direct`` and every module of the package that they can reach."""
+    found: set[str] = set()
+    waiting = [module for name in direct for module in _with_parents(name)]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found.add(module)
+            waiting += [inner for name in _inner(module) for inner in _with_parents(name)]
+    return frozenset(found)
+
+
+def libraries(modules: Iterable[str]) -> list[str]:
+    """Return the modules outside the package that ``modules`` import, in order."""
+    return sorted({name for module in modules for name in _outer(module)})
+
+
+def _with_parents(name: str) -> list[str]:
+    """Return module ``name`` and the packages around it; what is no module, a function say, gives its packages."""
+    parts = name.split(".")
+    names = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+    return [known for known in names if _file(known) is not None]
+
+
+@cache
+def _file(module: str) -> Path | None:
+    stem = ROOT.joinpath(*module.split("."))
+    for path in (stem.with_suffix(".py"), stem / "__init__.py"):
+        if path.is_file():
+            return path
+    return None
+
+
+def _source(module: str) -> bytes:
+    path = _file(module)
+    assert path is not None, module
+    return path.read_bytes()
+
+
+def _inner(module: str) -> set[str]:
+    return _module_imports(module)[0]
+
+
+def _outer(module: str) -> set[str]:
+    return _module_imports(module)[1]
+
+
+@cache
+def _module_imports(module: str) -> tuple[set[str], set[str]]:
+    """Return the modules of the package and the other modules that ``module`` imports."""
+    path = _file(module)
+    assert path is not None, module
+    around = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    tree = _tree(_source(module).decode("utf-8"), str(path))
+    inner = _imports(tree, around)
+    outer = {
+        name
+        for node in ast.walk(tree)
+        for name in _outer_names(node)
+        if name.partition(".")[0] != PACKAGE
+    }
+    return inner, outer
+
+
+def _outer_names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        yield node.module
+
+
+def _imports(tree: ast.AST, around: str) -> set[str]:
+    """Return the names in the package that ``tree`` imports; ``around`` is the package it stands in."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = around.split(".")
+                base = ".".join([*parts[: len(parts) - node.level + 1], *([base] if base else [])])
+            names |= {f"{base}.{alias.name}" for alias in node.names}
+    return {name for name in names if name.partition(".")[0] == PACKAGE}
+
+
+def _tree(source: str, place: str) -> ast.AST:
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise ReportError(f"{place}: is not Python ({error.msg}: {(error.text or '').strip()!r})") from error
