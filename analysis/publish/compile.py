@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
@@ -19,7 +20,11 @@ _LATE = ("sphinx.application", "myst_nb.sphinx_ext", "sphinx_book_theme", "sphin
 
 
 def warm() -> None:
-    """Import what a compilation needs. A module that is not there is left to Jupyter Book to complain about."""
+    """Import what a compilation needs. A module that is not there is left to Jupyter Book to complain about.
+
+    From then on Python's warnings about the code of others are silent; those of Sphinx are errors.
+    """
+    warnings.simplefilter("ignore")
     notebooks.load_nbformat()
     importlib.import_module("jupyter_book.cli.main")
     for name in _LATE:

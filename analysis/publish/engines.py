@@ -5,6 +5,8 @@ processes the notebook left behind. Importing this module registers them.
 """
 
 import ast
+import os
+import subprocess
 import sys
 import time
 from typing import Any
@@ -14,7 +16,6 @@ from analysis.publish.processes import Child, Gone, Send
 
 notebooks.load_nbformat()
 
-import psutil  # noqa: E402
 from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: E402
 from papermill.clientwrap import PapermillNotebookClient  # noqa: E402
 from papermill.engines import Engine, papermill_engines  # noqa: E402
@@ -78,8 +79,6 @@ def _message(child: Child, deadline: float, index: int, limit: float) -> tuple[s
 
 def _run(sources: list[str], send: Send) -> dict[str, Any]:
     """Run the cells in this forked process and send the outputs of each."""
-    import os
-
     from analysis.data import catalogue
     from analysis.publish.shell import run_cells
 
@@ -110,7 +109,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         request = self.kc.execute("", silent=True, user_expressions={"asked": _ASKED})
         reply = self.wait_for_reply(request)["content"]["user_expressions"]["asked"]
         asked = ast.literal_eval(reply["data"]["text/plain"])
-        left = [process.name() for process in psutil.Process(self.km.provisioner.pid).children(recursive=True)]
+        left = processes.kill_family(self.km.provisioner.pid)
         self.nb.metadata["execution"] = {"asked": asked, "left": left}
 
 
@@ -139,7 +138,7 @@ class KernelEngine(Engine):  # type: ignore[misc]
             config=Config({"KernelManager": {"transport": "ipc"}}) if processes.FORK else Config(),
         )
         try:
-            client.execute()
+            client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         except CellTimeoutError:
             text = f"still running after {execution_timeout:g} s, the limit for a chapter; it was ended"
             raise Stopped(text, running[-1]) from None

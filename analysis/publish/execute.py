@@ -68,10 +68,9 @@ def perform(
         except engines.Stopped as stopped:
             raise ReportError(f"{_place(source, given, stopped.cell)}: {stopped}") from None
     facts = notebook.metadata["execution"]
+    notebook = notebooks.normalise(notebook)
     notes = [*_left(facts["left"]), *_shorten(notebook)]
-    return Executed(
-        notebooks.normalise(notebook), facts["asked"], [f"chapter {source.stem} {note}" for note in notes]
-    )
+    return Executed(notebook, facts["asked"], [f"chapter {source.stem} {note}" for note in notes])
 
 
 def values(source: Path, parameters: Parameters) -> dict[str, Any]:

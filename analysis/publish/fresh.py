@@ -129,11 +129,12 @@ class _Compiler:
         if self._child is None:
             self._work(key, texts, notes)
             return
-        try:
+        with suppress(BrokenPipeError):  # a process that failed to start says why below
             self._order.send((key, texts, notes))
+        try:
             processes.next_ready({self._child.connection: self._child})
             outcome = self._child.receive()
-        except (processes.Gone, OSError) as gone:
+        except processes.Gone as gone:
             raise ReportError(f"compiling the book: {gone}") from None
         self._child.finish()
         if outcome[0] == "failed":

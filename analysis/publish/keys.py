@@ -61,20 +61,29 @@ def keep(plan: Plan, cache: Cache, executed: Executed, seconds: float) -> tuple[
 
 
 def reason(before: Mapping[str, str] | None, now: Mapping[str, str]) -> str:
-    """Return in words what differs between the inputs of the last run and those of now."""
+    """Return in words what differs between the inputs of the last run and those of now.
+
+    Before a run with these inputs, what the chapter will ask the catalogue for is not known and not compared.
+    """
     if before is None:
         return "has not run before"
-    known = {name for name in before if not name.startswith(("table ", "description "))} | set(now)
-    changed = sorted(name for name in known if before.get(name) != now.get(name))
+    compared = {name for name in before if name in now or not _is_question(name)} | set(now)
+    changed = [name for name in compared if before.get(name) != now.get(name)]
     if not changed:
         return "its result is not in the cache"
-    words = [
-        f"{name} {now[name]}, was {before[name]}"
-        if name.startswith("parameter") and name in before and name in now
-        else f"{name} {'changed' if name in before and name in now else 'is new' if name in now else 'is gone'}"
-        for name in changed[:3]
-    ]
-    return "; ".join(words) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
+    changed.sort(key=lambda name: (not name.startswith("parameter"), name))
+    words = [_change(name, before.get(name), now.get(name)) for name in changed[:3]]
+    return "; ".join(words) + (f"; {len(changed) - 3} more changes" if len(changed) > 3 else "")
+
+
+def _change(name: str, before: str | None, now: str | None) -> str:
+    if before is None or now is None:
+        return f"{name} is {'new' if before is None else 'gone'}"
+    return f"{name} {now}, was {before}" if name.startswith("parameter") else f"{name} changed"
+
+
+def _is_question(name: str) -> bool:
+    return name in ("names", "as_of") or name.startswith(("table ", "description "))
 
 
 def book_key(chapters: Mapping[str, str], parameters: Parameters) -> str:

@@ -4,13 +4,17 @@ import ast
 import hashlib
 import json
 import os
+import re
 import sys
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import ReportError, nearest
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+_CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")  # what IPython calls a cell, with a process number
 _RICH = ("text/html", "image/png", "image/svg+xml")
 
 
@@ -114,6 +118,7 @@ def normalise(notebook: Any) -> Any:
         cell.metadata = node({"tags": tags} if tags else {})
         if cell.cell_type == "code":
             cell.execution_count = None
+            cell.outputs = list(_join_streams(cell.outputs))
             for output in cell.outputs:
                 if "execution_count" in output:
                     output.execution_count = None
@@ -121,6 +126,22 @@ def normalise(notebook: Any) -> Any:
                 if output.output_type in ("display_data", "execute_result"):
                     output.metadata = node({})
     return notebook
+
+
+def _join_streams(outputs: list[Any]) -> Iterator[Any]:
+    """Yield ``outputs`` with neighbouring texts joined, first what went to stdout, then what went to stderr.
+
+    In what pieces and order the two reach the notebook is a matter of timing.
+    """
+    for are_streams, group in groupby(outputs, lambda output: output.output_type == "stream"):
+        if not are_streams:
+            yield from group
+            continue
+        texts: dict[str, str] = {}
+        for output in group:
+            texts[output.name] = texts.get(output.name, "") + _CELL_FILE.sub("cell", output.text)
+        for name in sorted(texts, reverse=True):
+            yield node({"output_type": "stream", "name": name, "text": texts[name]})
 
 
 def plain(notebook: Any) -> Any:

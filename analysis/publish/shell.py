@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
 from traitlets.config import Config
@@ -110,7 +111,8 @@ def run_cells(sources: list[str]) -> Iterator[tuple[list[Any], bool]]:
     """
     outputs = Outputs()
     with _surroundings(outputs) as descriptors:
-        shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+        config = Config({"HistoryManager": {"enabled": False}})
+        shell = _Shell.instance(config=config, compiler_class=XCachingCompiler)
         shell.displayhook.session = shell.display_pub.session = outputs
         for source in sources:
             kept = outputs.start()
