@@ -101,6 +101,50 @@ def run(
     typer.echo(target)
 
 
+@app.command()
+def editions(
+    partners: Annotated[list[str] | None, typer.Argument(help="Partners, as for --partner.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every partner that the data allow.")] = False,
+    start: Start = None,
+    end: End = None,
+    parameter: More = None,
+    out: Out = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    resume: Annotated[bool, typer.Option(help="Keep books whose inputs have not changed as they stand.")] = False,
+    scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler, as in tcp://host:8786.")] = "",
+) -> None:
+    """Build one edition for each partner, and a page over them."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from analysis.publish.editions import FOLDER, Outcome, build_all, partners_with_data
+
+    codes = partners_with_data() if every else partners or []
+    if not codes:
+        raise ReportError("name partners, as in `trade-report editions VNM THA`, or give --all")
+    wanted = [_parameters(code, start, end, parameter) for code in codes]
+    console = Console(stderr=True)
+    columns = (TextColumn("editions"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("editions", total=len({edition.slug for edition in wanted}))
+
+        def report(outcome: Outcome) -> None:
+            line = f"{outcome.parameters.slug} {outcome.status} {outcome.seconds:.1f} s"
+            for text in (line, *(f"note: {note}" for note in outcome.notes)):
+                progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+            progress.advance(bar)
+
+        index, outcomes = build_all(
+            wanted, out or FOLDER, report, _settings(engine, workers), resume, scheduler
+        )
+    typer.echo(index)
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    if failed:
+        causes = "\n".join(f"{outcome.parameters.slug}: {outcome.message}" for outcome in failed)
+        raise ReportError(f"{len(failed)} of {len(outcomes)} editions failed:\n{causes}")
+
+
 @tables.command("check")
 def check() -> None:
     """Check every table: digest, schema, accounting identities."""

@@ -19,17 +19,18 @@ _LATE = ("sphinx.application", "myst_nb.sphinx_ext", "sphinx_book_theme", "sphin
          "jupyter_book.sphinx")  # fmt: skip
 
 
-def warm() -> None:
+def import_all() -> None:
     """Import what a compilation needs. A module that is not there is left to Jupyter Book to complain about.
 
-    From then on Python's warnings about the code of others are silent; those of Sphinx are errors.
+    Python's warnings about the code of others are silent; those of Sphinx are errors.
     """
-    warnings.simplefilter("ignore")
-    notebooks.load_nbformat()
-    importlib.import_module("jupyter_book.cli.main")
-    for name in _LATE:
-        with suppress(ImportError):
-            importlib.import_module(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        notebooks.load_nbformat()
+        importlib.import_module("jupyter_book.cli.main")
+        for name in _LATE:
+            with suppress(ImportError):
+                importlib.import_module(name)
 
 
 def compile_book(source: Path, output: Path) -> Path:
@@ -37,9 +38,10 @@ def compile_book(source: Path, output: Path) -> Path:
 
     Jupyter Book runs in this process and changes it: use one that ends afterwards.
     """
-    warm()
+    import_all()
     from jupyter_book.cli.main import main
 
+    warnings.simplefilter("ignore")
     arguments = ["build", str(source), "--path-output", str(output), "--warningiserror", "--keep-going", "-q"]
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         fault = _with_output_to(log.fileno(), lambda: main(arguments, standalone_mode=False))

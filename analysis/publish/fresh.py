@@ -147,9 +147,9 @@ class _Compiler:
 
 
 def _warm_and_wait(orders: Any) -> Any:
-    from analysis.publish.compile import warm as warm_compiler
+    from analysis.publish.compile import import_all
 
-    warm_compiler()
+    import_all()
     return orders.recv()
 
 

@@ -88,13 +88,26 @@ def _is_question(name: str) -> bool:
 
 def book_key(chapters: Mapping[str, str], parameters: Parameters) -> str:
     """Return the key of a compiled book, from the keys of its chapters by name."""
-    book = {
+    sources = reach.digests(reach.of_modules(_COMPILATION))
+    return digest([dict(chapters), parameters.model_dump(), _book(), sources, _surroundings()])
+
+
+def _book() -> Inputs:
+    return {
         str(path.relative_to(reach.ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted((reach.ROOT / "book").rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
-    sources = reach.digests(reach.of_modules(_COMPILATION))
-    return digest([dict(chapters), parameters.model_dump(), book, sources, _surroundings()])
+
+
+def version(folder: Path) -> str:
+    """Return a digest of all that a book is made of, with the notebooks in ``folder``, whatever its parameters."""
+    sources = {file.name: notebooks.head(file)["cells"] for file in sorted(folder.glob("*.ipynb"))}
+    modules = [
+        ".".join(file.relative_to(reach.ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for file in sorted((reach.ROOT / reach.PACKAGE).rglob("*.py"))
+    ]
+    return digest([sources, reach.digests(modules), catalogue.package(), _book(), _surroundings()])
 
 
 def _inputs(source: Path, given: dict[str, Any]) -> Inputs:

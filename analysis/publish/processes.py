@@ -223,6 +223,11 @@ def default_workers() -> int:
     return max(1, min(cores, psutil.virtual_memory().available // _BYTES_PER_WORKER))
 
 
+def live_with(descriptor: int) -> None:
+    """End this process, which must lead a session, once whoever holds the other end of ``descriptor`` is gone."""
+    _lifelines.of_parent = descriptor
+
+
 def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent ends, so that ``kill_family`` finds it (Linux)."""
     if sys.platform.startswith("linux"):

@@ -19,7 +19,12 @@ ROOT = Path(__file__).parents[2]
 
 def digests(modules: Iterable[str]) -> dict[str, str]:
     """Return the digest of the source of each of ``modules``, by name, in order."""
-    return {name: hashlib.sha256(_source(name)).hexdigest() for name in sorted(modules)}
+    return {name: _digest(name) for name in sorted(modules)}
+
+
+@cache
+def _digest(module: str) -> str:
+    return hashlib.sha256(_source(module)).hexdigest()
 
 
 def of_notebook(notebook: Any, name: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from analysis.parameters import Parameters
 from analysis.publish import processes
 from analysis.publish.build import Result, Settings, build
 
-SETUP = "from analysis.present import text\nfrom analysis.parameters import edition\np = edition(start=start)"
+SETUP = "from analysis.present import text\nfrom analysis.parameters import edition\np = edition({0}={0})"
 _BOOK = Path(__file__).parents[2] / "book"
 
 
@@ -26,11 +26,12 @@ def names() -> list[str]:
     return [contents["root"], *sorted(chapters)[:2]]
 
 
-def write_notebook(file: Path, *code: str, prose: str = "") -> None:
-    """Write a chapter that declares ``start``, says ``prose``, and has the cells ``code``."""
+def write_notebook(file: Path, *code: str, prose: str = "", parameter: str = "start = None") -> None:
+    """Write a chapter that declares one parameter, says ``prose``, and has the cells ``code``."""
     v4 = nbformat.v4
-    parameters = v4.new_code_cell("start = None", metadata={"tags": ["parameters"]})
-    cells = [v4.new_markdown_cell(f"# {file.stem}\n\n{prose}"), parameters, *(v4.new_code_cell(one) for one in (SETUP, *code))]
+    parameters = v4.new_code_cell(parameter, metadata={"tags": ["parameters"]})
+    setup = SETUP.format(parameter.partition(" ")[0])
+    cells = [v4.new_markdown_cell(f"# {file.stem}\n\n{prose}"), parameters, *(v4.new_code_cell(one) for one in (setup, *code))]
     file.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(v4.new_notebook(cells=cells), file)
 
