@@ -26,7 +26,8 @@ More = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option(help="Folder for the book.")]
 Engine = Annotated[
-    str | None, typer.Option(help="fork: warm processes, the default where there are any; kernel: Jupyter kernels.")
+    str | None,
+    typer.Option(help="fork: warm processes, the default where there are any; kernel: Jupyter kernels."),
 ]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Processes side by side; by default one a core, memory allowing.")
@@ -111,7 +112,9 @@ def editions(
     out: Out = None,
     engine: Engine = None,
     workers: Workers = None,
-    resume: Annotated[bool, typer.Option(help="Keep books whose inputs have not changed as they stand.")] = False,
+    resume: Annotated[
+        bool, typer.Option(help="Keep books whose inputs have not changed as they stand.")
+    ] = False,
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler, as in tcp://host:8786.")] = "",
 ) -> None:
     """Build one edition for each partner, and a page over them."""
@@ -180,7 +183,7 @@ def _settings(engine: str | None, workers: int | None) -> Any:
     """Return how to build, from the options of the command line."""
     from analysis.publish.build import Settings
 
-    given = {"engine": engine, "workers": workers}
+    given: dict[str, Any] = {"engine": engine, "workers": workers}
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 

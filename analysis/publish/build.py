@@ -86,14 +86,14 @@ def build(
     with place.work_folder(target) as work:
         _make_html(parameters, settings, work, result, done)
         html = work / "html"
-        (html / place.MANIFEST).write_text(json.dumps(_manifest(parameters, result), indent=1) + "\n", "utf-8")
+        (html / place.MANIFEST).write_text(
+            json.dumps(_manifest(parameters, result), indent=1) + "\n", "utf-8"
+        )
         place.put(html, target)
     return result
 
 
-def chapters_of(
-    parameters: Parameters, folder: Path = notebooks.NOTEBOOKS
-) -> tuple[list[str], list[str]]:
+def chapters_of(parameters: Parameters, folder: Path = notebooks.NOTEBOOKS) -> tuple[list[str], list[str]]:
     """Return the chapters of an edition, and those left out because they are about another partner."""
     names = notebooks.chapters(folder)
     kept = [
@@ -108,7 +108,9 @@ def chapters_of(
 def plans_of(parameters: Parameters, settings: Settings) -> dict[str, keys.Plan]:
     """Return what is known of each chapter of an edition before it runs."""
     cache = Cache(settings.cache)
-    sources = [settings.notebooks / f"{name}.ipynb" for name in chapters_of(parameters, settings.notebooks)[0]]
+    sources = [
+        settings.notebooks / f"{name}.ipynb" for name in chapters_of(parameters, settings.notebooks)[0]
+    ]
     return {source.stem: keys.plan(source, values(source, parameters), cache) for source in sources}
 
 
@@ -173,7 +175,15 @@ def _manifest(parameters: Parameters, result: Result) -> dict[str, Any]:
 
 def _commit() -> str | None:
     """Return the commit of the working tree, with ``-dirty`` if it was changed; None without git."""
-    command = ["git", "-C", os.fspath(notebooks.NOTEBOOKS.parent), "describe", "--always", "--dirty", "--abbrev=40"]
+    command = [
+        "git",
+        "-C",
+        os.fspath(notebooks.NOTEBOOKS.parent),
+        "describe",
+        "--always",
+        "--dirty",
+        "--abbrev=40",
+    ]
     try:
         found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)
     except (OSError, subprocess.SubprocessError):

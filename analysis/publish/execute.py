@@ -101,7 +101,11 @@ def _place(source: Path, given: dict[str, Any], index: int) -> str:
 
 
 def _left(names: list[str]) -> list[str]:
-    return [f"left {len(names)} processes behind ({', '.join(sorted(set(names)))}); they were ended"] if names else []
+    return (
+        [f"left {len(names)} processes behind ({', '.join(sorted(set(names)))}); they were ended"]
+        if names
+        else []
+    )
 
 
 def _shorten(notebook: Any) -> list[str]:
@@ -111,6 +115,11 @@ def _shorten(notebook: Any) -> list[str]:
         for output in cell.get("outputs", []):
             size = len(output.get("text", ""))
             if size > PRINTED_CHARACTERS:
-                output["text"] = output["text"][:PRINTED_CHARACTERS] + f"\n… {size - PRINTED_CHARACTERS:,} more characters\n"
-                notes.append(f"prints {size:,} characters in one cell; the book shows the first {PRINTED_CHARACTERS:,}")
+                output["text"] = (
+                    output["text"][:PRINTED_CHARACTERS]
+                    + f"\n… {size - PRINTED_CHARACTERS:,} more characters\n"
+                )
+                notes.append(
+                    f"prints {size:,} characters in one cell; the book shows the first {PRINTED_CHARACTERS:,}"
+                )
     return notes

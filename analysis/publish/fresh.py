@@ -62,12 +62,19 @@ def make(
     return key, sorted(chapters.notes)
 
 
-def warm(sources: list[Path]) -> None:
-    """Import what the notebooks ``sources`` can reach, load every table, and draw once, for all forks to share."""
-    for name in data.names():
-        data.load(name)
+def warm(sources: list[Path], all_of_it: bool) -> None:
+    """Import what executing the notebooks ``sources`` needs, for all forks to share.
+
+    With ``all_of_it`` that goes for the libraries that their functions import, and every table is loaded; for few
+    chapters it is quicker to leave that to those that need it, side by side.
+    """
     modules = {module for file in sources for module in reach.of_notebook(notebooks.head(file), file.name)}
-    for name in ["analysis.publish.engines", "analysis.publish.shell", *reach.libraries(modules), *sorted(modules)]:
+    names = ["analysis.publish.engines", "analysis.publish.shell", *sorted(modules)]
+    if all_of_it:
+        names += reach.libraries(modules)
+        for name in data.names():
+            data.load(name)
+    for name in names:
         with suppress(ImportError):
             importlib.import_module(name)
 
@@ -90,7 +97,7 @@ def _chapters(
             done(name, "reused", "", 0.0)
     if not why:
         return chapters
-    warm([plans[name].source for name in why])
+    warm([plans[name].source for name in why], len(why) > workers)
     longest_first = sorted(why, key=lambda name: -(plans[name].seconds or float("inf")))
     tasks = {name: partial(_run, plans[name], cache, engine, seconds) for name in longest_first}
     failures: list[str] = []
@@ -122,7 +129,9 @@ class _Compiler:
     def __init__(self, work: Path, parameters: Parameters, cache: Cache) -> None:
         self._order, theirs = Pipe()
         self._work = partial(_compile, work, parameters, cache)
-        self._child = processes.Child(lambda send: self._work(*_warm_and_wait(theirs))) if processes.FORK else None
+        self._child = (
+            processes.Child(lambda send: self._work(*_warm_and_wait(theirs))) if processes.FORK else None
+        )
 
     def compile(self, key: str, texts: dict[str, str], notes: list[str]) -> None:
         """Compile the chapters ``texts`` and keep the book under ``key``."""

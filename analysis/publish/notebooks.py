@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import importlib
 import json
 import os
 import re
@@ -24,16 +25,14 @@ def load_nbformat() -> Any:
     Its validator tries to import ``rfc3987_syntax``, which jupyterlab brings, and which takes a second to compile
     the grammar of internationalised addresses.
     """
-    if "nbformat" not in sys.modules:
-        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    modules: dict[str, Any] = sys.modules  # None as a module makes importing it fail
+    if "nbformat" not in modules and "rfc3987_syntax" not in modules:
+        modules["rfc3987_syntax"] = None
         try:
-            import nbformat
+            importlib.import_module("nbformat")
         finally:
-            if sys.modules["rfc3987_syntax"] is None:
-                del sys.modules["rfc3987_syntax"]
-    import nbformat  # noqa: F811
-
-    return nbformat
+            del modules["rfc3987_syntax"]
+    return importlib.import_module("nbformat")
 
 
 def chapters(folder: Path = NOTEBOOKS) -> list[str]:

@@ -8,13 +8,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import ReportError
 
 try:
-    import fcntl
+    import fcntl as _fcntl
 except ImportError:
-    fcntl = None  # type: ignore[assignment]
+    fcntl: Any = None
+else:
+    fcntl = _fcntl
 
 MANIFEST = "run.json"
 _AT_FDCWD, _EXCHANGE = -100, 2
@@ -41,7 +44,9 @@ def work_folder(target: Path) -> Iterator[Path]:
         _remove_left(parent)
         work, lock = _locked_folder(parent)
     except OSError as error:
-        raise ReportError(f"{parent}: cannot be written to ({error.strerror}); name another folder with --out") from error
+        raise ReportError(
+            f"{parent}: cannot be written to ({error.strerror}); name another folder with --out"
+        ) from error
     try:
         yield work
     except OSError as error:

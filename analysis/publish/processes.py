@@ -220,7 +220,8 @@ def _outcome(task: Callable[[], Any]) -> Any:
 def default_workers() -> int:
     """Return how many processes to run side by side: one a core, fewer if memory is short."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, psutil.virtual_memory().available // _BYTES_PER_WORKER))
+    room: int = psutil.virtual_memory().available // _BYTES_PER_WORKER
+    return max(1, min(cores, room))
 
 
 def live_with(descriptor: int) -> None:

@@ -32,7 +32,7 @@ def of_notebook(notebook: Any, name: str) -> frozenset[str]:
     direct: set[str] = set()
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            direct |= _imports(_tree(cell["source"], name), "")
+            direct |= _imports(_tree(cell["source"], name), "")[0]
     return of_modules(direct)
 
 
@@ -85,44 +85,51 @@ def _outer(module: str) -> set[str]:
 
 @cache
 def _module_imports(module: str) -> tuple[set[str], set[str]]:
-    """Return the modules of the package and the other modules that ``module`` imports."""
+    """Return the names in the package and the modules outside it that ``module`` imports."""
     path = _file(module)
     assert path is not None, module
     around = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    tree = _tree(_source(module).decode("utf-8"), str(path))
-    inner = _imports(tree, around)
-    outer = {
-        name
-        for node in ast.walk(tree)
-        for name in _outer_names(node)
-        if name.partition(".")[0] != PACKAGE
-    }
+    return _imports(_tree(_source(module).decode("utf-8"), str(path)), around)
+
+
+def _imports(tree: ast.Module, around: str) -> tuple[set[str], set[str]]:
+    """Return the names in the package and the modules outside it that ``tree`` imports.
+
+    ``around`` is the package that relative imports start from. ``from a import b`` gives ``a.b`` for the package,
+    since ``b`` may be a module, and ``a`` outside it.
+    """
+    inner: set[str] = set()
+    outer: set[str] = set()
+    for node in _statements(tree.body):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                (inner if _is_inner(alias.name) else outer).add(alias.name)
+        elif isinstance(node, ast.ImportFrom):
+            parts = around.split(".") if node.level else []
+            parts = parts[: len(parts) - node.level + 1]
+            base = ".".join([*parts, *([node.module] if node.module else [])])
+            if _is_inner(base):
+                inner |= {f"{base}.{alias.name}" for alias in node.names}
+            else:
+                outer.add(base)
     return inner, outer
 
 
-def _outer_names(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        yield node.module
+def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield every statement of ``body``, those inside others too. Expressions, most of a tree, hold no import."""
+    for node in body:
+        yield node
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inside = getattr(node, name, None)
+            if isinstance(inside, list):
+                yield from _statements(inside)
 
 
-def _imports(tree: ast.AST, around: str) -> set[str]:
-    """Return the names in the package that ``tree`` imports; ``around`` is the package it stands in."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                parts = around.split(".")
-                base = ".".join([*parts[: len(parts) - node.level + 1], *([base] if base else [])])
-            names |= {f"{base}.{alias.name}" for alias in node.names}
-    return {name for name in names if name.partition(".")[0] == PACKAGE}
+def _is_inner(name: str) -> bool:
+    return name.partition(".")[0] == PACKAGE
 
 
-def _tree(source: str, place: str) -> ast.AST:
+def _tree(source: str, place: str) -> ast.Module:
     try:
         return ast.parse(source)
     except SyntaxError as error:

@@ -6,6 +6,7 @@ writes past Python, to the file descriptors 1 and 2, is added at the end of the 
 
 import io
 import os
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from analysis.publish import notebooks
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
-class Outputs(Session):
+class Outputs(Session):  # type: ignore[misc]
     """Collects the messages of one cell as notebook outputs."""
 
     def start(self) -> list[Any]:
@@ -68,7 +69,7 @@ class Outputs(Session):
                 output.update(data=content["data"], metadata=content["metadata"])
 
 
-class _Shell(ZMQInteractiveShell):
+class _Shell(ZMQInteractiveShell):  # type: ignore[misc]
     def enable_gui(self, gui: Any = None) -> None:
         """Accept any; there is no event loop for windows here, as in a kernel without a display."""
 
@@ -139,10 +140,8 @@ def _surroundings(outputs: Outputs) -> Iterator[dict[str, _Descriptor]]:
 
 def _use_inline_figures() -> None:
     """Let matplotlib, if it is imported already, draw as MPLBACKEND says."""
-    import sys
-
     if "matplotlib" in sys.modules:
-        sys.modules["matplotlib"].rcParams["backend"] = INLINE  # type: ignore[attr-defined]
+        sys.modules["matplotlib"].rcParams["backend"] = INLINE
 
 
 def _plain(output: dict[str, Any]) -> Any:

@@ -31,7 +31,11 @@ def write_notebook(file: Path, *code: str, prose: str = "", parameter: str = "st
     v4 = nbformat.v4
     parameters = v4.new_code_cell(parameter, metadata={"tags": ["parameters"]})
     setup = SETUP.format(parameter.partition(" ")[0])
-    cells = [v4.new_markdown_cell(f"# {file.stem}\n\n{prose}"), parameters, *(v4.new_code_cell(one) for one in (setup, *code))]
+    cells = [
+        v4.new_markdown_cell(f"# {file.stem}\n\n{prose}"),
+        parameters,
+        *(v4.new_code_cell(one) for one in (setup, *code)),
+    ]
     file.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(v4.new_notebook(cells=cells), file)
 

@@ -30,7 +30,9 @@ FAULT = "if partner == 'THA':\n    raise ValueError('nothing on Thailand')\ntext
 def by_partner(settings: Settings, names: list[str]) -> Settings:
     """Settings for a tiny book whose chapters are about the partner."""
     for name in names[:2]:
-        write_notebook(settings.notebooks / f"{name}.ipynb", "text(f'About {p.partner}')", parameter='partner = "VNM"')
+        write_notebook(
+            settings.notebooks / f"{name}.ipynb", "text(f'About {p.partner}')", parameter='partner = "VNM"'
+        )
     return settings
 
 
@@ -66,7 +68,9 @@ def test_page_has_a_row_for_each_book(by_partner: Settings, tmp_path: Path) -> N
     assert (tmp_path / "_static" / "tables.js").exists()
 
 
-def test_failing_edition_does_not_stop_the_others(by_partner: Settings, tmp_path: Path, names: list[str]) -> None:
+def test_failing_edition_does_not_stop_the_others(
+    by_partner: Settings, tmp_path: Path, names: list[str]
+) -> None:
     write_notebook(by_partner.notebooks / f"{names[1]}.ipynb", FAULT, parameter='partner = "VNM"')
     told: list[Outcome] = []
     page, outcomes = build_all(EDITIONS, tmp_path, told.append, by_partner)
@@ -132,7 +136,10 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     ]
     started = [
         subprocess.Popen(
-            [sys.executable, "-m", "dask", *command], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", "dask", *command],
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         for command in commands
     ]
@@ -154,13 +161,19 @@ def test_every_edition_completes_on_a_cluster_that_loses_a_worker(
         cluster.workers[0].kill()
 
     page, outcomes = build_all(EDITIONS, tmp_path / "books", kill_one, by_partner, scheduler=cluster.address)
-    assert {outcome.parameters.partner: outcome.message for outcome in outcomes} == dict.fromkeys(PARTNERS, "")
+    assert {outcome.parameters.partner: outcome.message for outcome in outcomes} == dict.fromkeys(
+        PARTNERS, ""
+    )
     assert len(rows(page)) == len(PARTNERS)
     assert cluster.workers[0].wait() == -signal.SIGKILL
     build(EDITIONS[0], tmp_path / "here", settings=by_partner)
     assert tree(tmp_path / "here") == tree(tmp_path / "books" / "AUS" / "html")
 
 
-def test_no_scheduler_at_the_address(by_partner: Settings, tmp_path: Path) -> None:
+def test_no_scheduler_at_the_address(
+    by_partner: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("analysis.publish.cluster.CONNECT_SECONDS", 0.5)
     with pytest.raises(ReportError, match=r"tcp://127\.0\.0\.1:9: no Dask scheduler answers there"):
         build_all(EDITIONS, tmp_path, settings=by_partner, scheduler="tcp://127.0.0.1:9")

@@ -19,7 +19,7 @@ ODD = (
     "subprocess.run(['echo', 'from a child'], check=True)",
     "await __import__('asyncio').sleep(0, 'awaited')",
     "1;",
-    "print(f'{compile.__name__} in {get_ipython().compile.get_code_name(\"x\", \"x\", 1)}', file=sys.stderr)",
+    'print(f\'{compile.__name__} in {get_ipython().compile.get_code_name("x", "x", 1)}\', file=sys.stderr)',
 )
 
 
@@ -43,7 +43,9 @@ def test_error_names_chapter_cell_and_line(tmp_path: Path, engine: str) -> None:
 @pytest.mark.parametrize("engine", ["fork", "kernel"])
 def test_hanging_chapter_is_ended_at_its_limit(tmp_path: Path, engine: str) -> None:
     file = tmp_path / "05_bad.ipynb"
-    write_notebook(file, "import subprocess, threading\nsubprocess.Popen(['sleep', '600'])\nthreading.Event().wait()")
+    write_notebook(
+        file, "import subprocess, threading\nsubprocess.Popen(['sleep', '600'])\nthreading.Event().wait()"
+    )
     with pytest.raises(ReportError) as error:
         perform(file, {"start": None}, engine, seconds=3)
     assert str(error.value) == (
@@ -74,7 +76,8 @@ def test_ten_megabytes_of_output_are_cut(tmp_path: Path, engine: str) -> None:
 def test_processes_left_behind_are_ended_and_named(tmp_path: Path, engine: str) -> None:
     file = tmp_path / "05_bad.ipynb"
     write_notebook(
-        file, "import subprocess\nfor _ in range(2):\n    subprocess.Popen(['sleep', '600'], start_new_session=True)"
+        file,
+        "import subprocess\nfor _ in range(2):\n    subprocess.Popen(['sleep', '600'], start_new_session=True)",
     )
     executed = perform(file, {"start": None}, engine)
     assert executed.notes == ["chapter 05_bad left 2 processes behind (sleep); they were ended"]
@@ -82,7 +85,11 @@ def test_processes_left_behind_are_ended_and_named(tmp_path: Path, engine: str) 
 
 def test_chapters_do_not_see_each_other(tmp_path: Path) -> None:
     first, second = tmp_path / "01_first.ipynb", tmp_path / "02_second.ipynb"
-    write_notebook(first, "import os, analysis.trade.balances as b\nos.environ['MARK'] = b.FLOWS[0] = 'changed'")
-    write_notebook(second, "import os, analysis.trade.balances as b\nprint(os.environ.get('MARK'), b.FLOWS[0])")
+    write_notebook(
+        first, "import os, analysis.trade.balances as b\nos.environ['MARK'] = b.FLOWS[0] = 'changed'"
+    )
+    write_notebook(
+        second, "import os, analysis.trade.balances as b\nprint(os.environ.get('MARK'), b.FLOWS[0])"
+    )
     perform(first, {"start": None}, "fork")
     assert perform(second, {"start": None}, "fork").notebook.cells[-1].outputs[0].text == "None exports_usd\n"

@@ -131,7 +131,9 @@ def test_no_permission_to_write(settings: Settings, tmpfs: Mount) -> None:
     build(start(0), target, settings=settings)
     before = tree(target)
     tmpfs("remount,ro")
-    with pytest.raises(ReportError, match=r"small: cannot be written to \(Read-only file system\); name another"):
+    with pytest.raises(
+        ReportError, match=r"small: cannot be written to \(Read-only file system\); name another"
+    ):
         build(start(1), target, settings=settings)
     assert tree(target) == before
 
@@ -193,7 +195,9 @@ def build_steps(settings: Settings, tmp_path: Path, names: list[str]) -> list[st
     return [step.status for step in sorted(result.steps, key=lambda step: step.name) if step.name in names]
 
 
-def test_book_that_does_not_compile_leaves_the_old_one(settings: Settings, tmp_path: Path, names: list[str]) -> None:
+def test_book_that_does_not_compile_leaves_the_old_one(
+    settings: Settings, tmp_path: Path, names: list[str]
+) -> None:
     build(start(0), tmp_path / "html", settings=settings)
     before = tree(tmp_path / "html")
     write_notebook(settings.notebooks / f"{names[1]}.ipynb", prose="[nowhere](not_there.md)")
