@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help setup book test lint lab bench clean
+.PHONY: help setup book test notebooks lint lab bench clean
 
 help: ## This list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
 
 setup: $(STAMP) ## Set up .venv from the lock
 
@@ -25,6 +25,9 @@ book: $(STAMP) ## Execute every chapter and compile the book to build/html
 
 test: $(STAMP) ## Run all tests; the browser tests need Chromium
 	$(BIN)/python -m pytest
+
+notebooks: $(STAMP) ## Store the outputs of the committed notebooks anew, after a deliberate change
+	$(BIN)/trade-report notebooks
 
 lint: $(STAMP) ## Formatter, linter and type checker
 	$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from analysis import cli_rates
 from analysis.errors import ReportError
 
 app = typer.Typer(
@@ -17,13 +18,13 @@ app = typer.Typer(
 )
 tables = typer.Typer(no_args_is_help=True, help="Check and seal the tables of data/.")
 app.add_typer(tables, name="data")
+app.command("rate")(cli_rates.rate)
+app.command("rates")(cli_rates.rates)
 
 Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
 Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
 End = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
-More = Annotated[
-    list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")
-]
+More = Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the book.")]
 Engine = Annotated[
     str | None,
@@ -112,9 +113,7 @@ def editions(
     out: Out = None,
     engine: Engine = None,
     workers: Workers = None,
-    resume: Annotated[
-        bool, typer.Option(help="Keep books whose inputs have not changed as they stand.")
-    ] = False,
+    resume: Annotated[bool, typer.Option(help="Keep books whose inputs have not changed as they stand.")] = False,
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler, as in tcp://host:8786.")] = "",
 ) -> None:
     """Build one edition for each partner, and a page over them."""
@@ -138,14 +137,44 @@ def editions(
                 progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
             progress.advance(bar)
 
-        index, outcomes = build_all(
-            wanted, out or FOLDER, report, _settings(engine, workers), resume, scheduler
-        )
+        index, outcomes = build_all(wanted, out or FOLDER, report, _settings(engine, workers), resume, scheduler)
     typer.echo(index)
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if failed:
         causes = "\n".join(f"{outcome.parameters.slug}: {outcome.message}" for outcome in failed)
         raise ReportError(f"{len(failed)} of {len(outcomes)} editions failed:\n{causes}")
+
+
+@app.command("notebooks")
+def store_outputs() -> None:
+    """Execute every chapter as committed and store the plain outputs that the tests compare."""
+    from analysis.parameters import Parameters
+    from analysis.publish import notebooks
+    from analysis.publish.execute import execute
+
+    for chapter in notebooks.chapters():
+        notebooks.write(notebooks.plain(execute(chapter, Parameters())), notebooks.path(chapter))
+        typer.echo(chapter)
+
+
+@app.command()
+def claims(
+    document: Annotated[str | None, typer.Option(help="Document, 000 to 004.")] = None,
+    verdict: Annotated[str | None, typer.Option(help="Verdict, as in contradicted.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Print every statement of the source documents with its verdict."""
+    from analysis.claims import listing
+
+    rows = listing(document, verdict)
+    if form == "csv":
+        typer.echo(rows.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form == "json":
+        typer.echo(rows.to_json(orient="records", force_ascii=False, indent=1))
+    elif form == "table":
+        typer.echo(rows[["claim", "verdict", "paraphrase", "explanation"]].to_string(index=False, max_colwidth=70))
+    else:
+        raise ReportError(f"--format {form!r}: choose table, csv or json")
 
 
 @tables.command("check")

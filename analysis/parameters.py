@@ -38,9 +38,7 @@ class Parameters(BaseModel):
     def _partner(cls, value: Any) -> str:
         code = _resolve(value)
         if not (partners.is_country(code) or code == "EUU"):
-            raise ValueError(
-                f"{value!r} is not a country; an edition is about one country or the European Union"
-            )
+            raise ValueError(f"{value!r} is not a country; an edition is about one country or the European Union")
         return code
 
     @field_validator("peers", mode="before")
@@ -99,6 +97,11 @@ class Parameters(BaseModel):
             max(first, pd.Timestamp(self.start)) if self.start else first,
             pd.Timestamp(self.end) if self.end else last,
         )
+
+    @property
+    def window(self) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """First and last month asked for, for tables that reach further than the partner's totals do."""
+        return pd.Timestamp(self.start or "1990-01"), pd.Timestamp(self.end) if self.end else last_known_day()
 
     @property
     def day(self) -> pd.Timestamp:

@@ -36,14 +36,13 @@ def resolve(text: str) -> str:
     if wanted in _ALIASES:
         return _ALIASES[wanted]
     known = [row["name"] for row in _registry().values()] + list(_registry())
-    raise ReportError(
-        f"no partner {text!r}: give an ISO alpha-3 code, name or Census code{nearest(text, known)}"
-    )
+    raise ReportError(f"no partner {text!r}: give an ISO alpha-3 code, name or Census code{nearest(text, known)}")
 
 
 @cache
 def _registry() -> dict[str, dict[str, str]]:
-    return load("partners").set_index("partner").to_dict("index")
+    rows: dict[str, dict[str, str]] = load("partners").set_index("partner").to_dict("index")
+    return rows
 
 
 def _plain(text: str) -> str:

@@ -16,9 +16,7 @@ def findings(p: Parameters) -> Text:
     """Return the chapter's key findings."""
     months = balances.monthly(p.partner, *p.months)
     latest = months.iloc[-1]
-    return text(
-        _last_year(p, months), _latest_month(p, months), _growth(p, months), _record(p, months, latest)
-    )
+    return text(_last_year(p, months), _latest_month(p, months), _growth(p, months), _record(p, months, latest))
 
 
 def flows(p: Parameters) -> Figure:
@@ -32,16 +30,18 @@ def flows(p: Parameters) -> Figure:
             ax.plot(months["month"], axes.billions(months[flow]), color=colour)
         ax.set_ylim(bottom=0)
         axes.time(ax, *p.months, narrow)
-        axes.end_labels(
-            ax, {n: (latest["month"], axes.billions(latest[f]), c) for f, (n, c) in names.items()}
-        )
+        axes.end_labels(ax, {n: (latest["month"], axes.billions(latest[f]), c) for f, (n, c) in names.items()})
 
     return Figure(
-        "flows", f"US goods trade with {partner(p)} by month", "billion US dollars, not seasonally adjusted",
+        "flows",
+        f"US goods trade with {partner(p)} by month",
+        "billion US dollars, not seasonally adjusted",
         f"In {words.month(latest['month'])} the United States exported goods worth {words.usd(latest['exports_usd'])} "
         f"to {partner(p)} and imported {words.usd(latest['general_imports_usd'])}.",
-        source(*TOTALS), months, draw,
-    )  # fmt: skip
+        source(*TOTALS),
+        months,
+        draw,
+    )
 
 
 def rolling(p: Parameters) -> Figure | None:
@@ -54,9 +54,7 @@ def rolling(p: Parameters) -> Figure | None:
     lowest = year.loc[year["balance_usd"].idxmin()]
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.fill_between(
-            year["month"], axes.billions(year["balance_usd"]), 0, color=style.ORANGE, alpha=0.25, lw=0
-        )
+        ax.fill_between(year["month"], axes.billions(year["balance_usd"]), 0, color=style.ORANGE, alpha=0.25, lw=0)
         ax.plot(year["month"], axes.billions(year["balance_usd"]), color=style.ORANGE)
         axes.zero(ax)
         axes.time(ax, *p.months, narrow)
@@ -64,14 +62,17 @@ def rolling(p: Parameters) -> Figure | None:
         axes.end_labels(ax, {end: (last["month"], axes.billions(last["balance_usd"]), style.ORANGE)})
 
     return Figure(
-        "rolling-balance", f"US goods balance with {partner(p)} over twelve months",
+        "rolling-balance",
+        f"US goods balance with {partner(p)} over twelve months",
         "billion US dollars, sum of the twelve months to each date",
         f"The balance over twelve months went from {words.usd(first['balance_usd'])} in the year to "
         f"{words.month(first['month'])} to {words.usd(last['balance_usd'])} in the year to "
         f"{words.month(last['month'])}; its lowest value is {words.usd(lowest['balance_usd'])}, in the year to "
         f"{words.month(lowest['month'])}.",
-        source(*TOTALS), year, draw,
-    )  # fmt: skip
+        source(*TOTALS),
+        year,
+        draw,
+    )
 
 
 def years(p: Parameters) -> Table:
@@ -79,14 +80,19 @@ def years(p: Parameters) -> Table:
     table = balances.annual(balances.monthly(p.partner, *p.months)).sort_values("year", ascending=False)
     table["period"] = [_year_name(row.year, row.months, p) for row in table.itertuples()]
     return Table(
-        "years", f"US goods trade with {partner(p)} by year",
-        [Column("period", "Year"), Column("exports_usd", "Exports", "$ billion", words.billions),
-         Column("exports_growth_pct", "Exports growth", "%", words.number),
-         Column("general_imports_usd", "General imports", "$ billion", words.billions),
-         Column("general_imports_growth_pct", "Imports growth", "%", words.number),
-         Column("balance_usd", "Balance", "$ billion", words.billions)],
-        source(*TOTALS), table,
-    )  # fmt: skip
+        "years",
+        f"US goods trade with {partner(p)} by year",
+        [
+            Column("period", "Year"),
+            Column("exports_usd", "Exports", "$ billion", words.billions),
+            Column("exports_growth_pct", "Exports growth", "%", words.number),
+            Column("general_imports_usd", "General imports", "$ billion", words.billions),
+            Column("general_imports_growth_pct", "Imports growth", "%", words.number),
+            Column("balance_usd", "Balance", "$ billion", words.billions),
+        ],
+        source(*TOTALS),
+        table,
+    )
 
 
 def growth(p: Parameters) -> Figure | None:
@@ -110,11 +116,15 @@ def growth(p: Parameters) -> Figure | None:
         axes.end_labels(ax, {n: (last["month"], last[f], c) for f, (n, c) in names.items()})
 
     return Figure(
-        "growth", f"Growth of US goods trade with {partner(p)}", "percent on the same month of the year before",
+        "growth",
+        f"Growth of US goods trade with {partner(p)}",
+        "percent on the same month of the year before",
         f"In {words.month(last['month'])} imports were {_more(last['general_imports_growth_pct'])} and exports "
         f"{_more(last['exports_growth_pct'])} than a year before. The figure shows at most five years.",
-        source(*TOTALS), table, draw,
-    )  # fmt: skip
+        source(*TOTALS),
+        table,
+        draw,
+    )
 
 
 def adjusted(p: Parameters) -> Figure | None:
@@ -139,14 +149,16 @@ def adjusted(p: Parameters) -> Figure | None:
         axes.end_labels(ax, ends)
 
     return Figure(
-        "adjusted", f"US goods balance with {partner(p)}, as published and seasonally adjusted",
+        "adjusted",
+        f"US goods balance with {partner(p)}, as published and seasonally adjusted",
         "billion US dollars a month; adjusted with STL, not by the Census Bureau",
         f"In {words.month(last['month'])} the balance was {words.usd(raw['balance_usd'].iloc[-1])} as published and "
         f"{words.usd(last['balance_usd'])} with the season taken out; the lowest adjusted month of the last eight "
         f"years is {words.month(lowest['month'])} with {words.usd(lowest['balance_usd'])}.",
-        source(*TOTALS), smooth.merge(raw[["month", "balance_usd"]], on="month", suffixes=("_adjusted", "_published")),
+        source(*TOTALS),
+        smooth.merge(raw[["month", "balance_usd"]], on="month", suffixes=("_adjusted", "_published")),
         draw,
-    )  # fmt: skip
+    )
 
 
 def contribution(p: Parameters) -> Table | None:
@@ -155,8 +167,11 @@ def contribution(p: Parameters) -> Table | None:
     if len(base) < 12 or len(recent) < 12 or recent["month"].iloc[0] <= base["month"].iloc[-1]:
         return None
     parts = balances.contributions(base, recent)
-    labels = {"exports_usd": "Exports", "general_imports_usd": "Imports (more imports lower the balance)",
-              "balance_usd": "Change of the balance"}  # fmt: skip
+    labels = {
+        "exports_usd": "Exports",
+        "general_imports_usd": "Imports (more imports lower the balance)",
+        "balance_usd": "Change of the balance",
+    }
     table = pd.DataFrame(
         {
             "part": list(labels.values()),
@@ -168,12 +183,18 @@ def contribution(p: Parameters) -> Table | None:
     )
     span = words.period(recent["month"].iloc[0], recent["month"].iloc[-1])
     return Table(
-        "contribution", f"What moved the balance between {p.base_year} and {span}",
-        [Column("part", "Part"), Column("before_usd", str(p.base_year), "$ billion", words.billions),
-         Column("after_usd", "Last twelve months", "$ billion", words.billions),
-         Column("contribution_usd", "Contribution to the balance", "$ billion", words.billions)],
-        source(*TOTALS), table, emphasis="total",
-    )  # fmt: skip
+        "contribution",
+        f"What moved the balance between {p.base_year} and {span}",
+        [
+            Column("part", "Part"),
+            Column("before_usd", str(p.base_year), "$ billion", words.billions),
+            Column("after_usd", "Last twelve months", "$ billion", words.billions),
+            Column("contribution_usd", "Contribution to the balance", "$ billion", words.billions),
+        ],
+        source(*TOTALS),
+        table,
+        emphasis="total",
+    )
 
 
 def base_and_last_year(p: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -226,7 +247,8 @@ def _record(p: Parameters, months: pd.DataFrame, latest: pd.Series) -> str:
     low = months.loc[months["balance_usd"].idxmin()]
     if low["month"] == latest["month"]:
         return "The latest month has the lowest balance of the whole period."
-    return f"The lowest monthly balance of the period is that of {words.month(low['month'])}: {words.usd(low['balance_usd'])}."
+    lowest = words.usd(low["balance_usd"])
+    return f"The lowest monthly balance of the period is that of {words.month(low['month'])}: {lowest}."
 
 
 def _share(flow: str, change_usd: float) -> str:

@@ -22,11 +22,7 @@ def findings(p: Parameters) -> Text:
         return text(f"The data hold no calculated duty on imports from {partner(p)}.")
     last = months.iloc[-1]
     year = months[months["month"].dt.year == p.base_year]
-    base = (
-        year["calculated_duty_usd"].sum() / year["imports_for_consumption_usd"].sum() * 100
-        if len(year)
-        else None
-    )
+    base = year["calculated_duty_usd"].sum() / year["imports_for_consumption_usd"].sum() * 100 if len(year) else None
     before = f"; in {p.base_year} it was {words.percent(base)}" if base is not None else ""
     return text(
         f"In {words.month(last['month'])}, the last month with calculated duty, importers owed **"
@@ -47,14 +43,16 @@ def monthly(p: Parameters) -> Figure | None:
     lines = {code: line for code, line in lines.items() if len(line)}
     colours = {p.partner: style.ORANGE, "WLD": style.INK}
     others = [code for code in lines if code not in colours]
-    colours |= dict(
-        zip(others, (style.BLUE, style.GREEN, style.PURPLE, style.SAND, style.GREY), strict=False)
-    )
+    colours |= dict(zip(others, (style.BLUE, style.GREEN, style.PURPLE, style.SAND, style.GREY), strict=False))
 
     def draw(ax: Any, narrow: bool) -> None:
         for code, line in lines.items():
-            ax.plot(line["month"], line["collected_rate_pct"], color=colours.get(code, style.GREY),
-                    linewidth=2.4 if code == p.partner else 1.3)  # fmt: skip
+            ax.plot(
+                line["month"],
+                line["collected_rate_pct"],
+                color=colours.get(code, style.GREY),
+                linewidth=2.4 if code == p.partner else 1.3,
+            )
         ax.set_ylim(bottom=0)
         axes.time(ax, own["month"].iloc[0], own["month"].iloc[-1], narrow)
         ends = {
@@ -69,15 +67,19 @@ def monthly(p: Parameters) -> Figure | None:
 
     last = own.iloc[-1]
     rates = [
-        f"{partners.name(code)} {words.percent(line['collected_rate_pct'].iloc[-1])}"
-        for code, line in lines.items()
+        f"{partners.name(code)} {words.percent(line['collected_rate_pct'].iloc[-1])}" for code, line in lines.items()
     ]
     table = pd.concat([line.assign(partner=code) for code, line in lines.items()], ignore_index=True)
     return Figure(
-        "collected", "Duty collected on US imports", "calculated duty in percent of imports for consumption, by month",
+        "collected",
+        "Duty collected on US imports",
+        "calculated duty in percent of imports for consumption, by month",
         f"In {words.month(last['month'])} the collected rates were: {words.join(rates)}.",
-        source(DUTY), table, draw, height=1.1,
-    )  # fmt: skip
+        source(DUTY),
+        table,
+        draw,
+        height=1.1,
+    )
 
 
 def industries(p: Parameters) -> Table | None:
@@ -89,26 +91,32 @@ def industries(p: Parameters) -> Table | None:
     first = last - pd.DateOffset(months=11)
     rows = collected.by_industry(p.partner, first, last)
     latest = collected.by_industry(p.partner, last, last)[["naics3", "collected_rate_pct"]]
-    rows = rows.merge(
-        latest.rename(columns={"collected_rate_pct": "latest_rate_pct"}), on="naics3", how="left"
-    )
+    rows = rows.merge(latest.rename(columns={"collected_rate_pct": "latest_rate_pct"}), on="naics3", how="left")
     rows["duty_share_pct"] = rows["duty_share"] * 100
     return Table(
-        "duty-by-industry", f"Duty collected on US imports from {partner(p)} by industry, {words.period(first, last)}",
-        [Column("naics3", "NAICS"), Column("name", "Industry"),
-         Column("imports_for_consumption_usd", "Imports for consumption", "$ billion", lambda v: words.billions(v, 2)),
-         Column("calculated_duty_usd", "Calculated duty", "$ billion", lambda v: words.billions(v, 2)),
-         Column("duty_share_pct", "Share of duty", "%", words.number),
-         Column("collected_rate_pct", "Collected rate", "%", words.number),
-         Column("latest_rate_pct", f"In {words.month(last)}", "%", words.number)],
-        source(DUTY), rows, searchable=True,
-    )  # fmt: skip
+        "duty-by-industry",
+        f"Duty collected on US imports from {partner(p)} by industry, {words.period(first, last)}",
+        [
+            Column("naics3", "NAICS"),
+            Column("name", "Industry"),
+            Column(
+                "imports_for_consumption_usd", "Imports for consumption", "$ billion", lambda v: words.billions(v, 2)
+            ),
+            Column("calculated_duty_usd", "Calculated duty", "$ billion", lambda v: words.billions(v, 2)),
+            Column("duty_share_pct", "Share of duty", "%", words.number),
+            Column("collected_rate_pct", "Collected rate", "%", words.number),
+            Column("latest_rate_pct", f"In {words.month(last)}", "%", words.number),
+        ],
+        source(DUTY),
+        rows,
+        searchable=True,
+    )
 
 
 def treasury(p: Parameters) -> Figure:
     """Show calculated duty of all countries beside the Treasury's receipts."""
     table = collected.against_treasury()
-    table = table[table["month"] <= p.months[1]]
+    table = table[table["month"] <= p.window[1]]
     duty, gross = table["calculated_duty_usd"].sum(), table["gross_receipts_usd"].sum()
 
     def draw(ax: Any, narrow: bool) -> None:
@@ -117,18 +125,27 @@ def treasury(p: Parameters) -> Figure:
         ax.set_ylim(bottom=0)
         axes.time(ax, table["month"].iloc[0], table["month"].iloc[-1], narrow)
         last = table.iloc[-1]
-        axes.end_labels(ax, {
-            "calculated": (last["month"], axes.billions(last["calculated_duty_usd"]), style.ORANGE),
-            "received": (last["month"], axes.billions(last["gross_receipts_usd"]), style.BLUE),
-        })  # fmt: skip
+        axes.end_labels(
+            ax,
+            {
+                "calculated": (last["month"], axes.billions(last["calculated_duty_usd"]), style.ORANGE),
+                "received": (last["month"], axes.billions(last["gross_receipts_usd"]), style.BLUE),
+            },
+        )
 
     return Figure(
-        "treasury", "Two readings of US customs duties, all countries", "billion US dollars a month",
-        f"Over {words.period(table['month'].iloc[0], table['month'].iloc[-1])} calculated duty came to {words.usd(duty)} "
-        f"and the Treasury's gross receipts to {words.usd(gross)}, {words.percent(abs(gross / duty - 1) * 100)} "
+        "treasury",
+        "Two readings of US customs duties, all countries",
+        "billion US dollars a month",
+        f"Over {words.period(table['month'].iloc[0], table['month'].iloc[-1])} calculated duty came to "
+        f"{words.usd(duty)} and the Treasury's gross receipts to {words.usd(gross)}, "
+        f"{words.percent(abs(gross / duty - 1) * 100)} "
         f"{words.moved(duty, gross, 'more', 'less', 'more')}.",
-        source(DUTY, "treasury_customs_receipts"), table, draw, height=0.9,
-    )  # fmt: skip
+        source(DUTY, "treasury_customs_receipts"),
+        table,
+        draw,
+        height=0.9,
+    )
 
 
 def refunds(p: Parameters) -> Table:
@@ -136,19 +153,22 @@ def refunds(p: Parameters) -> Table:
     table = load("treasury_customs_receipts")
     table = table[table["month"] <= p.day].tail(12).sort_values("month", ascending=False)
     return Table(
-        "receipts", "US customs receipts, all countries, last twelve months",
-        [Column("month", "Month", "", words.month), Column("gross_receipts_usd", "Received", "$ billion", words.billions),
-         Column("refunds_usd", "Refunded", "$ billion", words.billions),
-         Column("net_receipts_usd", "Net", "$ billion", words.billions)],
-        source("treasury_customs_receipts"), table,
-    )  # fmt: skip
+        "receipts",
+        "US customs receipts, all countries, last twelve months",
+        [
+            Column("month", "Month", "", words.month),
+            Column("gross_receipts_usd", "Received", "$ billion", words.billions),
+            Column("refunds_usd", "Refunded", "$ billion", words.billions),
+            Column("net_receipts_usd", "Net", "$ billion", words.billions),
+        ],
+        source("treasury_customs_receipts"),
+        table,
+    )
 
 
 def _months(p: Parameters, code: str) -> pd.DataFrame:
     months = collected.monthly(code)
-    return (
-        months[months["month"].between(*p.months)].dropna(subset="collected_rate_pct").reset_index(drop=True)
-    )
+    return months[months["month"].between(*p.window)].dropna(subset="collected_rate_pct").reset_index(drop=True)
 
 
 def _recent(months: pd.DataFrame) -> pd.DataFrame:
@@ -165,4 +185,5 @@ def _all_partners(p: Parameters, last: pd.Series) -> str:
 
 def _peak(months: pd.DataFrame) -> str:
     peak = months.loc[months["collected_rate_pct"].idxmax()]
-    return f"The highest collected rate of the period is {words.percent(peak['collected_rate_pct'])}, in {words.month(peak['month'])}."
+    highest = words.percent(peak["collected_rate_pct"])
+    return f"The highest collected rate of the period is {highest}, in {words.month(peak['month'])}."

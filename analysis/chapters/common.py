@@ -10,7 +10,7 @@ def opening(p: Parameters) -> Text:
     """Return the line under a chapter's title: whose edition this is and how far its data reach."""
     first, last = p.months
     return text(
-        f"**{partners.name(p.partner)}**, {words.period(first, last)}. Trade figures to {words.month(last)}; "
+        f"**{partners.name(p.partner)}**, {words.period(first, last)}. Trade totals to {words.month(last)}; "
         f"tariff record as of {words.day(p.day)}."
     )
 

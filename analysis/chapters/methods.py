@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import data
+from analysis import data, partners
 from analysis.chapters.common import partner
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words
@@ -29,12 +29,22 @@ def tables(p: Parameters) -> Table:
             }
         )
     return Table(
-        "tables", "Tables behind this book",
-        [Column("name", "Table"), Column("title", "What it holds"), Column("source", "Source", link="address"),
-         Column("compiler", "Compiled by"), Column("vintage", "Vintage"), Column("retrieved", "Retrieved"),
-         Column("licence", "Licence"), Column("sha256", "SHA-256, first 12 digits")],
-        "data/datapackage.json", pd.DataFrame(rows), searchable=True,
-    )  # fmt: skip
+        "tables",
+        "Tables behind this book",
+        [
+            Column("name", "Table"),
+            Column("title", "What it holds"),
+            Column("source", "Source", link="address"),
+            Column("compiler", "Compiled by"),
+            Column("vintage", "Vintage"),
+            Column("retrieved", "Retrieved"),
+            Column("licence", "Licence"),
+            Column("sha256", "SHA-256, first 12 digits"),
+        ],
+        "data/datapackage.json",
+        pd.DataFrame(rows),
+        searchable=True,
+    )
 
 
 def coverage(p: Parameters) -> Table:
@@ -49,11 +59,17 @@ def coverage(p: Parameters) -> Table:
         rows.append((about, own["month"].min(), own["month"].max(), len(own)))
     frame = pd.DataFrame(rows, columns=["title", "first_month", "last_month", "rows"])
     return Table(
-        "coverage", f"What the data hold on {partner(p)}, by month",
-        [Column("title", "Table"), Column("first_month", "From", "", words.month), Column("last_month", "To", "", words.month),
-         Column("rows", "Rows", "", lambda value: words.number(value, 0))],
-        "data/datapackage.json", frame,
-    )  # fmt: skip
+        "coverage",
+        f"What the data hold on {partner(p)}, by month",
+        [
+            Column("title", "Table"),
+            Column("first_month", "From", "", words.month),
+            Column("last_month", "To", "", words.month),
+            Column("rows", "Rows", "", lambda value: words.number(value, 0)),
+        ],
+        "data/datapackage.json",
+        frame,
+    )
 
 
 def revisions(p: Parameters) -> Text:
@@ -77,6 +93,7 @@ def citation(p: Parameters) -> Text:
     """Say how to cite this edition."""
     _, last = balances.coverage(p.partner)
     return text(
-        f"US–{partner(p)} trade and tariffs: a reproducible report. Trade figures to {words.month(last)}, tariff record as of "
-        f"{words.day(p.day)}. The file CITATION.cff of the repository holds the same for reference managers."
+        f"US–{partners.name(p.partner)} trade and tariffs: a reproducible report. Trade figures to "
+        f"{words.month(last)}, tariff record as of {words.day(p.day)}. The file "
+        "CITATION.cff of the repository holds the same for reference managers."
     )

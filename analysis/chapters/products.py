@@ -42,12 +42,17 @@ def industries(p: Parameters) -> Figure | None:
     shown = products.compare(products.industries(p.partner), "naics3", CONSUMPTION, before, after)
     top = shown.iloc[0]
     return _pair_of_bars(
-        "industries", f"US imports from {partner(p)} by industry", before, after, shown,
+        "industries",
+        f"US imports from {partner(p)} by industry",
+        before,
+        after,
+        shown,
         f"{top['name']} led with {words.usd(top['after_usd'])}, {words.percent(top['after_share'] * 100)} of all "
         f"imports for consumption in {words.period(*after)}, against {words.usd(top['before_usd'])} in "
         f"{words.period(*before)}.",
-        "imports for consumption", source("imports_by_naics3"),
-    )  # fmt: skip
+        "imports for consumption",
+        source("imports_by_naics3"),
+    )
 
 
 def industry_table(p: Parameters) -> Table | None:
@@ -56,14 +61,21 @@ def industry_table(p: Parameters) -> Table | None:
     if spans is None:
         return None
     rows = products.compare(products.industries(p.partner), "naics3", CONSUMPTION, *spans)
-    return _table("industry-table", f"US imports for consumption from {partner(p)} by NAICS-3 industry", rows, "naics3",
-                  "NAICS", spans, source("imports_by_naics3"))  # fmt: skip
+    return _table(
+        "industry-table",
+        f"US imports for consumption from {partner(p)} by NAICS-3 industry",
+        rows,
+        "naics3",
+        "NAICS",
+        spans,
+        source("imports_by_naics3"),
+    )
 
 
 def concentration(p: Parameters) -> Figure | None:
     """Show how concentrated imports are, year by year."""
     table = products.industries(p.partner)
-    table = table[table["month"].between(*p.months)]
+    table = table[table["month"].between(*p.window)]
     if table.empty:
         return None
     sums = table.groupby([table["month"].dt.year, "naics3"])[CONSUMPTION].sum()
@@ -82,13 +94,17 @@ def concentration(p: Parameters) -> Figure | None:
         ax.set_xticks(years["year"][:: 3 if narrow else 1])
 
     return Figure(
-        "concentration", f"Concentration of US imports from {partner(p)}",
+        "concentration",
+        f"Concentration of US imports from {partner(p)}",
         "Herfindahl index over NAICS-3 industries; 1 means a single industry",
         f"The index went from {first['herfindahl_index']:.2f} in {first['year']:.0f} to "
         f"{last['herfindahl_index']:.2f} in {last['year']:.0f}, as if imports came from "
         f"{1 / last['herfindahl_index']:.1f} industries of equal size.",
-        source("imports_by_naics3"), years, draw, height=0.8,
-    )  # fmt: skip
+        source("imports_by_naics3"),
+        years,
+        draw,
+        height=0.8,
+    )
 
 
 def hs_chapters(p: Parameters) -> Figure | None:
@@ -100,11 +116,15 @@ def hs_chapters(p: Parameters) -> Figure | None:
     shown["name"] = shown["hs2"] + " " + shown["name"]
     top = shown.iloc[0]
     return _pair_of_bars(
-        "hs-chapters", f"US imports from {partner(p)} by chapter of the Harmonized System", *spans, shown,
+        "hs-chapters",
+        f"US imports from {partner(p)} by chapter of the Harmonized System",
+        *spans,
+        shown,
         f"Chapter {top['name']} led with {words.usd(top['after_usd'])} in {words.period(*spans[1])}, "
         f"{words.percent(top['after_share'] * 100)} of all general imports.",
-        "general imports", source("general_imports_by_hs2"),
-    )  # fmt: skip
+        "general imports",
+        source("general_imports_by_hs2"),
+    )
 
 
 def hs_table(p: Parameters) -> Table | None:
@@ -113,8 +133,15 @@ def hs_table(p: Parameters) -> Table | None:
     if spans is None:
         return None
     rows = products.compare(products.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
-    return _table("hs-table", f"US general imports from {partner(p)} by HS chapter", rows, "hs2", "HS", spans,
-                  source("general_imports_by_hs2"))  # fmt: skip
+    return _table(
+        "hs-table",
+        f"US general imports from {partner(p)} by HS chapter",
+        rows,
+        "hs2",
+        "HS",
+        spans,
+        source("general_imports_by_hs2"),
+    )
 
 
 def exports(p: Parameters) -> Table | None:
@@ -124,28 +151,33 @@ def exports(p: Parameters) -> Table | None:
     if spans is None:
         return None
     rows = products.compare(table, "hs6", "exports_usd", *spans).head(25)
-    return _table("exports", f"Largest US exports to {partner(p)} by HS subheading", rows, "hs6", "HS", spans,
-                  source("exports_to_vietnam_by_hs6"))  # fmt: skip
+    return _table(
+        "exports",
+        f"Largest US exports to {partner(p)} by HS subheading",
+        rows,
+        "hs6",
+        "HS",
+        spans,
+        source("exports_to_vietnam_by_hs6"),
+    )
 
 
 def _industry_spans(p: Parameters) -> tuple[Span, Span] | None:
     """Return the base year and the last twelve months of the industry data within the edition."""
     known = products.industries(p.partner)["month"]
-    known = known[known <= p.months[1]]
+    known = known[known <= p.window[1]]
     if known.empty:
         return None
     last, base = known.max(), pd.Timestamp(p.base_year, 1, 1)
     spans = (base, base + pd.DateOffset(months=11)), (last - pd.DateOffset(months=11), last)
     return (
-        spans
-        if spans[0][0] >= known.min() and spans[0] != spans[1]
-        else _year_spans(p, products.industries(p.partner))
+        spans if spans[0][0] >= known.min() and spans[0] != spans[1] else _year_spans(p, products.industries(p.partner))
     )
 
 
 def _year_spans(p: Parameters, table: pd.DataFrame) -> tuple[Span, Span] | None:
     """Return the last twelve months of ``table`` within the edition and the twelve months before."""
-    known = table.loc[table["month"] <= p.months[1], "month"]
+    known = table.loc[table["month"] <= p.window[1], "month"]
     if known.empty or known.max() - pd.DateOffset(months=23) < known.min():
         return None
     last = known.max()
@@ -198,8 +230,8 @@ def _export_finding(p: Parameters) -> str:
     rows = products.compare(table, "hs6", "exports_usd", *spans)
     lead = rows.iloc[0]
     return (
-        f"US exports to {partner(p)} were {words.usd(rows['after_usd'].sum())} in {words.period(*spans[1])}; the largest "
-        f"product was {lead['name'].lower()} (HS {lead['hs6']}), {words.usd(lead['after_usd'])}."
+        f"US exports to {partner(p)} were {words.usd(rows['after_usd'].sum())} in {words.period(*spans[1])}; "
+        f"the largest product was {lead['name'].lower()} (HS {lead['hs6']}), {words.usd(lead['after_usd'])}."
     )
 
 
@@ -217,8 +249,13 @@ def _pair_of_bars(
     places = range(len(shown))
 
     def draw(ax: Any, narrow: bool) -> None:
-        axes.bars(ax, shown["name"].tolist(), axes.billions(shown["after_usd"]), style.ORANGE,
-                  [words.billions(value) for value in shown["after_usd"]])  # fmt: skip
+        axes.bars(
+            ax,
+            shown["name"].tolist(),
+            axes.billions(shown["after_usd"]),
+            style.ORANGE,
+            [words.billions(value) for value in shown["after_usd"]],
+        )
         ax.scatter(
             axes.billions(shown["before_usd"]),
             places,
@@ -230,9 +267,15 @@ def _pair_of_bars(
         )
 
     return Figure(
-        name, title, f"billion US dollars, {basis}; bar: {words.period(*after)}, mark: {words.period(*before)}", sentence,
-        origin, shown, draw, height=1.1,
-    )  # fmt: skip
+        name,
+        title,
+        f"billion US dollars, {basis}; bar: {words.period(*after)}, mark: {words.period(*before)}",
+        sentence,
+        origin,
+        shown,
+        draw,
+        height=1.1,
+    )
 
 
 def _table(
@@ -240,11 +283,25 @@ def _table(
 ) -> Table:
     rows = rows.assign(after_share_pct=rows["after_share"] * 100)
     return Table(
-        name, title,
-        [Column(code, label), Column("name", "Product"),
-         Column("before_usd", words.capital(words.period(*spans[0])), "$ billion", lambda value: words.billions(value, 2)),
-         Column("after_usd", words.capital(words.period(*spans[1])), "$ billion", lambda value: words.billions(value, 2)),
-         Column("after_share_pct", "Share", "%", words.number), Column("growth_pct", "Growth", "%", words.number),
-         Column("contribution_pp", "Contribution to growth", "percentage points", words.number)],
-        origin, rows, searchable=len(rows) > 15,
-    )  # fmt: skip
+        name,
+        title,
+        [
+            Column(code, label),
+            Column("name", "Product"),
+            Column(
+                "before_usd",
+                words.capital(words.period(*spans[0])),
+                "$ billion",
+                lambda value: words.billions(value, 2),
+            ),
+            Column(
+                "after_usd", words.capital(words.period(*spans[1])), "$ billion", lambda value: words.billions(value, 2)
+            ),
+            Column("after_share_pct", "Share", "%", words.number),
+            Column("growth_pct", "Growth", "%", words.number),
+            Column("contribution_pp", "Contribution to growth", "percentage points", words.number),
+        ],
+        origin,
+        rows,
+        searchable=len(rows) > 15,
+    )

@@ -30,9 +30,7 @@ def history(p: Parameters) -> Figure | None:
     def draw(ax: Any, narrow: bool) -> None:
         ax.plot(years["year"], years["rank"], color=style.ORANGE, marker="o", markersize=5)
         for row in years.itertuples():
-            ax.annotate(
-                f"{row.rank:.0f}", (row.year, row.rank), (0, 7), textcoords="offset points", ha="center"
-            )
+            ax.annotate(f"{row.rank:.0f}", (row.year, row.rank), (0, 7), textcoords="offset points", ha="center")
         ax.invert_yaxis()
         ax.margins(y=0.2)
         ax.set_yticks([])
@@ -40,13 +38,17 @@ def history(p: Parameters) -> Figure | None:
         ax.set_xticks(years["year"][:: 3 if narrow else 1])
 
     return Figure(
-        "rank-history", f"Rank of the US deficit with {partner(p)} among all countries",
+        "rank-history",
+        f"Rank of the US deficit with {partner(p)} among all countries",
         "1 is the largest deficit; general imports, calendar years",
         f"The US balance with {partner(p)} ranked {words.ordinal(int(first['rank']))} by size of the deficit in "
         f"{first['year']:.0f} and {words.ordinal(int(last['rank']))} of {last['countries']:.0f} countries in "
         f"{last['year']:.0f}.",
-        source(*TOTALS), years, draw, height=0.7,
-    )  # fmt: skip
+        source(*TOTALS),
+        years,
+        draw,
+        height=0.7,
+    )
 
 
 def last_full_year(p: Parameters) -> Figure | None:
@@ -72,30 +74,36 @@ def table(p: Parameters) -> Table:
         columns="first"
     )
     return Table(
-        "ranks", "US goods balance by country, largest deficits first",
-        [Column("period", "Period"), Column("rank", "Rank", "", lambda value: f"{value:.0f}"),
-         Column("country", "Country or group"), Column("exports_usd", "Exports", "$ billion", words.billions),
-         Column("general_imports_usd", "General imports", "$ billion", words.billions),
-         Column("balance_usd", "Balance", "$ billion", words.billions)],
-        source(*TOTALS), rows, searchable=True, emphasis="own",
-    )  # fmt: skip
+        "ranks",
+        "US goods balance by country, largest deficits first",
+        [
+            Column("period", "Period"),
+            Column("rank", "Rank", "", lambda value: f"{value:.0f}"),
+            Column("country", "Country or group"),
+            Column("exports_usd", "Exports", "$ billion", words.billions),
+            Column("general_imports_usd", "General imports", "$ billion", words.billions),
+            Column("balance_usd", "Balance", "$ billion", words.billions),
+        ],
+        source(*TOTALS),
+        rows,
+        searchable=True,
+        emphasis="own",
+    )
 
 
-def missing(p: Parameters) -> Text:
+def missing(p: Parameters) -> Text | None:
     """Say which countries the newest rankings lack, and down to which place they can be trusted."""
-    return text(*(line for span in _periods(p) if (line := _missing(*span))))
+    lines = [line for span in _periods(p) if (line := _missing(*span))]
+    return text(*lines) if lines else None
 
 
 def _periods(p: Parameters) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     """Return the last year that covers all countries and what follows it, up to the edition's end."""
-    first, last = p.months
-    full = pd.Timestamp(
-        min(ranks.history(p.partner)["year"].max(), last.year if last.month == 12 else last.year - 1), 1, 1
-    )
-    spans = [(full, full + pd.DateOffset(months=11))]
-    for year in range(full.year + 1, last.year + 1):
-        spans.append((pd.Timestamp(year, 1, 1), min(last, pd.Timestamp(year, 12, 1))))
-    return spans
+    last = p.months[1]
+    last_whole_year = last.year if last.month == 12 else last.year - 1
+    full = min(ranks.history(p.partner)["year"].max(), last_whole_year)
+    years = range(full, last.year + 1)
+    return [(pd.Timestamp(year, 1, 1), min(last, pd.Timestamp(year, 12, 1))) for year in years]
 
 
 def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
@@ -106,25 +114,21 @@ def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     balance = float(own["balance_usd"].iloc[0])
     span = words.capital(words.period(first, last))
     if balance >= 0:
-        return f"{span}: the United States had a surplus of {words.usd(balance)} with {partner(p)}, so no deficit to rank."
+        return (
+            f"{span}: the United States had a surplus of {words.usd(balance)} with {partner(p)}, so no deficit to rank."
+        )
     rank = ranks.rank_of(deficits, p.partner)
     if rank is None:
         return f"{span}: a deficit of {words.usd(-balance)}; a group of countries has no rank among single countries."
     before = deficits[deficits["rank"] < rank]["partner"].map(partners.in_sentence).tolist()
     behind = f", after {words.join(before)}" if 0 < len(before) <= 4 else ""
     complete = ranks.not_covered(deficits).empty
-    scope = (
-        "of all countries"
-        if complete
-        else f"among the {deficits['rank'].max():.0f} countries that the data cover"
-    )
+    scope = "of all countries" if complete else f"among the {deficits['rank'].max():.0f} countries that the data cover"
     return f"{span}: a deficit of {words.usd(-balance)}, the **{words.superlative(rank)}** {scope}{behind}."
 
 
 def _group_note(p: Parameters) -> str:
-    return (
-        "The European Union is listed for comparison but takes no place: its members are counted one by one."
-    )
+    return "The European Union is listed for comparison but takes no place: its members are counted one by one."
 
 
 def _missing(first: pd.Timestamp, last: pd.Timestamp) -> str:
@@ -134,21 +138,20 @@ def _missing(first: pd.Timestamp, last: pd.Timestamp) -> str:
         return ""
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     largest = [
-        f"{partners.in_sentence(row.partner)} ({words.usd(-row.balance_usd)})"
-        for row in absent.head(4).itertuples()
+        f"{partners.in_sentence(row.partner)} ({words.usd(-row.balance_usd)})" for row in absent.head(4).itertuples()
     ]
     certain = ranks.certain_ranks(deficits, months)
     return (
         f"{words.capital(words.period(first, last))}: the data cover {deficits['rank'].max():.0f} single countries. "
         f"The largest deficits among those missing were, in the last full year, with {words.join(largest)}. If such a "
-        f"deficit had doubled since, it would stand right behind the {words.ordinal(certain)}: ranks after that are not "
-        "certain."
+        f"deficit had doubled since, it would stand right behind the {words.ordinal(certain)}: ranks after that "
+        "are not certain."
     )
 
 
 def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | None:
     deficits = ranks.deficits(first, last)
-    shown = deficits.dropna(subset="rank").head(SHOWN)
+    shown = deficits[deficits["rank"].notna() & (deficits["balance_usd"] < 0)].head(SHOWN)
     own = deficits[(deficits["partner"] == p.partner) & ~deficits["partner"].isin(shown["partner"])]
     shown = pd.concat([shown, own], ignore_index=True)
     names = [
@@ -165,12 +168,16 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
     complete = ranks.not_covered(deficits).empty
     scope = "all countries" if complete else f"the {deficits['rank'].max():.0f} countries covered"
     return Figure(
-        f"deficits-{last:%Y-%m}", f"Largest US goods deficits, {words.period(first, last)}, {scope}",
+        f"deficits-{last:%Y-%m}",
+        f"Largest US goods deficits, {words.period(first, last)}, {scope}",
         "billion US dollars; general imports less exports",
-        f"The largest deficit was that with {partners.in_sentence(lead['partner'])}, {words.usd(-lead['balance_usd'])}; "
-        f"{_own(p, deficits)}",
-        source(*TOTALS), shown, draw, height=1.15,
-    )  # fmt: skip
+        f"The largest deficit was that with {partners.in_sentence(lead['partner'])}, "
+        f"{words.usd(-lead['balance_usd'])}; {_own(p, deficits)}",
+        source(*TOTALS),
+        shown,
+        draw,
+        height=1.15,
+    )
 
 
 def _own(p: Parameters, deficits: pd.DataFrame) -> str:

@@ -20,10 +20,12 @@ def state(p: Parameters) -> Table:
     rows = [*_balance_rows(p), *_rank_rows(p), *_rate_rows(p), *_collected_rows(p)]
     frame = pd.DataFrame(rows, columns=["what", "value", "as_of"])
     return Table(
-        "state", f"Where US trade and tariffs with {partner(p)} stand",
+        "state",
+        f"Where US trade and tariffs with {partner(p)} stand",
         [Column("what", "What"), Column("value", "Value"), Column("as_of", "As of")],
-        source(*TOTALS, "imports_by_naics3", "tariff_events"), frame,
-    )  # fmt: skip
+        source(*TOTALS, "imports_by_naics3", "tariff_events"),
+        frame,
+    )
 
 
 def findings(p: Parameters) -> Text:
@@ -33,11 +35,7 @@ def findings(p: Parameters) -> Text:
 
 def headline(p: Parameters) -> Figure:
     """Show the monthly balance and the default rate on one time axis."""
-    first = (
-        max(p.months[0], pd.Timestamp("2023-01-01"))
-        if p.months[1] >= pd.Timestamp("2024-01-01")
-        else p.months[0]
-    )
+    first = max(p.months[0], pd.Timestamp("2023-01-01")) if p.months[1] >= pd.Timestamp("2024-01-01") else p.months[0]
     months = balances.monthly(p.partner, first, p.months[1])
     steps = timeline.steps(p.partner)
     steps = steps[steps["valid_from"] <= p.day]
@@ -64,26 +62,28 @@ def headline(p: Parameters) -> Figure:
         axes.time(ax, first, end, narrow)
 
     duty = (
-        f" The default additional duty on {words.day(p.day)} is {words.rate(now['rate_pct'])}, under {now['authority']}; "
-        f"its highest level was {words.rate(steps['rate_pct'].max())}."
+        f" The default additional duty on {words.day(p.day)} is {words.rate(now['rate_pct'])}, under "
+        f"{now['authority']}; its highest level was {words.rate(steps['rate_pct'].max())}."
         if now is not None
         else ""
     )
-    title = f"US goods balance with {partner(p)}" + (
-        " and the default additional duty" if now is not None else ""
-    )
+    title = f"US goods balance with {partner(p)}" + (" and the default additional duty" if now is not None else "")
     return Figure(
-        "headline", title, "bars: balance in billion US dollars a month; band above: duty in percent on top of MFN"
-        if now is not None else "billion US dollars a month",
+        "headline",
+        title,
+        "bars: balance in billion US dollars a month; band above: duty in percent on top of MFN"
+        if now is not None
+        else "billion US dollars a month",
         f"The balance was {words.usd(months['balance_usd'].iloc[0])} in {words.month(months['month'].iloc[0])} and "
         f"{words.usd(last['balance_usd'])} in {words.month(last['month'])}.{duty}",
-        source(*TOTALS, "tariff_events"), months, draw, height=1.15,
-    )  # fmt: skip
+        source(*TOTALS, "tariff_events"),
+        months,
+        draw,
+        height=1.15,
+    )
 
 
-def _rate_band(
-    ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, height: float, narrow: bool
-) -> None:
+def _rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, height: float, narrow: bool) -> None:
     """Draw the default rate above the bars, on its own scale, each step labelled with its rate."""
     top = steps["rate_pct"].max()
     for row in steps[steps["rate_pct"] > 0].itertuples():
@@ -94,8 +94,16 @@ def _rate_band(
         if not narrow or (end - row.valid_from).days > 60 or row.rate_pct == top:
             middle = row.valid_from + (end - row.valid_from) / 2
             if (end - row.valid_from).days > 20 or row.rate_pct == top:
-                ax.annotate(words.rate(row.rate_pct), (middle, level), (0, 2), textcoords="offset points", ha="center",
-                            color=colour, fontweight="bold", fontsize=8)  # fmt: skip
+                ax.annotate(
+                    words.rate(row.rate_pct),
+                    (middle, level),
+                    (0, 2),
+                    textcoords="offset points",
+                    ha="center",
+                    color=colour,
+                    fontweight="bold",
+                    fontsize=8,
+                )
 
 
 def _balance_rows(p: Parameters) -> list[tuple[str, str, str]]:
@@ -110,10 +118,7 @@ def _balance_rows(p: Parameters) -> list[tuple[str, str, str]]:
 
 
 def _rank_rows(p: Parameters) -> list[tuple[str, str, str]]:
-    return [
-        (f"Rank of the deficit, {words.period(*span)}", value, words.month(span[1]))
-        for span, value in _ranks(p)
-    ]
+    return [(f"Rank of the deficit, {words.period(*span)}", value, words.month(span[1])) for span, value in _ranks(p)]
 
 
 def _ranks(p: Parameters) -> list[tuple[tuple[pd.Timestamp, pd.Timestamp], str]]:
@@ -129,9 +134,7 @@ def _ranks(p: Parameters) -> list[tuple[tuple[pd.Timestamp, pd.Timestamp], str]]
         if rank is None or own["balance_usd"].iloc[0] >= 0:
             continue
         scope = (
-            "all countries"
-            if ranks.not_covered(table).empty
-            else f"the {table['rank'].max():.0f} countries covered"
+            "all countries" if ranks.not_covered(table).empty else f"the {table['rank'].max():.0f} countries covered"
         )
         found.append((span, f"{words.superlative(rank)} of {scope}"))
     return found
@@ -157,7 +160,7 @@ def _collected_rows(p: Parameters) -> list[tuple[str, str, str]]:
 
 def _collected(p: Parameters) -> pd.DataFrame:
     months = collected.monthly(p.partner)
-    return months[months["month"].between(*p.months)].dropna(subset="collected_rate_pct")
+    return months[months["month"].between(*p.window)].dropna(subset="collected_rate_pct")
 
 
 def _since_last_step(p: Parameters) -> str:
@@ -167,9 +170,9 @@ def _since_last_step(p: Parameters) -> str:
         return ""
     before = steps.loc[now.name - 1]
     verb = words.moved(before["rate_pct"], now["rate_pct"], "rose", "fell", "stayed")
-    change = f"from {words.rate(before['rate_pct'])} under {before['authority']} to {words.rate(now['rate_pct'])} under {now['authority']}"
+    old, new = (f"{words.rate(step['rate_pct'])} under {step['authority']}" for step in (before, now))
     return (
-        f"The last change of the default duty: on {words.day(now['valid_from'])} it {verb} {change}. "
+        f"The last change of the default duty: on {words.day(now['valid_from'])} it {verb} from {old} to {new}. "
         f"{_months_since(p, now['valid_from'])}"
     )
 
@@ -183,8 +186,8 @@ def _months_since(p: Parameters, day: pd.Timestamp) -> str:
         return "The trade figures do not yet reach a full month after it."
     earlier = before.iloc[-1]
     return (
-        f"In {words.month(last['month'])}, the first full month known since, the balance was {words.usd(last['balance_usd'])}, "
-        f"against {words.usd(earlier['balance_usd'])} in {words.month(earlier['month'])}."
+        f"In {words.month(last['month'])}, the latest month, the balance was {words.usd(last['balance_usd'])}, against "
+        f"{words.usd(earlier['balance_usd'])} in {words.month(earlier['month'])}, the last month before the change."
     )
 
 

@@ -39,12 +39,7 @@ def industries_sum_to_total() -> str:
 def months_without_gaps() -> str:
     """The current totals of each partner have every month between the first and the last."""
     months = load("goods_by_partner").groupby("partner")["month"].agg(["min", "max", "size"])
-    span = (
-        (months["max"].dt.year - months["min"].dt.year) * 12
-        + months["max"].dt.month
-        - months["min"].dt.month
-        + 1
-    )
+    span = (months["max"].dt.year - months["min"].dt.year) * 12 + months["max"].dt.month - months["min"].dt.month + 1
     _hold("goods_by_partner", span - months["size"], 0, "{:.0f} months are missing")
     return f"no month is missing in the totals of {len(months)} partners"
 
@@ -52,9 +47,7 @@ def months_without_gaps() -> str:
 def vintages_agree() -> str:
     """Partner totals of two vintages agree: to the rounding up to 2022, within the annual revision after that."""
     early, late = load("goods_by_country"), load("goods_by_partner")
-    both = late.merge(early, on=["partner", "month"], suffixes=("_late", "_early")).set_index(
-        ["partner", "month"]
-    )
+    both = late.merge(early, on=["partner", "month"], suffixes=("_late", "_early")).set_index(["partner", "month"])
     settled = both.index.get_level_values("month") < pd.Timestamp("2023-01-01")
     for flow in ("exports_usd", "general_imports_usd"):
         gap = (both[f"{flow}_late"] - both[f"{flow}_early"]).abs()
@@ -88,11 +81,7 @@ def countries_sum_to_world() -> str:
     kinds = load("partners").set_index("partner")["kind"]
     kind = table["partner"].map(kinds)
     world = table[kind == "world"].set_index("month")
-    parts = (
-        table[kind.isin(["country", "unidentified"])]
-        .groupby("month")[["exports_usd", "general_imports_usd"]]
-        .sum()
-    )
+    parts = table[kind.isin(["country", "unidentified"])].groupby("month")[["exports_usd", "general_imports_usd"]].sum()
     for flow in ("exports_usd", "general_imports_usd"):
         share = (parts[flow] - world[flow]).abs() / world[flow]
         _hold("goods_by_country", share, 0.001, f"countries differ from the world in {flow} by {{:.3%}}")

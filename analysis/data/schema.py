@@ -26,9 +26,7 @@ def check(frame: pd.DataFrame, resource: dict[str, Any]) -> None:
     key = schema.get("primaryKey", [])
     if key and (duplicated := frame.duplicated(key)).any():
         first = frame.loc[duplicated, key].iloc[0].to_dict()
-        raise ReportError(
-            f"data/{resource['path']}: duplicate key {first} ({int(duplicated.sum())} such rows)"
-        )
+        raise ReportError(f"data/{resource['path']}: duplicate key {first} ({int(duplicated.sum())} such rows)")
 
 
 def _broken(column: pd.Series, constraints: dict[str, Any]) -> list[tuple[str, pd.Series]]:

@@ -40,9 +40,16 @@ def end_labels(axes: Any, ends: Mapping[str, tuple[Any, float, str]], gap: float
         place = max(y, floor + step)
         floor = place
         axes.annotate(
-            name, (x, place), (5, 0), textcoords="offset points", color=colour, va="center",
-            fontsize=8.5, fontweight="bold", annotation_clip=False,
-        )  # fmt: skip
+            name,
+            (x, place),
+            (5, 0),
+            textcoords="offset points",
+            color=colour,
+            va="center",
+            fontsize=8.5,
+            fontweight="bold",
+            annotation_clip=False,
+        )
 
 
 def bars(axes: Any, names: list[str], values: Any, colours: Any, texts: list[str]) -> None:
@@ -57,7 +64,14 @@ def bars(axes: Any, names: list[str], values: Any, colours: Any, texts: list[str
     axes.tick_params(axis="y", colors=style.INK)
     for place, value, text in zip(places, values, texts, strict=True):
         axes.annotate(
-            text, (value, place), (4 if value >= 0 else -4, 0), textcoords="offset points", va="center",
-            ha="left" if value >= 0 else "right", fontsize=8.5, color=style.INK, annotation_clip=False,
-        )  # fmt: skip
+            text,
+            (value, place),
+            (4 if value >= 0 else -4, 0),
+            textcoords="offset points",
+            va="center",
+            ha="left" if value >= 0 else "right",
+            fontsize=8.5,
+            color=style.INK,
+            annotation_clip=False,
+        )
     axes.axvline(0, color=style.MUTED, linewidth=0.8)

@@ -9,6 +9,8 @@ import pandas as pd
 
 from analysis.present.figure import source_line
 
+LONG_TEXT = 90  # letters; a column with longer texts gets room for them
+
 
 @dataclass(frozen=True)
 class Column:
@@ -80,7 +82,12 @@ class Table:
         return f'<td class="{self._kind(column)}"{key}>{text}</td>'
 
     def _kind(self, column: Column) -> str:
-        return "number" if pd.api.types.is_numeric_dtype(self.data[column.field]) else "text"
+        values = self.data[column.field]
+        if pd.api.types.is_numeric_dtype(values):
+            return "number"
+        if pd.api.types.is_datetime64_any_dtype(values):
+            return "text date"
+        return "text long" if values.astype("str").str.len().max() > LONG_TEXT else "text"
 
 
 def _header(column: Column) -> str:

@@ -86,9 +86,7 @@ def join(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
-def moved(
-    before: float, after: float, up: str = "rose", down: str = "fell", same: str = "did not change"
-) -> str:
+def moved(before: float, after: float, up: str = "rose", down: str = "fell", same: str = "did not change") -> str:
     """Return the verb for a change, so that a sentence stays true for any partner and period."""
     return up if after > before else down if after < before else same
 

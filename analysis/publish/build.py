@@ -86,9 +86,7 @@ def build(
     with place.work_folder(target) as work:
         _make_html(parameters, settings, work, result, done)
         html = work / "html"
-        (html / place.MANIFEST).write_text(
-            json.dumps(_manifest(parameters, result), indent=1) + "\n", "utf-8"
-        )
+        (html / place.MANIFEST).write_text(json.dumps(_manifest(parameters, result), indent=1) + "\n", "utf-8")
         place.put(html, target)
     return result
 
@@ -99,8 +97,7 @@ def chapters_of(parameters: Parameters, folder: Path = notebooks.NOTEBOOKS) -> t
     kept = [
         name
         for name in names
-        if parameters.partner
-        in (notebooks.only_for(notebooks.head(folder / f"{name}.ipynb")) or [parameters.partner])
+        if parameters.partner in (notebooks.only_for(notebooks.head(folder / f"{name}.ipynb")) or [parameters.partner])
     ]
     return kept, [name for name in names if name not in kept]
 
@@ -108,9 +105,7 @@ def chapters_of(parameters: Parameters, folder: Path = notebooks.NOTEBOOKS) -> t
 def plans_of(parameters: Parameters, settings: Settings) -> dict[str, keys.Plan]:
     """Return what is known of each chapter of an edition before it runs."""
     cache = Cache(settings.cache)
-    sources = [
-        settings.notebooks / f"{name}.ipynb" for name in chapters_of(parameters, settings.notebooks)[0]
-    ]
+    sources = [settings.notebooks / f"{name}.ipynb" for name in chapters_of(parameters, settings.notebooks)[0]]
     return {source.stem: keys.plan(source, values(source, parameters), cache) for source in sources}
 
 
@@ -166,8 +161,7 @@ def _manifest(parameters: Parameters, result: Result) -> dict[str, Any]:
             for name in data.names()
         },
         "versions": {
-            name: version(name)
-            for name in ("trade-report", "pandas", "matplotlib", "papermill", "jupyter-book")
+            name: version(name) for name in ("trade-report", "pandas", "matplotlib", "papermill", "jupyter-book")
         },
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }

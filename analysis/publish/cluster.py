@@ -36,9 +36,7 @@ def build_on_cluster(
     try:
         from distributed import Client, as_completed
     except ImportError as error:
-        raise ReportError(
-            "--scheduler needs the extra `cluster`: pip install 'trade-report[cluster]'"
-        ) from error
+        raise ReportError("--scheduler needs the extra `cluster`: pip install 'trade-report[cluster]'") from error
     try:
         client = Client(scheduler, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
@@ -67,9 +65,7 @@ def build_on_cluster(
                 yield slug, Outcome(wanted[slug], status, seconds, text, notes), seconds
             except (ReportError, OSError) as error:
                 yield slug, error, 0.0
-            except (
-                Exception
-            ) as error:  # whatever Dask makes of an edition whose workers were lost again and again
+            except Exception as error:  # whatever Dask makes of an edition whose workers were lost again and again
                 yield slug, ReportError(f"{slug}: {type(error).__name__}: {error}"), 0.0
             future.release()
 
@@ -84,13 +80,9 @@ def build_apart(request: dict[str, Any]) -> tuple[str, str, list[str], float, by
             assert process.stdin and process.stdout
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
-            answer = (
-                process.stdout.read()
-            )  # stdin stays open: its end tells the process that this one is gone
+            answer = process.stdout.read()  # stdin stays open: its end tells the process that this one is gone
         if not answer:
-            raise ReportError(
-                f"the process that builds {request['parameters']['partner']} ended without an answer"
-            )
+            raise ReportError(f"the process that builds {request['parameters']['partner']} ended without an answer")
         status, text, notes, seconds = json.loads(answer)
         book = Path(folder) / "book"
         return status, text, notes, seconds, book.read_bytes() if book.exists() else b""
@@ -105,9 +97,7 @@ def serve(folder: Path) -> None:
         settings = replace(settings, notebooks=Path(request["notebooks"]))
     try:
         if keys.version(settings.notebooks) != request["version"]:
-            raise ReportError(
-                "the worker has another version of the report, its data or its libraries: update it"
-            )
+            raise ReportError("the worker has another version of the report, its data or its libraries: update it")
         edition = parse(request["parameters"])
         outcome = build_one(edition, folder / "html", settings)
         packed = pack.pack(folder / "html", outcome.notes)

@@ -51,9 +51,7 @@ def compile_book(source: Path, output: Path) -> Path:
         if isinstance(fault.__cause__, OSError):
             raise fault.__cause__
         faults = [line for line in lines if "WARNING" in line or "ERROR" in line or "Error" in line]
-        raise ReportError(
-            "the book does not compile:\n" + "\n".join(faults[:5] or lines[-5:] or [str(fault)])
-        )
+        raise ReportError("the book does not compile:\n" + "\n".join(faults[:5] or lines[-5:] or [str(fault)]))
     html = output / "_build" / "html"
     (html / ".buildinfo").unlink(missing_ok=True)  # Sphinx's note to itself
     return html

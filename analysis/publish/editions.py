@@ -63,9 +63,7 @@ def build_all(
         report(outcome)
 
     if resume:
-        for slug in [
-            slug for slug, edition in wanted.items() if _stands(edition, folder / slug / "html", settings)
-        ]:
+        for slug in [slug for slug, edition in wanted.items() if _stands(edition, folder / slug / "html", settings)]:
             told(Outcome(wanted.pop(slug), "kept", 0.0))
     for slug, found, seconds in _run(wanted, folder, settings, scheduler):
         if isinstance(found, BaseException):
@@ -89,9 +87,7 @@ def _run(
     if any(plan.why for edition in wanted.values() for plan in plans_of(edition, settings).values()):
         _warm(wanted.values(), settings)
     inner = replace(settings, workers=max(1, settings.workers // max(1, len(wanted))))
-    tasks = {
-        slug: partial(build_one, edition, folder / slug / "html", inner) for slug, edition in wanted.items()
-    }
+    tasks = {slug: partial(build_one, edition, folder / slug / "html", inner) for slug, edition in wanted.items()}
     yield from processes.run_all(tasks, settings.workers)
 
 

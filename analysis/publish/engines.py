@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from analysis.publish import notebooks, processes
-from analysis.publish.processes import Child, Gone, Send
+from analysis.publish.processes import Child, GoneError, Send
 
 notebooks.load_nbformat()
 
@@ -26,7 +26,7 @@ from analysis.errors import ReportError  # noqa: E402
 _ASKED = "__import__('analysis.data.catalogue', fromlist=['asked']).asked()"
 
 
-class Stopped(ReportError):
+class StoppedError(ReportError):
     """A cell did not come to an end; the message says why, ``cell`` is its index."""
 
     def __init__(self, message: str, cell: int) -> None:
@@ -41,10 +41,8 @@ class ForkEngine(Engine):  # type: ignore[misc]
     """Runs the cells in one forked process that shares what the parent has imported and loaded."""
 
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, execution_timeout: float, **kwargs: Any
-    ) -> None:
-        """Fill in the outputs of ``nb_man.nb``; raise Stopped after ``execution_timeout`` seconds."""
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, execution_timeout: float, **kwargs: Any) -> None:
+        """Fill in the outputs of ``nb_man.nb``; raise StoppedError after ``execution_timeout`` seconds."""
         deadline = time.monotonic() + execution_timeout
         cells = [(index, cell) for index, cell in enumerate(nb_man.nb.cells) if cell.cell_type == "code"]
         sources = [cell.source for _, cell in cells]
@@ -69,11 +67,11 @@ class ForkEngine(Engine):  # type: ignore[misc]
 
 def _message(child: Child, deadline: float, index: int, limit: float) -> tuple[str, Any]:
     if not processes.next_ready({child.connection: child}, max(0.0, deadline - time.monotonic())):
-        raise Stopped(f"still running after {limit:g} s, the limit for a chapter; it was ended", index)
+        raise StoppedError(f"still running after {limit:g} s, the limit for a chapter; it was ended", index)
     try:
         kind, value = child.receive()
-    except Gone as gone:
-        raise Stopped(str(gone), index) from None
+    except GoneError as gone:
+        raise StoppedError(str(gone), index) from None
     return kind, value
 
 
@@ -120,7 +118,7 @@ class KernelEngine(Engine):  # type: ignore[misc]
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, execution_timeout: float, start_timeout: int = 60, **kwargs: Any
     ) -> None:
-        """Fill in the outputs of ``nb_man.nb``; raise Stopped after ``execution_timeout`` seconds."""
+        """Fill in the outputs of ``nb_man.nb``; raise StoppedError after ``execution_timeout`` seconds."""
         deadline = time.monotonic() + execution_timeout
         running: list[int] = []
 
@@ -141,9 +139,9 @@ class KernelEngine(Engine):  # type: ignore[misc]
             client.execute(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         except CellTimeoutError:
             text = f"still running after {execution_timeout:g} s, the limit for a chapter; it was ended"
-            raise Stopped(text, running[-1]) from None
+            raise StoppedError(text, running[-1]) from None
         except DeadKernelError:
-            raise Stopped("its process ended", running[-1]) from None
+            raise StoppedError("its process ended", running[-1]) from None
 
 
 papermill_engines.register("fork", ForkEngine)

@@ -44,9 +44,9 @@ def perform(
     They go to papermill as a checked mapping through its Python interface, never through its own parsing of texts.
     Raises ReportError naming chapter, cell and line when a cell fails or the chapter takes longer than ``seconds``.
     """
-    from analysis.publish import engines
-
     import papermill
+
+    from analysis.publish import engines
 
     if engine not in ENGINES:
         raise ReportError(f"no engine {engine!r} on this system; known: {', '.join(ENGINES)}")
@@ -65,7 +65,7 @@ def perform(
             )
         except papermill.PapermillExecutionError as error:
             raise ReportError(_failure(source, given, error)) from error
-        except engines.Stopped as stopped:
+        except engines.StoppedError as stopped:
             raise ReportError(f"{_place(source, given, stopped.cell)}: {stopped}") from None
     facts = notebook.metadata["execution"]
     notebook = notebooks.normalise(notebook)
@@ -101,11 +101,7 @@ def _place(source: Path, given: dict[str, Any], index: int) -> str:
 
 
 def _left(names: list[str]) -> list[str]:
-    return (
-        [f"left {len(names)} processes behind ({', '.join(sorted(set(names)))}); they were ended"]
-        if names
-        else []
-    )
+    return [f"left {len(names)} processes behind ({', '.join(sorted(set(names)))}); they were ended"] if names else []
 
 
 def _shorten(notebook: Any) -> list[str]:
@@ -116,10 +112,7 @@ def _shorten(notebook: Any) -> list[str]:
             size = len(output.get("text", ""))
             if size > PRINTED_CHARACTERS:
                 output["text"] = (
-                    output["text"][:PRINTED_CHARACTERS]
-                    + f"\n… {size - PRINTED_CHARACTERS:,} more characters\n"
+                    output["text"][:PRINTED_CHARACTERS] + f"\n… {size - PRINTED_CHARACTERS:,} more characters\n"
                 )
-                notes.append(
-                    f"prints {size:,} characters in one cell; the book shows the first {PRINTED_CHARACTERS:,}"
-                )
+                notes.append(f"prints {size:,} characters in one cell; the book shows the first {PRINTED_CHARACTERS:,}")
     return notes

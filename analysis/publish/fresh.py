@@ -129,9 +129,7 @@ class _Compiler:
     def __init__(self, work: Path, parameters: Parameters, cache: Cache) -> None:
         self._order, theirs = Pipe()
         self._work = partial(_compile, work, parameters, cache)
-        self._child = (
-            processes.Child(lambda send: self._work(*_warm_and_wait(theirs))) if processes.FORK else None
-        )
+        self._child = processes.Child(lambda send: self._work(*_warm_and_wait(theirs))) if processes.FORK else None
 
     def compile(self, key: str, texts: dict[str, str], notes: list[str]) -> None:
         """Compile the chapters ``texts`` and keep the book under ``key``."""
@@ -143,7 +141,7 @@ class _Compiler:
         try:
             processes.next_ready({self._child.connection: self._child})
             outcome = self._child.receive()
-        except processes.Gone as gone:
+        except processes.GoneError as gone:
             raise ReportError(f"compiling the book: {gone}") from None
         self._child.finish()
         if outcome[0] == "failed":

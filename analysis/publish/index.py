@@ -93,9 +93,7 @@ def write_index(folder: Path) -> Path:
         shutil.copyfile(BOOK / "_static" / name, static / name)
     table = index_table(books(folder))
     beside = page.with_name(f".index.{os.getpid()}.new")
-    beside.write_text(
-        _PAGE.format(title=escape("US trade and tariffs by partner"), table=table.html()), "utf-8"
-    )
+    beside.write_text(_PAGE.format(title=escape("US trade and tariffs by partner"), table=table.html()), "utf-8")
     beside.replace(page)
     return page
 

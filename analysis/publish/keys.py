@@ -115,9 +115,7 @@ def _inputs(source: Path, given: dict[str, Any]) -> Inputs:
     """Return everything that is known before the run to bear on the result, as name and digest or value."""
     notebook = notebooks.head(source)
     modules = reach.of_notebook(notebook, source.name) | _execution()
-    code = [
-        [cell["cell_type"], cell["source"], cell["metadata"].get("tags", [])] for cell in notebook["cells"]
-    ]
+    code = [[cell["cell_type"], cell["source"], cell["metadata"].get("tags", [])] for cell in notebook["cells"]]
     return {
         "notebook": digest([code, notebook["metadata"].get("trade_report")]),
         **{f"parameter {name}": repr(value) for name, value in given.items()},

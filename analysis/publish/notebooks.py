@@ -111,16 +111,18 @@ def normalise(notebook: Any) -> Any:
         }
     )
     notebook.nbformat_minor = 5
+    ran = 0
     for index, cell in enumerate(notebook.cells):
         cell["id"] = hashlib.sha256(f"{index}:{cell.source}".encode()).hexdigest()[:8]
         tags = cell.metadata.get("tags", [])
         cell.metadata = node({"tags": tags} if tags else {})
         if cell.cell_type == "code":
-            cell.execution_count = None
+            ran += 1
+            cell.execution_count = ran
             cell.outputs = list(_join_streams(cell.outputs))
             for output in cell.outputs:
                 if "execution_count" in output:
-                    output.execution_count = None
+                    output.execution_count = ran
                 output.pop("metadata", None)
                 if output.output_type in ("display_data", "execute_result"):
                     output.metadata = node({})
@@ -144,7 +146,9 @@ def _join_streams(outputs: list[Any]) -> Iterator[Any]:
 
 
 def plain(notebook: Any) -> Any:
-    """Return the form that is committed: normal, and with the plain-text outputs alone, which nbval compares."""
+    """Return the form that is committed: no injected parameters, and the plain-text outputs that nbval compares."""
+    notebook = node(notebook)
+    notebook.cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
     notebook = normalise(notebook)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

@@ -28,7 +28,7 @@ _SET_CHILD_SUBREAPER = 36  # of prctl(2)
 _BYTES_PER_WORKER = 500 * 2**20  # three times what a process that draws figures was seen to hold for itself
 
 
-class Gone(Exception):
+class GoneError(Exception):
     """A child ended without a result; the message names the signal or status."""
 
 
@@ -77,11 +77,11 @@ class Child:
         _lifelines.children.add(self)
 
     def receive(self) -> Any:
-        """Return the next message; raises Gone if the child ended before its last one."""
+        """Return the next message; raises GoneError if the child ended before its last one."""
         try:
             return self.connection.recv()
         except (EOFError, ConnectionError):
-            raise Gone(self._ending()) from None
+            raise GoneError(self._ending()) from None
 
     def end(self) -> None:
         """Kill the child, if it still runs, and all that it started, and wait until it is gone."""
@@ -201,7 +201,7 @@ def run_all(
                 del running[child.connection]
                 try:
                     result = child.receive()[1]
-                except Gone as gone:
+                except GoneError as gone:
                     result = ReportError(f"{name}: {gone}")
                 child.finish()
                 yield name, result, time.monotonic() - started

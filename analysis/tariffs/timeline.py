@@ -3,17 +3,18 @@
 import pandas as pd
 
 from analysis.data import load
+from analysis.tariffs.default_rates import default_rate_steps
 
 
 def steps(partner: str) -> pd.DataFrame:
     """Return the default additional rate on ``partner``, one row a step.
 
     The default rate is what goods without any exemption pay on top of MFN. Columns: valid_from and
-    valid_until (half-open; NaT while in force), rate_pct, authority, instrument, events (identifiers separated
-    by semicolons). Empty if the record holds nothing on the partner.
+    valid_until (half-open; NaT while in force), rate_pct, authority, instrument and events (several separated by
+    semicolons), basis (additive, or ceiling where the rate includes MFN), partial (the treatment of the partner
+    needs more than the data hold).
     """
-    table = load("default_rate_steps")
-    return table[table["partner"] == partner].drop(columns="partner").reset_index(drop=True)
+    return default_rate_steps(partner).drop(columns="partner")
 
 
 def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
@@ -22,9 +23,10 @@ def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
     return steps[holds].iloc[0] if holds.any() else None
 
 
-def events(day: pd.Timestamp) -> pd.DataFrame:
-    """Return all events announced up to ``day``, the newest first."""
+def events(partner: str, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the events announced up to ``day`` that concern ``partner`` or all partners, the newest first."""
     table = load("tariff_events")
-    return table[table["announced"] <= day].sort_values(
+    concerned = table["partners"].str.split(";").map(lambda codes: bool({"all", partner} & set(codes))).astype("bool")
+    return table[(table["announced"] <= day) & concerned].sort_values(
         ["announced", "event"], ascending=False, ignore_index=True
     )

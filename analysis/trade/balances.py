@@ -24,10 +24,7 @@ def all_months() -> pd.DataFrame:
 
 @cache
 def _all_months() -> pd.DataFrame:
-    tables = [
-        load(name).assign(vintage=describe(name)["vintage"])
-        for name in ("goods_by_partner", "goods_by_country")
-    ]
+    tables = [load(name).assign(vintage=describe(name)["vintage"]) for name in ("goods_by_partner", "goods_by_country")]
     both = pd.concat(tables).drop_duplicates(["partner", "month"], keep="first")
     both["balance_usd"] = both["exports_usd"] - both["general_imports_usd"]
     return both.sort_values(["partner", "month"], ignore_index=True)
@@ -78,11 +75,7 @@ def growth_on_year(months: pd.DataFrame) -> pd.DataFrame:
     flows = months.set_index("month")[FLOWS]
     before = flows.set_axis(flows.index + pd.DateOffset(years=1)).reindex(flows.index)
     growth = (flows / before.where(before > 0) - 1) * 100
-    return (
-        growth.rename(columns=lambda name: name.replace("_usd", "_growth_pct"))
-        .dropna(how="all")
-        .reset_index()
-    )
+    return growth.rename(columns=lambda name: name.replace("_usd", "_growth_pct")).dropna(how="all").reset_index()
 
 
 def seasonally_adjusted(months: pd.DataFrame) -> pd.DataFrame:
@@ -111,6 +104,4 @@ def contributions(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
     """
     exports = after["exports_usd"].sum() - before["exports_usd"].sum()
     imports = before["general_imports_usd"].sum() - after["general_imports_usd"].sum()
-    return pd.Series(
-        {"exports_usd": exports, "general_imports_usd": imports, "balance_usd": exports + imports}
-    )
+    return pd.Series({"exports_usd": exports, "general_imports_usd": imports, "balance_usd": exports + imports})

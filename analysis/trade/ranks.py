@@ -18,9 +18,7 @@ def deficits(first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     months = all_months()
     months = months[months["month"].between(first, last)]
     length = (last.year - first.year) * 12 + last.month - first.month + 1
-    sums = months.groupby("partner").agg(
-        months=("month", "size"), **{f: (f, "sum") for f in [*FLOWS, "balance_usd"]}
-    )
+    sums = months.groupby("partner").agg(months=("month", "size"), **{f: (f, "sum") for f in [*FLOWS, "balance_usd"]})
     table = sums[sums["months"] == length].drop(columns="months").reset_index()
     table = table[table["partner"].map(lambda code: partners.is_country(code) or code == "EUU")]
     table = table.sort_values(["balance_usd", "partner"], ignore_index=True)
@@ -68,7 +66,5 @@ def history(partner: str) -> pd.DataFrame:
         table = deficits(pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 1))
         own = table[table["partner"] == partner]
         if len(own):
-            rows.append(
-                (year, rank_of(table, partner), int(own["balance_usd"].iloc[0]), int(table["rank"].max()))
-            )
+            rows.append((year, rank_of(table, partner), int(own["balance_usd"].iloc[0]), int(table["rank"].max())))
     return pd.DataFrame(rows, columns=["year", "rank", "balance_usd", "countries"])

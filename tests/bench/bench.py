@@ -74,9 +74,7 @@ def plain(folder: Path, **changed: Any) -> float:
         declared = notebooks.declared(notebooks.head(notebooks.path(chapter)))
         given = [text for name in declared if name in changed for text in ("-p", name, str(changed[name]))]
         target = source / f"{chapter}.ipynb"
-        seconds += timed(
-            [str(scripts / "papermill"), str(notebooks.path(chapter)), str(target), *given], folder
-        )
+        seconds += timed([str(scripts / "papermill"), str(notebooks.path(chapter)), str(target), *given], folder)
     contents = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
     for part in contents["parts"]:
         part["chapters"] = [entry for entry in part["chapters"] if entry["file"] in chapters]
@@ -139,9 +137,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {', '.join(f'{name} {version(name)}' for name in names)}")
     every = partners_with_data()
     chapters = len(chapters_of(Parameters())[0])
-    print(
-        f"{chapters} chapters, {len(every)} editions, {default_workers()} workers, load {os.getloadavg()[0]:.1f}\n"
-    )
+    print(f"{chapters} chapters, {len(every)} editions, {default_workers()} workers, load {os.getloadavg()[0]:.1f}\n")
     print(f"{'':<42}{'plain way':>11}{'this way':>11}{'ratio':>10}")
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
@@ -158,9 +154,7 @@ def main() -> None:
         print(f"\n--resume with nothing to do: {kept:.1f} s for {len(every)} editions")
     most = max((seconds, chapter) for chapter, seconds in overheads().items())
     verdict = "met" if most[0] <= OVERHEAD_SECONDS else "MISSED"
-    print(
-        f"most time beyond a chapter's own code: {most[0]:.2f} s ({most[1]}); target {OVERHEAD_SECONDS} s: {verdict}"
-    )
+    print(f"most time beyond a chapter's own code: {most[0]:.2f} s ({most[1]}); target {OVERHEAD_SECONDS} s: {verdict}")
 
 
 if __name__ == "__main__":

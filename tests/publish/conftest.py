@@ -1,20 +1,17 @@
 """What the tests of execution, caching and publishing share: a tiny book, and whole books built once."""
 
-import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import psutil
 import pytest
 import yaml
+from tiny_book import reap, write_notebook
 
 from analysis.parameters import Parameters
 from analysis.publish import processes
 from analysis.publish.build import Result, Settings, build
 
-SETUP = "from analysis.present import text\nfrom analysis.parameters import edition\np = edition({0}={0})"
 _BOOK = Path(__file__).parents[2] / "book"
 
 
@@ -24,20 +21,6 @@ def names() -> list[str]:
     contents = yaml.safe_load((_BOOK / "_toc.yml").read_text("utf-8"))
     chapters = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
     return [contents["root"], *sorted(chapters)[:2]]
-
-
-def write_notebook(file: Path, *code: str, prose: str = "", parameter: str = "start = None") -> None:
-    """Write a chapter that declares one parameter, says ``prose``, and has the cells ``code``."""
-    v4 = nbformat.v4
-    parameters = v4.new_code_cell(parameter, metadata={"tags": ["parameters"]})
-    setup = SETUP.format(parameter.partition(" ")[0])
-    cells = [
-        v4.new_markdown_cell(f"# {file.stem}\n\n{prose}"),
-        parameters,
-        *(v4.new_code_cell(one) for one in (setup, *code)),
-    ]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(v4.new_notebook(cells=cells), file)
 
 
 @pytest.fixture
@@ -58,15 +41,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, Setti
     return folder / "html", result, settings
 
 
-def tree(folder: Path) -> dict[str, str]:
-    """Return the digest of every file of a book but its manifest."""
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "run.json"
-    }
-
-
 @pytest.fixture(autouse=True)
 def _no_orphans() -> Iterator[None]:
     """Fail a test after which a process that it started still runs."""
@@ -77,12 +51,3 @@ def _no_orphans() -> Iterator[None]:
     _, alive = psutil.wait_procs(mine, timeout=10)
     reap()
     assert not [process.cmdline() for process in alive if process.status() != psutil.STATUS_ZOMBIE]
-
-
-def reap() -> None:
-    """Collect the exit status of processes that this one was made the parent of."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        pass

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import tree, write_notebook
+from tiny_book import tree, write_notebook
 
 from analysis.data import catalogue
 from analysis.parameters import Parameters, parse
@@ -49,9 +49,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         notebooks.write(notebook, folder / source.name)
         catalogue._load.cache_clear()
         executed = perform(folder / source.name, values(source, Parameters()), "fork")
-        return {
-            paths[line] for line in executed.notebook.cells[-1].outputs[0].text.split("\n") if line in paths
-        }
+        return {paths[line] for line in executed.notebook.cells[-1].outputs[0].text.split("\n") if line in paths}
 
     tasks = {name: (lambda name=name: trace(name)) for name in notebooks.chapters()}
     found = {name: tables for name, tables, _ in processes.run_all(tasks, processes.default_workers())}
@@ -74,13 +72,9 @@ def test_a_changed_table_makes_exactly_the_chapters_run_that_load_it(
 
 
 def test_a_changed_parameter_makes_exactly_the_chapters_run_that_declare_it(whole: Whole) -> None:
-    declared = {
-        name: notebooks.declared(notebooks.head(notebooks.path(name))) for name in notebooks.chapters()
-    }
+    declared = {name: notebooks.declared(notebooks.head(notebooks.path(name))) for name in notebooks.chapters()}
     for name, value in (("base_year", 2021), ("start", "2020-01"), ("as_of", "2025-06-01"), ("peers", "CHN")):
-        assert stale(whole[2], **{name: value}) == {
-            chapter for chapter in declared if name in declared[chapter]
-        }
+        assert stale(whole[2], **{name: value}) == {chapter for chapter in declared if name in declared[chapter]}
 
 
 def test_a_changed_module_makes_exactly_the_chapters_run_that_reach_it(
@@ -100,9 +94,7 @@ def test_a_changed_module_makes_exactly_the_chapters_run_that_reach_it(
 
 def test_static_graph_holds_every_module_that_a_run_imports() -> None:
     source = notebooks.path(notebooks.chapters()[0])
-    code = "\n".join(
-        cell["source"] for cell in notebooks.head(source)["cells"] if cell["cell_type"] == "code"
-    )
+    code = "\n".join(cell["source"] for cell in notebooks.head(source)["cells"] if cell["cell_type"] == "code")
     code += "\nimport sys\nprint(*(name for name in sys.modules if name.partition('.')[0] == 'analysis'))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     reached = reach.of_notebook(notebooks.head(source), source.name)

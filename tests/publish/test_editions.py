@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import tree, write_notebook
+from tiny_book import tree, write_notebook
 
 from analysis.data import load
 from analysis.errors import ReportError
@@ -18,7 +18,7 @@ from analysis.parameters import parse
 from analysis.publish.build import Settings, build
 from analysis.publish.editions import Outcome, build_all, partners_with_data
 from analysis.publish.index import write_index
-from analysis.publish.processes import Child, Gone
+from analysis.publish.processes import Child, GoneError
 
 PARTNERS = ["AUS", "EUU", "THA", "VNM"]
 EDITIONS = [parse({"partner": code}) for code in PARTNERS]
@@ -30,9 +30,7 @@ FAULT = "if partner == 'THA':\n    raise ValueError('nothing on Thailand')\ntext
 def by_partner(settings: Settings, names: list[str]) -> Settings:
     """Settings for a tiny book whose chapters are about the partner."""
     for name in names[:2]:
-        write_notebook(
-            settings.notebooks / f"{name}.ipynb", "text(f'About {p.partner}')", parameter='partner = "VNM"'
-        )
+        write_notebook(settings.notebooks / f"{name}.ipynb", "text(f'About {p.partner}')", parameter='partner = "VNM"')
     return settings
 
 
@@ -68,9 +66,7 @@ def test_page_has_a_row_for_each_book(by_partner: Settings, tmp_path: Path) -> N
     assert (tmp_path / "_static" / "tables.js").exists()
 
 
-def test_failing_edition_does_not_stop_the_others(
-    by_partner: Settings, tmp_path: Path, names: list[str]
-) -> None:
+def test_failing_edition_does_not_stop_the_others(by_partner: Settings, tmp_path: Path, names: list[str]) -> None:
     write_notebook(by_partner.notebooks / f"{names[1]}.ipynb", FAULT, parameter='partner = "VNM"')
     told: list[Outcome] = []
     page, outcomes = build_all(EDITIONS, tmp_path, told.append, by_partner)
@@ -91,7 +87,7 @@ def test_resume_goes_on_where_a_killed_run_stopped(by_partner: Settings, tmp_pat
         done: list[Outcome] = []
         build_all(EDITIONS, tmp_path, kill_after_two, by_partner)
 
-    with pytest.raises(Gone, match="SIGKILL"):
+    with pytest.raises(GoneError, match="SIGKILL"):
         Child(work, alone=False).receive()
     standing = {path.parts[-3] for path in tmp_path.glob("*/html/run.json")}
     before = {code: tree(tmp_path / code / "html") for code in standing}
@@ -161,18 +157,14 @@ def test_every_edition_completes_on_a_cluster_that_loses_a_worker(
         cluster.workers[0].kill()
 
     page, outcomes = build_all(EDITIONS, tmp_path / "books", kill_one, by_partner, scheduler=cluster.address)
-    assert {outcome.parameters.partner: outcome.message for outcome in outcomes} == dict.fromkeys(
-        PARTNERS, ""
-    )
+    assert {outcome.parameters.partner: outcome.message for outcome in outcomes} == dict.fromkeys(PARTNERS, "")
     assert len(rows(page)) == len(PARTNERS)
     assert cluster.workers[0].wait() == -signal.SIGKILL
     build(EDITIONS[0], tmp_path / "here", settings=by_partner)
     assert tree(tmp_path / "here") == tree(tmp_path / "books" / "AUS" / "html")
 
 
-def test_no_scheduler_at_the_address(
-    by_partner: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_scheduler_at_the_address(by_partner: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr("analysis.publish.cluster.CONNECT_SECONDS", 0.5)
     with pytest.raises(ReportError, match=r"tcp://127\.0\.0\.1:9: no Dask scheduler answers there"):

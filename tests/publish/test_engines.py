@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import write_notebook
+from tiny_book import write_notebook
 
 from analysis.errors import ReportError
 from analysis.publish.execute import perform
@@ -43,9 +43,7 @@ def test_error_names_chapter_cell_and_line(tmp_path: Path, engine: str) -> None:
 @pytest.mark.parametrize("engine", ["fork", "kernel"])
 def test_hanging_chapter_is_ended_at_its_limit(tmp_path: Path, engine: str) -> None:
     file = tmp_path / "05_bad.ipynb"
-    write_notebook(
-        file, "import subprocess, threading\nsubprocess.Popen(['sleep', '600'])\nthreading.Event().wait()"
-    )
+    write_notebook(file, "import subprocess, threading\nsubprocess.Popen(['sleep', '600'])\nthreading.Event().wait()")
     with pytest.raises(ReportError) as error:
         perform(file, {"start": None}, engine, seconds=3)
     assert str(error.value) == (
@@ -57,7 +55,7 @@ def test_hanging_chapter_is_ended_at_its_limit(tmp_path: Path, engine: str) -> N
 def test_chapter_that_kills_itself_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "05_bad.ipynb"
     write_notebook(file, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
-    with pytest.raises(ReportError, match="cell 4 .*: its process was ended by SIGKILL"):
+    with pytest.raises(ReportError, match=r"cell 4 .*: its process was ended by SIGKILL"):
         perform(file, {"start": None}, "fork")
 
 
@@ -85,11 +83,7 @@ def test_processes_left_behind_are_ended_and_named(tmp_path: Path, engine: str) 
 
 def test_chapters_do_not_see_each_other(tmp_path: Path) -> None:
     first, second = tmp_path / "01_first.ipynb", tmp_path / "02_second.ipynb"
-    write_notebook(
-        first, "import os, analysis.trade.balances as b\nos.environ['MARK'] = b.FLOWS[0] = 'changed'"
-    )
-    write_notebook(
-        second, "import os, analysis.trade.balances as b\nprint(os.environ.get('MARK'), b.FLOWS[0])"
-    )
+    write_notebook(first, "import os, analysis.trade.balances as b\nos.environ['MARK'] = b.FLOWS[0] = 'changed'")
+    write_notebook(second, "import os, analysis.trade.balances as b\nprint(os.environ.get('MARK'), b.FLOWS[0])")
     perform(first, {"start": None}, "fork")
     assert perform(second, {"start": None}, "fork").notebook.cells[-1].outputs[0].text == "None exports_usd\n"

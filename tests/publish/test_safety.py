@@ -11,12 +11,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import reap, tree, write_notebook
+from tiny_book import reap, tree, write_notebook
 
 from analysis.errors import ReportError
 from analysis.parameters import Parameters, parse
 from analysis.publish.build import Settings, build
-from analysis.publish.processes import Child, Gone
+from analysis.publish.processes import Child, GoneError
 
 MOMENTS = 20
 Mount = Callable[[str], Path]
@@ -75,7 +75,7 @@ def build_until(moment: int, parameters: Parameters, target: Path, settings: Set
     family = psutil.Process(child.pid)
     try:
         kind, value = child.receive()
-    except Gone as gone:
+    except GoneError as gone:
         assert "SIGKILL" in str(gone)
         return None
     child.finish()
@@ -131,9 +131,7 @@ def test_no_permission_to_write(settings: Settings, tmpfs: Mount) -> None:
     build(start(0), target, settings=settings)
     before = tree(target)
     tmpfs("remount,ro")
-    with pytest.raises(
-        ReportError, match=r"small: cannot be written to \(Read-only file system\); name another"
-    ):
+    with pytest.raises(ReportError, match=r"small: cannot be written to \(Read-only file system\); name another"):
         build(start(1), target, settings=settings)
     assert tree(target) == before
 
@@ -185,7 +183,7 @@ def test_faulty_chapter_leaves_the_old_book(
     assert str(error.value).startswith(f"chapter {names[1]}, ")
     assert message in str(error.value)
     assert (target / "page.html").read_text() == "old"
-    assert [step for step in build_steps(settings, tmp_path, names)] == ["reused", "ran"]
+    assert build_steps(settings, tmp_path, names) == ["reused", "ran"]
 
 
 def build_steps(settings: Settings, tmp_path: Path, names: list[str]) -> list[str]:
@@ -195,12 +193,10 @@ def build_steps(settings: Settings, tmp_path: Path, names: list[str]) -> list[st
     return [step.status for step in sorted(result.steps, key=lambda step: step.name) if step.name in names]
 
 
-def test_book_that_does_not_compile_leaves_the_old_one(
-    settings: Settings, tmp_path: Path, names: list[str]
-) -> None:
+def test_book_that_does_not_compile_leaves_the_old_one(settings: Settings, tmp_path: Path, names: list[str]) -> None:
     build(start(0), tmp_path / "html", settings=settings)
     before = tree(tmp_path / "html")
     write_notebook(settings.notebooks / f"{names[1]}.ipynb", prose="[nowhere](not_there.md)")
-    with pytest.raises(ReportError, match="the book does not compile:\n.*not_there"):
+    with pytest.raises(ReportError, match=r"the book does not compile:\n.*not_there"):
         build(start(0), tmp_path / "html", settings=settings)
     assert tree(tmp_path / "html") == before

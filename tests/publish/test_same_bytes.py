@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import tree
+from tiny_book import tree
 
 from analysis.parameters import Parameters
 from analysis.publish.build import Result, Settings, build
@@ -44,4 +44,4 @@ def test_nothing_but_the_manifest_knows_where_it_was_built(whole: Whole) -> None
 
 
 def test_sphinx_leaves_nothing_of_its_own(whole: Whole) -> None:
-    assert not [path for path in whole[0].rglob(".*")]
+    assert not list(whole[0].rglob(".*"))

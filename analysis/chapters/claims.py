@@ -1,0 +1,240 @@
+"""Chapter Claims: what the five source documents say, and what the data say to it."""
+
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from analysis.chapters.common import source
+from analysis.claims import Verdict, check_all, disagreements, summary
+from analysis.claims.judge import amount
+from analysis.claims.readings import FLOWS
+from analysis.data import load
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, style, text, words
+
+TABLES = ("claims", "goods_by_partner", "published_figures", "tariff_events")
+PARTLY = (Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US, Verdict.REVISED)
+WRONG = (Verdict.INCONSISTENT, Verdict.CONTRADICTED)
+GROUPS = {
+    "hold": ((Verdict.CONFIRMED, Verdict.ROUNDED), style.BLUE),
+    "hold in one ledger or an older release": (PARTLY, style.SAND),
+    "wrong": (WRONG, style.RED),
+    "cannot be checked": ((Verdict.NOT_CHECKABLE,), style.GREY),
+}
+
+
+def findings(p: Parameters) -> Text:
+    """Return how many statements hold, how many fail, and the errors that matter most."""
+    checked = _checked()
+    groups = _grouped(checked)
+    counts = groups.sum()
+    decided = len(checked) - counts["cannot be checked"]
+    worst = (groups["wrong"] / groups.drop(columns="cannot be checked").sum(axis=1)).idxmax()
+    counts_of = groups.loc[worst]
+    return text(
+        f"Of **{len(checked)} statements** in {checked['document'].nunique()} documents, {decided} can be checked: "
+        f"**{counts['hold']} hold**, {counts['hold in one ledger or an older release']} hold only in one of the two "
+        f"ledgers or in a release since revised, and **{counts['wrong']} are wrong**.",
+        f"Document {worst} has the largest share of wrong statements: {counts_of['wrong']:.0f} of the "
+        f"{counts_of.drop('cannot be checked').sum():.0f} that can be checked.",
+        _example(checked, "003-10", "A surplus told as exports"),
+        _example(checked, "004-38", "Figures of two bases side by side"),
+        _example(checked, "004-42", "The wrong country"),
+        _example(checked, "000-03", "A date that the law contradicts"),
+        _example(checked, "002-01", "Talks said not to be under way"),
+    )
+
+
+def by_document(p: Parameters) -> Figure:
+    """Show, for each document, how its statements fared."""
+    groups = _grouped(_checked())
+    names = [f"{document} ({words.day(day)})" for document, day in _documents()["date"].items()]
+
+    def draw(ax: Any, narrow: bool) -> None:
+        left = pd.Series(0, index=groups.index)
+        for group, (_, colour) in GROUPS.items():
+            ax.barh(range(len(groups)), groups[group], left=left, color=colour, height=0.68, label=group)
+            for place, (start, count) in enumerate(zip(left, groups[group], strict=True)):
+                if count > narrow:
+                    ax.text(
+                        start + count / 2, place, str(count), ha="center", va="center", color=style.PAGE, fontsize=8
+                    )
+            left = left + groups[group]
+        ax.set_yticks(range(len(groups)), [name.replace(" (", "\n(") for name in names])
+        ax.invert_yaxis()
+        ax.grid(visible=False)
+        ax.set_xticks([])
+        ax.spines["bottom"].set_visible(False)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.4, -0.02), ncols=1 if narrow else 2, fontsize=8.5)
+
+    said = [
+        f"document {document}: {words.join([f'{count} {group}' for group, count in row.items() if count])}"
+        for document, row in groups.iterrows()
+    ]
+    return Figure(
+        "claims-by-document",
+        "How the statements of each document fared",
+        "number of statements",
+        words.capital("; ".join(said)) + ".",
+        source(*TABLES),
+        groups.reset_index(),
+        draw,
+        height=1.1,
+    )
+
+
+def documents(p: Parameters) -> Table:
+    """List the documents, where their dates come from, and how many statements each makes."""
+    frame = _documents().assign(statements=_checked().groupby("document").size()).reset_index()
+    return Table(
+        "documents",
+        "The five documents",
+        [
+            Column("document", "Document"),
+            Column("title", "What it is about", link="address"),
+            Column("publisher", "Publisher"),
+            Column("date", "Date", "", words.day),
+            Column("date_basis", "Date is"),
+            Column("statements", "Statements"),
+            Column("note", "Note"),
+        ],
+        source("documents", "claims"),
+        frame,
+    )
+
+
+def verdicts(p: Parameters) -> Table:
+    """Count the statements by verdict and document."""
+    counts = summary(_checked())
+    frame = counts.T.assign(total=counts.sum()).rename_axis("verdict").reset_index()
+    return Table(
+        "verdicts",
+        "Statements by verdict and document",
+        [
+            Column("verdict", "Verdict", "", words.capital),
+            *(Column(document, f"Document {document}") for document in counts.index),
+            Column("total", "All"),
+        ],
+        source(*TABLES),
+        frame,
+    )
+
+
+def failures(p: Parameters) -> Table:
+    """List every statement that does not simply hold, with the right figure."""
+    checked = _checked()
+    chosen = checked[checked["verdict"].isin([*PARTLY, *WRONG])]
+    order = chosen["verdict"].map([*WRONG, *PARTLY].index)
+    return Table(
+        "failures",
+        "Statements that are wrong, revised, or true in one ledger only",
+        [
+            Column("claim", "No."),
+            Column("paraphrase", "What the document says"),
+            Column("verdict", "Verdict", "", words.capital),
+            Column("answer", "What the data say"),
+        ],
+        source(*TABLES),
+        chosen.assign(order=order).sort_values(["order", "claim"]).drop(columns="order"),
+    )
+
+
+def conflicts(p: Parameters) -> Table:
+    """List pairs of statements that give different values for the same thing."""
+    checked = _checked().set_index("claim")
+    pairs = disagreements(_checked())
+    frame = pd.DataFrame(
+        {
+            "what": [
+                f"{words.capital(FLOWS[row.flow])}, {words.period(row.first_month, row.last_month)}"
+                for row in pairs.itertuples()
+            ],
+            **{
+                name: [
+                    f"{claim}: {amount(value, unit)}, {checked.loc[claim, 'verdict']}"
+                    for claim, value, unit in zip(pairs[f"claim_{n}"], pairs[f"value_{n}"], pairs["unit"], strict=True)
+                ]
+                for n, name in ((1, "one"), (2, "other"))
+            },
+        }
+    )
+    return Table(
+        "conflicts",
+        "Statements that give different values for the same quantity",
+        [Column("what", "Quantity"), Column("one", "One statement"), Column("other", "The other")],
+        source("claims"),
+        frame,
+    )
+
+
+def every(p: Parameters) -> Table:
+    """List every statement with its check, searchable and sortable."""
+    checked = _checked()
+    frame = checked.assign(
+        said=[_written(value, unit) for value, unit in zip(checked["value"], checked["unit"], strict=True)],
+        is_=[_written(value, unit) for value, unit in zip(checked["found"], checked["unit"], strict=True)],
+        off=[
+            _written(value, unit, sign=True) for value, unit in zip(checked["difference"], checked["unit"], strict=True)
+        ],
+        cited=checked["events"].str.replace(";", ", "),
+    )
+    return Table(
+        "claims",
+        "Every statement, its check and its verdict",
+        [
+            Column("claim", "No."),
+            Column("document_date", "Date", "", lambda day: f"{day:%Y-%m-%d}"),
+            Column("paraphrase", "What the document says"),
+            Column("verdict", "Verdict", "", words.capital),
+            Column("said", "Stated"),
+            Column("is_", "Found"),
+            Column("off", "Difference"),
+            Column("vintage", "Found in"),
+            Column("answer", "What the data say"),
+            Column("statistics", "Statistics named"),
+            Column("cited", "Events"),
+        ],
+        source(*TABLES),
+        frame,
+        searchable=True,
+    )
+
+
+@cache
+def _checked() -> pd.DataFrame:
+    """Return the checked claims; ``answer`` is the explanation with the note of the row after it."""
+    checked = check_all()
+    note = checked["note"].where(checked["note"] != checked["explanation"], "")
+    return checked.assign(answer=(checked["explanation"] + " " + note).str.strip())
+
+
+def _documents() -> pd.DataFrame:
+    table = load("documents")
+    address = table["source_url"].where(table["url_precision"] == "page", "")
+    return table.assign(address=address).set_index("document")
+
+
+def _grouped(checked: pd.DataFrame) -> pd.DataFrame:
+    counts = summary(checked)
+    return pd.DataFrame({group: counts[list(verdicts)].sum(axis=1) for group, (verdicts, _) in GROUPS.items()})
+
+
+def _example(checked: pd.DataFrame, claim: str, title: str) -> str:
+    """Return a finding about one statement, or nothing once the data no longer contradict it."""
+    row = checked.set_index("claim").loc[claim]
+    explanation = row["explanation"].partition(" Also: ")[0]
+    return (
+        f"{title} ({claim}). The document: {row['paraphrase']} The data: {explanation}"
+        if row["verdict"] in WRONG
+        else ""
+    )
+
+
+def _written(value: float, unit: str, sign: bool = False) -> str:
+    if pd.isna(value):
+        return ""
+    if unit == "percent" and sign:
+        return words.points(value)
+    plus = "+" if sign and value > 0 else ""
+    return f"{plus}{amount(value, unit)}"

@@ -1,0 +1,291 @@
+"""Chapter Effective tariff, day by day."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis import partners
+from analysis.chapters.common import partner, source
+from analysis.data import load
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.tariffs import choices, comparison, duties, incidence
+
+TABLES = ("imports_by_hts10_2024", "tariff_measures")
+COLOURS = {
+    "base_pct": style.GREY,
+    "ieepa_pct": style.ORANGE,
+    "section_122_pct": style.BLUE,
+    "section_301_pct": style.GREEN,
+    "section_232_pct": style.PURPLE,
+    "section_201_pct": style.SAND,
+}
+SHOWN_PRODUCTS = 20
+
+
+def findings(p: Parameters) -> Text:
+    """Return the average duty of today and how it got there, or that the data hold no imports by product."""
+    steps = _steps(p)
+    if steps.empty:
+        return text(f"The data hold no imports by product from {partner(p)}, so no average duty can be computed.")
+    now, first = steps.iloc[-1], steps.iloc[0]
+    peak = steps.loc[steps["total_pct"].idxmax()]
+    partial = "The treatment of this partner needs more than the data hold: read the rates as **partial**."
+    return text(
+        f"On {words.day(p.day)} goods from {partner(p)} pay **{words.percent(now['total_pct'])}** on average: "
+        f"{words.percent(now['base_pct'])} that they already paid in 2024 and "
+        f"{words.points(now['additional_pct'])} added since.",
+        f"The average was {words.percent(first['total_pct'])} on {words.day(first['valid_from'])} and highest on "
+        f"{words.day(peak['valid_from'])}, at {words.percent(peak['total_pct'])}.",
+        _spread(p),
+        partial if now["partial"] else "",
+    )
+
+
+def day_by_day(p: Parameters) -> Figure | None:
+    """Show the import-weighted duty by authority, as steps in time."""
+    steps = _steps(p)
+    if steps.empty:
+        return None
+    parts = [column for column in COLOURS if column in steps and steps[column].abs().max() > 0.005]
+    ends = [*steps["valid_from"], p.day]
+
+    def draw(ax: Any, narrow: bool) -> None:
+        bottom = pd.Series(0.0, steps.index)
+        for column in parts:
+            top = bottom + steps[column].clip(lower=0)
+            values = [[*series, series.iloc[-1]] for series in (bottom, top)]
+            ax.fill_between(
+                ends, *values, step="post", color=COLOURS[column], alpha=0.75, lw=0, label=_authority(column)
+            )
+            bottom = top
+        ax.set_ylim(bottom=0)
+        axes.time(ax, ends[0], p.day, narrow)
+        ax.legend(loc="upper right", fontsize=8.5, reverse=True)
+
+    now = steps.iloc[-1]
+    shares = [f"{_authority(column)} {words.percent(now[column])}" for column in parts if abs(now[column]) > 0.005]
+    return Figure(
+        "day-by-day",
+        f"Average US duty on goods from {partner(p)}",
+        f"percent of customs value; {duties.WEIGHTS}",
+        f"On {words.day(p.day)} the average duty of {words.percent(now['total_pct'])} is made of {words.join(shares)}.",
+        source(*TABLES),
+        steps,
+        draw,
+    )
+
+
+def peers(p: Parameters) -> Figure | None:
+    """Show the partner's average duty beside that of its peers."""
+    held = duties.current_world().partners
+    codes = [code for code in (p.partner, *p.others) if code in held]
+    if p.partner not in codes:
+        return None
+    lines = {code: _rates(code, p) for code in codes}
+    colours = dict(
+        zip(codes, (style.ORANGE, style.BLUE, style.GREEN, style.PURPLE, style.SAND, style.GREY), strict=False)
+    )
+
+    def draw(ax: Any, narrow: bool) -> None:
+        for code, line in lines.items():
+            values = [*line["total_pct"], line["total_pct"].iloc[-1]]
+            width = 2.4 if code == p.partner else 1.3
+            ax.step(
+                [*line["valid_from"], p.day], values, where="post", color=colours.get(code, style.GREY), linewidth=width
+            )
+        ax.set_ylim(bottom=0)
+        axes.time(ax, duties.RECORD_START, p.day, narrow)
+        ends = {
+            partners.name(code): (p.day, line["total_pct"].iloc[-1], colours.get(code, style.GREY))
+            for code, line in lines.items()
+        }
+        axes.end_labels(ax, ends)
+
+    last = [f"{_marked(code, line)} {words.percent(line['total_pct'].iloc[-1])}" for code, line in lines.items()]
+    return Figure(
+        "peers",
+        "Average US duty by partner",
+        f"percent of customs value; {duties.WEIGHTS}",
+        f"On {words.day(p.day)} the average duties are: {words.join(last)}.",
+        source(*TABLES),
+        pd.concat(lines.values(), ignore_index=True),
+        draw,
+    )
+
+
+def distribution(p: Parameters) -> Table | None:
+    """List how much of imports pays nothing, little or much, before 2025 and today."""
+    if _steps(p).empty:
+        return None
+    shares = _bands(p)
+    days = {"before": "Before 2025", "after": words.day(p.day)}
+    rows = shares.assign(before=shares.iloc[:, 0] * 100, after=shares.iloc[:, -1] * 100).reset_index()
+    return Table(
+        "distribution",
+        f"Share of imports from {partner(p)} by the duty that they pay, in percent of value",
+        [
+            Column("band", "Duty", "%"),
+            *(Column(field, day, "% of 2024 imports", words.number) for field, day in days.items()),
+        ],
+        source(*TABLES),
+        rows[["band", *days]],
+    )
+
+
+def products(p: Parameters) -> Table | None:
+    """List the products that bear most duty today."""
+    if _steps(p).empty:
+        return None
+    rows = incidence.most_duty(p.partner, p.day, SHOWN_PRODUCTS)
+    rows["duty_share_pct"] = rows["duty_share"] * 100
+    rows["description"] = rows["description"].str.capitalize()
+    return Table(
+        "most-duty",
+        f"The {SHOWN_PRODUCTS} products from {partner(p)} that bear most duty under the law of {words.day(p.day)}",
+        [
+            Column("hts10", "HTS"),
+            Column("description", "Product"),
+            Column("imports_for_consumption_usd", "Imports 2024", "$ billion", lambda value: words.billions(value, 2)),
+            Column("base_pct", "Paid in 2024", "%", words.number),
+            Column("total_pct", "Duty now", "%", words.number),
+            Column("duty_usd", "Duty on 2024 imports", "$ million", lambda value: words.number(value / 1e6, 0)),
+            Column("duty_share_pct", "Share of all duty", "%", words.number),
+        ],
+        source(*TABLES),
+        rows,
+    )
+
+
+def changes(p: Parameters) -> Table | None:
+    """List what each legal event changed, in percentage points and in dollars of 2024 imports."""
+    steps = _steps(p)
+    if len(steps) < 2:
+        return None
+    rows = incidence.by_event(p.partner)
+    rows = rows[rows["date"] <= p.day]
+    rows = rows.assign(total_pct=rows["additional_pct"] + steps["base_pct"].iloc[0])
+    rows["instruments"] = [_instruments(row.begin, row.end) for row in rows.itertuples()]
+    return Table(
+        "changes",
+        f"What each change of the law did to the average duty on goods from {partner(p)}",
+        [
+            Column("date", "From", "", words.day),
+            Column("instruments", "What began or ended"),
+            Column("change_pp", "Change", "percentage points", lambda value: words.number(value, 2)),
+            Column("change_usd", "On 2024 imports", "$ million a year", lambda value: words.number(value / 1e6, 0)),
+            Column("total_pct", "Average after it", "%", words.number),
+        ],
+        source(*TABLES),
+        rows,
+    )
+
+
+def tracker(p: Parameters) -> Table | None:
+    """List the additional duty that a public tracker publishes beside the one computed here."""
+    table = comparison.tracker_comparison(p.partner)
+    table = table[table["date"] <= p.day]
+    if table.empty:
+        return None
+    return Table(
+        "tracker",
+        f"Duty added since January 2025 on goods from {partner(p)}: this book and the tracker of M. Waugh",
+        [
+            Column("date", "Day", "", words.day),
+            Column("tracker_pct", "Tracker", "%", lambda value: words.number(value, 2)),
+            Column("engine_pct", "This book", "%", lambda value: words.number(value, 2)),
+            Column("difference_pp", "Difference", "points", lambda value: words.number(value, 2)),
+            Column(
+                "tracker_reading_pct", "This book, read like the tracker", "%", lambda value: words.number(value, 2)
+            ),
+            Column("unexplained_pp", "Left unexplained", "points", lambda value: words.number(value, 2)),
+            Column("law_says", "Where the law dates it differently"),
+        ],
+        source("published_effective_rates", "tariff_measures"),
+        table,
+    )
+
+
+def readings(p: Parameters) -> Table | None:
+    """List in which rules the tracker reads the law differently, and what each is worth."""
+    if comparison.tracker_comparison(p.partner).empty:
+        return None
+    effects = comparison.reading_effects(p.partner)
+    last = effects[effects["date"] <= p.day].sort_values("effect_pp", key=abs).groupby("reading").tail(1)
+    last = last.sort_values("effect_pp", key=abs, ascending=False)
+    return Table(
+        "readings",
+        "Where the tracker reads the law differently",
+        [
+            Column("tracker_reads", "The tracker"),
+            Column("law_says", "The law, as read here"),
+            Column("effect_pp", "Largest effect", "points", lambda value: words.number(value, 2)),
+            Column("date", "On", "", words.day),
+        ],
+        source("tracker_readings"),
+        last,
+    )
+
+
+def lists(p: Parameters) -> Table | None:
+    """List the choices between two compilations of one product list and what each is worth."""
+    if _steps(p).empty:
+        return None
+    table = choices.choice_effects(p.partner)
+    return Table(
+        "lists",
+        "Where two compilations of a list differ: what was chosen, and what the other would change",
+        [
+            Column("scope", "List chosen", "", _spaced),
+            Column("alternative", "List not used", "", _spaced),
+            Column("reason", "Why"),
+            Column("date", "On", "", words.day),
+            Column("effect_pp", "The other list would add", "points", lambda value: words.number(value, 3)),
+        ],
+        source("tariff_scope_choices", "tariff_product_scopes"),
+        table,
+    )
+
+
+def _rates(code: str, p: Parameters) -> pd.DataFrame:
+    return duties.effective_rates([code], duties.RECORD_START, max(p.day, duties.RECORD_START) + pd.Timedelta(days=1))
+
+
+def _steps(p: Parameters) -> pd.DataFrame:
+    """Return the partner's average duty up to the edition's day; empty without imports by product."""
+    held = p.partner in duties.current_world().partners
+    return _rates(p.partner, p) if held else pd.DataFrame(columns=["total_pct"])
+
+
+def _authority(column: str) -> str:
+    names = {duties.column(authority): authority for authority in duties.current_world().law.authorities}
+    return {"base_pct": "base of 2024"}.get(column) or names[column]
+
+
+def _spaced(identifier: str) -> str:
+    """Return an identifier of a list with spaces, so that it can be broken over lines."""
+    return identifier.replace("_", " ")
+
+
+def _marked(code: str, line: pd.DataFrame) -> str:
+    return f"{partners.name(code)}{' (partial)' if line['partial'].iloc[-1] else ''}"
+
+
+def _instruments(begin: str, end: str) -> str:
+    """Return the instruments of the events that begin or, if none does, end on a day."""
+    known = load("tariff_events").set_index("event")["instrument"]
+    names = [known.get(event, event) for event in (begin or end).split(";") if event]
+    return f"{'' if begin else 'end of '}{'; '.join(dict.fromkeys(names))}"
+
+
+def _bands(p: Parameters) -> pd.DataFrame:
+    """Return the share of imports in each band of duty (rows), before 2025 and on the edition's day (columns)."""
+    table = incidence.distribution(p.partner, duties.RECORD_START, p.day + pd.Timedelta(days=1))
+    return table.pivot_table("import_share", "band", "valid_from", sort=False)
+
+
+def _spread(p: Parameters) -> str:
+    shares = _bands(p).iloc[:, -1] * 100
+    return (
+        f"{words.percent(shares.iloc[0])} of imports pay nothing, {words.percent(shares.iloc[-1])} pay more than 20%."
+    )

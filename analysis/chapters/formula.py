@@ -1,0 +1,163 @@
+"""Chapter How 46% was computed."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis import partners
+from analysis.chapters.common import partner, source
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, style, text, words
+from analysis.tariffs import formula
+
+ELASTICITIES = (4.0, 3.0, 2.0, 1.0)
+PASS_THROUGHS = (0.25, 0.5, 0.75, 0.945, 1.0)
+
+
+def findings(p: Parameters) -> Text:
+    """Return how the partner's announced rate follows from the formula."""
+    table = formula.published_formula()
+    own = table[table["partner"] == p.partner]
+    rounding = table["matches"].value_counts()
+    counted = (
+        f"Of {int((table['matches'] != '').sum())} partners with an announced rate and known inputs, rounding half the "
+        f"ratio up gives the announced rate for {rounding.get('up', 0) + rounding.get('both', 0)}, rounding to the "
+        f"nearest for {rounding.get('nearest', 0) + rounding.get('both', 0)}; {rounding.get('neither', 0)} fit neither."
+    )
+    if own.empty:
+        return text(f"The published inputs do not hold {partner(p)}.", counted)
+    row = own.iloc[0]
+    return text(_own(p, row), counted)
+
+
+def steps(p: Parameters) -> Table | None:
+    """List the formula step by step for the partner."""
+    table = formula.published_formula()
+    own = table[table["partner"] == p.partner]
+    if own.empty:
+        return None
+    row = own.iloc[0]
+    lines = [
+        ("US exports 2024", words.usd(row["exports_2024_usd"])),
+        ("US imports 2024", words.usd(row["imports_2024_usd"])),
+        ("Deficit: imports less exports", words.usd(row["deficit_usd"])),
+        (
+            "Elasticity times pass-through",
+            f"{formula.ELASTICITY:g} × {formula.PASS_THROUGH:g} = {formula.ELASTICITY * formula.PASS_THROUGH:g}",
+        ),
+        ("Deficit divided by that and by imports", words.percent(row["balancing_pct"], 2)),
+        ("Shown on 2 April 2025 as charged to the United States", _rate(row["claimed_charged_pct"])),
+        ("Half of it", words.percent(row["half_pct"], 2)),
+        (f"Rounded up, at least {formula.FLOOR_PCT:g}%", _rate(row["rounded_up_pct"])),
+        (f"Rounded to the nearest, at least {formula.FLOOR_PCT:g}%", _rate(row["rounded_nearest_pct"])),
+        ("Announced, as in the tariff schedule", _rate(row["announced_pct"])),
+    ]
+    return Table(
+        "formula",
+        f"The published formula for {partner(p)}, step by step",
+        [Column("step", "Step"), Column("value", "Value")],
+        source("reciprocal_rates"),
+        pd.DataFrame(lines, columns=["step", "value"]),
+    )  # fmt: skip
+
+
+def sensitivity(p: Parameters) -> Table | None:
+    """List what other elasticities and pass-throughs would have given."""
+    table = formula.published_formula()
+    if p.partner not in set(table["partner"]):
+        return None
+    rows = []
+    for elasticity in ELASTICITIES:
+        row: dict[str, Any] = {"elasticity": elasticity}
+        for number, share in enumerate(PASS_THROUGHS):
+            given = formula.published_formula(elasticity, share)
+            row[f"rate_{number}"] = (
+                given.loc[given["partner"] == p.partner, "half_pct"].clip(lower=formula.FLOOR_PCT).iloc[0]
+            )
+        rows.append(row)
+    return Table(
+        "sensitivity",
+        f"Half of the formula for {partner(p)} with other assumptions, at least {formula.FLOOR_PCT:g}%",
+        [
+            Column("elasticity", "Elasticity", "", lambda value: f"{value:g}"),
+            *(
+                Column(f"rate_{n}", f"Pass-through {share:g}", "%", words.number)
+                for n, share in enumerate(PASS_THROUGHS)
+            ),
+        ],
+        source("reciprocal_rates"),
+        pd.DataFrame(rows),
+    )
+
+
+def by_year(p: Parameters) -> Figure | None:
+    """Show what the formula gives with the trade of other years."""
+    years = formula.by_year(p.partner)
+    years = years[years["year"].between(p.months[0].year, p.months[1].year)]
+    if years.empty:
+        return None
+    last = years.iloc[-1]
+
+    def draw(ax: Any, narrow: bool) -> None:
+        ax.bar(years["year"], years["rounded_up_pct"], color=style.ORANGE, width=0.7)
+        for row in years.iloc[:: 3 if narrow else 1].itertuples():
+            place = (row.year, row.rounded_up_pct)
+            ax.annotate(f"{row.rounded_up_pct:.0f}", place, (0, 2), textcoords="offset points", ha="center", fontsize=8)
+        ax.set_xticks(years["year"][:: 5 if narrow else 3])
+
+    return Figure(
+        "formula-by-year",
+        f"The formula for {partner(p)} with the goods trade of each year",
+        "percent; half the ratio, rounded up, at least 10%",
+        f"With the trade of {last['year']:.0f} the formula gives {_rate(last['rounded_up_pct'])}.",
+        source("goods_by_partner", "goods_by_country"),
+        years,
+        draw,
+        height=0.85,
+    )
+
+
+def all_partners(p: Parameters) -> Table:
+    """List the formula for every partner of the published table."""
+    table = formula.published_formula().sort_values("deficit_usd", ascending=False)
+    table = table.assign(name=table["partner"].map(partners.name), own=table["partner"] == p.partner)
+    return Table(
+        "formula-partners",
+        "The published formula for every partner whose inputs are known",
+        [
+            Column("name", "Partner"),
+            Column("deficit_usd", "Deficit 2024", "$ billion", words.billions),
+            Column("balancing_pct", "Formula", "%", words.number),
+            Column("claimed_charged_pct", "Shown as charged", "%", lambda value: words.number(value, 0)),
+            Column("half_pct", "Half", "%", words.number),
+            Column("rounded_up_pct", "Rounded up", "%", lambda value: words.number(value, 0)),
+            Column("rounded_nearest_pct", "To the nearest", "%", lambda value: words.number(value, 0)),
+            Column("announced_pct", "Announced", "%", lambda value: words.number(value, 0)),
+            Column("matches", "Rounding that fits"),
+        ],
+        source("reciprocal_rates"),
+        table,
+        searchable=True,
+        emphasis="own",
+    )
+
+
+def _own(p: Parameters, row: pd.Series) -> str:
+    if row["deficit_usd"] <= 0:
+        return (
+            f"The United States had a surplus of {words.usd(-row['deficit_usd'])} with {partner(p)} in the figures "
+            f"used, so the formula gives nothing and the floor of **{formula.FLOOR_PCT:g}%** applies."
+        )
+    announced = (
+        f"; **{_rate(row['announced_pct'])}** was announced"
+        if pd.notna(row["announced_pct"])
+        else "; no rate was announced"
+    )
+    return (
+        f"The deficit with {partner(p)}, {words.usd(row['deficit_usd'])}, is {words.percent(row['balancing_pct'])} of "
+        f"imports. Half of that is {words.percent(row['half_pct'])}{announced}."
+    )
+
+
+def _rate(value: float) -> str:
+    return "none" if pd.isna(value) else words.rate(value)

@@ -1,0 +1,231 @@
+"""Chapter Two ledgers: what Viet Nam prints and what the United States prints about the same trade."""
+
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from analysis.chapters.common import source
+from analysis.claims import Verdict, check_all, ledgers
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+
+TABLES = ("published_figures", "goods_by_partner")
+FLOW_NAMES = {"exports": "Viet Nam's exports", "imports": "Viet Nam's imports", "surplus": "Viet Nam's surplus"}
+FLOW_COLOURS = {"exports": style.BLUE, "imports": style.GREEN, "surplus": style.ORANGE}
+
+
+def findings(p: Parameters) -> Text:
+    """Return the size and direction of the gap, and what explains it."""
+    pairs = _pairs()
+    return text(
+        *(_latest_year(pairs, flow) for flow in FLOW_NAMES),
+        _widening(pairs),
+        _direction(pairs),
+        _by_product(pairs),
+        _explained(),
+        _press(),
+    )
+
+
+def gap(p: Parameters) -> Figure:
+    """Show the gap as a percentage of Viet Nam's figure, for every period that both publish."""
+    pairs = _pairs()
+
+    def draw(ax: Any, narrow: bool) -> None:
+        for flow, colour in FLOW_COLOURS.items():
+            for row in pairs[pairs["flow"] == flow].itertuples():
+                end = row.last_month + pd.DateOffset(months=1)
+                ax.plot([row.first_month, end], [row.gap_pct] * 2, color=colour, linewidth=3, solid_capstyle="butt")
+        axes.zero(ax)
+        axes.time(ax, pairs["first_month"].min(), pairs["last_month"].max() + pd.DateOffset(months=1), narrow)
+        ends = {
+            flow: (row["last_month"], row["gap_pct"], FLOW_COLOURS[flow])
+            for flow, row in pairs.groupby("flow").last().iterrows()
+        }
+        axes.end_labels(ax, ends)
+
+    last = pairs.iloc[-1]
+    recent = pairs[(pairs["first_month"] == last["first_month"]) & (pairs["last_month"] == last["last_month"])]
+    said = [f"{FLOW_NAMES[row.flow]} {_more(row.gap_pct)}" for row in recent.itertuples()]
+    return Figure(
+        "ledger-gap",
+        "How far US figures are from Viet Nam's own",
+        "US figure less Vietnamese figure, percent of the Vietnamese figure; each stroke is one period",
+        f"In {words.period(last['first_month'], last['last_month'])}, the latest period in both ledgers, the US figure "
+        f"was, for {words.join(said)} than the Vietnamese one.",
+        source(*TABLES),
+        pairs,
+        draw,
+    )
+
+
+def every(p: Parameters) -> Table:
+    """List every pair of figures, searchable and sortable."""
+    pairs = _pairs().sort_values(["last_month", "first_month", "flow"], ascending=False)
+    frame = pairs.assign(
+        period=[words.period(a, b) for a, b in zip(pairs["first_month"], pairs["last_month"], strict=True)],
+        flow_name=pairs["flow"].str.capitalize(),
+    )
+    return Table(
+        "ledgers",
+        "The same trade in two ledgers",
+        [
+            Column("period", "Period"),
+            Column("flow_name", "Flow"),
+            Column("vietnamese_usd", "Viet Nam prints", "$ billion", words.billions),
+            Column("us_usd", "United States prints", "$ billion", words.billions),
+            Column("gap_usd", "US less Viet Nam", "$ billion", words.billions),
+            Column("gap_pct", "Gap", "% of the Vietnamese figure", words.number),
+            Column("basis", "Vietnamese figure is"),
+            Column("source_title", "Read in", link="link"),
+            Column("source_date", "Dated"),
+            Column("confidence", "Confidence"),
+        ],
+        source(*TABLES),
+        frame,
+        searchable=True,
+    )
+
+
+def products(p: Parameters) -> Table:
+    """List the gap for product groups that answer to whole chapters of the Harmonized System."""
+    table = ledgers.product_pairs()
+    periods = [words.period(a, b) for a, b in zip(table["first_month"], table["last_month"], strict=True)]
+    return Table(
+        "ledger-products",
+        "Exports of Viet Nam to the United States by product group in two ledgers",
+        [
+            Column("product_group", "Product group", "", words.capital),
+            Column("hs2_chapters", "HS chapters"),
+            Column("period", "Period"),
+            Column("vietnamese_usd", "Viet Nam prints", "$ billion", lambda v: words.billions(v, 2)),
+            Column("us_usd", "United States prints", "$ billion", lambda v: words.billions(v, 2)),
+            Column("gap_usd", "US less Viet Nam", "$ billion", lambda v: words.billions(v, 2)),
+            Column("gap_pct", "Gap", "% of the Vietnamese figure", words.number),
+            Column("source_title", "Read in", link="link"),
+        ],
+        source("published_figures", "general_imports_by_hs2", "mirror_groups"),
+        table.assign(period=periods),
+    )
+
+
+def reasons(p: Parameters) -> Table:
+    """List the known reasons with their size where there is one."""
+    table = _reasons()
+    year = [("" if pd.isna(first) else f"{first:%Y}") for first in table["first_month"]]
+    return Table(
+        "ledger-reasons",
+        "Why the ledgers differ, and what each reason adds to the gap",
+        [
+            Column("reason", "Reason", "", words.capital),
+            Column("flow_name", "Flow"),
+            Column("why", "How it works"),
+            Column("size_usd", "Adds to the gap", "$ billion", words.billions),
+            Column("year", "Year"),
+        ],
+        source("ledger_reasons", *TABLES, "imports_by_naics3"),
+        table.assign(year=year, flow_name=table["flow"].str.capitalize()),
+    )
+
+
+@cache
+def _pairs() -> pd.DataFrame:
+    return ledgers.pairs()
+
+
+@cache
+def _reasons() -> pd.DataFrame:
+    return ledgers.reasons()
+
+
+def _latest_year(pairs: pd.DataFrame, flow: str) -> str:
+    years = pairs[(pairs["flow"] == flow) & (pairs["period_kind"] == "year")]
+    if years.empty:
+        return ""
+    row = years.iloc[-1]
+    printed = "prints" if row["basis"] == "printed" else "implies, as exports less surplus,"
+    return (
+        f"{FLOW_NAMES[flow]} in {row['first_month']:%Y}: Viet Nam {printed} {words.usd(row['vietnamese_usd'])}, the "
+        f"United States **{words.usd(row['us_usd'])}**, {_more(row['gap_pct'])}."
+    )
+
+
+def _widening(pairs: pd.DataFrame) -> str:
+    years = pairs[(pairs["flow"] == "surplus") & (pairs["period_kind"] == "year")]
+    if len(years) < 2:
+        return ""
+    first, last = years.iloc[0], years.iloc[-1]
+    verb = words.moved(abs(first["gap_pct"]), abs(last["gap_pct"]), "widened", "narrowed", "stayed")
+    return (
+        f"The gap in the surplus {verb} from {words.percent(first['gap_pct'])} of the Vietnamese figure in "
+        f"{first['first_month']:%Y} to {words.percent(last['gap_pct'])} in {last['first_month']:%Y}."
+    )
+
+
+def _direction(pairs: pd.DataFrame) -> str:
+    above = (pairs["gap_usd"] > 0).groupby(pairs["flow"]).agg(["sum", "size"])
+    return (
+        "The US figure is the higher one in "
+        + words.join(
+            [
+                f"{above.loc[flow, 'sum']} of {above.loc[flow, 'size']} periods for {name}"
+                for flow, name in FLOW_NAMES.items()
+            ]
+        )
+        + "."
+    )
+
+
+def _by_product(pairs: pd.DataFrame) -> str:
+    """Return a product group whose gap is smaller than that of all goods in the same months, if there is one."""
+    keys = ["first_month", "last_month"]
+    totals = pairs[pairs["flow"] == "exports"][[*keys, "gap_pct"]]
+    both = ledgers.product_pairs().merge(totals, on=keys, suffixes=("", "_total"))
+    both = both[both["gap_pct"].abs() < both["gap_pct_total"].abs()]
+    if both.empty:
+        return ""
+    row = both.iloc[-1]
+    return (
+        f"The gap is not the same for all goods: in {words.period(row['first_month'], row['last_month'])} it was "
+        f"{words.percent(row['gap_pct'])} for {row['product_group']} (printed to the nearest "
+        f"{words.usd(row['rounding_usd'], 0)}) and {words.percent(row['gap_pct_total'])} for all exports."
+    )
+
+
+def _explained() -> str:
+    sized = _reasons().dropna(subset="size_usd")
+    adding = sized[sized["size_usd"] > 0]["reason"].tolist()
+    hiding = sized[sized["size_usd"] <= 0]["reason"].tolist()
+    parts = []
+    if adding:
+        parts.append(f"{words.join(adding)} {'adds' if len(adding) == 1 else 'add'} to the gap in exports")
+    if hiding:
+        parts.append(f"{words.join(hiding)} {'makes' if len(hiding) == 1 else 'make'} it look smaller than it is")
+    none = "" if adding else " Not one of them explains the gap."
+    return (
+        f"Of the reasons that the data can measure, {words.join(parts)}.{none} For the others, above all the price "
+        "that is booked and goods that travel through third countries, no figure is held."
+    )
+
+
+def _press() -> str:
+    """Return which ledger the trade figures of the five documents come from."""
+    checked = check_all()
+    figures = checked[checked["quantity"].isin(["trade value", "growth"]) & checked["value"].notna()]
+    agreeing = figures[figures["verdict"] != Verdict.CONTRADICTED]
+    ledger = agreeing["vintage"].str.split().str[0]
+    counts = ledger.value_counts()
+    us, own = int(counts.get("US", 0)), int(counts.get("Vietnamese", 0))
+    more = words.moved(own, us, "the US ledger more often", "the Vietnamese ledger more often", "both equally often")
+    where = {name: sorted(set(agreeing.loc[ledger == name, "document"])) for name in ("US", "Vietnamese")}
+    return (
+        f"Which ledger does the press quote? The five documents quote **{more}**: of {len(figures)} trade values and "
+        f"growth rates, {us} agree with the US one (documents {words.join(where['US'])}) and {own} with the Vietnamese "
+        f"one (documents {words.join(where['Vietnamese'])}), often both in one text. "
+        f"{(figures['statistics'] == 'unstated').sum()} do not say whose statistics they are."
+    )
+
+
+def _more(gap_pct: float) -> str:
+    return f"{words.percent(abs(gap_pct))} {'higher' if gap_pct >= 0 else 'lower'}"

@@ -1,0 +1,301 @@
+"""Chapter Negotiations: the talks as one timeline of two tracks, and what they left open."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.chapters.common import source
+from analysis.chapters.timeline import AUTHORITY_COLOURS, SHOWN_FROM
+from analysis.claims import talks
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.tariffs import timeline as rates
+from analysis.trade import balances
+
+TABLES = ("talks", "tariff_events")
+LANES = {"Washington": 2, "both": 1, "Ha Noi": 0}
+KINDS = {
+    "round": ("round", style.PURPLE),
+    "ministerial": ("meeting", style.BLUE),
+    "meeting": ("meeting", style.BLUE),
+    "call": ("meeting", style.BLUE),
+    "purchase": ("purchase", style.GREEN),
+    "court": ("court", style.RED),
+}
+OTHER_KIND = ("order, decree or statement", style.GREY)
+SIDES = {"VNM": "Viet Nam", "USA": "United States"}
+
+
+def findings(p: Parameters) -> Text:
+    """Return how many rounds there were, when, and what is not known about them."""
+    rounds = _until(p, talks.rounds())
+    if rounds.empty:
+        return text(f"No round of talks is on record by {words.day(p.day)}.")
+    last = rounds.iloc[-1]
+    missing = [number for number in talks.missing_rounds() if number < last["round"]]
+    steps = _steps(p)
+    changes = steps[steps["valid_from"] > rounds["first_day"].iloc[0]]
+    return text(
+        f"**{len(rounds)} rounds** with a known date, from {words.day(rounds['first_day'].iloc[0])} to "
+        f"{words.day(last['last_day'])}; the last of them is number {last['round']}.",
+        f"Not established: when round {words.join([str(n) for n in missing])} was held. Sources count it, none gives a "
+        "date."
+        if missing
+        else "",
+        _signature(p),
+        f"Since the first round the default rate on Viet Nam changed {len(changes)} times; on {words.day(p.day)} it is "
+        f"{words.rate(steps['rate_pct'].iloc[-1])}.",
+        _balance_since(p, rounds),
+    )
+
+
+def rounds_and_rates(p: Parameters) -> Figure | None:
+    """Show the rounds on the same axis as the monthly balance and the default rate."""
+    rounds, steps = _until(p, talks.rounds()), _steps(p)
+    months = balances.monthly(p.partner, max(p.months[0], SHOWN_FROM), p.months[1])
+    if rounds.empty or months.empty:
+        return None
+    depth = axes.billions(months["balance_usd"].abs().max())
+
+    def draw(ax: Any, narrow: bool) -> None:
+        ax.bar(months["month"], axes.billions(months["balance_usd"]), width=24, color=style.ORANGE, align="edge")
+        axes.zero(ax)
+        _rate_band(ax, steps, p.day, depth * 0.12, depth * 0.45, narrow)
+        near = rounds["first_day"].diff() < pd.Timedelta(days=45)
+        for row, raised in zip(rounds.itertuples(), near & ~near.shift(fill_value=False), strict=True):
+            ax.axvline(row.first_day, color=style.PURPLE, linewidth=0.9, linestyle=":")
+            ax.annotate(
+                str(row.round),
+                (row.first_day, depth * (0.92 if raised else 0.77)),
+                ha="center",
+                va="center",
+                color=style.PAGE,
+                fontsize=8,
+                fontweight="bold",
+                bbox={"boxstyle": "circle,pad=0.22", "color": style.PURPLE},
+            )
+        ax.set_ylim(-depth * 1.05, depth * 1.02)
+        ax.set_yticks([tick for tick in ax.get_yticks() if -depth * 1.05 <= tick <= 0])
+        axes.time(ax, months["month"].iloc[0], max(p.day, months["month"].iloc[-1] + pd.DateOffset(months=1)), narrow)
+
+    said = [
+        f"round {row.round} began on {words.day(row.first_day)} at {words.rate(_rate(steps, row.first_day))}"
+        for row in rounds.itertuples()
+    ]
+    return Figure(
+        "rounds",
+        "Rounds of talks, monthly balance and default rate",
+        "bars: US balance in billion US dollars a month; band: default rate in percent; circles: rounds",
+        f"{words.capital(words.join(said))}. The balance was {words.usd(months['balance_usd'].iloc[0])} in "
+        f"{words.month(months['month'].iloc[0])} and {words.usd(months['balance_usd'].iloc[-1])} in "
+        f"{words.month(months['month'].iloc[-1])}.",
+        source(*TABLES, "goods_by_partner"),
+        rounds,
+        draw,
+        height=1.15,
+    )
+
+
+def tracks(p: Parameters) -> Figure | None:
+    """Show the events since January 2025, each in its lane: Washington, Ha Noi, or both together."""
+    line = _until(p, talks.timeline())
+    line = line[line["track"].isin(list(LANES)) & (line["first_day"] >= SHOWN_FROM)]
+    if line.empty:
+        return None
+    kinds = line["kind"].map(lambda kind: KINDS.get(kind, OTHER_KIND)[0])
+    colours = dict([*KINDS.values(), OTHER_KIND])
+
+    def draw(ax: Any, narrow: bool) -> None:
+        for kind, colour in colours.items():
+            chosen = line[kinds == kind]
+            places = chosen["track"].map(LANES)
+            ax.scatter(chosen["first_day"], places, color=colour, s=34, label=kind, zorder=3)
+        ax.set_yticks(list(LANES.values()), [words.capital(name) for name in LANES])
+        ax.set_ylim(-0.6, 2.6)
+        axes.time(ax, SHOWN_FROM, p.day, narrow)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.12), ncols=2 if narrow else 5, fontsize=8)
+
+    counts = line["track"].value_counts()
+    return Figure(
+        "tracks",
+        "Two tracks: what Washington did, what Ha Noi did, what they did together",
+        "one dot an event",
+        f"{len(line)} events from {words.day(line['first_day'].min())} to {words.day(line['first_day'].max())}: "
+        + words.join([f"{counts.get(track, 0)} {_whose(track)}" for track in LANES])
+        + ".",
+        source(*TABLES),
+        line[["event", "first_day", "last_day", "track", "kind", "round"]],
+        draw,
+        height=0.7,
+    )
+
+
+def rounds(p: Parameters) -> Table | None:
+    """List the numbered rounds, the ones without a date included."""
+    known = _until(p, talks.timeline()).query("kind == 'round'")
+    if known.empty:
+        return None
+    missing = [number for number in talks.missing_rounds() if number < known["round"].max()]
+    blank = pd.DataFrame({"round": [float(n) for n in missing], "outcome": "no date on record"})
+    frame = pd.concat([known, blank], ignore_index=True).sort_values("round")
+    text_columns = frame.select_dtypes("str").columns
+    frame[text_columns] = frame[text_columns].fillna("")
+    return Table(
+        "talk-rounds",
+        "The rounds of talks",
+        [
+            Column("round", "Round", "", lambda value: f"{value:.0f}"),
+            Column("days", "Days"),
+            Column("vietnamese_side", "For Viet Nam"),
+            Column("us_side", "For the United States"),
+            Column("on_the_table", "On the table"),
+            Column("outcome", "What came of it"),
+            Column("source_title", "Source", link="link"),
+        ],
+        source(*TABLES),
+        frame.assign(days=[_days(a, b) for a, b in zip(frame["first_day"], frame["last_day"], strict=True)]),
+    )
+
+
+def every(p: Parameters) -> Table | None:
+    """List every event of the talks, searchable and sortable."""
+    line = _until(p, talks.timeline()).sort_values("first_day", ascending=False)
+    if line.empty:
+        return None
+    return Table(
+        "talks",
+        "The talks, the newest first",
+        [
+            Column("first_day", "Day", "", lambda day: f"{day:%Y-%m-%d}"),
+            Column("track", "Track", "", words.capital),
+            Column("kind", "Kind", "", words.capital),
+            Column("vietnamese_side", "For Viet Nam"),
+            Column("us_side", "For the United States"),
+            Column("on_the_table", "On the table"),
+            Column("outcome", "What came of it"),
+            Column("not_established", "Not established"),
+            Column("source_title", "Source", link="link"),
+            Column("confidence", "Confidence"),
+            Column("event", "Event"),
+        ],
+        source(*TABLES),
+        line,
+        searchable=True,
+    )
+
+
+def asked(p: Parameters) -> Table | None:
+    """List what each side asked for."""
+    return _positions(p, "asked", "What each side asked for")
+
+
+def given(p: Parameters) -> Table | None:
+    """List what each side gave."""
+    return _positions(p, "given", "What each side gave")
+
+
+def open_points(p: Parameters) -> Table | None:
+    """List what the record does not establish."""
+    table = _until(p, talks.not_established())
+    if table.empty:
+        return None
+    return Table(
+        "not-established",
+        "What is not established",
+        [
+            Column("not_established", "Not established", "", words.capital),
+            Column("first_day", "In connection with the event of", "", words.day),
+            Column("event", "Event"),
+        ],
+        source(*TABLES),
+        table,
+    )
+
+
+def _positions(p: Parameters, stance: str, title: str) -> Table | None:
+    table = talks.positions().query("stance == @stance and day <= @p.day")
+    if table.empty:
+        return None
+    return Table(
+        f"positions-{stance}",
+        title,
+        [
+            Column("side", "Side", "", lambda side: SIDES[side]),
+            Column("item", "What", "", words.capital),
+            Column("day", "Day", "", words.day),
+            Column("note", "Note"),
+            Column("document", "Reported in document"),
+            Column("event", "Event"),
+            Column("source_title", "Source of the event", link="link"),
+        ],
+        source("negotiation_positions", *TABLES),
+        table,
+    )
+
+
+def _until(p: Parameters, table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["first_day"] <= p.day].reset_index(drop=True)
+
+
+def _steps(p: Parameters) -> pd.DataFrame:
+    steps = rates.steps(p.partner)
+    return steps[steps["valid_from"] <= p.day]
+
+
+def _rate(steps: pd.DataFrame, day: pd.Timestamp) -> float:
+    step = rates.in_force(steps, day)
+    return 0.0 if step is None else float(step["rate_pct"])
+
+
+def _signature(p: Parameters) -> str:
+    signed = _until(p, talks.timeline()).query("kind == 'signature'")
+    if signed.empty:
+        return f"Whether an agreement was signed: **no source on record says so** up to {words.day(p.day)}."
+    return f"An agreement was signed on {words.day(signed['first_day'].iloc[0])}."
+
+
+def _balance_since(p: Parameters, rounds: pd.DataFrame) -> str:
+    months = balances.monthly(p.partner, *p.months)
+    before = months[months["month"] < rounds["first_day"].iloc[0].replace(day=1)].tail(12)
+    after = months.tail(12)
+    if len(before) < 12 or after["month"].iloc[0] <= before["month"].iloc[-1]:
+        return ""
+    old, new = before["balance_usd"].sum(), after["balance_usd"].sum()
+    verb = words.moved(abs(old), abs(new), "grew", "shrank", "stayed")
+    return (
+        f"The US deficit that the talks are about {verb} from {words.usd(abs(old))} in the twelve months before the "
+        f"first round to {words.usd(abs(new))} in the twelve months to {words.month(after['month'].iloc[-1])}."
+    )
+
+
+def _rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, height: float, narrow: bool) -> None:
+    """Draw the default rate above the bars on its own scale, longer steps labelled with their rate."""
+    top = steps["rate_pct"].max()
+    for row in steps[steps["rate_pct"] > 0].itertuples():
+        end = day if pd.isna(row.valid_until) else row.valid_until
+        level = base + height * row.rate_pct / top
+        colour = AUTHORITY_COLOURS.get(row.authority, style.GREY)
+        ax.fill_between([row.valid_from, end], base, level, color=colour, alpha=0.75, lw=0)
+        if (end - row.valid_from).days > (60 if narrow else 20) or row.rate_pct == top:
+            ax.annotate(
+                words.rate(row.rate_pct),
+                (row.valid_from + (end - row.valid_from) / 2, level),
+                (0, 2),
+                textcoords="offset points",
+                ha="center",
+                color=colour,
+                fontweight="bold",
+                fontsize=8,
+            )
+
+
+def _whose(track: str) -> str:
+    return "of both together" if track == "both" else f"of {track}"
+
+
+def _days(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Return ``19 to 22 May 2025``, one day, or nothing if the days are not known."""
+    if pd.isna(first) or first == last:
+        return "" if pd.isna(first) else words.day(first)
+    start = str(first.day) if (first.year, first.month) == (last.year, last.month) else words.day(first)
+    return f"{start} to {words.day(last)}"

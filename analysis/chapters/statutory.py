@@ -1,0 +1,163 @@
+"""Chapter Statutory against collected."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.chapters.common import partner, source
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.tariffs import collected, duties
+from analysis.tariffs.gap import VOYAGE_DAYS, gap, gap_by_industry
+
+TABLES = ("imports_by_hts10_2024", "imports_by_naics3", "tariff_measures")
+FIRST = pd.Timestamp("2024-01-01")
+PARTS = {
+    "mix_pp": ("mix of goods", style.BLUE),
+    "water_pp": ("goods on the water", style.GREEN),
+    "residual_pp": ("residual", style.GREY),
+}
+
+
+def findings(p: Parameters) -> Text:
+    """Return the gap of the last month and its parts, or which data are missing."""
+    months = _gap(p)
+    if months.empty:
+        return text(f"The data hold no imports by product and month from {partner(p)}, so the two cannot be compared.")
+    last = months.iloc[-1]
+    distance = last["collected_pct"] - last["statutory_pct"]
+    return text(
+        f"In {words.month(last['month'])} the law, averaged with the imports of 2024, gives "
+        f"**{words.percent(last['statutory_pct'])}**; **{words.percent(last['collected_pct'])}** was collected.",
+        f"Of the difference of {words.points(distance)}, {words.points(last['mix_pp'])} come from the mix of goods, "
+        f"which has moved since 2024, {words.points(last['water_pp'])} from goods on the water, and "
+        f"{words.points(last['residual_pp'])} are left unexplained.",
+        "The treatment of this partner needs more than the data hold: the statutory rate is **partial**."
+        if last["partial"]
+        else "",
+    )
+
+
+def rates(p: Parameters) -> Figure | None:
+    """Show the statutory average beside the collected rate."""
+    months = _gap(p)
+    if months.empty:
+        return None
+    last = months.iloc[-1]
+    lines = {"statutory_pct": ("statutory, 2024 mix", style.BLUE), "collected_pct": ("collected", style.ORANGE)}
+
+    def draw(ax: Any, narrow: bool) -> None:
+        for column, (_, colour) in lines.items():
+            ax.plot(months["month"], months[column], color=colour)
+        ax.set_ylim(bottom=0)
+        axes.time(ax, months["month"].iloc[0], last["month"], narrow)
+        axes.end_labels(ax, {name: (last["month"], last[column], colour) for column, (name, colour) in lines.items()})
+
+    return Figure(
+        "statutory",
+        f"Duty on goods from {partner(p)}: what the law says and what was collected",
+        "percent of imports for consumption, by month",
+        f"In {words.month(last['month'])} the statutory average was {words.percent(last['statutory_pct'])} and the "
+        f"collected rate {words.percent(last['collected_pct'])}.",
+        source(*TABLES),
+        months,
+        draw,
+    )
+
+
+def parts(p: Parameters) -> Figure | None:
+    """Show what the gap is made of."""
+    months = _gap(p)
+    if months.empty:
+        return None
+    last = months.iloc[-1]
+
+    def draw(ax: Any, narrow: bool) -> None:
+        up, down = pd.Series(0.0, months.index), pd.Series(0.0, months.index)
+        for column, (name, colour) in PARTS.items():
+            value = months[column]
+            start = down.where(value < 0, up)
+            ax.bar(months["month"], value, bottom=start, width=24, color=colour, label=name)
+            up, down = up + value.clip(lower=0), down + value.clip(upper=0)
+        axes.zero(ax)
+        axes.time(ax, months["month"].iloc[0] - pd.Timedelta(days=20), last["month"] + pd.Timedelta(days=20), narrow)
+        ax.legend(loc="lower left", fontsize=8.5)
+
+    return Figure(
+        "gap",
+        "What makes the collected rate differ from the statutory one",
+        "percentage points, collected less statutory",
+        f"In {words.month(last['month'])}: "
+        + words.join([f"{name} {words.number(last[column])}" for column, (name, _) in PARTS.items()])
+        + " percentage points.",
+        source(*TABLES),
+        months,
+        draw,
+    )
+
+
+def industries(p: Parameters) -> Table | None:
+    """List the industries behind the residual of the last month."""
+    months = _gap(p)
+    if months.empty:
+        return None
+    month = months["month"].iloc[-1]
+    rows = gap_by_industry(p.partner, month)
+    rows = rows.assign(before_pct=rows["share_2024"] * 100, share_pct=rows["share"] * 100)
+    return Table(
+        "gap-by-industry",
+        f"Statutory and collected duty by industry, {words.month(month)}",
+        [
+            Column("naics3", "NAICS"),
+            Column("name", "Industry"),
+            Column("before_pct", "Share of imports 2024", "%", words.number),
+            Column("share_pct", "Share in the month", "%", words.number),
+            Column("statutory_pct", "Statutory", "%", words.number),
+            Column("collected_pct", "Collected", "%", words.number),
+            Column("residual_pp", "Part of the residual", "points", lambda value: words.number(value, 2)),
+        ],
+        source(*TABLES),
+        rows,
+        searchable=True,
+    )
+
+
+def table(p: Parameters) -> Table | None:
+    """List the gap month by month."""
+    months = _gap(p)
+    if months.empty:
+        return None
+    return Table(
+        "gap-by-month",
+        "The gap month by month",
+        [
+            Column("month", "Month", "", words.month),
+            Column("statutory_pct", "Statutory", "%", words.number),
+            Column("mix_pp", "Mix", "points", words.number),
+            Column("water_pp", "On the water", "points", words.number),
+            Column("residual_pp", "Residual", "points", words.number),
+            Column("collected_pct", "Collected", "%", words.number),
+        ],
+        source(*TABLES),
+        months.sort_values("month", ascending=False),
+    )
+
+
+def assumptions(p: Parameters) -> Text | None:
+    """Say what the split assumes."""
+    if _gap(p).empty:
+        return None
+    return text(
+        "The transit clauses let goods that were loaded before a change pay the old rate for a time. How much was at "
+        f"sea is not in the data: a voyage is taken to last {VOYAGE_DAYS} days for all goods, too long for air freight."
+    )
+
+
+def _gap(p: Parameters) -> pd.DataFrame:
+    """Return the gap for the months of the edition since 2024; empty where the data cannot give it."""
+    months = collected.monthly(p.partner)["month"]
+    first, last = max(FIRST, p.window[0]), p.window[1]
+    months = months[months.between(first, last)]
+    if months.empty or p.partner not in duties.current_world().partners:
+        return pd.DataFrame(columns=["month"])
+    return gap(p.partner, months.min(), months.max())

@@ -1,0 +1,244 @@
+"""Checks of dates, rates, names and rounds against the record of events."""
+
+import unicodedata
+from collections.abc import Callable
+
+import pandas as pd
+
+from analysis.claims.judge import amount
+from analysis.claims.model import Claim, Finding, Tables, Verdict, record_vintage
+from analysis.present import words
+from analysis.tariffs import timeline
+
+_DAY = pd.Timedelta(days=1)
+_HA_NOI_AHEAD = 1  # a Washington evening is the next day in Ha Noi
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case without diacritics, as search compares it."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+def independent(event: pd.Series) -> bool:
+    """Return whether anything but a checked document stands behind the event."""
+    second = event["second_source"]
+    return event["url_precision"] != "source document" or bool(second and "source document" not in second)
+
+
+def _decide(holds: bool, text: str, found: float | None = None) -> Finding:
+    return Finding(Verdict.CONFIRMED if holds else Verdict.CONTRADICTED, text, found, record_vintage())
+
+
+def _first(claim: Claim, tables: Tables) -> tuple[str, pd.Series]:
+    name = claim.event_ids[0]
+    return name, tables.event(claim, name)
+
+
+def date_of(event: pd.Series, basis: str) -> pd.Timestamp:
+    """Return a date of the event: ``announced``, ``effective``, or ``last day`` (the day before it ends)."""
+    return event["valid_until"] - _DAY if basis == "last day" else event[basis]
+
+
+def in_month(claim: Claim, tables: Tables) -> Finding:
+    """Check that the event's named date falls in the stated months."""
+    name, event = _first(claim, tables)
+    date = date_of(event, claim.named)
+    first, last = claim.period
+    holds = first <= date < last + pd.DateOffset(months=1)
+    return _decide(holds, f"{event['instrument']} ({name}): {claim.named} {words.day(date)}.")
+
+
+def on_day(claim: Claim, tables: Tables) -> Finding:
+    """Check that the event's named date is the stated day."""
+    name, event = _first(claim, tables)
+    date = date_of(event, claim.named)
+    return _decide(date == claim.day, f"{event['instrument']} ({name}): {claim.named} {words.day(date)}.")
+
+
+def between(claim: Claim, tables: Tables) -> Finding:
+    """Check that the event's named date lies between two stated days, both included."""
+    name, event = _first(claim, tables)
+    date = date_of(event, claim.named)
+    start, end = claim.need(claim.day, "day"), claim.need(claim.day_until, "day_until")
+    return _decide(start <= date <= end, f"{event['instrument']} ({name}): {claim.named} {words.day(date)}.")
+
+
+def weekday_of_event(claim: Claim, tables: Tables) -> Finding:
+    """Check the day of the week of the event."""
+    name, event = _first(claim, tables)
+    date = event["announced"]
+    return _decide(date.day_name() == claim.named, f"{words.day(date)} ({name}) was a {date.day_name()}.")
+
+
+def weekday_of_day(claim: Claim, tables: Tables) -> Finding:
+    """Check the day of the week of the stated day."""
+    date = claim.need(claim.day, "day")
+    return Finding(
+        Verdict.CONFIRMED if date.day_name() == claim.named else Verdict.CONTRADICTED,
+        f"{words.day(date)} was a {date.day_name()}.",
+        None,
+        "the calendar",
+    )
+
+
+def week_before_document(claim: Claim, tables: Tables) -> Finding:
+    """Check that the event began in the calendar week (Monday to Sunday) before that of the document."""
+    name, event = _first(claim, tables)
+    start, printed = event["announced"], tables.document_day(claim)
+    weeks = (printed.to_period("W").start_time - start.to_period("W").start_time).days // 7
+    text = f"The event ({name}) began on {words.day(start)}, {weeks} calendar week before that of {words.day(printed)}."
+    return _decide(weeks == 1, text)
+
+
+def hanoi_day(claim: Claim, tables: Tables) -> Finding:
+    """Check a day given in Ha Noi time for an act signed in Washington that day or the evening before."""
+    name, event = _first(claim, tables)
+    signed = event["announced"]
+    holds = claim.day in (signed, signed + _HA_NOI_AHEAD * _DAY)
+    return _decide(
+        holds, f"Signed in Washington on {words.day(signed)} ({name}), already {words.day(signed + _DAY)} in Ha Noi."
+    )
+
+
+def rate(claim: Claim, tables: Tables) -> Finding:
+    """Check the rate that the event sets for Viet Nam, in percent."""
+    name, event = _first(claim, tables)
+    found = float(event["rate_vietnam_pct"])
+    return _decide(found == claim.value, f"{event['instrument']} ({name}): {amount(found, 'percent')}.", found)
+
+
+def participant(claim: Claim, tables: Tables) -> Finding:
+    """Check that the named person acted in the event."""
+    return _term(claim, tables, ["actor"], "names")
+
+
+def says(claim: Claim, tables: Tables) -> Finding:
+    """Check that the record of the event holds the named term."""
+    return _term(claim, tables, ["scope", "instrument", "stacking", "summary"], "holds")
+
+
+def _term(claim: Claim, tables: Tables, columns: list[str], verb: str) -> Finding:
+    name, event = _first(claim, tables)
+    if not independent(event):
+        return Finding(Verdict.NOT_CHECKABLE, f"The only source of {name} is the document itself.")
+    holds = any(fold(claim.named) in fold(str(event[column])) for column in columns)
+    missing = "" if holds else " nothing like"
+    return _decide(holds, f"The record of {words.day(event['announced'])} ({name}) {verb}{missing} “{claim.named}”.")
+
+
+def by_document(claim: Claim, tables: Tables) -> Finding:
+    """Check that every cited event had happened when the document appeared."""
+    return _relative(claim, tables, lambda date, printed: date <= printed)
+
+
+def after_document(claim: Claim, tables: Tables) -> Finding:
+    """Check that every cited event came after the document."""
+    return _relative(claim, tables, lambda date, printed: date > printed)
+
+
+def _relative(claim: Claim, tables: Tables, rule: Callable[[pd.Timestamp, pd.Timestamp], bool]) -> Finding:
+    printed = tables.document_day(claim)
+    dates = {name: tables.event(claim, name)["announced"] for name in claim.event_ids}
+    said = "; ".join(
+        f"{tables.events.loc[name, 'instrument']} ({name}): {words.day(date)}" for name, date in dates.items()
+    )
+    return _decide(all(rule(date, printed) for date in dates.values()), f"{said}; the document: {words.day(printed)}.")
+
+
+def rate_first_in_force(claim: Claim, tables: Tables) -> Finding:
+    """Check the month in which the default rate on Viet Nam first stood at the stated percentage."""
+    steps = tables.rate_steps
+    in_force = steps[steps["rate_pct"] == claim.value].sort_values("valid_from")
+    if in_force.empty:
+        return _decide(False, "This rate was never in force.")
+    start, end = in_force.iloc[0][["valid_from", "valid_until"]]
+    first, last = claim.period
+    holds = first <= start < last + pd.DateOffset(months=1)
+    text = (
+        f"The default rate on Viet Nam first stood at {amount(claim.stated, 'percent')} on {words.day(start)}; "
+        f"it was replaced from {words.day(end)}."
+    )
+    return _decide(holds, text)
+
+
+def _rate_on(tables: Tables, date: pd.Timestamp) -> float:
+    step = timeline.in_force(tables.rate_steps, date)
+    return 0.0 if step is None else float(step["rate_pct"])
+
+
+def rate_not_in_force(claim: Claim, tables: Tables) -> Finding:
+    """Check that on the stated day another default rate was charged than the one stated."""
+    date = claim.need(claim.day, "day")
+    found = _rate_on(tables, date)
+    text = f"On {words.day(date)} the default rate on Viet Nam was {amount(found, 'percent')}."
+    return _decide(found != claim.value, text, found)
+
+
+def rate_below_announced(claim: Claim, tables: Tables) -> Finding:
+    """Check that the first event sets a lower rate than the second; say what was charged the day before."""
+    new, old = (float(tables.event(claim, name)["rate_vietnam_pct"]) for name in claim.event_ids)
+    start = claim.need(claim.day, "day")
+    charged = _rate_on(tables, start - _DAY)
+    text = (
+        f"{amount(new, 'percent')} against {amount(old, 'percent')} announced. What was charged until the "
+        "day before "
+        f"{words.day(start)} was {amount(charged, 'percent')}, so the rate in force went "
+        f"{'up' if new > charged else 'down'}."
+    )
+    return _decide(new < old, text, new)
+
+
+def round_number(claim: Claim, tables: Tables) -> Finding:
+    """Check the number of the round."""
+    name, event = _first(claim, tables)
+    return _decide(
+        event["instrument"] == f"Round {claim.stated:.0f}",
+        f"The record of {words.day(event['announced'])} ({name}) calls it {event['instrument'].lower()}.",
+    )
+
+
+def talks_not_under_way(claim: Claim, tables: Tables) -> Finding:
+    """Check a statement that supposes no talks: no cited talks may have begun by the stated day."""
+    date = claim.need(claim.day, "day")
+    begun = [name for name in claim.event_ids if tables.event(claim, name)["announced"] <= date]
+    said = "; ".join(
+        f"{tables.events.loc[name, 'instrument']} ({name}) on {words.day(tables.events.loc[name, 'announced'])}"
+        for name in begun
+    )
+    return _decide(not begun, f"By {words.day(date)} talks had taken place: {said}." if begun else "No talks by then.")
+
+
+def talks_held(claim: Claim, tables: Tables) -> Finding:
+    """Check that more than the stated number of cited talks had been held when the document appeared."""
+    printed = tables.document_day(claim)
+    held = sum(tables.event(claim, name)["announced"] <= printed for name in claim.event_ids)
+    return _decide(held > claim.stated, f"{held} on record by {words.day(printed)}.", held)
+
+
+def agreement_signed(claim: Claim, tables: Tables) -> Finding:
+    """Check a forecast of a signature by the stated day against the signatures among the talks."""
+    date = claim.need(claim.day, "day")
+    signed = [tables.event(claim, name)["announced"] for name in tables.signatures]
+    cited = "; ".join(
+        f"{words.capital(tables.event(claim, name)['instrument'] or 'state of the record')} ({name}): "
+        f"{words.day(tables.event(claim, name)['announced'])}"
+        for name in claim.event_ids
+    )
+    if not signed:
+        text = f"As a forecast it was not met by {words.day(date)}: no signature is on record. {cited}."
+        return _decide(False, text)
+    return _decide(min(signed) <= date, f"Signed on {words.day(min(signed))}. {cited}.")
+
+
+def annex_partners(claim: Claim, tables: Tables) -> Finding:
+    """Count the partners with a heading of their own (9903.02.…) in the order of 31 July 2025."""
+    headings = tables.reciprocal_rates["hts_heading_2025_08"]
+    found = int(headings.str.startswith("9903.02.").sum())
+    text = f"{found} partners have a heading of their own in the annex of the order, the European Union as one."
+    return _decide(found == claim.value, text, found)
+
+
+def not_in_data(claim: Claim, tables: Tables) -> Finding:
+    """Say that nothing here can decide the statement; the reason is the note of the row."""
+    return Finding(Verdict.NOT_CHECKABLE, claim.note)

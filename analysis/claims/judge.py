@@ -1,0 +1,66 @@
+"""From a stated value and the readings of the statistics to a verdict."""
+
+from analysis.claims.model import Claim, Finding, Verdict
+from analysis.claims.readings import Reading
+from analysis.present import words
+
+_ONLY = {"US": Verdict.ONLY_US, "Vietnamese": Verdict.ONLY_VIETNAMESE}
+
+
+def amount(value: float, unit: str) -> str:
+    """Return ``value`` as the unit of a claim writes it: dollars scaled, percent with at most one decimal."""
+    if unit == "USD":
+        return words.usd(value)
+    return words.rate(round(value, 1)) if unit == "percent" else f"{value:,.0f}"
+
+
+def fits(claim: Claim, value: float) -> bool:
+    """Return whether ``value`` agrees with the stated value up to the rounding of its last digit."""
+    if claim.relation == "above":
+        return value > claim.stated
+    return abs(value - claim.stated) <= claim.half_digit + 1e-9
+
+
+def judge(claim: Claim, readings: list[Reading]) -> Finding:
+    """Return the verdict on a numeric claim.
+
+    A claim that names its statistics is judged by them: the current figure first, then earlier vintages,
+    and only then the other country's. One that names none is judged by both, and is true "only" in one of
+    them if both publish the quantity and one disagrees.
+    """
+    own = [r for r in readings if claim.statistics in (r.ledger, "unstated")]
+    other = [r for r in readings if r not in own]
+    if not own:
+        return Finding(
+            Verdict.NOT_CHECKABLE, f"No {claim.statistics} figure for this quantity and period is held here."
+        )
+    agreeing = [r for r in own if r.current and fits(claim, r.value)]
+    if agreeing:
+        return _agreement(claim, agreeing[0], readings)
+    replaced = [r for r in own if not r.current and fits(claim, r.value)]
+    if replaced:
+        return _finding(claim, Verdict.REVISED, replaced[0], readings)
+    elsewhere = [r for r in other if r.current and fits(claim, r.value)]
+    if elsewhere:
+        return _finding(claim, _ONLY[elsewhere[0].ledger], elsewhere[0], readings)
+    return _finding(claim, Verdict.CONTRADICTED, own[0], readings)
+
+
+def _agreement(claim: Claim, reading: Reading, readings: list[Reading]) -> Finding:
+    ledgers = {r.ledger for r in readings}
+    holding = {r.ledger for r in readings if r.current and fits(claim, r.value)}
+    if claim.statistics == "unstated" and ledgers != holding:
+        return _finding(claim, _ONLY[reading.ledger], reading, readings)
+    exact = claim.relation == "above" or abs(reading.value - claim.stated) < 1e-9
+    return _finding(claim, Verdict.CONFIRMED if exact else Verdict.ROUNDED, reading, readings)
+
+
+def _finding(claim: Claim, verdict: Verdict, reading: Reading, readings: list[Reading]) -> Finding:
+    lead = f"{reading.where} have {amount(reading.value, claim.unit)}"
+    rest = [r for r in readings if r is not reading]
+    if verdict is Verdict.REVISED:
+        now = next(r for r in readings if r.ledger == reading.ledger and r.current)
+        rest.remove(now)
+        lead += f", since revised to {amount(now.value, claim.unit)} ({now.vintage})"
+    also = "; ".join(f"{r.where}: {amount(r.value, claim.unit)}" for r in rest)
+    return Finding(verdict, f"{lead}. Also: {also}." if also else f"{lead}.", reading.value, reading.where)

@@ -1,0 +1,169 @@
+"""What a check receives and what it returns."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self, TypeVar
+
+import pandas as pd
+
+from analysis.claims.sources import established
+from analysis.data import as_of, describe, load
+from analysis.errors import ReportError
+from analysis.tariffs import timeline
+
+T = TypeVar("T")
+
+
+class Verdict(StrEnum):
+    """The outcomes of a check, as `data/claims.csv` spells them."""
+
+    CONFIRMED = "confirmed"
+    ROUNDED = "confirmed within rounding"
+    ONLY_VIETNAMESE = "true only in Vietnamese statistics"
+    ONLY_US = "true only in US statistics"
+    REVISED = "true in the vintage of its day but revised since"
+    INCONSISTENT = "inconsistent within the document"
+    CONTRADICTED = "contradicted"
+    NOT_CHECKABLE = "not checkable"
+
+    @property
+    def holds(self) -> bool:
+        """Whether a reader may quote the statement as it stands."""
+        return self in (Verdict.CONFIRMED, Verdict.ROUNDED)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The result of one check; ``found`` is in the claim's unit, ``explanation`` one or two sentences."""
+
+    verdict: Verdict
+    explanation: str
+    found: float | None = None
+    vintage: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of `data/claims.csv`; empty cells are ``None`` or empty strings."""
+
+    claim: str
+    document: str
+    paraphrase: str
+    subject: str
+    quantity: str
+    value: float | None
+    unit: str
+    rounding: float | None
+    relation: str
+    day: pd.Timestamp | None
+    day_until: pd.Timestamp | None
+    first_month: pd.Timestamp | None
+    last_month: pd.Timestamp | None
+    years_back: float | None
+    statistics: str
+    check: str
+    flow: str
+    named: str
+    operands: str
+    events: str
+    expected_verdict: str
+    note: str
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Self:
+        """Return the claim of a table row."""
+        cells: dict[str, Any] = {
+            name: None if not isinstance(cell, str) and pd.isna(cell) else cell for name, cell in row.items()
+        }
+        return cls(**cells)
+
+    @property
+    def stated(self) -> float:
+        """The stated value. Raises ReportError if the row has none."""
+        return self.need(self.value, "value")
+
+    @property
+    def half_digit(self) -> float:
+        """Half the unit of the last stated digit: how far rounding alone can carry a figure."""
+        return (self.rounding or 0.0) / 2 * (1 + 1e-9)
+
+    @property
+    def period(self) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """The first and last month. Raises ReportError if the row has none."""
+        return self.need(self.first_month, "first_month"), self.need(self.last_month, "last_month")
+
+    @property
+    def event_ids(self) -> list[str]:
+        """The cited events."""
+        return [event for event in self.events.split(";") if event]
+
+    def need(self, value: T | None, column: str) -> T:
+        """Return ``value``, which the check of this claim cannot do without."""
+        if value is None:
+            raise ReportError(
+                f"data/claims.csv, claim {self.claim}: check {self.check} needs column {column}, which is empty"
+            )
+        return value
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables that checks read, loaded once."""
+
+    claims: dict[str, Claim]
+    documents: pd.DataFrame
+    events: pd.DataFrame
+    signatures: list[str]
+    figures: pd.DataFrame
+    vietnamese_totals: pd.DataFrame
+    rate_steps: pd.DataFrame
+    reciprocal_rates: pd.DataFrame
+    goods: pd.DataFrame
+    goods_early_2025: pd.DataFrame
+    consumption: pd.DataFrame
+    partners: pd.DataFrame
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read and check every table."""
+        claims = [Claim.of(row) for row in load("claims").to_dict("records")]
+        industries = load("imports_by_naics3")
+        figures = established(load("published_figures"))
+        return cls(
+            claims={claim.claim: claim for claim in claims},
+            documents=load("documents").set_index("document"),
+            events=load("tariff_events").set_index("event"),
+            signatures=load("talks").query("kind == 'signature'")["event"].tolist(),
+            figures=figures,
+            vietnamese_totals=figures.query("reporter == 'VNM' and partner == 'USA' and product_group == 'total'"),
+            rate_steps=timeline.steps("VNM"),
+            reciprocal_rates=load("reciprocal_rates"),
+            goods=load("goods_by_partner"),
+            goods_early_2025=load("goods_by_country"),
+            consumption=industries[industries["partner"] == "VNM"],
+            partners=load("partners").set_index("partner"),
+        )
+
+    def event(self, claim: Claim, event: str) -> pd.Series:
+        """Return the row of ``event``. Raises ReportError if no such event exists."""
+        if event not in self.events.index:
+            raise ReportError(f"data/claims.csv, claim {claim.claim}: no event {event!r} in tariff_events.csv")
+        return self.events.loc[event]
+
+    def document_day(self, claim: Claim) -> pd.Timestamp:
+        """Return the date of the document that makes ``claim``."""
+        return self.documents.loc[claim.document, "date"]
+
+    def countries(self, codes: list[str]) -> list[str]:
+        """Return the names of partners as they stand in a sentence."""
+        return [self.partners.loc[code, "name_in_sentence"] for code in codes]
+
+
+def vintage_of(table: str) -> str:
+    """Return the vintage of a table in words: ``October 2026``."""
+    return f"{pd.Timestamp(describe(table)['vintage']):%B %Y}"
+
+
+def record_vintage() -> str:
+    """Return how far the record of events reaches."""
+    return f"events up to {as_of().day} {as_of():%B %Y}"

@@ -1,0 +1,246 @@
+"""Checks of values, growth and ranks against the trade statistics."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis.claims import readings as read
+from analysis.claims.judge import amount, fits, judge
+from analysis.claims.model import Claim, Finding, Tables, Verdict, vintage_of
+from analysis.present import words
+
+_CURRENT = "goods_by_partner"
+
+
+def value(claim: Claim, tables: Tables) -> Finding:
+    """Compare a stated value with the statistics; if it fits another flow of the same period, say which."""
+    first, last = claim.period
+    finding = judge(claim, read.levels(tables, claim.flow, first, last))
+    return _with_other_flow(claim, finding, lambda flow: read.levels(tables, flow, first, last))
+
+
+def growth(claim: Claim, tables: Tables) -> Finding:
+    """Compare a stated growth on the same months a year before, in percent."""
+    first, last = claim.period
+    finding = judge(claim, read.growth(tables, claim.flow, first, last))
+    return _with_other_flow(claim, finding, lambda flow: read.growth(tables, flow, first, last))
+
+
+def _with_other_flow(claim: Claim, finding: Finding, readings: Callable[[str], list[read.Reading]]) -> Finding:
+    if finding.verdict is not Verdict.CONTRADICTED:
+        return finding
+    fitting = [
+        f"{name} ({r.ledger} statistics)"
+        for flow, name in read.FLOWS.items()
+        if flow != claim.flow
+        for r in readings(flow)
+        if r.current and fits(claim, r.value)
+    ]
+    if not fitting:
+        return finding
+    text = f"The stated {amount(claim.stated, claim.unit)} is the figure of {fitting[0]}. {finding.explanation}"
+    return replace(finding, explanation=text)
+
+
+def growth_on_previous_month(claim: Claim, tables: Tables) -> Finding:
+    """Compare a stated growth on the month before with Viet Nam's printed figures.
+
+    A month before that was printed as "more than" gives an upper limit of the growth.
+    """
+    first, last = claim.period
+    before = first - pd.DateOffset(months=1)
+    now = read.own_figure(tables, claim.flow, first, last)
+    base = read.own_figure(tables, claim.flow, before, before)
+    if now.empty or base.empty:
+        return Finding(Verdict.NOT_CHECKABLE, "One of the two months is not among the printed figures.")
+    here, earlier = float(now["value_usd"].iloc[0]), float(base["value_usd"].iloc[0])
+    if base["bound"].iloc[0] == "exact":
+        return judge(claim, [read.Reading("Vietnamese", "as printed", (here / earlier - 1) * 100)])
+    limit = ((here + now["rounding_usd"].iloc[0] / 2) / earlier - 1) * 100
+    verdict = Verdict.CONTRADICTED if claim.stated - claim.half_digit > limit else Verdict.NOT_CHECKABLE
+    text = (
+        f"{words.period(first, last)}: {words.usd(here)}; the month before: more than {words.usd(earlier)}. "
+        f"The growth was at most {amount(limit, 'percent')}."
+    )
+    surplus = read.own_figure(tables, "surplus", first, last)["growth_previous_month_pct"].dropna()
+    if any(fits(claim, printed) for printed in surplus):
+        text += f" The stated {amount(claim.stated, 'percent')} is the growth of the surplus."
+    return Finding(verdict, text, limit, "Vietnamese statistics (as printed)")
+
+
+def grew(claim: Claim, tables: Tables) -> Finding:
+    """Check that a flow was larger than in the same months ``years_back`` years before."""
+    first, last = claim.period
+    years = int(claim.years_back or 1)
+    found = read.growth(tables, claim.flow, first, last, years)
+    verdict = Verdict.CONFIRMED if all(r.value > 0 for r in found) else Verdict.CONTRADICTED
+    base = words.period(read.year_before(first, years), read.year_before(last, years))
+    text = f"{words.period(first, last)} against {base}: " + "; ".join(
+        f"{r.where} {words.percent(r.value)}" for r in found
+    )
+    return Finding(verdict, text + ".", found[0].value, found[0].where)
+
+
+def deficits(tables: Tables, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
+    """Return the US deficit in goods by partner over the period, US dollars, largest first, groups too."""
+    chosen = tables.goods[tables.goods["month"].between(first, last)]
+    sums = chosen.groupby("partner")[["general_imports_usd", "exports_usd"]].sum()
+    return (sums["general_imports_usd"] - sums["exports_usd"]).sort_values(ascending=False)
+
+
+def _countries(tables: Tables, by_partner: pd.Series) -> pd.Series:
+    return by_partner[tables.partners.loc[by_partner.index, "kind"].eq("country").to_numpy()]
+
+
+def rank(claim: Claim, tables: Tables) -> Finding:
+    """Check Viet Nam's place among countries by the size of the US deficit, the European Union left aside."""
+    by_partner = deficits(tables, *claim.period)
+    countries = _countries(tables, by_partner)
+    place = int(countries.index.get_loc("VNM")) + 1
+    ahead = tables.countries(list(countries.index[: place - 1]))
+    text = f"Ahead of Viet Nam in {words.period(*claim.period)}: {words.join(ahead)}."
+    if by_partner["EUU"] > by_partner["VNM"]:
+        text += f" Counted as one, the European Union is ahead too ({words.usd(by_partner['EUU'])})."
+    verdict = Verdict.CONFIRMED if place == claim.value else Verdict.CONTRADICTED
+    return Finding(verdict, text, place, f"US statistics ({vintage_of(_CURRENT)})")
+
+
+def partners_ahead(claim: Claim, tables: Tables) -> Finding:
+    """Check which countries have a larger surplus with the United States than Viet Nam."""
+    countries = _countries(tables, deficits(tables, *claim.period))
+    ahead = list(countries.index[: countries.index.get_loc("VNM")])
+    stated = claim.named.split(";")
+    text = f"Ahead of Viet Nam in {words.period(*claim.period)}: " + words.join(
+        [
+            f"{name} ({words.usd(amount_)})"
+            for name, amount_ in zip(tables.countries(ahead), countries[ahead], strict=True)
+        ]
+    )
+    wrong = [code for code in stated if code not in ahead]
+    text += "." + "".join(_last_known_place(tables, code) for code in wrong)
+    verdict = Verdict.CONFIRMED if set(stated) == set(ahead) else Verdict.CONTRADICTED
+    return Finding(verdict, text, None, f"US statistics ({vintage_of(_CURRENT)})")
+
+
+def _last_known_place(tables: Tables, partner: str) -> str:
+    """Return a sentence on the deficit with ``partner`` in the last year that holds every country."""
+    table = tables.goods_early_2025
+    year = table["month"].dt.year.max()
+    chosen = table[table["month"].dt.year == year].groupby("partner")[["general_imports_usd", "exports_usd"]].sum()
+    countries = _countries(tables, (chosen["general_imports_usd"] - chosen["exports_usd"]).sort_values(ascending=False))
+    place = int(countries.index.get_loc(partner)) + 1
+    name = tables.countries([partner])[0]
+    return f" In {year} {name} was number {place} of {len(countries)}, with {words.usd(countries[partner], 2)}."
+
+
+def record_year(claim: Claim, tables: Tables) -> Finding:
+    """Check that the surplus of a year was larger than in the year before and, in US figures, than ever."""
+    first, last = claim.period
+    own = read.levels(tables, claim.flow, first, last)
+    before = read.levels(tables, claim.flow, read.year_before(first), read.year_before(last))
+    by_year = (
+        tables.goods[tables.goods["partner"] == "VNM"]
+        .assign(deficit=lambda f: f["general_imports_usd"] - f["exports_usd"])
+        .groupby(lambda row: tables.goods["month"].dt.year[row])["deficit"]
+        .sum()
+    )
+    here = next(r for r in own if r.ledger == claim.statistics)
+    earlier = next(r for r in before if r.ledger == claim.statistics)
+    highest = bool(by_year[first.year] >= by_year[by_year.index <= first.year].max())
+    verdict = Verdict.CONFIRMED if here.value > earlier.value and highest else Verdict.CONTRADICTED
+    text = (
+        f"{claim.statistics} statistics: {words.usd(here.value)} after {words.usd(earlier.value)} ({earlier.vintage}). "
+        f"US statistics: {words.usd(by_year[first.year])}, the highest since {by_year.index.min()}."
+    )
+    return Finding(verdict, text, here.value, here.where)
+
+
+def record_month(claim: Claim, tables: Tables) -> Finding:
+    """Look for a higher month among the few that Viet Nam's printed figures hold, and say what US figures show.
+
+    Without a whole monthly series of Viet Nam's own a record can be refuted, not confirmed.
+    """
+    first, _ = claim.period
+    printed = _printed_exports(tables)
+    own = printed[(printed["partner"] == "USA") & (printed["period_kind"] == "month")].set_index("first_month")
+    higher = own[(own["value_usd"] > own.loc[first, "value_usd"]) & (own.index < first)]
+    up_to = tables.goods[tables.goods["partner"] == "VNM"].set_index("month")["general_imports_usd"][:first]
+    place = int((up_to > up_to[first]).sum()) + 1
+    text = (
+        f"Only {(own.index <= first).sum()} months up to then are among the printed Vietnamese figures, "
+        f"{len(higher)} of them higher. In US general imports {words.month(first)} was number {place} of "
+        f"{len(up_to)} months since {up_to.index.min():%Y}, with {words.usd(up_to[first])}."
+    )
+    return Finding(Verdict.NOT_CHECKABLE if higher.empty else Verdict.CONTRADICTED, text)
+
+
+def largest_market(claim: Claim, tables: Tables) -> Finding:
+    """Compare exports to the United States with those to every other market that has a printed figure.
+
+    Without figures for all markets a first place can be refuted, not confirmed.
+    """
+    first, last = claim.period
+    printed = _printed_exports(tables)
+    chosen = printed[(printed["first_month"] == first) & (printed["last_month"] == last)]
+    by_market = chosen[chosen["partner"] != "WLD"].set_index("partner")["value_usd"]
+    others = by_market.drop("USA")
+    said = words.join([f"{name} {words.usd(others[code])}" for code, name in _named(tables, others)])
+    text = (
+        f"In {words.period(first, last)} exports to the United States were printed as {words.usd(by_market['USA'])}, "
+        f"to {said}. Figures for other markets are not held, so the first place is likely, not shown."
+    )
+    return Finding(Verdict.CONTRADICTED if (others > by_market["USA"]).any() else Verdict.NOT_CHECKABLE, text)
+
+
+def _printed_exports(tables: Tables) -> pd.DataFrame:
+    table = tables.figures
+    chosen = (table["reporter"] == "VNM") & (table["flow"] == "exports") & (table["product_group"] == "total")
+    return table[chosen]
+
+
+def _named(tables: Tables, by_partner: pd.Series) -> list[tuple[str, str]]:
+    return list(zip(by_partner.index, tables.countries(list(by_partner.index)), strict=True))
+
+
+def product_rank(claim: Claim, tables: Tables) -> Finding:
+    """Check that the named industries are among the largest by imports for consumption from Viet Nam."""
+    chosen = read.within(tables.consumption, *claim.period)
+    by_industry = (
+        chosen[chosen["naics3"] != "00"]
+        .groupby("naics3")["imports_for_consumption_usd"]
+        .sum()
+        .sort_values(ascending=False)
+    )
+    places = {code: int(by_industry.index.get_loc(code)) + 1 for code in claim.named.split(";")}
+    worst = max(places.values())
+    text = "; ".join(f"industry {code}: number {n}, {words.usd(by_industry[code])}" for code, n in places.items())
+    verdict = Verdict.CONFIRMED if worst <= claim.stated else Verdict.CONTRADICTED
+    return Finding(
+        verdict,
+        f"In {words.period(*claim.period)}, {text}, of {len(by_industry)} industries.",
+        worst,
+        f"US statistics (imports for consumption, {vintage_of('imports_by_naics3')})",
+    )
+
+
+def ledger_lower(claim: Claim, tables: Tables) -> Finding:
+    """Check that Viet Nam's printed surplus is mostly below the US deficit, where both exist."""
+    rows = tables.vietnamese_totals
+    periods = rows.loc[rows["flow"] == "balance", ["first_month", "last_month"]].drop_duplicates()
+    pairs = [
+        (first, last, us[0].value, vn[0].value)
+        for first, last in periods.itertuples(index=False)
+        if (found := read.levels(tables, claim.flow, first, last))
+        and (us := [r for r in found if r.ledger == "US"])
+        and (vn := [r for r in found if r.ledger == "Vietnamese"])
+    ]
+    lower = [pair for pair in pairs if pair[3] < pair[2]]
+    first, last, us_value, vn_value = max(pairs, key=lambda pair: pair[1])
+    text = (
+        f"Viet Nam's figure is the lower one in {len(lower)} of {len(pairs)} periods for which both are "
+        "held; "
+        f"in {words.period(first, last)} it is {words.usd(vn_value)} against {words.usd(us_value)}."
+    )
+    verdict = Verdict.CONFIRMED if 2 * len(lower) > len(pairs) else Verdict.CONTRADICTED
+    return Finding(verdict, text, None, f"printed figures and US statistics, {vintage_of(_CURRENT)}")

@@ -1,0 +1,144 @@
+"""The commands of the tariff engine: ``trade-report rate`` and ``trade-report rates``.
+
+They import no more than they need: one look-up answers in under a second, start-up included.
+"""
+
+import dataclasses
+import json
+import math
+import re
+from typing import Annotated, Any
+
+import typer
+
+from analysis.errors import ReportError
+
+Partner = Annotated[str, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
+WEIGHTS_YEAR = 2024
+
+
+def rate(
+    hts: Annotated[str, typer.Argument(help="HTS code of 4, 6, 8 or 10 digits, with or without dots.")],
+    partner: Partner = "VNM",
+    on: Annotated[str | None, typer.Option(help="Day, YYYY-MM-DD; the last day of the record if left out.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print the duty on one product on one day, authority by authority, with the legal basis."""
+    from analysis import partners
+    from analysis.data import as_of
+    from analysis.tariffs.lookup import duty, duty_range
+
+    code = re.sub(r"[.\s]", "", hts)
+    day = _day(on) if on else as_of()
+    found: Any = (duty if len(code) == 10 else duty_range)(code, partners.resolve(partner), day)
+    if as_json:
+        typer.echo(json.dumps(_plain(found), indent=1, ensure_ascii=False))
+    else:
+        typer.echo(_duty_text(found) if len(code) == 10 else _range_text(found))
+
+
+def rates(
+    partner: Partner = "VNM",
+    form: Annotated[str, typer.Option("--format", help="table or csv.")] = "table",
+    weights: Annotated[int, typer.Option(help="Year of the import weights.")] = WEIGHTS_YEAR,
+) -> None:
+    """Print the import-weighted duty as steps, one column an authority."""
+    from analysis import partners
+    from analysis.tariffs.duties import WEIGHTS, effective_rates
+
+    if form not in ("table", "csv"):
+        raise ReportError(f"--format {form!r}: choose table or csv")
+    if weights != WEIGHTS_YEAR:
+        raise ReportError(f"--weights {weights}: the data hold imports by product for {WEIGHTS_YEAR} alone")
+    steps = effective_rates([partners.resolve(partner)])
+    steps = _upto_record(steps)
+    if form == "csv":
+        typer.echo(steps.to_csv(index=False, float_format="%.6g", lineterminator="\n"), nl=False)
+    else:
+        typer.echo(f"{WEIGHTS}; percent of customs value" + _partial(bool(steps["partial"].any())))
+        typer.echo(steps.to_string(index=False, float_format="%.2f"))
+
+
+def _upto_record(steps: Any) -> Any:
+    """Return ``steps`` without what would lie after the record; the last step is open, in force when last seen."""
+    from analysis.data import as_of
+
+    steps = steps[steps["valid_from"] <= as_of()].drop(columns="partner").reset_index(drop=True)
+    return steps.assign(valid_until=steps["valid_until"].where(steps["valid_until"] <= as_of()))
+
+
+def _day(text: str) -> Any:
+    import pandas as pd
+
+    day = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+    if pd.isna(day):
+        raise ReportError(f"--on {text!r}: not a day; write it as YYYY-MM-DD, as in 2025-04-09")
+    return day
+
+
+def _duty_text(found: Any) -> str:
+    lines = [
+        f"{found.hts10} {found.description}",
+        f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}",
+        f"  base {_pct(found.base_pct)}  general rate as printed: {found.general_rate or 'none'} ({found.base_source})",
+    ]
+    for charge in found.charges:
+        basis = "" if charge.value_basis == "full" else f" on {charge.value_basis}"
+        lines.append(
+            f"  {charge.authority} {_pct(charge.added_pct)}  {charge.instrument}, {charge.hts_heading}: "
+            f"{charge.rate_pct:g}%{basis}, {charge.stacking}"
+        )
+        lines += [f"      {source.event} {source.title} {source.url}".rstrip() for source in charge.basis]
+    lines += [f"  {spared.authority} 0%  {spared.measure}: {spared.reason}" for spared in found.spared]
+    lines.append(f"  total {_pct(found.total_pct)} of customs value")
+    return "\n".join(lines)
+
+
+def _range_text(found: Any) -> str:
+    mean = "nothing imported in 2024" if found.mean_pct is None else f"import-weighted mean {_pct(found.mean_pct)}"
+    return (
+        f"{found.prefix} {found.description}: {len(found.lines)} lines\n"
+        f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}\n"
+        f"  total {_pct(found.lowest_pct)} to {_pct(found.highest_pct)}, {mean} (imports for consumption 2024)"
+    )
+
+
+def _name(partner: str) -> str:
+    from analysis import partners
+
+    return partners.in_sentence(partner)
+
+
+def _moved(found: Any) -> str:
+    if found.day == found.asked:
+        return ""
+    return f", the last day of the record: what is in force there, not what will be on {found.asked:%Y-%m-%d}"
+
+
+def _partial(partial: bool) -> str:
+    return " [partial: the treatment of this partner needs more than the data hold]" if partial else ""
+
+
+def _pct(value: float | None) -> str:
+    return "unknown" if value is None or math.isnan(value) else f"{value:.2f}%".replace(".00%", "%")
+
+
+def _plain(value: Any) -> Any:
+    """Return ``value`` as JSON can hold it, with the computed properties of a duty."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        computed = [
+            name for name in ("additional_pct", "total_pct") if isinstance(getattr(type(value), name, None), property)
+        ]
+        return fields | {name: getattr(value, name) for name in computed}
+    if hasattr(value, "to_dict") and hasattr(value, "columns"):
+        return [_plain(row) for row in value.to_dict("records")]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if hasattr(value, "strftime"):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,217 @@
+"""Duties on what each partner shipped in 2024: by product and day, and import-weighted as steps.
+
+The base is the duty observed in 2024 (calculated duty over imports for consumption, by HTS-10 line). It already
+holds what was charged then under Section 232, Section 301 and the safeguards; `additional` is what the law of a
+day adds to that, authority by authority, and the total is their sum.
+"""
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.data import load
+from analysis.errors import ReportError, nearest
+from analysis.tariffs.engine import BASE_YEAR, METALS, Membership, Products, above_base, spans
+from analysis.tariffs.measures import Law, current_law
+
+WEIGHTS = "import-weighted, imports for consumption 2024"
+BASE = "MFN base 2024"
+RECORD_START = pd.Timestamp("2025-01-01")
+SAME = 1e-12
+FIRST_DAY, LAST_DAY = pd.Timestamp("2024-01-01"), pd.Timestamp("2027-01-01")
+
+
+@dataclass(frozen=True)
+class Shipments:
+    """What one partner shipped in 2024, by HTS-10 line in ascending order.
+
+    ``positions`` are the places of the lines among all products; ``base_pct`` is the duty observed, percent of
+    customs value.
+    """
+
+    products: Products
+    positions: np.ndarray
+    imports_usd: np.ndarray
+    base_pct: np.ndarray
+
+
+class World:
+    """All products shipped in 2024, which lists of ``law`` they are on, and each partner's shipments."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        imports = load("imports_by_hts10_2024")
+        lines = imports["hts10"].astype("int64").to_numpy()
+        codes = np.unique(lines)
+        self.products = products_of(codes)
+        self.listed = Membership(law, self.products)
+        number, names = pd.factorize(imports["partner"], sort=True)
+        order = np.lexsort((lines, number))
+        first = np.searchsorted(number[order], np.arange(len(names) + 1))
+        self._bounds = {str(name): edges for name, edges in zip(names, pairwise(first), strict=True)}
+        self._lines = lines[order]
+        self._imports = imports["imports_for_consumption_usd"].to_numpy()[order]
+        self._duty = imports["calculated_duty_usd"].to_numpy()[order]
+
+    def under(self, law: Law) -> "World":
+        """Return the same shipments under another law."""
+        other = copy(self)
+        other.law, other.listed = law, Membership(law, self.products)
+        return other
+
+    @property
+    def partners(self) -> list[str]:
+        """Partners whose 2024 imports by product the data hold."""
+        return list(self._bounds)
+
+    def shipments(self, partner: str) -> Shipments:
+        """Return what ``partner`` shipped; ReportError if the data do not hold it."""
+        if partner not in self._bounds:
+            raise ReportError(
+                f"{partner}: no imports by product for 2024; the data hold {len(self._bounds)} partners"
+                f"{nearest(partner, self.partners)}"
+            )
+        part = slice(*self._bounds[partner])
+        positions = np.searchsorted(self.products.codes, self._lines[part])
+        imports = self._imports[part]
+        return Shipments(
+            self.products.take(positions), positions, imports, 100 * self._duty[part] / np.maximum(imports, 1)
+        )
+
+
+def products_of(codes: np.ndarray) -> Products:
+    """Return the lines ``codes`` (ascending integers) with the metal in their value."""
+    content = load("metal_content_shares")
+    known = content["hts10"].astype("int64").to_numpy()
+    at = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+    found = known[at] == codes
+    shares = {m: np.where(found, content[f"{m}_share"].to_numpy()[at], 0) for m in METALS}
+    return Products(codes, shares)
+
+
+@cache
+def current_world() -> World:
+    """Return the world under the law of the tables in ``data/``."""
+    return World(current_law())
+
+
+def column(authority: str) -> str:
+    """Return the column of ``authority`` in tables of rates: ``section_232_pct``."""
+    return authority.lower().replace(" ", "_") + "_pct"
+
+
+def additional(
+    world: World, partner: str, start: pd.Timestamp, end: pd.Timestamp
+) -> Iterable[tuple[pd.Timestamp, pd.Timestamp, np.ndarray]]:
+    """Yield for each span of ``[start, end)`` its days and the duty above the 2024 base.
+
+    The array has a row for each authority of the law and a column for each line of ``world.shipments(partner)``,
+    in percent of customs value.
+    """
+    law, goods = world.law, world.shipments(partner)
+    shape = (law.authorities, len(goods.base_pct))
+    in_base = np.zeros((len(law.authorities), len(goods.base_pct)))
+    frame = (law, partner, goods.products, world.listed, goods.positions)
+    for span in spans(*frame, goods.base_pct, *BASE_YEAR):
+        in_base += span.by_authority(*shape) * ((span.end - span.start) / (BASE_YEAR[1] - BASE_YEAR[0]))
+    mfn_pct = np.maximum(goods.base_pct - in_base.sum(axis=0), 0)
+    for span in spans(*frame, mfn_pct, start, end):
+        yield span.start, span.end, above_base(span.by_authority(*shape), in_base, goods.base_pct)
+
+
+def effective_rates(
+    partners: Iterable[str],
+    start: pd.Timestamp = RECORD_START,
+    end: pd.Timestamp = LAST_DAY,
+    world: World | None = None,
+) -> pd.DataFrame:
+    """Return the import-weighted duty of each of ``partners`` on every day of ``[start, end)``, as steps.
+
+    Columns: partner, valid_from, valid_until (half-open), base_pct, one column for each authority,
+    additional_pct, total_pct (percent of customs value, weights: imports for consumption 2024), partial.
+    Raises ReportError for a partner without 2024 imports by product or an empty span of days.
+    """
+    world = world or current_world()
+    _check_days(start, end)
+    columns = [column(authority) for authority in world.law.authorities]
+    steps: list[tuple[Any, ...]] = []
+    for partner in partners:
+        goods = world.shipments(partner)
+        weights = goods.imports_usd / goods.imports_usd.sum()
+        partial = world.law.is_partial(partner)
+        base = float(goods.base_pct @ weights)
+        for first, until, added in additional(world, partner, start, end):
+            parts = added @ weights
+            if steps and steps[-1][0] == partner and max(abs(parts - steps[-1][4:-1])) < SAME:
+                steps[-1] = (*steps[-1][:2], until, *steps[-1][3:])
+            else:
+                steps.append((partner, first, until, base, *parts, partial))
+    frame = pd.DataFrame(steps, columns=["partner", "valid_from", "valid_until", "base_pct", *columns, "partial"])
+    frame.insert(len(columns) + 4, "additional_pct", frame[columns].sum(axis=1))
+    frame.insert(len(columns) + 5, "total_pct", frame["base_pct"] + frame["additional_pct"])
+    return frame
+
+
+def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.DataFrame:
+    """Return the duty on every line that ``partner`` shipped in 2024, on ``day``.
+
+    Columns: hts10, imports_for_consumption_usd, base_pct, one for each authority, additional_pct, total_pct,
+    partial (the treatment of the partner needs more than the data hold).
+    """
+    world = world or current_world()
+    _check_days(day, day + pd.Timedelta(days=1))
+    goods = world.shipments(partner)
+    ((_, _, added),) = additional(world, partner, day, day + pd.Timedelta(days=1))
+    frame = pd.DataFrame(
+        {
+            "hts10": [f"{code:010d}" for code in goods.products.codes],
+            "imports_for_consumption_usd": goods.imports_usd,
+            "base_pct": goods.base_pct,
+            **{column(a): part for a, part in zip(world.law.authorities, added, strict=True)},
+            "additional_pct": added.sum(axis=0),
+        }
+    )
+    return frame.assign(total_pct=frame["base_pct"] + frame["additional_pct"], partial=world.law.is_partial(partner))
+
+
+def average_on(partner: str, day: pd.Timestamp, world: World | None = None) -> float:
+    """Return the import-weighted additional duty on goods of ``partner`` on ``day``, percent of customs value."""
+    steps = effective_rates([partner], day, day + pd.Timedelta(days=1), world)
+    return float(steps["additional_pct"].iloc[0])
+
+
+def rates(partners: Iterable[str], products: Iterable[str], dates: Iterable[pd.Timestamp]) -> pd.DataFrame:
+    """Return the duty by partner, product, date and authority as a long table.
+
+    ``products`` are ten-digit HTS lines or prefixes of them. Columns: partner, hts10, date, authority (the base
+    is one of them), rate_pct (percent of customs value), partial. The rates of one partner, product and date sum
+    to its total. A line that a partner did not ship in 2024 has no row.
+    """
+    world = current_world()
+    prefixes = tuple(products)
+    parts = []
+    for partner in partners:
+        for day in dates:
+            lines = on_day(partner, day, world)
+            lines = lines[lines["hts10"].str.startswith(prefixes)]
+            named = {"base_pct": BASE, **{column(a): a for a in world.law.authorities}}
+            long = lines.rename(columns=named).melt(["hts10", "partial"], list(named.values()), "authority", "rate_pct")
+            parts.append(long.assign(partner=partner, date=day))
+    order = ["partner", "hts10", "date", "authority", "rate_pct", "partial"]
+    if not parts:
+        return pd.DataFrame(columns=order)
+    return pd.concat(parts, ignore_index=True)[order].sort_values(order[:4], ignore_index=True)
+
+
+def _check_days(start: pd.Timestamp, end: pd.Timestamp) -> None:
+    if not FIRST_DAY <= start < end <= LAST_DAY:
+        raise ReportError(
+            f"{start:%Y-%m-%d} to {end:%Y-%m-%d}: not a span of days between {FIRST_DAY:%Y-%m-%d} and "
+            f"{LAST_DAY - pd.Timedelta(days=1):%Y-%m-%d}"
+        )

@@ -1,0 +1,145 @@
+"""Why the duty collected in a month differs from the statutory average: mix, goods on the water, a residual.
+
+Statutory rates are averages over the days of a month, as fractions of imports for consumption; collected is
+calculated duty over imports for consumption of the month. The four parts sum to the collected rate exactly.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.data import load
+from analysis.tariffs import collected
+from analysis.tariffs.duties import World, additional, current_world
+from analysis.tariffs.measures import Law, Measure
+from analysis.trade.products import TOTAL
+
+VOYAGE_DAYS = 30
+
+
+def gap(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_days: int = VOYAGE_DAYS) -> pd.DataFrame:
+    """Return the gap between statutory and collected duty for the months ``first`` to ``last``.
+
+    Columns: month; statutory_pct by 2024 weights; mix_pp, the change when each NAICS-3 industry weighs what it
+    weighed in the month (2024 weights within it); water_pp, the change when goods loaded ``voyage_days`` before
+    entry pay what the transit clauses let them pay; residual_pp, all else; collected_pct; partial (the treatment
+    of the partner needs more than the data hold). In percent of customs value and percentage points:
+    statutory_pct + mix_pp + water_pp + residual_pp = collected_pct.
+    The length of a voyage is an assumption: no table holds it, and goods that come by air have none.
+    Empty if the data hold no monthly duty of the partner in these months. Raises ReportError for a partner
+    without 2024 imports by product.
+    """
+    world = current_world()
+    months = collected.monthly(partner)
+    months = months[months["month"].between(first, last)]
+    shares = _monthly_shares(partner)
+    law = dict(_by_industry(world, partner, first, last))
+    afloat = world.under(with_transit(world.law, voyage_days))
+    water = dict(_by_industry(afloat, partner, first, last))
+    partial = world.law.is_partial(partner)
+    rows = []
+    for row in months.itertuples():
+        statutory = law[row.month][TOTAL]
+        mixed = _weighted(law[row.month], shares.loc[row.month])
+        on_water = _weighted(water[row.month], shares.loc[row.month])
+        paid = row.collected_rate_pct
+        rows.append((row.month, statutory, mixed - statutory, on_water - mixed, paid - on_water, paid, partial))
+    columns = ["month", "statutory_pct", "mix_pp", "water_pp", "residual_pp", "collected_pct", "partial"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def gap_by_industry(partner: str, month: pd.Timestamp, voyage_days: int = VOYAGE_DAYS) -> pd.DataFrame:
+    """Return the industries behind the gap of one ``month``, largest residual first.
+
+    Columns: naics3, name, share_2024 and share (of imports for consumption, fractions), statutory_pct (2024
+    weights within the industry, goods on the water counted), collected_pct, residual_pp (share times collected
+    less statutory). The residuals sum to the residual of `gap`.
+    """
+    world = current_world()
+    afloat = world.under(with_transit(world.law, voyage_days))
+    ((_, rates),) = _by_industry(afloat, partner, month, month)
+    names, number = _industries(world, partner)
+    weight = np.bincount(number, world.shipments(partner).imports_usd)
+    before = dict(zip(names, weight / weight.sum(), strict=True))
+    table = load("imports_by_naics3")
+    table = table[(table["partner"] == partner) & (table["month"] == month) & (table["naics3"] != TOTAL)]
+    table = table.merge(load("naics3_names"), on="naics3")
+    imports = table["imports_for_consumption_usd"]
+    statutory = table["naics3"].map(rates).fillna(rates[TOTAL])
+    paid = 100 * table["calculated_duty_usd"] / imports.where(imports > 0)
+    share = imports / imports.sum()
+    result = pd.DataFrame(
+        {
+            "naics3": table["naics3"],
+            "name": table["name"],
+            "share_2024": table["naics3"].map(before).fillna(0.0),
+            "share": share,
+            "statutory_pct": statutory,
+            "collected_pct": paid,
+            "residual_pp": share * (paid.fillna(0) - statutory),
+        }
+    )
+    return result.sort_values("residual_pp", key=abs, ascending=False, ignore_index=True)
+
+
+def with_transit(law: Law, voyage_days: int) -> Law:
+    """Return ``law`` as it meets goods that were loaded ``voyage_days`` before they are entered."""
+    for clause in load("tariff_transit").itertuples():
+        end = min(clause.loaded_before + pd.Timedelta(days=voyage_days), clause.entered_before)
+        moved = (_as_before(m, clause.loaded_before, end) if m.program == clause.program else m for m in law.measures)
+        law = replace(law, measures=tuple(m for m in moved if m.valid_from < m.valid_until))
+    return law
+
+
+def _as_before(measure: Measure, day: pd.Timestamp, end: pd.Timestamp) -> Measure:
+    """Return ``measure`` with what held before ``day`` held until ``end``."""
+    if measure.valid_from < day:
+        stretched = day <= measure.valid_until < end
+        return replace(measure, valid_until=end) if stretched else measure
+    return replace(measure, valid_from=max(measure.valid_from, end))
+
+
+def _by_industry(
+    world: World, partner: str, first: pd.Timestamp, last: pd.Timestamp
+) -> Iterator[tuple[pd.Timestamp, dict[str, float]]]:
+    """Yield for each month the statutory rate by NAICS-3 industry, and of all products, by 2024 weights."""
+    goods = world.shipments(partner)
+    names, number = _industries(world, partner)
+    value = goods.imports_usd.astype(float)
+    sums = np.bincount(number, value)
+    months = pd.date_range(first, last, freq="MS")
+    total = {month: np.zeros(len(names) + 1) for month in months}
+    for start, until, added in additional(world, partner, first, last + pd.offsets.MonthBegin()):
+        rate = goods.base_pct + added.sum(axis=0)
+        rates = np.append(np.bincount(number, value * rate) / sums, rate @ value / value.sum())
+        for month in months:
+            after = month + pd.offsets.MonthBegin()
+            days = (min(until, after) - max(start, month)).days
+            if days > 0:
+                total[month] += rates * days / (after - month).days
+    for month in months:
+        yield month, dict(zip([*names, TOTAL], total[month], strict=True))
+
+
+def _industries(world: World, partner: str) -> tuple[list[str], np.ndarray]:
+    """Return the NAICS-3 industries of what ``partner`` shipped, and each line's place among them."""
+    industry = load("hts10_naics").set_index("hts10")["naics"].str[:3]
+    codes = pd.Series([f"{code:010d}" for code in world.shipments(partner).products.codes])
+    number, names = pd.factorize(codes.map(industry), sort=True)
+    return list(names), number
+
+
+def _monthly_shares(partner: str) -> pd.DataFrame:
+    """Return each industry's share of the month's imports for consumption: months by NAICS-3."""
+    table = load("imports_by_naics3")
+    table = table[(table["partner"] == partner) & (table["naics3"] != TOTAL)]
+    imports = table.pivot_table("imports_for_consumption_usd", "month", "naics3", aggfunc="sum", fill_value=0)
+    return imports.div(imports.sum(axis=1), axis=0)
+
+
+def _weighted(rates: dict[str, float], shares: pd.Series) -> float:
+    """Return the mean of ``rates`` by ``shares``; an industry without 2024 imports counts at the average."""
+    known = shares.index.map(lambda name: rates.get(name, rates[TOTAL]))
+    return float(np.asarray(known, dtype=float) @ shares.to_numpy())

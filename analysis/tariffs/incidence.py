@@ -1,0 +1,77 @@
+"""On what the duty falls: products by height of duty, those that bear most of it, and what each day of law changed."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from analysis.data import load
+from analysis.tariffs.duties import LAST_DAY, RECORD_START, current_world, effective_rates, on_day
+from analysis.tariffs.measures import Exemption, Measure
+
+BANDS = ("0", "under 10", "10 to 20", "over 20")
+
+
+def distribution(partner: str, start: pd.Timestamp = RECORD_START, end: pd.Timestamp = LAST_DAY) -> pd.DataFrame:
+    """Return how much of the 2024 imports from ``partner`` pays which total duty, step by step.
+
+    Columns: valid_from, valid_until, band (percent of customs value: 0, under 10, 10 to 20 both included,
+    over 20) and import_share (fraction of imports for consumption 2024; the bands of a step sum to one).
+    """
+    steps = effective_rates([partner], start, end)
+    rows = []
+    for step in steps.itertuples():
+        lines = on_day(partner, step.valid_from)
+        share = lines["imports_for_consumption_usd"] / lines["imports_for_consumption_usd"].sum()
+        total = lines["total_pct"].round(9)
+        band = np.select([total == 0, total < 10, total <= 20], BANDS[:3], BANDS[3])
+        sums = share.groupby(band).sum().reindex(BANDS, fill_value=0.0)
+        rows += [(step.valid_from, step.valid_until, name, value) for name, value in sums.items()]
+    return pd.DataFrame(rows, columns=["valid_from", "valid_until", "band", "import_share"])
+
+
+def most_duty(partner: str, day: pd.Timestamp, count: int = 20) -> pd.DataFrame:
+    """Return the ``count`` lines of ``partner`` that bear most duty on ``day``, at 2024 imports.
+
+    Columns of `duties.on_day` with description, duty_usd (a year of 2024 imports at the total rate) and
+    duty_share (of the duty on all lines, fraction).
+    """
+    lines = on_day(partner, day)
+    duty = lines["imports_for_consumption_usd"] * lines["total_pct"] / 100
+    lines = lines.assign(duty_usd=duty, duty_share=duty / duty.sum())
+    top = lines.nlargest(count, "duty_usd").reset_index(drop=True)
+    return top.merge(load("hts10_names"), on="hts10", how="left")
+
+
+def by_event(partner: str) -> pd.DataFrame:
+    """Return what changed on each day on which the law for ``partner`` changed.
+
+    Columns: date; events that begin, and events that end, on it (identifiers separated by semicolons);
+    additional_pct from that day; change_pp of the import-weighted rate; change_usd, a year of 2024 imports
+    times the change.
+    """
+    world = current_world()
+    steps = effective_rates([partner])
+    measures = [m for m in world.law.of_partner(partner) if m.reach_share]
+    rows: list[Measure | Exemption] = [*measures, *world.law.exemptions_of(measures)]
+    change = steps["additional_pct"].diff().iloc[1:]
+    imports = float(world.shipments(partner).imports_usd.sum())
+    dates = steps["valid_from"].iloc[1:]
+    table = pd.DataFrame(
+        {
+            "date": dates,
+            "begin": [_events(row for row in rows if row.valid_from == day) for day in dates],
+            "end": [_events(row for row in rows if row.valid_until == day) for day in dates],
+            "additional_pct": steps["additional_pct"].iloc[1:],
+            "change_pp": change,
+            "change_usd": change / 100 * imports,
+        }
+    )
+    return table.reset_index(drop=True)
+
+
+def _events(rows: Iterable[Measure | Exemption]) -> str:
+    names: list[str] = []
+    for row in rows:
+        names += row.event if isinstance(row, Measure) else [row.event] if row.event else []
+    return ";".join(dict.fromkeys(names))

@@ -1,0 +1,191 @@
+"""The law as tables: measures, dated exempt lists, programmes, and the lists of partners and products they name.
+
+Everything that a proclamation can change is a row of these tables; no date of the law, rate or product is in the code.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.data import load
+from analysis.errors import ReportError
+
+ALL_PARTNERS = "ALL"
+ALL_PRODUCTS = "all"
+NEVER = pd.Timestamp("2262-01-01")
+_ISO = re.compile("[A-Z]{3}")
+
+
+def split(cell: str) -> tuple[str, ...]:
+    """Return the parts of a cell that holds several names separated by semicolons."""
+    return tuple(part for part in cell.split(";") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One row of tariff_measures with the kind and precedence of its programme.
+
+    Cells that hold several names are tuples; ``valid_until`` is a far day where the table has none. Rates are
+    percent of the value on which they fall, ``reach_share`` is a fraction.
+    """
+
+    measure: str
+    program: str
+    kind: str
+    precedence: int
+    authority: str
+    event: tuple[str, ...]
+    instrument: str
+    hts_heading: str
+    valid_from: pd.Timestamp
+    valid_until: pd.Timestamp
+    partners: tuple[str, ...]
+    partners_exempt: tuple[str, ...]
+    products: tuple[str, ...]
+    exemptions: tuple[str, ...]
+    rate_pct: float
+    stacking: str
+    value_basis: str
+    reach_share: float
+    partial: bool
+    source_url: str
+    note: str
+
+    def holds_on(self, day: pd.Timestamp) -> bool:
+        """Say whether ``day`` is one of the days on which the measure is in force."""
+        return bool(self.valid_from <= day < self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """One dated list of an exemption group: products that measures naming the group do not charge."""
+
+    exemption: str
+    event: str
+    products: str
+    valid_from: pd.Timestamp
+    valid_until: pd.Timestamp
+    hts_heading: str
+    note: str
+
+    def holds_on(self, day: pd.Timestamp) -> bool:
+        """Say whether ``day`` is one of the days on which the list applies."""
+        return bool(self.valid_from <= day < self.valid_until)
+
+
+@dataclass(frozen=True)
+class Law:
+    """The tables of the law, checked against each other; ``measures`` stand in the order of stacking."""
+
+    measures: tuple[Measure, ...]
+    exemptions: tuple[Exemption, ...]
+    partner_scopes: dict[str, frozenset[str]]
+    product_scopes: dict[str, tuple[str, ...]]
+
+    @property
+    def authorities(self) -> list[str]:
+        """Legal authorities in alphabetical order."""
+        return sorted({measure.authority for measure in self.measures})
+
+    def of_partner(self, partner: str) -> list[Measure]:
+        """Return the measures that reach goods of ``partner``, in the order of stacking."""
+        names = {ALL_PARTNERS, partner}
+        names.update(name for name, members in self.partner_scopes.items() if partner in members)
+        return [
+            measure
+            for measure in self.measures
+            if names.intersection(measure.partners) and not names.intersection(measure.partners_exempt)
+        ]
+
+    def exemptions_of(self, measures: Iterable[Measure]) -> list[Exemption]:
+        """Return the dated exempt lists that any of ``measures`` names."""
+        groups = {group for measure in measures for group in measure.exemptions}
+        return [exemption for exemption in self.exemptions if exemption.exemption in groups]
+
+    def is_partial(self, partner: str) -> bool:
+        """Say whether the treatment of ``partner`` needs more than the data hold."""
+        return any(measure.partial for measure in self.of_partner(partner))
+
+    def with_products(self, used: str, instead: str) -> "Law":
+        """Return the same law with product list ``instead`` wherever it names list ``used``."""
+        return replace(self, product_scopes={**self.product_scopes, used: self.product_scopes[instead]})
+
+
+def law_of(tables: dict[str, pd.DataFrame]) -> Law:
+    """Return the checked law of ``tables``, named as in the data package.
+
+    Raises ReportError naming the row if a measure names a programme, list or exemption that does not exist,
+    ends before it begins, or if a programme has two authorities.
+    """
+    programs = {row["program"]: row for row in tables["tariff_programs"].to_dict("records")}
+    measures = []
+    for row in _rows(tables["tariff_measures"]):
+        program = programs.get(row["program"])
+        if program is None:
+            raise _fault(row["measure"], f"{row['program']!r} is no programme of tariff_programs.csv")
+        cells = {key: split(row[key]) for key in ("event", "partners", "partners_exempt", "products", "exemptions")}
+        measures.append(Measure(**{**row, **cells}, kind=program["kind"], precedence=program["precedence"]))
+    law = Law(
+        tuple(sorted(measures, key=lambda measure: (measure.precedence, measure.program, measure.measure))),
+        tuple(Exemption(**row) for row in _rows(tables["tariff_exemptions"])),
+        {str(name): frozenset(part) for name, part in tables["tariff_partner_scopes"].groupby("scope")["partner"]},
+        {str(name): tuple(part) for name, part in tables["tariff_product_scopes"].groupby("scope")["hts_prefix"]},
+    )
+    _check(law)
+    return law
+
+
+@cache
+def current_law() -> Law:
+    """Return the law of the tables in ``data/``."""
+    names = ("measures", "exemptions", "programs", "partner_scopes", "product_scopes")
+    return law_of({f"tariff_{name}": load(f"tariff_{name}") for name in names})
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    return list(frame.assign(valid_until=frame["valid_until"].fillna(NEVER)).to_dict("records"))
+
+
+def _check(law: Law) -> None:
+    groups = {exemption.exemption for exemption in law.exemptions}
+    authority: dict[str, str] = {}
+    for row in law.measures:
+        if row.valid_until <= row.valid_from:
+            raise _fault(row.measure, f"ends on {row.valid_until:%Y-%m-%d}, before it begins")
+        if authority.setdefault(row.program, row.authority) != row.authority:
+            raise _fault(row.measure, f"programme {row.program!r} has a second authority, {row.authority!r}")
+        _known(row.measure, row.products, {ALL_PRODUCTS, *law.product_scopes}, "tariff_product_scopes.csv")
+        _known(row.measure, row.exemptions, groups, "tariff_exemptions.csv")
+        codes = {name for name in (*row.partners, *row.partners_exempt) if _ISO.fullmatch(name)}
+        known = {ALL_PARTNERS, *codes, *law.partner_scopes}
+        _known(row.measure, (*row.partners, *row.partners_exempt), known, "tariff_partner_scopes.csv")
+    for exemption in law.exemptions:
+        if exemption.products not in law.product_scopes:
+            raise ReportError(
+                f"data/tariff_exemptions.csv: {exemption.products!r} is no list of tariff_product_scopes.csv"
+            )
+
+
+def _known(measure: str, names: Iterable[str], known: Iterable[str], table: str) -> None:
+    for name in names:
+        if name not in known:
+            raise _fault(measure, f"{name!r} is not in {table}")
+
+
+def _fault(measure: str, what: str) -> ReportError:
+    return ReportError(f"data/tariff_measures.csv, measure {measure}: {what}")
+
+
+def covered(prefixes: tuple[str, ...], codes: np.ndarray) -> np.ndarray:
+    """Say for each of the ascending ten-digit ``codes`` (integers) whether one of ``prefixes`` begins it."""
+    number = np.array([int(prefix) for prefix in prefixes], dtype=np.int64)
+    width = np.array([10 ** (10 - len(prefix)) for prefix in prefixes], dtype=np.int64)
+    edges = np.zeros(len(codes) + 1, dtype=np.int64)
+    np.add.at(edges, np.searchsorted(codes, number * width), 1)
+    np.add.at(edges, np.searchsorted(codes, (number + 1) * width), -1)
+    return np.cumsum(edges[:-1]) > 0

@@ -1,0 +1,17 @@
+"""nbval compares text: a figure's or table's HTML is drawn but not compared, its sentence is."""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path, parent: Any) -> Generator[None, list[Any], list[Any]]:
+    """Leave HTML out of what nbval compares."""
+    collectors = yield
+    for collector in collectors:
+        if hasattr(collector, "skip_compare"):
+            collector.skip_compare = (*collector.skip_compare, "text/html")
+    return collectors

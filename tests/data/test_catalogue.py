@@ -1,0 +1,175 @@
+"""A table is loaded as described, or not at all."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pandas as pd
+import pytest
+
+from analysis import data
+from analysis.data import catalogue
+from analysis.data.identities import check_all
+from analysis.data.schema import check
+from analysis.errors import ReportError
+
+FIELD = {
+    "type": "object",
+    "required": ["name", "type", "title"],
+    "properties": {"type": {"enum": ["string", "integer", "number", "boolean", "yearmonth", "date"]}},
+}
+RESOURCE = {
+    "type": "object",
+    "required": [
+        "name",
+        "path",
+        "title",
+        "description",
+        "vintage",
+        "retrieved",
+        "sources",
+        "licenses",
+        "bytes",
+        "hash",
+        "schema",
+    ],
+    "properties": {
+        "name": {"pattern": "^[a-z0-9_]+$"},
+        "sources": {"type": "array", "minItems": 1, "items": {"required": ["title", "path"]}},
+        "licenses": {"type": "array", "minItems": 1, "items": {"required": ["name", "title"]}},
+        "hash": {"pattern": "^sha256:[0-9a-f]{64}$"},
+        "schema": {
+            "required": ["fields", "primaryKey"],
+            "properties": {"fields": {"type": "array", "items": FIELD}},
+        },
+    },
+}
+
+
+@pytest.fixture
+def altered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of data/ that the catalogue reads, free to break."""
+    folder = tmp_path / "data"
+    shutil.copytree(data.DATA, folder)
+    monkeypatch.setattr(catalogue, "DATA", folder)
+    for cached in (catalogue.package, catalogue._load):
+        cached.cache_clear()
+    yield folder
+    monkeypatch.undo()
+    for cached in (catalogue.package, catalogue._load):
+        cached.cache_clear()
+
+
+def edit(folder: Path, table: str, old: str, new: str) -> None:
+    """Replace text in a CSV file and seal it, so that only the schema can object."""
+    path = folder / f"{table}.csv"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        if resource["name"] == table:
+            raw = path.read_bytes()
+            resource["bytes"], resource["hash"] = len(raw), catalogue.digest(raw)
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+
+
+def test_descriptor_has_the_form_of_a_data_package() -> None:
+    for resource in catalogue.package()["resources"]:
+        jsonschema.validate(resource, RESOURCE)
+
+
+@pytest.mark.parametrize("name", data.names())
+def test_every_table_loads(name: str) -> None:
+    assert len(data.load(name)) > 0
+
+
+def test_every_file_under_data_is_described() -> None:
+    described = {resource["path"] for resource in catalogue.package()["resources"]}
+    files = {str(path.relative_to(data.DATA)) for path in data.DATA.rglob("*") if path.suffix in (".csv", ".parquet")}
+    assert files == described
+
+
+def test_data_stays_light() -> None:
+    assert sum(path.stat().st_size for path in data.DATA.rglob("*") if path.is_file()) <= 12 * 2**20
+
+
+def test_units_are_named_where_money_is() -> None:
+    for resource in catalogue.package()["resources"]:
+        for field in resource["schema"]["fields"]:
+            if field["name"].endswith("_usd"):
+                assert field["unit"] == "USD", (resource["name"], field["name"])
+
+
+def test_codes_keep_their_zeros() -> None:
+    assert {"01", "09"} <= set(data.load("hs2_names")["hs2"])
+
+
+def test_caller_owns_the_frame() -> None:
+    mine = data.load("hs2_names")
+    mine["name"] = "changed"
+    assert "changed" not in set(data.load("hs2_names")["name"])
+
+
+def test_identities_hold() -> None:
+    assert len(list(check_all())) > len(data.names())
+
+
+def test_a_changed_byte_is_named(altered: Path) -> None:
+    path = altered / "treasury_customs_receipts.csv"
+    raw = bytearray(path.read_bytes())
+    raw[-3] ^= 1
+    path.write_bytes(raw)
+    with pytest.raises(ReportError, match=r"treasury_customs_receipts.csv: bytes differ .*git checkout"):
+        data.load("treasury_customs_receipts")
+
+
+def test_a_missing_file_is_named(altered: Path) -> None:
+    (altered / "hs2_names.csv").unlink()
+    with pytest.raises(ReportError, match=r"hs2_names.csv: No such file"):
+        data.load("hs2_names")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("month,", "months,", r"missing \['month'\], not expected \['months'\]"),
+        ("2024-02,", "2024-01,", r"duplicate key .*2024-01"),
+        ("6987000000", "-6987000000", r"gross_receipts_usd, row 1: .*below the minimum 0"),
+        ("2024-03,", "2024-13,", r"column month: not of type yearmonth"),
+        ("6987000000", "", r"column gross_receipts_usd: not of type integer"),
+    ],
+)
+def test_a_broken_rule_is_named(altered: Path, old: str, new: str, message: str) -> None:
+    edit(altered, "treasury_customs_receipts", old, new)
+    with pytest.raises(ReportError, match=message):
+        data.load("treasury_customs_receipts")
+
+
+def test_an_unknown_table_has_a_nearest_name() -> None:
+    with pytest.raises(ReportError, match="nearest: hs2_names"):
+        data.load("hs2_name")
+
+
+def test_an_empty_required_cell_is_named() -> None:
+    resource = {
+        "path": "t.csv",
+        "schema": {"fields": [{"name": "a", "type": "string", "constraints": {"required": True}}], "primaryKey": []},
+    }
+    with pytest.raises(ReportError, match=r"t.csv, column a, row 2: '' is empty"):
+        check(pd.DataFrame({"a": pd.Series(["x", ""], dtype="str")}), resource)
+
+
+def test_check_prints_one_line_on_a_broken_table(altered: Path) -> None:
+    (altered / "hs2_names.csv").write_text("hs2,name\n01,Horses\n", "utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "analysis.cli", "data", "check"],
+        capture_output=True,
+        text=True,
+        env={"TRADE_REPORT_DATA": str(altered), "PATH": ""},
+        check=False,
+    )
+    assert run.returncode == 1
+    assert len(run.stderr.strip().splitlines()) == 1
+    assert "hs2_names.csv: bytes differ" in run.stderr

@@ -1,0 +1,125 @@
+"""How numbers are written, and that nothing in data becomes markup."""
+
+import pandas as pd
+import pytest
+
+from analysis.present import Column, Figure, Table, style, text, words
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        (123_456_000_000, "$123.5 billion"),
+        (-178_250_000_000, "−$178.2 billion"),
+        (999_960_000, "$1.0 billion"),
+        (26_800_000, "$27 million"),
+        (3_400_000, "$3.4 million"),
+        (1_234, "$1,234"),
+        (0, "$0"),
+    ],
+)
+def test_dollars(amount: float, expected: str) -> None:
+    assert words.usd(amount) == expected
+
+
+def test_numbers() -> None:
+    assert words.number(-0.04) == "0.0"
+    assert words.number(-1234.56) == "−1,234.6"
+    assert words.number(float("nan")) == "–"
+    assert words.rate(12.5) == "12.5%"
+    assert words.rate(10.0) == "10%"
+    assert words.points(2.13) == "+2.1 percentage points"
+
+
+def test_periods() -> None:
+    stamp = pd.Timestamp
+    assert words.period(stamp("2024-01-01"), stamp("2024-12-01")) == "2024"
+    assert words.period(stamp("2026-01-01"), stamp("2026-08-01")) == "January to August 2026"
+    assert words.period(stamp("2024-12-01"), stamp("2025-11-01")) == "December 2024 to November 2025"
+    assert words.period(stamp("2024-05-01"), stamp("2024-05-01")) == "May 2024"
+    assert words.day(stamp("2025-04-09")) == "9 April 2025"
+
+
+def test_ranks_and_lists() -> None:
+    assert [words.ordinal(rank) for rank in (1, 10, 11, 21, 22, 112)] == [
+        "first",
+        "tenth",
+        "11th",
+        "21st",
+        "22nd",
+        "112th",
+    ]
+    assert words.superlative(1) == "largest"
+    assert words.superlative(3) == "third largest"
+    assert words.join(["a"]) == "a"
+    assert words.join(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_sentence_follows_the_figures() -> None:
+    assert words.moved(1, 2) == "rose"
+    assert words.moved(2, 1, "widened", "narrowed") == "narrowed"
+    assert words.surplus_or_deficit(1) == "surplus"
+
+
+EVIL = '<script>alert(1)</script> [x](javascript:1) "quoted"'
+
+
+def test_no_cell_becomes_markup() -> None:
+    frame = pd.DataFrame({"a": [EVIL], "address": ["javascript:alert(1)"]})
+    html = Table("t", EVIL, [Column("a", EVIL, link="address")], EVIL, frame).html()
+    assert "<script>" not in html
+    assert "javascript:alert" not in html
+    assert "<a href" not in html
+
+
+def test_no_paragraph_becomes_markup() -> None:
+    markdown = text(EVIL)._repr_mimebundle_()["text/markdown"]
+    assert "<script>" not in markdown.replace("\\<", "")
+    assert "[x]" not in markdown
+
+
+def figure(sentence: str = "It was 1.") -> Figure:
+    """Return a small figure."""
+    frame = pd.DataFrame({"month": pd.to_datetime(["2024-01-01"]), "value": [1.5]})
+    return Figure("f", "Title", "unit", sentence, "source", frame, lambda ax, narrow: ax.plot([0, 1], color=style.BLUE))
+
+
+def test_no_alternative_text_becomes_markup() -> None:
+    assert "<script>" not in figure(EVIL).html()
+
+
+def test_a_figure_is_the_same_bytes_each_time() -> None:
+    assert figure().html() == figure().html()
+
+
+def test_a_figure_has_a_dark_form_in_other_colours() -> None:
+    light = figure().svg(narrow=False)
+    assert style.BLUE in light
+    assert style.BLUE not in style.dark(light)
+    assert style.LIGHT_TO_DARK[style.BLUE] in style.dark(light)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, as WCAG 2.2 defines it."""
+    lights = []
+    for colour in (one, other):
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
+@pytest.mark.parametrize("colour", [*style.SERIES, style.INK, style.MUTED, style.RED])
+def test_series_stand_out_from_the_page(colour: str) -> None:
+    assert contrast(colour, "#ffffff") >= 3
+    assert contrast(style.LIGHT_TO_DARK[colour], "#121212") >= 3
+
+
+def test_a_table_has_units_in_its_header_and_a_plain_form() -> None:
+    frame = pd.DataFrame({"year": [2024], "value_usd": [1.5e9]})
+    table = Table(
+        "t", "T", [Column("year", "Year"), Column("value_usd", "Value", "$ billion", words.billions)], "s", frame
+    )
+    assert "$ billion</span></th>" in table.html()
+    assert "Value ($ billion)" in table.plain()
+    assert "1.5" in table.plain()

@@ -1,0 +1,60 @@
+"""The engine against the public tracker, and the choices between compilations."""
+
+import pandas as pd
+import pytest
+
+from analysis.data import load
+from analysis.tariffs.choices import choice_effects, choice_lines
+from analysis.tariffs.comparison import RULES, reading_effects, tracker_comparison
+
+APRIL_2026 = pd.Timestamp("2026-04-06")
+
+
+@pytest.fixture(scope="module")
+def table():
+    return tracker_comparison().set_index("date")
+
+
+def test_read_as_the_tracker_reads_the_rules_the_engine_gives_its_rate(table):
+    same = table[table["same_law"]]
+    assert len(same) == 18
+    assert same["unexplained_pp"].abs().max() < 0.25
+
+
+def test_law_and_tracker_date_the_rates_differently_on_five_published_days(table):
+    differ = table.index[~table["same_law"]].strftime("%Y-%m-%d")
+    assert list(differ) == ["2025-04-05", "2025-04-08", "2025-04-09", "2025-06-03", "2026-02-20"]
+
+
+def test_from_april_2026_law_and_tracker_read_the_metals_rules_alike(table):
+    # On full value for both: what is left is chapter 98, printed matter and the end of the solar safeguard.
+    assert abs(table.loc[APRIL_2026, "difference_pp"]) < 0.25
+
+
+def test_every_rule_is_described():
+    readings = load("tracker_readings")
+    assert set(readings.loc[readings["valid_from"].isna(), "reading"]) == set(RULES)
+
+
+def test_metal_content_is_the_largest_reading_of_a_rule_in_march_2025():
+    effects = reading_effects()
+    march = effects[effects["date"] == pd.Timestamp("2025-03-12")].set_index("reading")["effect_pp"]
+    assert march.idxmax() == "metals_on_full_value"
+
+
+def test_a_partner_without_rows_gives_an_empty_table():
+    assert tracker_comparison("THA").empty
+
+
+def test_the_heading_of_all_computers_makes_the_difference_of_april_2026():
+    choices = choice_effects("VNM").set_index("alternative")["effect_pp"]
+    lines = choice_lines("s232_metals_annex_1b", "s232_metals_annex_1b_short_prefixes", "VNM", APRIL_2026)
+    computers = lines.loc[lines["hts10"].str.startswith("8471"), "effect_pp"].sum()
+    assert lines["hts10"].iloc[0] == "8471300100"
+    assert choices["s232_metals_annex_1b_short_prefixes"] == pytest.approx(lines["effect_pp"].sum())
+    # Of the 2.3 points by which the aluminium part of the second tracker rose that day.
+    assert 2.3 < computers < 2.8
+
+
+def test_every_choice_has_an_effect_that_is_measured():
+    assert choice_effects("VNM")["effect_pp"].notna().all()

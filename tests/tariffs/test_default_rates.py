@@ -1,0 +1,53 @@
+"""The default rate derived from the measures equals the one read from the legal instruments."""
+
+import pandas as pd
+import pytest
+
+from analysis.data import load
+from analysis.tariffs import default_rate_steps
+
+
+def test_viet_nam_equals_the_record():
+    derived, record = default_rate_steps("VNM"), load("default_rate_steps")
+    columns = ["partner", "valid_from", "valid_until", "rate_pct", "authority"]
+    pd.testing.assert_frame_equal(derived[columns], record[columns], check_dtype=False)
+    charged = derived["rate_pct"] > 0
+    assert derived.loc[charged, "events"].tolist() == record.loc[charged, "events"].tolist()
+
+
+def test_the_published_rates_of_april_and_august_2025_hold_for_every_partner():
+    table = load("reciprocal_rates").set_index("partner")
+    own = table.drop(index=["CHN", "CAN", "MEX", "IND"])
+    for partner, row in own.iterrows():
+        steps = default_rate_steps(partner)
+        for day, column in (("2025-04-09", "announced_2025_04_02_pct"), ("2025-10-01", "rate_2025_08_07_pct")):
+            when = pd.Timestamp(day)
+            in_force = steps[
+                (steps["valid_from"] <= when) & (steps["valid_until"].isna() | (when < steps["valid_until"]))
+            ]
+            extra = 40 if (partner, day) == ("BRA", "2025-10-01") else 0
+            assert in_force["rate_pct"].iloc[0] == row[column] + extra, (partner, day)
+
+
+@pytest.mark.parametrize(
+    ("partner", "day", "rate", "basis"),
+    [
+        ("CHN", "2025-04-09", 104, "additive"),
+        ("CHN", "2025-04-10", 145, "additive"),
+        ("CHN", "2025-05-13", 145, "additive"),
+        ("CHN", "2025-05-14", 30, "additive"),
+        ("CHN", "2025-11-10", 20, "additive"),
+        ("IND", "2025-09-01", 50, "additive"),
+        ("IND", "2026-02-07", 18, "additive"),
+        ("CHE", "2025-11-13", 39, "additive"),
+        ("CHE", "2025-11-14", 15, "ceiling"),
+        ("DEU", "2025-08-07", 15, "ceiling"),
+        ("RUS", "2025-10-01", 0, "additive"),
+        ("LAO", "2026-08-01", 0, "additive"),
+    ],
+)
+def test_other_partners(partner, day, rate, basis):
+    steps = default_rate_steps(partner)
+    when = pd.Timestamp(day)
+    step = steps[(steps["valid_from"] <= when) & (steps["valid_until"].isna() | (when < steps["valid_until"]))].iloc[0]
+    assert (step["rate_pct"], step["basis"]) == (rate, basis)

@@ -1,0 +1,74 @@
+"""Statutory against collected duty."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.tariffs import collected
+from analysis.tariffs.gap import gap, gap_by_industry, with_transit
+from analysis.tariffs.measures import current_law
+
+OCTOBER = pd.Timestamp("2025-10-01")
+
+
+@pytest.fixture(scope="module")
+def months():
+    return gap("VNM", pd.Timestamp("2024-01-01"), pd.Timestamp("2025-11-01")).set_index("month")
+
+
+def test_the_parts_sum_to_what_was_collected(months):
+    parts = months[["statutory_pct", "mix_pp", "water_pp", "residual_pp"]].sum(axis=1)
+    paid = collected.monthly("VNM").set_index("month")["collected_rate_pct"]
+    assert np.allclose(parts, months["collected_pct"], rtol=0, atol=1e-12)
+    assert np.allclose(months["collected_pct"], paid[months.index])
+
+
+def test_in_2024_the_mix_explains_the_months(months):
+    assert months.loc["2024", "residual_pp"].abs().max() < 0.1
+
+
+def test_october_2025(months):
+    # About 18-19% by 2024 weights against 12.3% collected.
+    october = months.loc[OCTOBER]
+    assert 17.5 < october["statutory_pct"] < 19
+    assert october["collected_pct"] == pytest.approx(12.3, abs=0.05)
+    assert october["mix_pp"] < october["residual_pp"] < 0
+
+
+def test_most_of_the_gap_of_october_2025_is_mix_or_electronics(months):
+    october = months.loc[OCTOBER]
+    electronics = gap_by_industry("VNM", OCTOBER).set_index("naics3").loc["334"]
+    assert electronics["share"] == pytest.approx(0.583, abs=0.001)
+    assert electronics["collected_pct"] == pytest.approx(3.04, abs=0.01)
+    explained = october["mix_pp"] + electronics["residual_pp"]
+    assert explained / (october["collected_pct"] - october["statutory_pct"]) > 0.8
+
+
+def test_industries_sum_to_the_residual_of_the_month(months):
+    industries = gap_by_industry("VNM", OCTOBER)
+    assert industries["residual_pp"].sum() == pytest.approx(months.loc[OCTOBER, "residual_pp"])
+    assert industries["share"].sum() == pytest.approx(1)
+    assert industries["share_2024"].sum() == pytest.approx(1)
+
+
+def test_goods_on_the_water_matter_only_after_a_rise(months):
+    assert set(months.index[months["water_pp"].abs() > 1e-9].strftime("%Y-%m")) == {
+        "2025-04",
+        "2025-05",
+        "2025-08",
+        "2025-09",
+    }
+
+
+def test_a_voyage_of_no_days_changes_nothing():
+    assert with_transit(current_law(), 0) == current_law()
+
+
+def test_the_clause_ends_with_its_last_day_of_entry():
+    late = {m.measure: m for m in with_transit(current_law(), 365).measures}
+    assert late["recip_august_vnm"].valid_from == pd.Timestamp("2025-10-05")
+    assert late["recip_pause_2"].valid_until == pd.Timestamp("2025-10-05")
+
+
+def test_a_partner_without_monthly_duty_has_no_gap():
+    assert gap("BGD", OCTOBER, OCTOBER).empty

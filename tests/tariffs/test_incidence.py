@@ -1,0 +1,37 @@
+"""On what the duty falls."""
+
+import pandas as pd
+import pytest
+
+from analysis.tariffs.incidence import BANDS, by_event, distribution, most_duty
+
+
+def test_bands_sum_to_one_on_every_step():
+    table = distribution("VNM")
+    assert table.groupby("valid_from")["import_share"].sum().tolist() == pytest.approx([1.0] * 20)
+    assert set(table["band"]) == set(BANDS)
+
+
+def test_on_9_april_2025_what_pays_over_20_is_what_was_not_exempt():
+    table = distribution("VNM", pd.Timestamp("2025-04-09"), pd.Timestamp("2025-04-10")).set_index("band")
+    # 30.1 points of IEEPA duty at 46% fall on about two thirds of imports; cars and metals pay less than 46.
+    assert table.loc["over 20", "import_share"] == pytest.approx(0.66, abs=0.02)
+
+
+def test_the_lines_with_most_duty_come_first():
+    top = most_duty("VNM", pd.Timestamp("2026-08-01"))
+    assert len(top) == 20
+    assert top["duty_usd"].is_monotonic_decreasing
+    assert top["description"].notna().all()
+    assert top["duty_share"].sum() < 1
+
+
+def test_what_each_day_changed():
+    days = by_event("VNM").set_index("date")
+    august = days.loc[pd.Timestamp("2025-08-07")]
+    assert (august["begin"], august["end"]) == ("U017", "U016")
+    # ten points more on the 62.5% of imports that pay the default rate: about 8.8 billion dollars a year
+    assert august["change_usd"] == pytest.approx(8.8e9, rel=0.02)
+    november = days.loc[pd.Timestamp("2025-11-13")]
+    assert november["begin"] == "U028"
+    assert november["change_pp"] < 0

@@ -1,0 +1,178 @@
+"""Hand-worked products from Viet Nam and others, on the day before and the day of each change of law."""
+
+import pandas as pd
+import pytest
+
+from analysis.errors import ReportError
+from analysis.tariffs import effective_rates
+from analysis.tariffs.lookup import ad_valorem_pct, duty, duty_range
+
+SHIRT, PHONE, SCREW = "6109100012", "8517130000", "7318152065"
+SOFA, CABINET, COFFEE, SOLAR = "9401616011", "9403409060", "0901110055", "8541430010"
+CHAIR, CHIP, CAR_PART, CAR = "9401790035", "8542310045", "8708801600", "8703230140"
+COIL, PROFILE, FRIDGE, COPPER_PIPE = "7210490091", "7604210010", "8418100075", "7411101030"
+TRUCK, POLYSILICON = "8704221120", "2804610000"
+
+# Metal in the value, as published: refrigerator 10.327% steel, 2.348% aluminium; metal chair 6.257% steel,
+# 5.717% aluminium. The rest of the value bears the default duty.
+FRIDGE_JUNE = 50 * 0.10327 + 10 * (1 - 0.10327)
+FRIDGE_MARCH = 50 * 0.10327 + 50 * 0.02348 + 10 * (1 - 0.10327 - 0.02348)
+CHAIR_AUGUST = 50 * 0.06257 + 50 * 0.05717 + 20 * (1 - 0.06257 - 0.05717)
+CHAIR_MARCH = 50 * 0.06257 + 50 * 0.05717 + 10 * (1 - 0.06257 - 0.05717)
+
+# product, first day of the change, additional duty the day before, additional duty on the day
+CHANGES = [
+    (PROFILE, "2025-03-12", 10, 25),
+    (COIL, "2025-03-12", 25, 25),
+    (SCREW, "2025-03-12", 0, 25),
+    (CAR, "2025-04-03", 0, 25),
+    (SHIRT, "2025-04-05", 0, 10),
+    (SHIRT, "2025-04-09", 10, 46),
+    (SHIRT, "2025-04-10", 46, 10),
+    (PHONE, "2025-04-09", 0, 0),
+    (CHIP, "2025-04-09", 0, 0),
+    (CAR_PART, "2025-05-03", 10, 25),
+    (COIL, "2025-06-04", 25, 50),
+    (SCREW, "2025-06-04", 25, 50),
+    (FRIDGE, "2025-06-23", 10, FRIDGE_JUNE),
+    (COPPER_PIPE, "2025-08-01", 0, 50),
+    (SHIRT, "2025-08-07", 10, 20),
+    (SOLAR, "2025-08-07", 10 + 14.5, 20 + 14.5),
+    (CHAIR, "2025-08-18", 20, CHAIR_AUGUST),
+    (POLYSILICON, "2025-09-08", 20, 0),
+    (SOFA, "2025-10-14", 20, 25),
+    (CABINET, "2025-10-14", 20, 25),
+    (TRUCK, "2025-11-01", 20, 25),
+    (COFFEE, "2025-11-13", 20, 0),
+    (SOLAR, "2026-02-07", 20 + 14.5, 20),
+    (SHIRT, "2026-02-24", 20, 10),
+    (COFFEE, "2026-02-24", 0, 0),
+    (CHAIR, "2026-04-06", CHAIR_MARCH, 10),
+    (FRIDGE, "2026-04-06", FRIDGE_MARCH, 25),
+    (SCREW, "2026-04-06", 50, 50),
+    (SHIRT, "2026-07-24", 10, 12.5),
+    (CAR_PART, "2026-07-24", 25, 25),
+    (PHONE, "2026-07-24", 0, 0),
+]
+
+
+@pytest.mark.parametrize(("hts10", "day", "before", "after"), CHANGES)
+def test_additional_duty_on_viet_nam_the_day_before_and_the_day(hts10, day, before, after):
+    first = pd.Timestamp(day)
+    found = [duty(hts10, "VNM", when).additional_pct for when in (first - pd.Timedelta(days=1), first)]
+    assert found == pytest.approx([before, after])
+
+
+def test_every_day_on_which_the_law_for_viet_nam_changes_is_worked_by_hand():
+    steps = effective_rates(["VNM"])
+    assert set(steps["valid_from"].dt.strftime("%Y-%m-%d")) - {day for _, day, _, _ in CHANGES} == {"2025-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("hts10", "partner", "day", "total"),
+    [
+        (SHIRT, "VNM", "2026-08-01", 16.5 + 12.5),  # four public calculators print 29%
+        (SHIRT, "CHN", "2025-04-20", 16.5 + 125 + 20 + 7.5),
+        (SHIRT, "CHN", "2025-04-09", 16.5 + 84 + 20 + 7.5),
+        (SHIRT, "JPN", "2025-10-01", 16.5),  # MFN is above the ceiling of 15
+        (SHIRT, "CHE", "2025-10-01", 16.5 + 39),
+        (SHIRT, "IND", "2025-10-01", 16.5 + 25 + 25),
+        (SHIRT, "BRA", "2025-10-01", 16.5 + 10 + 40),
+        (SHIRT, "BRA", "2026-07-22", 16.5 + 10 + 25),
+        (SHIRT, "BRA", "2026-07-24", 16.5 + 12.5 + 25),
+        (SHIRT, "TWN", "2026-08-01", 16.5),  # 10% including MFN
+        (SHIRT, "IDN", "2026-08-01", 16.5 + 10),
+        (CAR, "JPN", "2025-09-15", 2.5 + 25),
+        (CAR, "JPN", "2025-09-16", 15),
+        (CAR, "EUU", "2025-08-01", 15),
+        (CAR, "GBR", "2025-07-01", 2.5 + 7.5),
+        (CAR_PART, "GBR", "2025-07-01", 10),
+        (COIL, "GBR", "2025-06-04", 25),
+        (COIL, "JPN", "2025-03-11", 0),
+        (COIL, "JPN", "2025-03-12", 25),
+        (COIL, "CHN", "2025-07-01", 50 + 20 + 25),
+        (SOLAR, "CHN", "2025-07-01", 14.5 + 50 + 10 + 20),
+        (CABINET, "EUU", "2025-11-01", 15),
+        (COFFEE, "BRA", "2025-11-12", 50),
+        (COFFEE, "BRA", "2025-11-13", 0),
+        (PHONE, "CHN", "2025-04-20", 20),  # fentanyl only: list 4B never took effect
+    ],
+)
+def test_total_duty(hts10, partner, day, total):
+    assert duty(hts10, partner, pd.Timestamp(day)).total_pct == pytest.approx(total)
+
+
+def test_an_exemption_is_named_with_its_heading():
+    (spared,) = duty(PHONE, "VNM", pd.Timestamp("2025-04-10")).spared
+    assert spared.authority == "IEEPA"
+    assert "9903.01.32" in spared.reason
+
+
+def test_a_sector_that_takes_the_place_of_the_default_is_named():
+    reasons = {one.program: one.reason for one in duty(SOFA, "VNM", pd.Timestamp("2025-11-20")).spared}
+    assert reasons["reciprocal"] == "Section 232 takes its place: Proc 10976"
+
+
+def test_a_duty_with_a_technical_threshold_is_named_and_not_counted():
+    server = duty("8471500150", "VNM", pd.Timestamp("2026-03-01"))
+    assert server.additional_pct == 0
+    assert any(one.program == "semiconductors" and "may apply at 25%" in one.reason for one in server.spared)
+
+
+def test_a_charge_leads_to_its_source():
+    (charge,) = duty(SHIRT, "VNM", pd.Timestamp("2025-08-07")).charges
+    assert charge.hts_heading == "9903.02.69"
+    assert [one.event for one in charge.basis] == ["U017"]
+    assert charge.basis[0].url.startswith("https://www.federalregister.gov/")
+
+
+def test_a_day_after_the_record_gets_the_law_of_its_last_day():
+    later = duty(SHIRT, "VNM", pd.Timestamp("2027-05-01"))
+    assert (later.asked, later.day) == (pd.Timestamp("2027-05-01"), pd.Timestamp("2026-10-09"))
+    assert later.total_pct == 29
+
+
+def test_a_specific_rate_is_replaced_by_what_was_collected():
+    oil = duty("2710121510", "CAN", pd.Timestamp("2025-01-01"))
+    assert oil.general_rate == "52.5¢/bbl"
+    assert oil.base_source.startswith("duty collected in 2024")
+
+
+def test_a_range_holds_its_lines_and_its_mean():
+    furniture = duty_range("9403", "VNM", pd.Timestamp("2026-05-01"))
+    assert (furniture.lowest_pct, furniture.highest_pct) == (10, 25)
+    weights = furniture.lines["imports_for_consumption_usd"]
+    assert furniture.mean_pct == pytest.approx((furniture.lines["total_pct"] * weights).sum() / weights.sum())
+    assert furniture.lowest_pct < furniture.mean_pct < furniture.highest_pct
+
+
+def test_a_range_of_one_line_is_that_line():
+    day = pd.Timestamp("2025-04-09")
+    assert duty_range("85171300", "VNM", day).highest_pct == duty(PHONE, "VNM", day).total_pct
+
+
+def test_a_partial_partner_is_marked():
+    assert duty(SHIRT, "MEX", pd.Timestamp("2025-04-01")).partial
+    assert duty_range("6109", "CAN", pd.Timestamp("2025-04-01")).partial
+
+
+@pytest.mark.parametrize(
+    ("hts10", "partner", "day", "message"),
+    [
+        ("9999999999", "VNM", "2025-04-10", "not in the schedule"),
+        ("61091000", "VNM", "2025-04-10", "not a code of 10 digits"),
+        ("61O9100012", "VNM", "2025-04-10", "not a code"),
+        (SHIRT, "VMN", "2025-04-10", "nearest: VNM"),
+        (SHIRT, "VNM", "2024-12-31", "begins on 2025-01-01"),
+    ],
+)
+def test_what_cannot_be_looked_up_is_said(hts10, partner, day, message):
+    with pytest.raises(ReportError, match=message):
+        duty(hts10, partner, pd.Timestamp(day))
+
+
+@pytest.mark.parametrize(
+    ("printed", "rate"), [("Free", 0), ("16.5%", 16.5), ("52.5¢/bbl", None), ("2.8¢/kg + 8.5%", None), ("", None)]
+)
+def test_printed_rates(printed, rate):
+    assert ad_valorem_pct(printed) == rate

@@ -1,0 +1,69 @@
+"""The rate in force on any day, as the legal instruments set it."""
+
+import pandas as pd
+import pytest
+
+from analysis.data import load
+from analysis.tariffs import timeline
+
+# (day, authority, active, rate of the day's default in percent)
+EXPECTED = [
+    ("2025-04-04", "IEEPA", False, 0),
+    ("2025-04-05", "IEEPA", True, 10),
+    ("2025-04-08", "IEEPA", True, 10),
+    ("2025-04-09", "IEEPA", True, 46),
+    ("2025-04-10", "IEEPA", True, 10),
+    ("2025-08-06", "IEEPA", True, 10),
+    ("2025-08-07", "IEEPA", True, 20),
+    ("2026-02-23", "IEEPA", True, 20),
+    ("2026-02-24", "IEEPA", False, 10),
+    ("2026-02-24", "Section 122", True, 10),
+    ("2026-07-23", "Section 122", True, 10),
+    ("2026-07-24", "Section 122", False, 12.5),
+    ("2026-07-24", "Section 301", True, 12.5),
+    ("2026-10-09", "Section 301", True, 12.5),
+]
+
+
+@pytest.mark.parametrize(("day", "authority", "active", "rate_pct"), EXPECTED)
+def test_viet_nam(day: str, authority: str, active: bool, rate_pct: float) -> None:
+    step = timeline.in_force(timeline.steps("VNM"), pd.Timestamp(day))
+    assert step is not None
+    assert (step["authority"] == authority) is active
+    assert step["rate_pct"] == rate_pct
+
+
+def test_steps_follow_each_other_without_gap() -> None:
+    steps = timeline.steps("VNM")
+    assert steps["valid_until"].iloc[:-1].tolist() == steps["valid_from"].iloc[1:].tolist()
+    assert pd.isna(steps["valid_until"].iloc[-1])
+
+
+def test_each_step_is_traceable_to_its_event() -> None:
+    events = load("tariff_events").set_index("event")
+    for step in timeline.steps("VNM").itertuples():
+        if step.rate_pct > 0:
+            cited = events.loc[step.events.split(";")]
+            assert step.rate_pct in set(cited["rate_vietnam_pct"])
+            assert step.valid_from in set(cited["effective"])
+
+
+def test_before_the_record_nothing_is_in_force() -> None:
+    assert timeline.in_force(timeline.steps("VNM"), pd.Timestamp("2010-01-01")) is None
+
+
+def test_events_end_after_they_begin() -> None:
+    events = load("tariff_events").dropna(subset=["effective", "valid_until"])
+    assert (events["effective"] < events["valid_until"]).all()
+
+
+def test_events_later_than_the_day_are_not_shown() -> None:
+    assert timeline.events("VNM", pd.Timestamp("2025-04-09"))["announced"].max() == pd.Timestamp("2025-04-09")
+
+
+def test_talks_with_viet_nam_are_not_shown_as_thailands() -> None:
+    day = pd.Timestamp("2026-10-09")
+    assert (timeline.events("VNM", day)["authority"] == "Negotiation").any()
+    shown = timeline.events("THA", day)
+    assert set(shown["partners"]) == {"all"}
+    assert not (shown["authority"] == "Negotiation").any()

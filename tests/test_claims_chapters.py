@@ -1,0 +1,111 @@
+"""The chapters Claims, Two ledgers and Negotiations: what they say follows from the tables."""
+
+import inspect
+import re
+from types import ModuleType
+
+import pytest
+
+from analysis.chapters import claims, ledgers, negotiations
+from analysis.claims import check_all
+from analysis.parameters import Parameters, edition
+from analysis.present import Figure, Table
+from analysis.publish import notebooks
+
+CHAPTERS = {"10_claims": claims, "11_two_ledgers": ledgers, "12_negotiations": negotiations}
+SHOWN = [
+    (module, name)
+    for module in CHAPTERS.values()
+    for name, function in inspect.getmembers(module, inspect.isfunction)
+    if function.__module__ == module.__name__ and not name.startswith("_")
+]
+
+
+@pytest.fixture(scope="module")
+def p() -> Parameters:
+    return edition()
+
+
+@pytest.mark.parametrize(("module", "name"), SHOWN)
+def test_every_output_has_a_clean_text_form(module: ModuleType, name: str, p: Parameters) -> None:
+    output = getattr(module, name)(p)._repr_mimebundle_()
+    assert not re.search(r"\bnan\b|\bNaT\b|\bNone\b|<NA>", output["text/plain"])
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_chapter_is_in_editions_of_viet_nam_only(chapter: str) -> None:
+    assert notebooks.only_for(notebooks.read(notebooks.path(chapter))) == ["VNM"]
+
+
+@pytest.mark.parametrize(("chapter", "module"), CHAPTERS.items())
+def test_the_notebook_calls_every_function_once(chapter: str, module: ModuleType) -> None:
+    cells = [cell.source for cell in notebooks.read(notebooks.path(chapter)).cells if cell.cell_type == "code"]
+    called = [
+        match[1] for cell in cells if (match := re.fullmatch(rf"{module.__name__.split('.')[-1]}\.(\w+)\(p\)", cell))
+    ]
+    assert sorted(called) == sorted(name for owner, name in SHOWN if owner is module)
+
+
+def test_findings_count_what_the_table_holds(p: Parameters) -> None:
+    first = claims.findings(p).paragraphs[0]
+    checked = check_all()
+    decided = (checked["verdict"] != "not checkable").sum()
+    assert f"**{len(checked)} statements**" in first
+    assert f"{decided} can be checked" in first
+
+
+def test_every_failing_statement_is_explained(p: Parameters) -> None:
+    shown = set(claims.failures(p).data["claim"])
+    checked = check_all()
+    failing = ~checked["verdict"].isin(["confirmed", "confirmed within rounding", "not checkable"])
+    assert shown == set(checked.loc[failing, "claim"])
+
+
+def test_expected_verdicts_are_not_shown(p: Parameters) -> None:
+    assert "expected_verdict" not in [column.field for column in claims.every(p).columns]
+
+
+def test_the_ledgers_say_how_far_apart_2025_is(p: Parameters) -> None:
+    exports = ledgers.findings(p).paragraphs[0]
+    assert "$153.2 billion" in exports
+    assert "$193.9 billion" in exports
+    assert "26.6% higher" in exports
+
+
+def test_the_talks_figure_holds_rounds_balance_and_rate(p: Parameters) -> None:
+    figure = negotiations.rounds_and_rates(p)
+    assert isinstance(figure, Figure)
+    assert "round 5 began on 12 November 2025 at 20%" in figure.sentence
+    assert "−$12.0 billion in January 2025" in figure.sentence
+
+
+def test_what_is_not_established_is_said(p: Parameters) -> None:
+    said = "\n".join(negotiations.findings(p).paragraphs)
+    assert "when round 4 was held" in said
+    assert "no source on record says so" in said
+
+
+def test_an_edition_of_an_earlier_day_knows_nothing_later() -> None:
+    early = edition(as_of="2025-06-01")
+    table = negotiations.every(early)
+    assert isinstance(table, Table)
+    assert table.data["first_day"].max() <= early.day
+    assert "number 2" in negotiations.findings(early).paragraphs[0]
+    given = negotiations.given(early)
+    assert given is not None
+    assert given.data["day"].max() <= early.day
+
+
+def test_before_the_first_round_the_chapter_says_so() -> None:
+    early = edition(as_of="2025-01-15")
+    assert "No round of talks is on record" in negotiations.findings(early).paragraphs[0]
+    assert negotiations.rounds_and_rates(early) is None
+    assert negotiations.rounds(early) is None
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("draw", [claims.by_document, ledgers.gap, negotiations.rounds_and_rates, negotiations.tracks])
+def test_figures_are_drawn_twice_with_the_same_bytes(draw: object, narrow: bool, p: Parameters) -> None:
+    figure = draw(p)  # type: ignore[operator]
+    assert figure.svg(narrow) == figure.svg(narrow)

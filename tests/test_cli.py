@@ -1,0 +1,72 @@
+"""The command line as a user meets it: a result and status 0, or one or two plain lines and status 1."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def trade_report(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in ``cwd``."""
+    return subprocess.run(
+        [sys.executable, "-m", "analysis.cli", *words],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["build", "--partner", "Tailand"], ["Tailand", "Thailand"]),
+        (["build", "--start", "2024-13"], ["2024-13", "YYYY-MM"]),
+        (["build", "--start", "2025-01", "--end", "2024-01"], ["2025-01", "after end", "1999-01 to 2026-08"]),
+        (["build", "--partner", "KHM", "--start", "2025-06"], ["no data", "2013-01 to 2024-12"]),
+        (["build", "-p", "pers=CHN"], ["pers", "peers"]),
+        (["build", "-p", "peers"], ["NAME=VALUE"]),
+        (["run", "balances"], ["balances", "nearest: balance"]),
+        (["run", "nothing"], ["nothing", "chapters: summary, balance"]),
+    ],
+)
+def test_bad_input_is_one_line_and_nothing_is_written(words: list[str], parts: list[str], tmp_path: Path) -> None:
+    run = trade_report(*words, cwd=tmp_path)
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert len(run.stderr.strip().splitlines()) <= 2
+    assert all(part in run.stderr for part in parts), run.stderr
+    assert "Traceback" not in run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    assert "Traceback" in trade_report("--debug", "build", "--partner", "Tailand", cwd=tmp_path).stderr
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("keep")
+    run = trade_report("build", "--out", "mine", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "holds no earlier book" in run.stderr
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine", "letter.txt"]
+
+
+def test_an_output_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("keep")
+    run = trade_report("build", "--out", "file/html", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "file" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_run_prints_the_path_of_the_executed_notebook(tmp_path: Path) -> None:
+    run = trade_report("run", "ranks", "--partner", "IRL", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    text = (tmp_path / run.stdout.strip()).read_text("utf-8")
+    assert "deficit with Ireland" in text
+    assert "deficit with Viet Nam ranked" not in text

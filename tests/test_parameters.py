@@ -1,0 +1,104 @@
+"""Parameters: everything wrong is said at once, nothing right is refused."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.errors import ReportError
+from analysis.parameters import Parameters, edition, parse
+from analysis.publish import notebooks
+
+
+def refusal(**values: Any) -> str:
+    """Return what is said of ``values``."""
+    with pytest.raises(ReportError) as error:
+        parse(values)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("text", ["VNM", "vnm", "Viet Nam", "Vietnam", "5520", " viet nam "])
+def test_a_partner_has_many_names(text: str) -> None:
+    assert parse({"partner": text}).partner == "VNM"
+
+
+@pytest.mark.parametrize(
+    ("values", "parts"),
+    [
+        ({"partner": "Tailand"}, ["Tailand", "nearest: Thailand"]),
+        ({"partner": "WLD"}, ["WLD", "not a country"]),
+        ({"start": "2024-13"}, ["start", "2024-13", "YYYY-MM"]),
+        ({"start": "2024-1"}, ["2024-1", "YYYY-MM"]),
+        ({"start": 202401}, ["202401", "YYYY-MM"]),
+        ({"start": "2025-01", "end": "2024-01"}, ["start 2025-01 is after end 2024-01"]),
+        ({"partner": "KHM", "start": "2025-03"}, ["2025-03", "Cambodia", "2013-01 to 2024-12"]),
+        ({"end": "2027-01"}, ["2027-01", "1999-01 to 2026-08"]),
+        ({"end": "1990-01"}, ["no data", "1999-01 to 2026-08"]),
+        ({"partnr": "VNM"}, ["partnr", "nearest: partner"]),
+        ({"base_year": "abc"}, ["base_year", "abc"]),
+        ({"base_year": 2001}, ["2001", "2014 to 2024"]),
+        ({"as_of": "2027-01-01"}, ["2027-01-01", "2026-10-09"]),
+        ({"as_of": "2025-02-30"}, ["2025-02-30", "YYYY-MM-DD"]),
+        ({"peers": "CHN,Mexcio"}, ["Mexcio", "nearest: Mexico"]),
+    ],
+)
+def test_what_is_wrong_is_named(values: dict[str, Any], parts: list[str]) -> None:
+    message = refusal(**values)
+    assert all(part in message for part in parts), message
+    assert len(message.splitlines()) == 1
+
+
+def test_all_errors_of_one_input_are_reported_at_once() -> None:
+    message = refusal(partner="Tailand", start="2024-13", base_yaer=2024)
+    assert len(message.splitlines()) == 3
+
+
+def test_texts_of_the_command_line_are_typed() -> None:
+    parameters = parse({"peers": "China, THA ,china", "base_year": "2023"})
+    assert parameters.peers == ("CHN", "THA")
+    assert parameters.base_year == 2023
+
+
+def test_a_period_is_cut_to_what_the_data_hold() -> None:
+    assert parse({"partner": "THA", "start": "2001-01"}).months[0] == pd.Timestamp("2013-01-01")
+
+
+def test_parameters_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        edition().partner = "THA"
+
+
+def test_the_slug_names_what_differs() -> None:
+    assert parse({}).slug == "VNM"
+    assert parse({"partner": "THA", "start": "2018-01"}).slug == "THA_start-2018-01"
+
+
+@pytest.mark.parametrize("chapter", notebooks.chapters())
+def test_every_notebook_agrees_with_the_model(chapter: str) -> None:
+    declared = notebooks.declared(notebooks.read(notebooks.path(chapter)))
+    assert declared, "no cell is tagged parameters"
+    defaults = Parameters().model_dump()
+    for name, value in declared.items():
+        assert name in defaults
+        expected = list(defaults[name]) if isinstance(defaults[name], tuple) else defaults[name]
+        assert value == expected and type(value) is type(expected), name
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_a_partner_or_a_plain_refusal(text: str) -> None:
+    try:
+        partner = parse({"partner": text}).partner
+    except ReportError as error:
+        assert "\n" not in repr(str(error)) or text
+    else:
+        assert len(partner) == 3
+
+
+@given(st.dates(min_value=pd.Timestamp("1999-01-01").date(), max_value=pd.Timestamp("2026-08-31").date()), st.data())
+def test_any_period_within_the_data_is_kept(first: Any, data: Any) -> None:
+    last = data.draw(st.dates(min_value=first, max_value=pd.Timestamp("2026-08-31").date()))
+    parameters = parse({"start": f"{first:%Y-%m}", "end": f"{last:%Y-%m}"})
+    assert parameters.months == (pd.Timestamp(first.replace(day=1)), pd.Timestamp(last.replace(day=1)))
+    assert parse(parameters.model_dump()) == parameters

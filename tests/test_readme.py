@@ -1,0 +1,37 @@
+"""Every path and command in the README works."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
+COMMANDS = [line.split("#")[0].strip() for line in BLOCKS.splitlines() if line.startswith("trade-report")]
+MADE = ("build/", ".venv")  # what only a run makes
+
+
+def test_every_path_exists() -> None:
+    named = re.findall(r"`([\w./-]*[/.][\w./-]+)`", README) + re.findall(r"\]\(([^)]+)\)", README)
+    paths = [path for path in named if not path.startswith(MADE) and path not in ("run.json", "notebooks/")]
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"make (\w+)", README))))
+def test_every_make_target_is_there(target: str) -> None:
+    subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_runs(command: str, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "analysis.cli", *shlex.split(command)[1:]]
+    run = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    last = run.stdout.strip().splitlines()[-1]
+    if words[3] in ("build", "run"):
+        assert (tmp_path / last).exists()

@@ -1,0 +1,62 @@
+"""Ranks against published rankings."""
+
+import pandas as pd
+
+from analysis.trade import ranks
+
+JANUARY, DECEMBER = 1, 12
+
+
+def ranked(year: int, last_month: int = DECEMBER) -> list[str]:
+    """Return the countries with the largest deficits of a year, in order."""
+    table = ranks.deficits(pd.Timestamp(year, JANUARY, 1), pd.Timestamp(year, last_month, 1))
+    return table.dropna(subset="rank").sort_values("rank")["partner"].tolist()
+
+
+def test_2024_as_published() -> None:
+    assert ranked(2024)[:3] == ["CHN", "MEX", "VNM"]
+
+
+def test_2025_as_published() -> None:
+    # FT-900 of 19 February 2026: China -202.1, Mexico -196.9, Viet Nam -178.2, Taiwan -146.8.
+    assert ranked(2025)[:4] == ["CHN", "MEX", "VNM", "TWN"]
+
+
+def test_first_half_of_2025_as_published() -> None:
+    # China -111.5, Mexico -96.2, Ireland -82.3, Viet Nam -81.3, Taiwan -56.2.
+    assert ranked(2025, 6)[:5] == ["CHN", "MEX", "IRL", "VNM", "TWN"]
+
+
+def test_viet_nam_leads_in_2026() -> None:
+    assert ranked(2026, 8)[0] == "VNM"
+
+
+def test_groups_take_no_place() -> None:
+    table = ranks.deficits(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-01"))
+    assert table.loc[table["partner"] == "EUU", "rank"].isna().all()
+    assert "WLD" not in set(table["partner"])
+    assert table["rank"].dropna().tolist() == list(range(1, int(table["rank"].max()) + 1))
+
+
+def test_a_country_without_every_month_is_not_ranked() -> None:
+    assert "THA" in ranked(2024)
+    assert "THA" not in ranked(2025)
+
+
+def test_what_2025_lacks_is_known() -> None:
+    table = ranks.deficits(pd.Timestamp("2025-01-01"), pd.Timestamp("2025-12-01"))
+    assert ranks.not_covered(table)["partner"].iloc[0] == "THA"
+    certain = ranks.certain_ranks(table, 12)
+    assert ranked(2025)[certain - 1] not in ("KHM", "THA")
+    assert 4 <= certain <= 6
+
+
+def test_a_complete_year_is_certain_throughout() -> None:
+    table = ranks.deficits(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-01"))
+    assert ranks.certain_ranks(table, 12) == table["rank"].max()
+
+
+def test_history_covers_each_full_year() -> None:
+    table = ranks.history("VNM")
+    assert table["year"].tolist() == list(range(2013, 2025))
+    assert table["rank"].iloc[-1] == 3
