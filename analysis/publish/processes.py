@@ -25,7 +25,7 @@ from analysis.errors import ReportError
 FORK = hasattr(os, "fork")
 Send = Callable[[Any], None]
 _SET_CHILD_SUBREAPER = 36  # of prctl(2)
-_BYTES_PER_WORKER = 500 * 2**20  # three times what a process that draws figures was seen to hold for itself
+_BYTES_PER_WORKER = 500 * 2**20  # about four times what the largest chapter was seen to hold for itself
 
 
 class GoneError(Exception):

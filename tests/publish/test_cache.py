@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tiny_book import tree, write_notebook
+from tiny_book import write_notebook
 
 from analysis.data import catalogue
 from analysis.parameters import Parameters, parse
@@ -102,6 +102,18 @@ def test_static_graph_holds_every_module_that_a_run_imports() -> None:
     assert not any(name.startswith("analysis.publish") for name in reached)
 
 
+def test_no_module_asks_the_catalogue_while_it_is_imported() -> None:
+    """What a module asked for at import, before the fork, would not be known as asked for by the chapter."""
+    modules = {
+        module
+        for name in notebooks.chapters()
+        for module in reach.of_notebook(notebooks.head(notebooks.path(name)), name)
+    }
+    code = f"import {', '.join(sorted(modules))}\nprint(*analysis.data.catalogue.asked())"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
+
+
 def test_reasons_are_told(settings: Settings, tmp_path: Path, names: list[str]) -> None:
     first = build(Parameters(), tmp_path / "html", settings=settings)
     second = build(parse({"start": "2020-01"}), tmp_path / "html", settings=settings)
@@ -114,17 +126,6 @@ def test_reasons_are_told(settings: Settings, tmp_path: Path, names: list[str]) 
         (names[1], "ran", "notebook changed"),
         ("compile", "ran", ""),
     }
-
-
-def test_damaged_entries_are_made_anew(settings: Settings, tmp_path: Path) -> None:
-    build(Parameters(), tmp_path / "html", settings=settings)
-    before = tree(tmp_path / "html")
-    for entry in settings.cache.iterdir():
-        content = entry.read_bytes()
-        entry.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    result = build(Parameters(), tmp_path / "html", settings=settings)
-    assert {step.status for step in result.steps} == {"ran"}
-    assert tree(tmp_path / "html") == before
 
 
 def test_only_the_damaged_chapter_runs(settings: Settings, tmp_path: Path, names: list[str]) -> None:
