@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help setup book test notebooks lint lab clean
+.PHONY: help setup book test notebooks lint lab bench clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
@@ -36,6 +36,9 @@ lint: $(STAMP) ## Formatter, linter and type checker
 
 lab: $(STAMP) ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks
+
+bench: $(STAMP) ## Measure against the plain way of building; takes minutes
+	$(BIN)/python tests/bench/bench.py
 
 clean: ## Remove build products
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -29,6 +29,13 @@ End = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
 More = Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")]
 Vintage = Annotated[str | None, typer.Option(help="Totals as they were known in this vintage.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the book.")]
+Engine = Annotated[
+    str | None,
+    typer.Option(help="fork: warm processes, the default where there are any; kernel: Jupyter kernels."),
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Processes side by side; by default one a core, memory allowing.")
+]
 
 
 @app.callback()
@@ -46,28 +53,34 @@ def build(
     vintage: Vintage = None,
     parameter: More = None,
     out: Out = None,
+    engine: Engine = None,
+    workers: Workers = None,
 ) -> None:
     """Build one edition of the book."""
     from rich.console import Console
     from rich.table import Table
 
+    from analysis.publish.build import Step, chapters_of
     from analysis.publish.build import build as run_build
-    from analysis.publish.build import chapters_of
 
     parameters = _parameters(partner, start, end, [*(parameter or []), *([f"vintage={vintage}"] if vintage else [])])
     console = Console(stderr=True)
     total = len(chapters_of(parameters)[0]) + 1
     finished: list[str] = []
 
-    def report(step: str, seconds: float) -> None:
-        finished.append(step)
-        console.print(f"[{len(finished)}/{total}] {step} {seconds:.1f} s", markup=False, highlight=False)
+    def report(step: Step) -> None:
+        finished.append(step.name)
+        why = f" ({step.why})" if step.why else ""
+        line = f"[{len(finished)}/{total}] {step.name} {step.status} {step.seconds:.1f} s{why}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    result = run_build(parameters, out, report)
-    table = Table("step", "seconds", title="Timings")
-    for step, seconds in sorted(result.seconds.items()):
-        table.add_row(step, f"{seconds:.1f}")
+    result = run_build(parameters, out, report, _settings(engine, workers))
+    table = Table("step", "", "seconds", title="Timings")
+    for step in sorted(result.steps, key=lambda step: step.name):
+        table.add_row(step.name, step.status, f"{step.seconds:.1f}")
     console.print(table)
+    for note in result.notes:
+        console.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
     if result.left_out:
         console.print(f"left out, not for this edition: {', '.join(result.left_out)}", markup=False)
     typer.echo(result.index)
@@ -92,6 +105,48 @@ def run(
     target = (out or BUILD / "runs" / parameters.slug) / f"{name}.ipynb"
     notebooks.write(execute(name, parameters), target)
     typer.echo(target)
+
+
+@app.command()
+def editions(
+    partners: Annotated[list[str] | None, typer.Argument(help="Partners, as for --partner.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every partner that the data allow.")] = False,
+    start: Start = None,
+    end: End = None,
+    parameter: More = None,
+    out: Out = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    resume: Annotated[bool, typer.Option(help="Keep books whose inputs have not changed as they stand.")] = False,
+    scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler, as in tcp://host:8786.")] = "",
+) -> None:
+    """Build one edition for each partner, and a page over them."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from analysis.publish.editions import FOLDER, Outcome, build_all, partners_with_data
+
+    codes = partners_with_data() if every else partners or []
+    if not codes:
+        raise ReportError("name partners, as in `trade-report editions VNM THA`, or give --all")
+    wanted = [_parameters(code, start, end, parameter) for code in codes]
+    console = Console(stderr=True)
+    columns = (TextColumn("editions"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("editions", total=len({edition.slug for edition in wanted}))
+
+        def report(outcome: Outcome) -> None:
+            line = f"{outcome.parameters.slug} {outcome.status} {outcome.seconds:.1f} s"
+            for text in (line, *(f"note: {note}" for note in outcome.notes)):
+                progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+            progress.advance(bar)
+
+        index, outcomes = build_all(wanted, out or FOLDER, report, _settings(engine, workers), resume, scheduler)
+    typer.echo(index)
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    if failed:
+        causes = "\n".join(f"{outcome.parameters.slug}: {outcome.message}" for outcome in failed)
+        raise ReportError(f"{len(failed)} of {len(outcomes)} editions failed:\n{causes}")
 
 
 @app.command("notebooks")
@@ -182,6 +237,14 @@ def main() -> None:
         message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         print(f"trade-report: {place}{message}", file=sys.stderr)
         sys.exit(1)
+
+
+def _settings(engine: str | None, workers: int | None) -> Any:
+    """Return how to build, from the options of the command line."""
+    from analysis.publish.build import Settings
+
+    given: dict[str, Any] = {"engine": engine, "workers": workers}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
 def _parameters(partner: str | None, start: str | None, end: str | None, more: list[str] | None) -> Any:

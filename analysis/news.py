@@ -11,10 +11,12 @@ from analysis.claims.moved import moved
 from analysis.data import vintages
 from analysis.parameters import Parameters
 from analysis.present import words
+from analysis.sources import links
 from analysis.tariffs.default_rates import default_rate_steps
+from analysis.tariffs.timeline import events
 from analysis.trade import revisions
 
-TARIFF_RECORD = ("VNM",)  # partners that the record of events is about
+CLAIMS_PARTNER = "VNM"  # whom the statements of the source documents are about
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,9 @@ def items(p: Parameters) -> list[Item]:
     start = since(p)
     if start is None:
         return []
-    found = [*_totals(p), *_tables(p, start), *_steps(p, start)]
-    if p.partner in TARIFF_RECORD:
-        found += [*_events(p, start), *_claims(p), *_waiting(p)]
+    found = [*_totals(p), *_tables(p, start), *_steps(p, start), *_events(p, start), *_waiting(p)]
+    if p.partner == CLAIMS_PARTNER:
+        found += _claims(p)
     return sorted(found, key=lambda item: (item.day, item.key), reverse=True)
 
 
@@ -55,7 +57,7 @@ def _totals(p: Parameters) -> Iterator[Item]:
     name, day = partners.in_sentence(p.partner), _read(new)
     held = [vintages.totals(vintage) for vintage in between]
     months = [table.loc[table["partner"] == p.partner, "month"] for table in held]
-    added = sorted(set(months[1]) - set(months[0]))
+    added = sorted(month for month in months[1] if months[0].empty or month > months[0].max())
     if added:
         yield Item(
             f"{new}/{p.partner}/months",
@@ -123,16 +125,11 @@ def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
 
 def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     """Yield the events of the tariff record announced since, up to the edition's day."""
-    table = data.load("tariff_events")
-    for row in table[(table["announced"] >= start) & (table["announced"] <= p.day)].itertuples():
-        yield Item(
-            f"event/{row.event}",
-            row.announced,
-            "Event",
-            f"{row.authority}: {row.instrument}",
-            row.summary,
-            row.source_url,
-        )
+    table = events(p.partner, p.day)
+    table = table[table["announced"] >= start]
+    for row, address in zip(table.itertuples(), links(table), strict=True):
+        title = f"{row.authority}: {row.instrument or row.scope}"
+        yield Item(f"event/{row.event}", row.announced, "Event", title, row.summary, address)
 
 
 def _claims(p: Parameters) -> Iterator[Item]:

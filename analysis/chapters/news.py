@@ -19,10 +19,10 @@ def findings(p: Parameters) -> Text:
     if not found:
         return text(f"Nothing about {partner(p)} has changed since {words.month(start)}.")
     kinds = dict.fromkeys(item.kind for item in found)
-    counts = [f"{sum(item.kind == kind for item in found)} of the kind “{kind.lower()}”" for kind in kinds]
+    counts = [f"{kind.lower()} ({sum(item.kind == kind for item in found)})" for kind in kinds]
     newest = [item for item in found if item.kind in ("New months", "Revision")]
     return text(
-        f"Since {words.month(start)}, the vintage before this one: {words.join(counts)}.",
+        f"Since {words.month(start)}, the vintage before this one, the news by kind: {words.join(counts)}.",
         *(f"{item.title}. {item.text}" for item in newest),
     )
 

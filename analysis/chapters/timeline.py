@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.sources import links
 from analysis.tariffs import timeline
 
 AUTHORITY_COLOURS = {"IEEPA": style.ORANGE, "Section 122": style.BLUE, "Section 301": style.GREEN}
@@ -100,7 +101,7 @@ def steps_table(p: Parameters) -> Table | None:
 def events(p: Parameters) -> Table:
     """List every event of the record that concerns the partner or all partners, searchable and sortable."""
     rows = timeline.events(p.partner, p.day)
-    rows["address"] = rows["source_url"].where(rows["url_precision"].isin(["page", "source document"]), "")
+    rows["address"] = links(rows)
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
     return Table(
         "events",

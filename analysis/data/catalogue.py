@@ -13,6 +13,9 @@ boolean    true or false                  ``bool``
 yearmonth  ``2024-08``                    ``datetime64``, first day
 date       ``2024-08-31``, may be empty   ``datetime64``
 =========  =============================  ==========================
+
+The catalogue remembers what it was asked for, so that the result of a chapter can be kept for as long as the
+answers stay the same; see ``asked`` and ``answer``.
 """
 
 import hashlib
@@ -30,6 +33,8 @@ from analysis.errors import ReportError, nearest
 DATA = Path(os.environ.get("TRADE_REPORT_DATA", Path(__file__).parents[2] / "data"))
 DESCRIPTOR = "datapackage.json"
 _MEND = "restore it with `git checkout data/`, or run `trade-report data seal` after a deliberate change"
+_CONTENT = ("bytes", "hash")  # the part of a table's descriptor that changes with every value in it
+_asked: set[str] = set()
 
 
 @cache
@@ -44,20 +49,73 @@ def package() -> dict[str, Any]:
 
 def names() -> list[str]:
     """Return the names of all tables, in the order of the descriptor."""
+    _asked.add("names")
     return [resource["name"] for resource in package()["resources"]]
+
+
+class _Description(dict[str, Any]):
+    """A table's descriptor; whoever looks up its digest or size has asked for the table's content."""
+
+    def __missing__(self, key: str) -> Any:
+        resource = _resource(self["name"])
+        if key in _CONTENT:
+            _asked.add(f"table {self['name']}")
+        return resource[key]
 
 
 def describe(name: str) -> dict[str, Any]:
     """Return the descriptor of table ``name``: title, sources, licence, vintage, fields, digest."""
-    for resource in package()["resources"]:
+    resource = _resource(name)
+    _asked.add(f"description {name}")
+    return _Description({key: value for key, value in resource.items() if key not in _CONTENT})
+
+
+def _resource(name: str) -> dict[str, Any]:
+    resources: list[dict[str, Any]] = package()["resources"]
+    for resource in resources:
         if resource["name"] == name:
-            return dict(resource)
-    raise ReportError(f"no table named {name!r} in {DESCRIPTOR}{nearest(name, names())}")
+            return resource
+    known = [resource["name"] for resource in resources]
+    raise ReportError(f"no table named {name!r} in {DESCRIPTOR}{nearest(name, known)}")
 
 
 def as_of() -> pd.Timestamp:
     """Return the last date that the tariff record knows anything about."""
+    _asked.add("as_of")
     return pd.Timestamp(package()["as_of"])
+
+
+def asked() -> list[str]:
+    """Return every question that this process put to the catalogue since ``forget``, in a fixed order."""
+    return sorted(_asked)
+
+
+def forget() -> None:
+    """Forget which questions were asked; what was loaded stays in memory."""
+    _asked.clear()
+
+
+def answer(question: str) -> str:
+    """Return a digest of what the catalogue answers now to a ``question`` that ``asked`` returned.
+
+    An unknown table has an answer too, so that its removal counts as a change.
+    """
+    kind, _, name = question.partition(" ")
+    resources = {resource["name"]: resource for resource in package()["resources"]}
+    resource = resources.get(name, {})
+    content = {
+        "names": list(resources),
+        "as_of": package()["as_of"],
+        "table": resource,
+        "description": {key: value for key, value in resource.items() if key not in _CONTENT},
+    }[kind]
+    return digest(json.dumps(content, sort_keys=True).encode())
+
+
+def check_bytes() -> None:
+    """Raise ReportError if the file of any table is missing or differs from the descriptor."""
+    for resource in package()["resources"]:
+        _bytes(resource)
 
 
 def load(name: str) -> pd.DataFrame:
@@ -66,12 +124,20 @@ def load(name: str) -> pd.DataFrame:
     The frame is the caller's own: changing it changes nothing for others.
     Raises ReportError if the file is missing or altered or breaks its schema.
     """
+    _asked.add(f"table {name}")
     return _load(name).copy(deep=False)
 
 
 @cache
 def _load(name: str) -> pd.DataFrame:
-    resource = describe(name)
+    resource = _resource(name)
+    _bytes(resource)
+    frame = read(DATA / resource["path"], resource["schema"])
+    check(frame, resource)
+    return frame
+
+
+def _bytes(resource: dict[str, Any]) -> None:
     path = DATA / resource["path"]
     try:
         raw = path.read_bytes()
@@ -79,9 +145,6 @@ def _load(name: str) -> pd.DataFrame:
         raise ReportError(f"data/{resource['path']}: {error.strerror}; {_MEND}") from error
     if digest(raw) != resource["hash"] or len(raw) != resource["bytes"]:
         raise ReportError(f"data/{resource['path']}: bytes differ from {DESCRIPTOR}; {_MEND}")
-    frame = read(path, resource["schema"])
-    check(frame, resource)
-    return frame
 
 
 def digest(raw: bytes) -> str:

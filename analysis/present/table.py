@@ -77,7 +77,7 @@ class Table:
         value = self.data[column.field].iloc[row]
         text = escape("–" if _empty(value) else column.write(value))
         address = str(self.data[column.link].iloc[row]) if column.link else ""
-        if address.startswith(("https://", "http://")):
+        if address.startswith(("https://", "http://", "./")):
             text = f'<a href="{escape(address)}">{text}</a>'
         key = "" if isinstance(value, str) or _empty(value) else f' data-value="{_key(value)}"'
         return f'<td class="{self._kind(column)}"{key}>{text}</td>'

@@ -1,37 +1,58 @@
-"""Build one edition: execute every chapter, compile the book, put it into place."""
+"""Build one edition: execute the chapters that must run, compile the book, put it into place."""
 
 import json
 import os
-import shutil
-import tempfile
+import subprocess
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from analysis import data
-from analysis.errors import ReportError
+from analysis.data import catalogue
 from analysis.parameters import Parameters
-from analysis.publish import assemble, notebooks
-from analysis.publish.compile import compile_book
-from analysis.publish.execute import execute
-from analysis.publish.place import put
+from analysis.publish import keys, notebooks, pack, place, processes
+from analysis.publish.cache import Cache
+from analysis.publish.execute import CHAPTER_SECONDS, ENGINES, values
 
 BUILD = Path("build")
-Report = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to build; nothing here changes a byte of the book."""
+
+    engine: str = ENGINES[0]
+    workers: int = field(default_factory=processes.default_workers)
+    seconds: float = CHAPTER_SECONDS
+    cache: Path = BUILD / "cache"
+    notebooks: Path = notebooks.NOTEBOOKS
+
+
+@dataclass(frozen=True)
+class Step:
+    """A finished step: a chapter that ran or was reused, and why, or the compilation."""
+
+    name: str
+    status: str
+    why: str
+    seconds: float
 
 
 @dataclass
 class Result:
-    """What a build did: where the book is, how long each step took, which chapters were left out."""
+    """What a build did: where the book is, its steps, what to tell the user, which chapters were left out."""
 
     index: Path
-    seconds: dict[str, float] = field(default_factory=dict)
+    key: str = ""
+    steps: list[Step] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+
+
+Report = Callable[[Step], None]
 
 
 def default_target(parameters: Parameters) -> Path:
@@ -41,45 +62,42 @@ def default_target(parameters: Parameters) -> Path:
     return BUILD / "editions" / parameters.slug / "html"
 
 
-def build(parameters: Parameters, target: Path | None = None, report: Report = lambda step, seconds: None) -> Result:
+def build(
+    parameters: Parameters,
+    target: Path | None = None,
+    report: Report = lambda step: None,
+    settings: Settings | None = None,
+) -> Result:
     """Execute and compile the edition of ``parameters`` and put the book into ``target``.
 
-    ``report`` is told each finished step and its seconds. Raises ReportError if a chapter fails, after all others
-    have finished, or if the book does not compile; the book that stood in ``target`` is untouched then.
+    ``report`` is told each finished step. Raises ReportError if a chapter fails, after all others have finished, or
+    if the book does not compile; the book that stood in ``target`` is untouched then.
     """
-    target = (target or default_target(parameters)).absolute()
-    _check_target(target)
-    for name in data.names():
-        data.load(name)
-    chapters, left_out = chapters_of(parameters)
-    result = Result(target / "index.html", left_out=left_out)
+    settings = settings or Settings()
+    target = (target or default_target(parameters)).resolve()
+    place.check_target(target)
+    catalogue.check_bytes()
+    result = Result(target / "index.html")
 
-    def done(step: str, started: float) -> None:
-        result.seconds[step] = time.monotonic() - started
-        report(step, result.seconds[step])
+    def done(name: str, status: str, why: str, seconds: float) -> None:
+        result.steps.append(Step(name, status, why, seconds))
+        report(result.steps[-1])
 
-    with _work_folder(target) as work:
-        executed = _execute_all(chapters, parameters, done)
-        started = time.monotonic()
-        source = work / "source"
-        source.mkdir()
-        assemble.assemble(executed, parameters, source)
-        html = compile_book(source, work)
-        for chapter, notebook in executed.items():
-            notebooks.write(notebook, html / "notebooks" / f"{chapter}.ipynb")
-        (html / "run.json").write_text(json.dumps(_manifest(parameters, result), indent=1) + "\n", "utf-8")
-        put(html, target)
-        done("compile", started)
+    with place.work_folder(target) as work:
+        _make_html(parameters, settings, work, result, done)
+        html = work / "html"
+        (html / place.MANIFEST).write_text(json.dumps(_manifest(parameters, result), indent=1) + "\n", "utf-8")
+        place.put(html, target)
     return result
 
 
-def chapters_of(parameters: Parameters) -> tuple[list[str], list[str]]:
+def chapters_of(parameters: Parameters, folder: Path = notebooks.NOTEBOOKS) -> tuple[list[str], list[str]]:
     """Return the chapters of an edition, and those left out.
 
     Left out is what is about another partner and, in an edition on an earlier vintage, what cannot be put on it.
     """
-    names = notebooks.chapters()
-    kept = [name for name in names if _belongs(notebooks.read(notebooks.path(name)), parameters)]
+    names = notebooks.chapters(folder)
+    kept = [name for name in names if _belongs(notebooks.head(folder / f"{name}.ipynb"), parameters)]
     return kept, [name for name in names if name not in kept]
 
 
@@ -88,35 +106,64 @@ def _belongs(notebook: Any, parameters: Parameters) -> bool:
     return parameters.partner in partners and (parameters.vintage is None or "vintage" in notebooks.declared(notebook))
 
 
-def _execute_all(chapters: Iterable[str], parameters: Parameters, done: Callable[[str, float], None]) -> dict[str, Any]:
-    """Execute ``chapters`` side by side; raise one ReportError for all that failed, after all have finished."""
-    executed, failures = {}, []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        started = time.monotonic()
-        running = {pool.submit(_timed, chapter, parameters): chapter for chapter in chapters}
-        for future in as_completed(running):
-            try:
-                executed[running[future]], started = future.result()
-                done(running[future], started)
-            except ReportError as error:
-                failures.append(str(error))
-    if failures:
-        raise ReportError("\n".join(sorted(failures)))
-    return dict(sorted(executed.items()))
+def plans_of(parameters: Parameters, settings: Settings) -> dict[str, keys.Plan]:
+    """Return what is known of each chapter of an edition before it runs."""
+    cache = Cache(settings.cache)
+    sources = [settings.notebooks / f"{name}.ipynb" for name in chapters_of(parameters, settings.notebooks)[0]]
+    return {source.stem: keys.plan(source, values(source, parameters), cache) for source in sources}
 
 
-def _timed(chapter: str, parameters: Parameters) -> tuple[Any, float]:
+def key_of(parameters: Parameters, settings: Settings) -> str | None:
+    """Return the key of an edition's book; None if a chapter must run to know it."""
+    known = {name: plan.key for name, plan in plans_of(parameters, settings).items() if plan.key}
+    complete = len(known) == len(chapters_of(parameters, settings.notebooks)[0])
+    return keys.book_key(known, parameters) if complete else None
+
+
+def _make_html(
+    parameters: Parameters,
+    settings: Settings,
+    work: Path,
+    result: Result,
+    done: Callable[[str, str, str, float], None],
+) -> None:
+    """Write the book to ``work/html``: from the cache if it holds it whole, else made anew."""
+    cache = Cache(settings.cache)
+    result.left_out = chapters_of(parameters, settings.notebooks)[1]
+    plans = plans_of(parameters, settings)
     started = time.monotonic()
-    return execute(chapter, parameters), started
+    if not any(plan.why for plan in plans.values()):
+        result.key = keys.book_key({name: str(plan.key) for name, plan in plans.items()}, parameters)
+        kept = cache.get(result.key)
+        if kept is not None:
+            result.notes = pack.unpack(kept, work / "html")
+            for name in plans:
+                done(name, "reused", "", 0.0)
+            done("compile", "reused", "", time.monotonic() - started)
+            return
+    from analysis.publish import fresh  # imports what an unchanged book does not need
+
+    result.key, result.notes = fresh.make(
+        parameters, plans, cache, work, settings.engine, settings.workers, settings.seconds, done
+    )
 
 
 def _manifest(parameters: Parameters, result: Result) -> dict[str, Any]:
     """Return what a build leaves beside the book: everything that may differ between two equal books."""
     return {
+        "commit": _commit(),
+        "key": result.key,
         "parameters": parameters.model_dump(),
-        "seconds": {step: round(seconds, 3) for step, seconds in result.seconds.items()},
+        "chapters": {
+            step.name: {"status": step.status, "why": step.why, "seconds": round(step.seconds, 3)}
+            for step in sorted(result.steps, key=lambda step: step.name)
+        },
+        "notes": result.notes,
         "left_out": result.left_out,
-        "tables": {name: data.describe(name)["hash"] for name in data.names()},
+        "tables": {
+            name: {"vintage": data.describe(name)["vintage"], "hash": data.describe(name)["hash"]}
+            for name in data.names()
+        },
         "versions": {
             name: version(name) for name in ("trade-report", "pandas", "matplotlib", "papermill", "jupyter-book")
         },
@@ -124,33 +171,19 @@ def _manifest(parameters: Parameters, result: Result) -> dict[str, Any]:
     }
 
 
-def _check_target(target: Path) -> None:
-    """Refuse a target that holds anything but an earlier book, or that cannot be written."""
-    if target.exists() and not target.is_dir():
-        raise ReportError(f"{target}: is a file; name a folder for the book")
-    if target.exists() and any(target.iterdir()) and not (target / "run.json").exists():
-        raise ReportError(f"{target}: is not empty and holds no earlier book; name another folder")
-    parent = next(folder for folder in target.parents if folder.exists())
-    if not os.access(parent, os.W_OK):
-        raise ReportError(f"{parent}: may not be written to; name another folder with --out")
-
-
-class _work_folder:
-    """A folder beside the target, removed at the end whatever happened."""
-
-    def __init__(self, target: Path) -> None:
-        self.parent = target.parent
-
-    def __enter__(self) -> Path:
-        try:
-            self.parent.mkdir(parents=True, exist_ok=True)
-            self.path = Path(tempfile.mkdtemp(prefix=".work-", dir=self.parent))
-        except OSError as error:
-            raise ReportError(f"{self.parent}: cannot be written to ({error.strerror}); name another folder") from error
-        return self.path
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        with suppress(OSError):
-            shutil.rmtree(self.path)
-        if isinstance(error, OSError):
-            raise ReportError(f"{error.filename or self.parent}: {error.strerror}; nothing was published") from error
+def _commit() -> str | None:
+    """Return the commit of the working tree, with ``-dirty`` if it was changed; None without git."""
+    command = [
+        "git",
+        "-C",
+        os.fspath(notebooks.NOTEBOOKS.parent),
+        "describe",
+        "--always",
+        "--dirty",
+        "--abbrev=40",
+    ]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return found.stdout.strip()

@@ -2,46 +2,96 @@
 
 import ast
 import hashlib
+import importlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
-
-import nbformat
 
 from analysis.errors import ReportError, nearest
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+_CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")  # what IPython calls a cell, with a process number
 _RICH = ("text/html", "image/png", "image/svg+xml")
 
 
-def chapters() -> list[str]:
+def load_nbformat() -> Any:
+    """Return the module nbformat, imported without a grammar that it never uses.
+
+    Its validator tries to import ``rfc3987_syntax``, which jupyterlab brings, and which takes a second to compile
+    the grammar of internationalised addresses.
+    """
+    modules: dict[str, Any] = sys.modules  # None as a module makes importing it fail
+    if "nbformat" not in modules and "rfc3987_syntax" not in modules:
+        modules["rfc3987_syntax"] = None
+        try:
+            importlib.import_module("nbformat")
+        finally:
+            del modules["rfc3987_syntax"]
+    return importlib.import_module("nbformat")
+
+
+def chapters(folder: Path = NOTEBOOKS) -> list[str]:
     """Return the names of all chapters in the order of the book."""
-    return [path.stem for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))]
+    return [path.stem for path in sorted(folder.glob("[0-9]*.ipynb"))]
 
 
-def path(chapter: str) -> Path:
+def path(chapter: str, folder: Path = NOTEBOOKS) -> Path:
     """Return the notebook of ``chapter``, given as ``02_balance`` or ``balance``."""
-    for name in chapters():
+    names = chapters(folder)
+    for name in names:
         if chapter in (name, name.partition("_")[2]):
-            return NOTEBOOKS / f"{name}.ipynb"
-    short = [name.partition("_")[2] for name in chapters()]
+            return folder / f"{name}.ipynb"
+    short = [name.partition("_")[2] for name in names]
     raise ReportError(f"no chapter {chapter!r}{nearest(chapter, short)}; chapters: {', '.join(short)}")
+
+
+def node(content: Any) -> Any:
+    """Return plain dictionaries and lists as the nodes of nbformat, whose keys are attributes too."""
+    return load_nbformat().from_dict(content)
 
 
 def read(file: Path) -> Any:
     """Return the notebook in ``file``."""
-    return nbformat.read(file, as_version=4)
+    return load_nbformat().read(file, as_version=4)
+
+
+def parse(text: str) -> Any:
+    """Return the notebook that ``text`` is the form of."""
+    return load_nbformat().reads(text, as_version=4)
+
+
+def text(notebook: Any) -> str:
+    """Return ``notebook`` as the text of its file."""
+    written: str = load_nbformat().writes(notebook)
+    return written.rstrip("\n") + "\n"
+
+
+def head(file: Path) -> dict[str, Any]:
+    """Return the JSON of the notebook in ``file``: enough to see its code, quicker than a checked reading."""
+    try:
+        content: dict[str, Any] = json.loads(file.read_bytes())
+        for cell in content["cells"]:
+            cell["source"] = "".join(cell["source"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReportError(f"{file}: is not a notebook ({error}); restore it with `git checkout`") from error
+    return content
 
 
 def only_for(notebook: Any) -> list[str]:
     """Return the partners whose editions have this chapter; an empty list means all."""
-    return list(notebook.metadata.get("trade_report", {}).get("only_for", []))
+    return list(notebook["metadata"].get("trade_report", {}).get("only_for", []))
 
 
 def declared(notebook: Any) -> dict[str, Any]:
     """Return the names and defaults in the cell tagged ``parameters``, in order."""
-    for cell in notebook.cells:
-        if "parameters" in cell.metadata.get("tags", []):
-            tree = ast.parse(cell.source)
+    for cell in notebook["cells"]:
+        if "parameters" in cell["metadata"].get("tags", []):
+            tree = ast.parse(cell["source"])
             return {
                 node.targets[0].id: ast.literal_eval(node.value)
                 for node in tree.body
@@ -52,8 +102,8 @@ def declared(notebook: Any) -> dict[str, Any]:
 
 def normalise(notebook: Any) -> Any:
     """Return ``notebook`` without what differs between two executions: times, paths, random ids, progress."""
-    notebook = nbformat.from_dict(notebook)
-    notebook.metadata = nbformat.from_dict(
+    notebook = node(notebook)
+    notebook.metadata = node(
         {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -65,22 +115,39 @@ def normalise(notebook: Any) -> Any:
     for index, cell in enumerate(notebook.cells):
         cell["id"] = hashlib.sha256(f"{index}:{cell.source}".encode()).hexdigest()[:8]
         tags = cell.metadata.get("tags", [])
-        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        cell.metadata = node({"tags": tags} if tags else {})
         if cell.cell_type == "code":
             ran += 1
             cell.execution_count = ran
+            cell.outputs = list(_join_streams(cell.outputs))
             for output in cell.outputs:
                 if "execution_count" in output:
                     output.execution_count = ran
                 output.pop("metadata", None)
                 if output.output_type in ("display_data", "execute_result"):
-                    output.metadata = nbformat.from_dict({})
+                    output.metadata = node({})
     return notebook
+
+
+def _join_streams(outputs: list[Any]) -> Iterator[Any]:
+    """Yield ``outputs`` with neighbouring texts joined, first what went to stdout, then what went to stderr.
+
+    In what pieces and order the two reach the notebook is a matter of timing.
+    """
+    for are_streams, group in groupby(outputs, lambda output: output.output_type == "stream"):
+        if not are_streams:
+            yield from group
+            continue
+        texts: dict[str, str] = {}
+        for output in group:
+            texts[output.name] = texts.get(output.name, "") + _CELL_FILE.sub("cell", output.text)
+        for name in sorted(texts, reverse=True):
+            yield node({"output_type": "stream", "name": name, "text": texts[name]})
 
 
 def plain(notebook: Any) -> Any:
     """Return the form that is committed: no injected parameters, and the plain-text outputs that nbval compares."""
-    notebook = nbformat.from_dict(notebook)
+    notebook = node(notebook)
     notebook.cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
     notebook = normalise(notebook)
     for cell in notebook.cells:
@@ -93,6 +160,6 @@ def plain(notebook: Any) -> Any:
 def write(notebook: Any, file: Path) -> None:
     """Write ``notebook`` beside ``file`` and move it into place."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.new")
-    beside.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", "utf-8")
+    beside = file.with_name(f".{file.name}.{os.getpid()}.new")
+    beside.write_text(text(notebook), "utf-8")
     beside.replace(file)

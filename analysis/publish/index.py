@@ -1,0 +1,145 @@
+"""The page over many editions: one table, a row a book."""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import partners
+from analysis.errors import ReportError
+from analysis.parameters import Parameters, parse
+from analysis.present import Column, Table, words
+from analysis.publish.assemble import BOOK
+from analysis.publish.place import MANIFEST
+from analysis.tariffs import collected, timeline
+from analysis.trade import balances, ranks
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="stylesheet" href="_static/report.css">
+<style>
+:root {{
+  color-scheme: light dark;
+  --pst-color-text-base: light-dark(#1f2a36, #e6eaee);
+  --pst-color-text-muted: light-dark(#5c6875, #a7b2bd);
+  --pst-color-background: light-dark(#ffffff, #14181d);
+  --pst-color-surface: light-dark(#f3f5f7, #20262c);
+  --pst-color-border: light-dark(#d7dde3, #39434d);
+}}
+body {{
+  background: var(--pst-color-background);
+  color: var(--pst-color-text-base);
+  font-family: system-ui, sans-serif;
+  line-height: 1.5;
+  margin: 0 auto;
+  max-width: 72rem;
+  padding: 1rem;
+}}
+a {{ color: light-dark(#0b66a8, #5ab1ef); }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p>One book for each partner, made from the same data by the same code. Choose a name to open its book, a column head
+to sort by it.</p>
+{table}
+</main>
+<script src="_static/tables.js"></script>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True)
+class Book:
+    """A finished book: its folder, its manifest, its parameters."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    parameters: Parameters
+
+
+def read_book(folder: Path) -> Book | None:
+    """Return the book in ``folder``; None if none is there, or one of an older form or of parameters now refused."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        return Book(folder, manifest, parse(manifest["parameters"]))
+    except (OSError, ValueError, KeyError, ReportError):
+        return None
+
+
+def books(folder: Path) -> list[Book]:
+    """Return the books in ``folder/*/html``, in the order of their folders' names."""
+    found = [read_book(inner) for inner in sorted(folder.glob("*/html"))]
+    return [book for book in found if book is not None]
+
+
+def write_index(folder: Path) -> Path:
+    """Write ``index.html`` over the books in ``folder`` and return it."""
+    page = folder / "index.html"
+    static = folder / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    for name in ("report.css", "tables.js"):
+        shutil.copyfile(BOOK / "_static" / name, static / name)
+    table = index_table(books(folder))
+    beside = page.with_name(f".index.{os.getpid()}.new")
+    beside.write_text(_PAGE.format(title=escape("US trade and tariffs by partner"), table=table.html()), "utf-8")
+    beside.replace(page)
+    return page
+
+
+def index_table(found: list[Book]) -> Table:
+    """Return the table over the books ``found``: what each partner's last twelve months and its duties come to."""
+    columns = [
+        "edition",
+        "address",
+        "last_month",
+        "balance_usd",
+        "rank",
+        "default_rate_pct",
+        "collected_rate_pct",
+    ]
+    frame = pd.DataFrame([_row(book) for book in found], columns=columns)
+    return Table(
+        "editions", "Editions",
+        [Column("edition", "Partner", link="address"),
+         Column("last_month", "Trade figures to", "", words.month),
+         Column("balance_usd", "Goods balance", "billion US dollars, last twelve months", words.billions),
+         Column("rank", "Rank of the deficit", "same months; 1 is the largest", lambda value: f"{value:.0f}"),
+         Column("default_rate_pct", "Default duty", "percent on top of MFN, or the ceiling with it", words.number),
+         Column("collected_rate_pct", "Duty collected", "percent of imports for consumption, latest month",
+                words.number)],
+        "the books of this page, each with its own sources", frame, searchable=True,
+    )  # fmt: skip
+
+
+def _row(book: Book) -> tuple[Any, ...]:
+    p = book.parameters
+    first, last = p.months
+    year = balances.monthly(p.partner, last - pd.DateOffset(months=11), last)
+    whole = len(year) == 12
+    ranked = ranks.deficits(year["month"].iloc[0], last) if whole else None
+    steps = timeline.steps(p.partner)
+    now = timeline.in_force(steps, p.day) if len(steps) else None
+    duty = collected.monthly(p.partner)
+    duty = duty[duty["month"].between(first, last)].dropna(subset="collected_rate_pct")
+    changed = p.slug.removeprefix(p.partner).replace("_", " ")
+    return (
+        f"{partners.name(p.partner)}{changed}",
+        f"./{book.folder.parent.name}/html/index.html",
+        last,
+        year["balance_usd"].sum() if whole else None,
+        None if ranked is None else ranks.rank_of(ranked, p.partner),
+        None if now is None else now["rate_pct"],
+        duty["collected_rate_pct"].iloc[-1] if len(duty) else None,
+    )

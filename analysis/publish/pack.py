@@ -1,0 +1,31 @@
+"""A finished book as one piece of bytes: for the cache, and for the way from another machine."""
+
+import io
+import json
+import tarfile
+from pathlib import Path
+
+_NOTES = "notes.json"
+
+
+def pack(html: Path, notes: list[str]) -> bytes:
+    """Return the files of the folder ``html`` and the notes on their making."""
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        said = json.dumps(notes).encode()
+        about = tarfile.TarInfo(_NOTES)
+        about.size = len(said)
+        archive.addfile(about, io.BytesIO(said))
+        archive.add(html, "html")
+    return target.getvalue()
+
+
+def unpack(content: bytes, target: Path) -> list[str]:
+    """Write the files to the new folder ``target`` and return the notes."""
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        said = archive.extractfile(_NOTES)
+        assert said is not None
+        notes: list[str] = json.load(said)
+        archive.extractall(target.with_name(f"{target.name}.unpacked"), filter="data")
+    (target.with_name(f"{target.name}.unpacked") / "html").rename(target)
+    return notes

@@ -1,0 +1,53 @@
+"""What the tests of execution, caching and publishing share: a tiny book, and whole books built once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import yaml
+from tiny_book import reap, write_notebook
+
+from analysis.parameters import Parameters
+from analysis.publish import processes
+from analysis.publish.build import Result, Settings, build
+
+_BOOK = Path(__file__).parents[2] / "book"
+
+
+@pytest.fixture(scope="session")
+def names() -> list[str]:
+    """Names that the table of contents knows: its root and its first two chapters."""
+    contents = yaml.safe_load((_BOOK / "_toc.yml").read_text("utf-8"))
+    chapters = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
+    return [contents["root"], *sorted(chapters)[:2]]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, names: list[str]) -> Settings:
+    """Settings for a book of two chapters, with a cache of its own."""
+    folder = tmp_path / "notebooks"
+    for name in names[:2]:
+        write_notebook(folder / f"{name}.ipynb", f"text(f'{name}: months from {{p.months[0]:%Y-%m}}')")
+    return Settings(workers=2, cache=tmp_path / "cache", notebooks=folder)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, Settings]:
+    """The whole default book, built once for all tests, its result, and how it was built."""
+    folder = tmp_path_factory.mktemp("whole")
+    settings = Settings(cache=folder / "cache")
+    result = build(Parameters(), folder / "html", settings=settings)
+    return folder / "html", result, settings
+
+
+@pytest.fixture(autouse=True)
+def _no_orphans() -> Iterator[None]:
+    """Fail a test after which a process that it started still runs."""
+    processes.adopt_orphans()
+    before = set(psutil.Process().children(recursive=True))
+    yield
+    mine = set(psutil.Process().children(recursive=True)) - before
+    _, alive = psutil.wait_procs(mine, timeout=10)
+    reap()
+    assert not [process.cmdline() for process in alive if process.status() != psutil.STATUS_ZOMBIE]

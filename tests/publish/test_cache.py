@@ -1,0 +1,166 @@
+"""A chapter runs again when something it depends on has changed, and only then."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tiny_book import write_notebook
+
+from analysis.data import catalogue
+from analysis.parameters import Parameters, parse
+from analysis.publish import notebooks, processes, reach
+from analysis.publish.build import Result, Settings, build, key_of, plans_of
+from analysis.publish.cache import Cache
+from analysis.publish.execute import perform, values
+
+Whole = tuple[Path, Result, Settings]
+
+
+def stale(settings: Settings, **changed: object) -> set[str]:
+    return {name for name, plan in plans_of(parse(changed), settings).items() if plan.why}
+
+
+def change_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the catalogue describe ``name`` as if one of its values had been changed and sealed."""
+    package = json.loads(json.dumps(catalogue.package()))
+    for resource in package["resources"]:
+        if resource["name"] == name:
+            resource["hash"] = "sha256:" + "0" * 64
+    monkeypatch.setattr(catalogue, "package", lambda: package)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """For each chapter the tables whose files it opens when nothing was loaded before."""
+    folder = tmp_path_factory.mktemp("traced")
+    paths = {str(catalogue.DATA / one["path"]): one["name"] for one in catalogue.package()["resources"]}
+    v4 = notebooks.load_nbformat().v4
+    hook = "import sys\n_opened = set()\nsys.addaudithook(lambda e, a: _opened.add(str(a[0])) if e == 'open' else None)"
+
+    def trace(name: str) -> set[str]:
+        source = notebooks.path(name)
+        notebook = notebooks.read(source)
+        notebook.cells.insert(0, v4.new_code_cell(hook))
+        notebook.cells.append(v4.new_code_cell("print('\\n'.join(_opened))"))
+        notebooks.write(notebook, folder / source.name)
+        catalogue._load.cache_clear()
+        executed = perform(folder / source.name, values(source, Parameters()), "fork")
+        return {paths[line] for line in executed.notebook.cells[-1].outputs[0].text.split("\n") if line in paths}
+
+    tasks = {name: (lambda name=name: trace(name)) for name in notebooks.chapters()}
+    found = {name: tables for name, tables, _ in processes.run_all(tasks, processes.default_workers())}
+    assert all(isinstance(tables, set) for tables in found.values()), found
+    return found
+
+
+def test_a_changed_table_makes_exactly_the_chapters_run_that_load_it(
+    whole: Whole, loaded: dict[str, set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = {}
+    for table in catalogue.names():
+        with monkeypatch.context() as patch:
+            change_table(table, patch)
+            found = stale(whole[2])
+        expected = {chapter for chapter, tables in loaded.items() if table in tables}
+        if found != expected:
+            wrong[table] = found ^ expected
+    assert not wrong
+
+
+def test_a_changed_parameter_makes_exactly_the_chapters_run_that_declare_it(whole: Whole) -> None:
+    declared = {name: notebooks.declared(notebooks.head(notebooks.path(name))) for name in notebooks.chapters()}
+    for name, value in (("base_year", 2021), ("start", "2020-01"), ("as_of", "2025-06-01"), ("peers", "CHN")):
+        assert stale(whole[2], **{name: value}) == {chapter for chapter in declared if name in declared[chapter]}
+
+
+def test_a_changed_module_makes_exactly_the_chapters_run_that_reach_it(
+    whole: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true = reach._digest
+    for module in ("analysis.chapters.balance", "analysis.tariffs.timeline", "analysis.present.words"):
+        monkeypatch.setattr(reach, "_digest", lambda name, m=module: "other" if name == m else true(name))
+        reached = {
+            name
+            for name in notebooks.chapters()
+            if module in reach.of_notebook(notebooks.head(notebooks.path(name)), name)
+        }
+        assert reached
+        assert stale(whole[2]) == reached
+
+
+def test_static_graph_holds_every_module_that_a_run_imports() -> None:
+    source = notebooks.path(notebooks.chapters()[0])
+    code = "\n".join(cell["source"] for cell in notebooks.head(source)["cells"] if cell["cell_type"] == "code")
+    code += "\nimport sys\nprint(*(name for name in sys.modules if name.partition('.')[0] == 'analysis'))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    reached = reach.of_notebook(notebooks.head(source), source.name)
+    assert set(run.stdout.split()) <= reached
+    assert not any(name.startswith("analysis.publish") for name in reached)
+
+
+def test_no_module_asks_the_catalogue_while_it_is_imported() -> None:
+    """What a module asked for at import, before the fork, would not be known as asked for by the chapter."""
+    modules = {
+        module
+        for name in notebooks.chapters()
+        for module in reach.of_notebook(notebooks.head(notebooks.path(name)), name)
+    }
+    code = f"import {', '.join(sorted(modules))}\nprint(*analysis.data.catalogue.asked())"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
+
+
+def test_reasons_are_told(settings: Settings, tmp_path: Path, names: list[str]) -> None:
+    first = build(Parameters(), tmp_path / "html", settings=settings)
+    second = build(parse({"start": "2020-01"}), tmp_path / "html", settings=settings)
+    write_notebook(settings.notebooks / f"{names[1]}.ipynb", "text('other words')")
+    third = build(parse({"start": "2020-01"}), tmp_path / "html", settings=settings)
+    assert [step.why for step in first.steps] == ["has not run before", "has not run before", ""]
+    assert {step.why for step in second.steps} == {"parameter start '2020-01', was None", ""}
+    assert {(step.name, step.status, step.why) for step in third.steps} == {
+        (names[0], "reused", ""),
+        (names[1], "ran", "notebook changed"),
+        ("compile", "ran", ""),
+    }
+
+
+def test_only_the_damaged_chapter_runs(settings: Settings, tmp_path: Path, names: list[str]) -> None:
+    result = build(Parameters(), tmp_path / "html", settings=settings)
+    key = plans_of(Parameters(), settings)[names[1]].key
+    assert key
+    for damaged in (key, result.key):
+        (settings.cache / damaged).write_bytes(b"rubbish")
+    again = build(Parameters(), tmp_path / "html", settings=settings)
+    assert {step.name: step.why for step in again.steps if step.name != "compile"} == {
+        names[0]: "",
+        names[1]: "its cache entry was damaged",
+    }
+
+
+def test_cache_keeps_what_was_used_last(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, max_bytes=1000)
+    for number in range(10):
+        cache.put(f"key{number}", random.Random(number).randbytes(200))
+        os.utime(tmp_path / f"key{number}", (number, number))
+    assert cache.get("key0") == random.Random(0).randbytes(200)
+    cache.trim()
+    kept = {f"key{number}" for number in range(10) if cache.get(f"key{number}") is not None}
+    assert kept == {"key0", "key9"}
+
+
+def test_cache_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    cache = Cache(tmp_path / "file")
+    cache.put("key", b"content")
+    cache.trim()
+    assert cache.get("key") is None
+
+
+def test_key_is_unknown_until_every_chapter_ran(settings: Settings, tmp_path: Path) -> None:
+    assert key_of(Parameters(), settings) is None
+    result = build(Parameters(), tmp_path / "html", settings=settings)
+    assert key_of(Parameters(), settings) == result.key

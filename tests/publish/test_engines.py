@@ -1,0 +1,89 @@
+"""The two engines give the same notebooks; a chapter is isolated and cannot harm the build."""
+
+from pathlib import Path
+
+import pytest
+from tiny_book import write_notebook
+
+from analysis.errors import ReportError
+from analysis.publish.execute import perform
+
+ODD = (
+    "import os, subprocess, sys\nprint('one'); print('two', file=sys.stderr); print('three')",
+    "from IPython.display import HTML, Markdown, clear_output, display\n"
+    "display(Markdown('**bold**'))\nh = display(HTML('<b>old</b>'), display_id='x')\nh.update(HTML('<b>new</b>'))",
+    "print('gone'); clear_output(); display(1)",
+    "import pandas as pd\npd.DataFrame({'a': range(70), 'b': 'x'})",
+    "import matplotlib.pyplot as plt\nplt.rcParams['svg.hashsalt'] = 'x'\nplt.plot([1, 3, 2])\nplt.show()",
+    "_ = plt.plot([1, 2])",
+    "subprocess.run(['echo', 'from a child'], check=True)",
+    "await __import__('asyncio').sleep(0, 'awaited')",
+    "1;",
+    'print(f\'{compile.__name__} in {get_ipython().compile.get_code_name("x", "x", 1)}\', file=sys.stderr)',
+)
+
+
+def test_engines_agree_on_every_kind_of_output(tmp_path: Path) -> None:
+    file = tmp_path / "01_odd.ipynb"
+    write_notebook(file, *ODD)
+    fork, kernel = (perform(file, {"start": None}, engine).notebook for engine in ("fork", "kernel"))
+    for one, other in zip(fork.cells, kernel.cells, strict=True):
+        assert one == other
+
+
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_error_names_chapter_cell_and_line(tmp_path: Path, engine: str) -> None:
+    file = tmp_path / "05_bad.ipynb"
+    write_notebook(file, "1", "x = 1\nraise ValueError('no such month')")
+    with pytest.raises(ReportError) as error:
+        perform(file, {"start": None}, engine)
+    assert str(error.value) == "chapter 05_bad, cell 5 (x = 1), line 2: ValueError: no such month"
+
+
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_hanging_chapter_is_ended_at_its_limit(tmp_path: Path, engine: str) -> None:
+    file = tmp_path / "05_bad.ipynb"
+    write_notebook(file, "import subprocess, threading\nsubprocess.Popen(['sleep', '600'])\nthreading.Event().wait()")
+    with pytest.raises(ReportError) as error:
+        perform(file, {"start": None}, engine, seconds=3)
+    assert str(error.value) == (
+        "chapter 05_bad, cell 4 (import subprocess, threading): still running after 3 s, the limit for a chapter; "
+        "it was ended"
+    )
+
+
+def test_chapter_that_kills_itself_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "05_bad.ipynb"
+    write_notebook(file, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(ReportError, match=r"cell 4 .*: its process was ended by SIGKILL"):
+        perform(file, {"start": None}, "fork")
+
+
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_ten_megabytes_of_output_are_cut(tmp_path: Path, engine: str) -> None:
+    file = tmp_path / "05_bad.ipynb"
+    write_notebook(file, "for line in range(100_000):\n    print('x' * 99)")
+    executed = perform(file, {"start": None}, engine)
+    assert executed.notes == [
+        "chapter 05_bad prints 10,000,000 characters in one cell; the book shows the first 20,000"
+    ]
+    assert len(executed.notebook.cells[-1].outputs[0].text) < 21_000
+
+
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_processes_left_behind_are_ended_and_named(tmp_path: Path, engine: str) -> None:
+    file = tmp_path / "05_bad.ipynb"
+    write_notebook(
+        file,
+        "import subprocess\nfor _ in range(2):\n    subprocess.Popen(['sleep', '600'], start_new_session=True)",
+    )
+    executed = perform(file, {"start": None}, engine)
+    assert executed.notes == ["chapter 05_bad left 2 processes behind (sleep); they were ended"]
+
+
+def test_chapters_do_not_see_each_other(tmp_path: Path) -> None:
+    first, second = tmp_path / "01_first.ipynb", tmp_path / "02_second.ipynb"
+    write_notebook(first, "import os, analysis.trade.balances as b\nos.environ['MARK'] = b.FLOWS[0] = 'changed'")
+    write_notebook(second, "import os, analysis.trade.balances as b\nprint(os.environ.get('MARK'), b.FLOWS[0])")
+    perform(first, {"start": None}, "fork")
+    assert perform(second, {"start": None}, "fork").notebook.cells[-1].outputs[0].text == "None exports_usd\n"

@@ -1,0 +1,202 @@
+"""Whatever happens to a build, the book that stood stays whole, and nothing is left behind."""
+
+import mmap
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from tiny_book import reap, tree, write_notebook
+
+from analysis.errors import ReportError
+from analysis.parameters import Parameters, parse
+from analysis.publish.build import Settings, build
+from analysis.publish.processes import Child, GoneError
+
+MOMENTS = 20
+Mount = Callable[[str], Path]
+
+
+def start(number: int) -> Parameters:
+    """Return the parameters of a different edition for each ``number``."""
+    return parse({"start": f"{2015 + number // 12}-{number % 12 + 1:02}"})
+
+
+def left_work(folder: Path) -> list[Path]:
+    return list(folder.glob(".work-*"))
+
+
+@pytest.fixture
+def tmpfs(tmp_path: Path) -> Iterator[Mount]:
+    """Mount a memory file system with the given options; needs root, which CI is."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+
+    def mount(options: str) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("mounting a file system needs root on Linux")
+        return folder
+
+    yield mount
+    subprocess.run(["umount", str(folder)], capture_output=True, check=False)
+
+
+class Trap:
+    """Kills a build when it, or a process that it started, does the given number of things to files."""
+
+    def __init__(self, build_pid: int, moment: int) -> None:
+        self.pid, self.moment = build_pid, moment
+        self.count = mmap.mmap(-1, 8)
+
+    def spring(self, event: str, args: tuple[object, ...]) -> None:
+        if event in ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree", "os.fork"):
+            done = int.from_bytes(self.count[:8], "little") + 1
+            self.count[:8] = done.to_bytes(8, "little")
+            if done == self.moment:
+                os.kill(self.pid, signal.SIGKILL)
+
+
+def build_until(moment: int, parameters: Parameters, target: Path, settings: Settings) -> int | None:
+    """Build in another process, killed at ``moment``; return how many moments a build has, if it was not killed."""
+
+    def work(send: object) -> int:
+        trap = Trap(os.getpid(), moment)
+        sys.addaudithook(trap.spring)
+        build(parameters, target, settings=settings)
+        return int.from_bytes(trap.count[:8], "little")
+
+    child = Child(work, alone=False)
+    family = psutil.Process(child.pid)
+    try:
+        kind, value = child.receive()
+    except GoneError as gone:
+        assert "SIGKILL" in str(gone)
+        return None
+    child.finish()
+    assert kind == "done", value
+    assert not family.is_running()
+    return int(value)
+
+
+def test_killed_at_twenty_moments(settings: Settings, tmp_path: Path) -> None:
+    target = tmp_path / "books" / "html"
+    build(start(0), target, settings=settings)
+    total = build_until(-1, start(1), target, settings)
+    assert total
+    killed = 0
+    for number in range(MOMENTS):
+        before = tree(target)
+        moment = 1 + total * number // MOMENTS
+        killed += build_until(moment, start(2 + number), target, settings) is None
+        after = tree(target)
+        psutil.wait_procs(psutil.Process().children(recursive=True), timeout=10)
+        reap()
+        if after != before:
+            build(start(2 + number), tmp_path / "reference", settings=settings)
+            assert after == tree(tmp_path / "reference")
+    assert killed >= MOMENTS - 2
+    build(start(99), target, settings=settings)
+    assert left_work(target.parent) == []
+
+
+def test_full_disk_leaves_the_old_book(settings: Settings, tmpfs: Mount) -> None:
+    folder = tmpfs("size=64m")
+    target = folder / "html"
+    build(start(0), target, settings=settings)
+    before = tree(target)
+    tmpfs(f"remount,size={shutil.disk_usage(folder).used + 2**20}")
+    with pytest.raises(ReportError, match="No space left on device"):
+        build(start(1), target, settings=settings)
+    assert tree(target) == before
+    assert left_work(folder) == []
+
+
+def test_full_disk_under_the_cache_does_no_harm(settings: Settings, tmpfs: Mount, tmp_path: Path) -> None:
+    folder = tmpfs("size=100k")
+    settings = Settings(cache=folder / "cache", notebooks=settings.notebooks)
+    build(start(0), tmp_path / "html", settings=settings)
+    assert (tmp_path / "html" / "index.html").exists()
+    assert not list(folder.rglob(".new-*"))
+
+
+def test_no_permission_to_write(settings: Settings, tmpfs: Mount) -> None:
+    folder = tmpfs("size=30m")
+    target = folder / "html"
+    build(start(0), target, settings=settings)
+    before = tree(target)
+    tmpfs("remount,ro")
+    with pytest.raises(ReportError, match=r"small: cannot be written to \(Read-only file system\); name another"):
+        build(start(1), target, settings=settings)
+    assert tree(target) == before
+
+
+def test_file_in_the_way_of_the_target(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(ReportError, match="cannot be written to"):
+        build(start(0), tmp_path / "file" / "html", settings=settings)
+    with pytest.raises(ReportError, match="is a file"):
+        build(start(0), tmp_path / "file", settings=settings)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_two_builds_at_once(settings: Settings, tmp_path: Path) -> None:
+    target = tmp_path / "books" / "html"
+    children = [
+        Child(lambda send, one=number: build(start(one), target, settings=settings).key, alone=False)
+        for number in (1, 1, 2)
+    ]
+    outcomes = [child.receive() for child in children]
+    for child in children:
+        child.finish()
+    assert [kind for kind, _ in outcomes] == ["done"] * 3, outcomes
+    build(start(1), tmp_path / "one", settings=settings)
+    build(start(2), tmp_path / "two", settings=settings)
+    assert tree(target) in (tree(tmp_path / "one"), tree(tmp_path / "two"))
+    assert left_work(target.parent) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("raise KeyError('THA')", "cell 4 (raise KeyError('THA')), line 1: KeyError: 'THA'"),
+        ("import threading; threading.Event().wait()", "still running after 2 s, the limit for a chapter"),
+        ("import os; os._exit(3)", "its process ended with status 3"),
+    ],
+)
+def test_faulty_chapter_leaves_the_old_book(
+    settings: Settings, tmp_path: Path, names: list[str], code: str, message: str
+) -> None:
+    target = tmp_path / "html"
+    target.mkdir()
+    (target / "run.json").write_text("{}")
+    (target / "page.html").write_text("old")
+    write_notebook(settings.notebooks / f"{names[1]}.ipynb", code)
+    settings = Settings(workers=2, seconds=2, cache=settings.cache, notebooks=settings.notebooks)
+    with pytest.raises(ReportError) as error:
+        build(start(0), target, settings=settings)
+    assert str(error.value).startswith(f"chapter {names[1]}, ")
+    assert message in str(error.value)
+    assert (target / "page.html").read_text() == "old"
+    assert build_steps(settings, tmp_path, names) == ["reused", "ran"]
+
+
+def build_steps(settings: Settings, tmp_path: Path, names: list[str]) -> list[str]:
+    """Mend the faulty chapter and return what became of the two: the sound one was kept."""
+    write_notebook(settings.notebooks / f"{names[1]}.ipynb", "1")
+    result = build(start(0), tmp_path / "html", settings=settings)
+    return [step.status for step in sorted(result.steps, key=lambda step: step.name) if step.name in names]
+
+
+def test_book_that_does_not_compile_leaves_the_old_one(settings: Settings, tmp_path: Path, names: list[str]) -> None:
+    build(start(0), tmp_path / "html", settings=settings)
+    before = tree(tmp_path / "html")
+    write_notebook(settings.notebooks / f"{names[1]}.ipynb", prose="[nowhere](not_there.md)")
+    with pytest.raises(ReportError, match=r"the book does not compile:\n.*not_there"):
+        build(start(0), tmp_path / "html", settings=settings)
+    assert tree(tmp_path / "html") == before

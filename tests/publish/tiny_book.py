@@ -1,0 +1,41 @@
+"""Chapters and books small enough to build dozens of times."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import nbformat
+
+SETUP = "from analysis.present import text\nfrom analysis.parameters import edition\np = edition({0}={0})"
+
+
+def write_notebook(file: Path, *code: str, prose: str = "", parameter: str = "start = None") -> None:
+    """Write a chapter that declares one parameter, says ``prose``, and has the cells ``code``."""
+    v4 = nbformat.v4
+    parameters = v4.new_code_cell(parameter, metadata={"tags": ["parameters"]})
+    setup = SETUP.format(parameter.partition(" ")[0])
+    cells = [
+        v4.new_markdown_cell(f"# {file.stem}\n\n{prose}"),
+        parameters,
+        *(v4.new_code_cell(one) for one in (setup, *code)),
+    ]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(v4.new_notebook(cells=cells), file)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Return the digest of every file of a book but its manifest."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "run.json"
+    }
+
+
+def reap() -> None:
+    """Collect the exit status of processes that this one was made the parent of."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
