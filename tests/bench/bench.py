@@ -23,7 +23,7 @@ import yaml
 
 from analysis.parameters import Parameters
 from analysis.publish import fresh, notebooks
-from analysis.publish.assemble import BOOK
+from analysis.publish.assemble import BOOK, contents
 from analysis.publish.build import chapters_of
 from analysis.publish.editions import partners_with_data
 from analysis.publish.execute import perform, values
@@ -75,10 +75,7 @@ def plain(folder: Path, **changed: Any) -> float:
         given = [text for name in declared if name in changed for text in ("-p", name, str(changed[name]))]
         target = source / f"{chapter}.ipynb"
         seconds += timed([str(scripts / "papermill"), str(notebooks.path(chapter)), str(target), *given], folder)
-    contents = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
-    for part in contents["parts"]:
-        part["chapters"] = [entry for entry in part["chapters"] if entry["file"] in chapters]
-    (source / "_toc.yml").write_text(yaml.safe_dump(contents), "utf-8")
+    (source / "_toc.yml").write_text(yaml.safe_dump(contents(chapters)), "utf-8")
     for name in ("_config.yml", "_ext", "_static"):
         (source / name).symlink_to(BOOK / name)
     return seconds + timed([str(scripts / "jupyter-book"), "build", str(source)], folder)
