@@ -10,6 +10,9 @@ import typer
 from analysis import cli_rates, cli_refresh
 from analysis.errors import ReportError
 
+# Chapters run side by side, one a core: more threads within each would only stand in each other's way.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
