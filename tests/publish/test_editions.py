@@ -127,7 +127,8 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     file = tmp_path / "scheduler.json"
     common = ["--no-dashboard", "--scheduler-file", str(file)]
     commands = [
-        ["scheduler", "--host", "127.0.0.1", "--port", "0", *common],
+        # The time limit is for a killed test run, which cannot end them.
+        ["scheduler", "--host", "127.0.0.1", "--port", "0", "--idle-timeout", "60 seconds", *common],
         *[["worker", "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1", *common]] * 2,
     ]
     started = [
