@@ -7,8 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis import cli_rates
+from analysis import cli_rates, cli_refresh
 from analysis.errors import ReportError
+
+# Chapters run side by side, one a core: more threads within each would only stand in each other's way.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = typer.Typer(
     add_completion=False,
@@ -20,11 +23,14 @@ tables = typer.Typer(no_args_is_help=True, help="Check and seal the tables of da
 app.add_typer(tables, name="data")
 app.command("rate")(cli_rates.rate)
 app.command("rates")(cli_rates.rates)
+tables.command("refresh")(cli_refresh.refresh)
+tables.command("diff")(cli_refresh.diff)
 
 Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
 Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
 End = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
 More = Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any other parameter.")]
+Vintage = Annotated[str | None, typer.Option(help="Totals as they were known in this vintage.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the book.")]
 Engine = Annotated[
     str | None,
@@ -47,6 +53,7 @@ def build(
     partner: Partner = None,
     start: Start = None,
     end: End = None,
+    vintage: Vintage = None,
     parameter: More = None,
     out: Out = None,
     engine: Engine = None,
@@ -59,7 +66,7 @@ def build(
     from analysis.publish.build import Step, chapters_of
     from analysis.publish.build import build as run_build
 
-    parameters = _parameters(partner, start, end, parameter)
+    parameters = _parameters(partner, start, end, [*(parameter or []), *([f"vintage={vintage}"] if vintage else [])])
     console = Console(stderr=True)
     total = len(chapters_of(parameters)[0]) + 1
     finished: list[str] = []
@@ -78,7 +85,7 @@ def build(
     for note in result.notes:
         console.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
     if result.left_out:
-        console.print(f"left out, about another partner: {', '.join(result.left_out)}", markup=False)
+        console.print(f"left out, not for this edition: {', '.join(result.left_out)}", markup=False)
     typer.echo(result.index)
 
 
@@ -155,6 +162,33 @@ def store_outputs() -> None:
     for chapter in notebooks.chapters():
         notebooks.write(notebooks.plain(execute(chapter, Parameters())), notebooks.path(chapter))
         typer.echo(chapter)
+
+
+@app.command()
+def scenario(
+    tariff: Annotated[str | None, typer.Option(help="Default additional rate as a fraction, or today.")] = None,
+    elasticity: Annotated[str | None, typer.Option(help="A verified estimate's name, or a number.")] = None,
+    pass_through: Annotated[str | None, typer.Option(help="Share of the tariff that importers pay.")] = None,
+    partner: Partner = None,
+    parameter: More = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Compute what another tariff would do, as the chapter What if does."""
+    from json import dumps
+
+    from analysis.chapters import what_if
+
+    given = {"tariff": tariff, "elasticity": elasticity, "pass_through": pass_through}
+    more = [f"{name}={value}" for name, value in given.items() if value is not None]
+    parameters = _parameters(partner, None, None, [*more, *(parameter or [])])
+    if json:
+        typer.echo(dumps(what_if.summary(parameters), indent=1))
+        return
+    what_if.summary(parameters)  # refuses what the data cannot answer
+    for call in (what_if.findings, what_if.assumptions, what_if.outcome, what_if.compare, what_if.methods):
+        part = call(parameters)
+        if part is not None:
+            typer.echo(part._repr_mimebundle_()["text/plain"].replace("**", "") + "\n")
 
 
 @app.command()

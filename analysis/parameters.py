@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, fie
 
 from analysis import partners
 from analysis.data import as_of as last_known_day
+from analysis.data import load, vintages
+from analysis.effects import estimates
+from analysis.effects.counterfactual import FEWEST_MONTHS, MODELS
 from analysis.errors import ReportError, nearest
 from analysis.trade.balances import coverage
 
@@ -17,11 +20,27 @@ FIRST_BASE_YEAR, LAST_BASE_YEAR = (
     2024,
 )  # years in which every country and its year before is in the data
 
+PERCENT = "a fraction, 0.46 for 46%"
+RANGES: dict[str, tuple[float, float, str]] = {
+    "fit_months": (FEWEST_MONTHS, 120, "months before a change on which the model is fitted"),
+    "lead": (0, 12, "months before a change in which importers may already respond"),
+    "follow": (1, 24, "months followed from a change on"),
+    "tariff": (0, 10, f"the default additional rate (0% to 1000%), {PERCENT}"),
+    "transshipped_share": (0, 1, f"a share of imports, {PERCENT}"),
+    "pass_through": (0, 1, "the share of a tariff that importers pay"),
+    "horizon": (1, 10, "years after the tariff"),
+    "draws": (100, 100_000, "draws of the simulation"),
+    "seed": (0, 2**32 - 1, "the start of the random numbers"),
+}
+
 
 class Parameters(BaseModel):
     """What makes one edition of the book differ from another.
 
-    ``None`` for a month or day means as far as the data reach.
+    ``None`` for a month or day means as far as the data reach, for the vintage of the totals the newest. ``model``,
+    ``fit_months``, ``lead`` and ``follow`` shape the event studies. ``tariff`` is the scenario's default additional
+    rate, None today's law; ``tariff_by_product`` holds texts such as ``9403=0.3``; ``elasticity`` is the name of a
+    verified estimate or a number.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +51,21 @@ class Parameters(BaseModel):
     peers: tuple[str, ...] = ("CHN", "MEX", "TWN", "THA", "IND")
     base_year: int = 2024
     as_of: str | None = None
+    model: str = "sarima"
+    fit_months: int = 60
+    lead: int = 3
+    follow: int = 6
+    tariff: float | None = 0.2
+    tariff_by_product: tuple[str, ...] = ()
+    authorities_off: tuple[str, ...] = ()
+    authorities_on: tuple[str, ...] = ()
+    transshipped_share: float = 0.0
+    elasticity: str = "blp_lr"
+    pass_through: float = 0.94
+    horizon: int = 10
+    draws: int = 10_000
+    seed: int = 2025
+    vintage: str | None = None
 
     @field_validator("partner", mode="before")
     @classmethod
@@ -76,9 +110,71 @@ class Parameters(BaseModel):
             raise ValueError(f"{value!r} is outside the tariff record, 2018-01-01 to {last}")
         return str(value)
 
+    @field_validator("model")
+    @classmethod
+    def _model(cls, value: str) -> str:
+        if value not in MODELS:
+            raise ValueError(f"no model {value!r}; models: {', '.join(MODELS)}")
+        return value
+
+    @field_validator("tariff", mode="before")
+    @classmethod
+    def _todays_law(cls, value: Any) -> Any:
+        return None if value in ("", "today", "None") else value
+
+    @field_validator(*RANGES)
+    @classmethod
+    def _range(cls, value: float | None, info: ValidationInfo) -> float | None:
+        low, high, meaning = RANGES[info.field_name or ""]
+        if value is not None and not low <= value <= high:
+            raise ValueError(f"{value:g} is outside {low:g} to {high:g}; it is {meaning}")
+        return value
+
+    @field_validator("elasticity", mode="before")
+    @classmethod
+    def _elasticity(cls, value: Any) -> str:
+        try:
+            estimates.elasticity(str(value), estimates.FULL_YEAR)
+        except ReportError as error:
+            raise ValueError(str(error)) from None
+        return str(value)
+
+    @field_validator("vintage", mode="before")
+    @classmethod
+    def _vintage(cls, value: Any) -> str | None:
+        if value in (None, ""):
+            return None
+        try:
+            vintages.check_known(str(value))
+        except ReportError as error:
+            raise ValueError(str(error)) from None
+        return str(value)
+
+    @field_validator("authorities_off", "authorities_on", mode="before")
+    @classmethod
+    def _authorities(cls, value: Any) -> tuple[str, ...]:
+        known = {name.lower(): name for name in sorted(load("tariff_measures")["authority"].unique())}
+        texts = _texts(value)
+        for text in texts:
+            if text.lower() not in known:
+                raise ValueError(f"no authority {text!r}; authorities: {', '.join(known.values())}")
+        return tuple(dict.fromkeys(known[text.lower()] for text in texts))
+
+    @field_validator("tariff_by_product", mode="before")
+    @classmethod
+    def _tariff_by_product(cls, value: Any) -> tuple[str, ...]:
+        rates = dict(_product_rate(text) for text in _texts(value))
+        for prefix in rates:
+            wider = next((other for other in rates if other != prefix and prefix.startswith(other)), None)
+            if wider:
+                raise ValueError(f"{prefix} lies within {wider}; give each product one rate")
+        return tuple(f"{prefix}={rate:g}" for prefix, rate in sorted(rates.items()))
+
     @model_validator(mode="after")
     def _period(self) -> "Parameters":
-        first, last = coverage(self.partner)
+        first, last = coverage(self.partner, self.vintage)
+        if pd.isna(first):
+            raise ValueError(f"vintage {self.vintage} holds nothing on {partners.in_sentence(self.partner)}")
         low, high = self.start or f"{first:%Y-%m}", self.end or f"{last:%Y-%m}"
         reach = f"the data on {partners.in_sentence(self.partner)} reach from {first:%Y-%m} to {last:%Y-%m}"
         if self.start and self.end and low > high:
@@ -92,7 +188,7 @@ class Parameters(BaseModel):
     @property
     def months(self) -> tuple[pd.Timestamp, pd.Timestamp]:
         """First and last month of the edition, both inclusive, within what the data on the partner hold."""
-        first, last = coverage(self.partner)
+        first, last = coverage(self.partner, self.vintage)
         return (
             max(first, pd.Timestamp(self.start)) if self.start else first,
             pd.Timestamp(self.end) if self.end else last,
@@ -107,6 +203,11 @@ class Parameters(BaseModel):
     def day(self) -> pd.Timestamp:
         """The day that "today" means in this edition."""
         return pd.Timestamp(self.as_of) if self.as_of else last_known_day()
+
+    @property
+    def product_rates(self) -> dict[str, float]:
+        """Rates of single products by HTS prefix, as fractions."""
+        return dict(_product_rate(text) for text in self.tariff_by_product)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -138,6 +239,29 @@ def parse(values: Mapping[str, Any]) -> Parameters:
         return Parameters.model_validate(dict(values))
     except ValidationError as error:
         raise ReportError("\n".join(_line(fault) for fault in error.errors())) from None
+
+
+def _texts(value: Any) -> list[str]:
+    """Return the parts of a text with commas, or of a list of texts."""
+    parts = value.split(",") if isinstance(value, str) else list(value or ())
+    return [str(part).strip() for part in parts if str(part).strip()]
+
+
+def _product_rate(text: str) -> tuple[str, float]:
+    """Return HTS prefix and rate of ``9403=0.3``."""
+    prefix, sign, rate = (part.strip() for part in text.partition("="))
+    low, high, _ = RANGES["tariff"]
+    try:
+        value = float(rate)
+    except ValueError:
+        value = float("nan")
+    if not sign or not low <= value <= high:
+        raise ValueError(f"{text!r}: write an HTS prefix and a rate from {low:g} to {high:g}, as in 9403=0.3")
+    if not re.fullmatch(r"\d\d(\d\d){0,4}", prefix):
+        raise ValueError(f"{prefix!r} is no HTS prefix; give 2, 4, 6, 8 or 10 digits")
+    if not load("imports_by_hts10_2024")["hts10"].str.startswith(prefix).any():
+        raise ValueError(f"no product {prefix} among the imports of 2024")
+    return prefix, value
 
 
 def _resolve(value: Any) -> str:

@@ -21,6 +21,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+# As the command line does, and before anything imports numpy: one thread a process, for there are many.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files without a line for each request."""
 

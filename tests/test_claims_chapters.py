@@ -12,7 +12,7 @@ from analysis.parameters import Parameters, edition
 from analysis.present import Figure, Table
 from analysis.publish import notebooks
 
-CHAPTERS = {"10_claims": claims, "11_two_ledgers": ledgers, "12_negotiations": negotiations}
+CHAPTERS = {"13_claims": claims, "14_two_ledgers": ledgers, "15_negotiations": negotiations}
 SHOWN = [
     (module, name)
     for module in CHAPTERS.values()

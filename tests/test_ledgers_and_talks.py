@@ -7,8 +7,8 @@ import pytest
 
 from analysis.claims import ledgers, talks
 from analysis.claims.model import Tables
-from analysis.claims.sources import established, link, links
 from analysis.data import load
+from analysis.sources import established, link, links
 
 WITH_ADDRESS = ("published_figures", "documents", "tariff_events")
 

@@ -27,11 +27,17 @@ def test_every_make_target_is_there(target: str) -> None:
     subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which a reader runs the commands one after the other."""
+    return tmp_path_factory.mktemp("desk")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_runs(command: str, tmp_path: Path) -> None:
+def test_every_command_runs(command: str, desk: Path) -> None:
     words = [sys.executable, "-m", "analysis.cli", *shlex.split(command)[1:]]
-    run = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    run = subprocess.run(words, cwd=desk, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     last = run.stdout.strip().splitlines()[-1]
     if words[3] in ("build", "run"):
-        assert (tmp_path / last).exists()
+        assert (desk / last).exists()

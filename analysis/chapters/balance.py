@@ -4,24 +4,22 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
 from analysis.trade import balances
 
-TOTALS = ("goods_by_partner", "goods_by_country")
-
 
 def findings(p: Parameters) -> Text:
     """Return the chapter's key findings."""
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     latest = months.iloc[-1]
     return text(_last_year(p, months), _latest_month(p, months), _growth(p, months), _record(p, months, latest))
 
 
 def flows(p: Parameters) -> Figure:
     """Show exports and imports by month."""
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     latest = months.iloc[-1]
     names = {"exports_usd": ("US exports", style.BLUE), "general_imports_usd": ("US imports", style.ORANGE)}
 
@@ -38,7 +36,7 @@ def flows(p: Parameters) -> Figure:
         "billion US dollars, not seasonally adjusted",
         f"In {words.month(latest['month'])} the United States exported goods worth {words.usd(latest['exports_usd'])} "
         f"to {partner(p)} and imported {words.usd(latest['general_imports_usd'])}.",
-        source(*TOTALS),
+        source(*totals(p)),
         months,
         draw,
     )
@@ -46,7 +44,7 @@ def flows(p: Parameters) -> Figure:
 
 def rolling(p: Parameters) -> Figure | None:
     """Show the balance by month and over twelve months."""
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     year = balances.rolling_year(months)
     if year.empty:
         return None
@@ -69,7 +67,7 @@ def rolling(p: Parameters) -> Figure | None:
         f"{words.month(first['month'])} to {words.usd(last['balance_usd'])} in the year to "
         f"{words.month(last['month'])}; its lowest value is {words.usd(lowest['balance_usd'])}, in the year to "
         f"{words.month(lowest['month'])}.",
-        source(*TOTALS),
+        source(*totals(p)),
         year,
         draw,
     )
@@ -77,7 +75,7 @@ def rolling(p: Parameters) -> Figure | None:
 
 def years(p: Parameters) -> Table:
     """List calendar years with growth on the year before."""
-    table = balances.annual(balances.monthly(p.partner, *p.months)).sort_values("year", ascending=False)
+    table = balances.annual(balances.monthly(p.partner, *p.months, p.vintage)).sort_values("year", ascending=False)
     table["period"] = [_year_name(row.year, row.months, p) for row in table.itertuples()]
     return Table(
         "years",
@@ -90,14 +88,14 @@ def years(p: Parameters) -> Table:
             Column("general_imports_growth_pct", "Imports growth", "%", words.number),
             Column("balance_usd", "Balance", "$ billion", words.billions),
         ],
-        source(*TOTALS),
+        source(*totals(p)),
         table,
     )
 
 
 def growth(p: Parameters) -> Figure | None:
     """Show growth on the same month of the year before."""
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     table = balances.growth_on_year(months).dropna()
     if table.empty:
         return None
@@ -121,7 +119,7 @@ def growth(p: Parameters) -> Figure | None:
         "percent on the same month of the year before",
         f"In {words.month(last['month'])} imports were {_more(last['general_imports_growth_pct'])} and exports "
         f"{_more(last['exports_growth_pct'])} than a year before. The figure shows at most five years.",
-        source(*TOTALS),
+        source(*totals(p)),
         table,
         draw,
     )
@@ -129,7 +127,7 @@ def growth(p: Parameters) -> Figure | None:
 
 def adjusted(p: Parameters) -> Figure | None:
     """Show imports as published and with the season taken out."""
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     smooth = balances.seasonally_adjusted(months)
     if smooth.empty:
         return None
@@ -155,7 +153,7 @@ def adjusted(p: Parameters) -> Figure | None:
         f"In {words.month(last['month'])} the balance was {words.usd(raw['balance_usd'].iloc[-1])} as published and "
         f"{words.usd(last['balance_usd'])} with the season taken out; the lowest adjusted month of the last eight "
         f"years is {words.month(lowest['month'])} with {words.usd(lowest['balance_usd'])}.",
-        source(*TOTALS),
+        source(*totals(p)),
         smooth.merge(raw[["month", "balance_usd"]], on="month", suffixes=("_adjusted", "_published")),
         draw,
     )
@@ -191,7 +189,7 @@ def contribution(p: Parameters) -> Table | None:
             Column("after_usd", "Last twelve months", "$ billion", words.billions),
             Column("contribution_usd", "Contribution to the balance", "$ billion", words.billions),
         ],
-        source(*TOTALS),
+        source(*totals(p)),
         table,
         emphasis="total",
     )
@@ -202,8 +200,8 @@ def base_and_last_year(p: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
     year = pd.Timestamp(p.base_year, 1, 1)
     last = p.months[1]
     return (
-        balances.monthly(p.partner, year, year + pd.DateOffset(months=11)),
-        balances.monthly(p.partner, max(p.months[0], last - pd.DateOffset(months=11)), last),
+        balances.monthly(p.partner, year, year + pd.DateOffset(months=11), p.vintage),
+        balances.monthly(p.partner, max(p.months[0], last - pd.DateOffset(months=11)), last, p.vintage),
     )
 
 

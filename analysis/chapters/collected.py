@@ -12,6 +12,7 @@ from analysis.present import Column, Figure, Table, Text, axes, style, text, wor
 from analysis.tariffs import collected
 
 DUTY = "imports_by_naics3"
+SHOWN_INDUSTRIES = 5
 SHOWN_SINCE = pd.DateOffset(years=4)
 
 
@@ -79,6 +80,40 @@ def monthly(p: Parameters) -> Figure | None:
         table,
         draw,
         height=1.1,
+    )
+
+
+def industry_lines(p: Parameters) -> Figure | None:
+    """Show the collected rate by month of the industries that bear most duty."""
+    months = _months(p, p.partner)
+    if months.empty:
+        return None
+    last = months["month"].max()
+    top = collected.by_industry(p.partner, last - pd.DateOffset(months=11), last).head(SHOWN_INDUSTRIES)
+    lines = {row.name_: _recent(_rates(p, row.naics3)) for row in top.rename(columns={"name": "name_"}).itertuples()}
+    lines = {name: line for name, line in lines.items() if len(line)}
+    colours = dict(zip(lines, style.SERIES, strict=False))
+
+    def draw(ax: Any, narrow: bool) -> None:
+        for name, line in lines.items():
+            ax.plot(line["month"], line["collected_rate_pct"], color=colours[name], linewidth=1.5)
+        ax.set_ylim(bottom=0)
+        axes.time(ax, min(line["month"].iloc[0] for line in lines.values()), last, narrow)
+        ends = {
+            _short(name, narrow): (line["month"].iloc[-1], line["collected_rate_pct"].iloc[-1], colours[name])
+            for name, line in lines.items()
+        }
+        axes.end_labels(ax, ends)
+
+    rates = [f"{name.lower()} {words.percent(line['collected_rate_pct'].iloc[-1])}" for name, line in lines.items()]
+    return Figure(
+        "collected-by-industry",
+        f"Duty collected on US imports from {partner(p)}, the industries that bear most of it",
+        "calculated duty in percent of imports for consumption, by month",
+        f"The latest collected rates are: {words.join(rates)}.",
+        source(DUTY),
+        pd.concat([line.assign(industry=name) for name, line in lines.items()], ignore_index=True),
+        draw,
     )
 
 
@@ -167,7 +202,19 @@ def refunds(p: Parameters) -> Table:
 
 
 def _months(p: Parameters, code: str) -> pd.DataFrame:
-    months = collected.monthly(code)
+    return _within(p, collected.monthly(code))
+
+
+def _rates(p: Parameters, naics3: str) -> pd.DataFrame:
+    return _within(p, collected.monthly(p.partner, naics3))
+
+
+def _short(name: str, narrow: bool) -> str:
+    """Return the first words of a long name, for the end of a line on a phone."""
+    return name.split(" and ")[0] if narrow else name
+
+
+def _within(p: Parameters, months: pd.DataFrame) -> pd.DataFrame:
     return months[months["month"].between(*p.window)].dropna(subset="collected_rate_pct").reset_index(drop=True)
 
 

@@ -1,7 +1,7 @@
 """What every chapter says: its edition, its sources."""
 
 from analysis import partners
-from analysis.data import describe
+from analysis.data import describe, vintages
 from analysis.parameters import Parameters
 from analysis.present import Text, text, words
 
@@ -11,7 +11,7 @@ def opening(p: Parameters) -> Text:
     first, last = p.months
     return text(
         f"**{partners.name(p.partner)}**, {words.period(first, last)}. Trade totals to {words.month(last)}; "
-        f"tariff record as of {words.day(p.day)}."
+        f"tariff record as of {words.day(p.day)}.{f' Totals as known in vintage {p.vintage}.' if p.vintage else ''}"
     )
 
 
@@ -23,6 +23,11 @@ def source(*tables: str) -> str:
         titles = words.join([origin["title"] for origin in described["sources"]])
         lines.append(f"{titles} (vintage {described['vintage']})")
     return "; ".join(dict.fromkeys(lines))
+
+
+def totals(p: Parameters) -> list[str]:
+    """Return the tables that the edition's totals are from."""
+    return vintages.contributing(p.vintage)
 
 
 def partner(p: Parameters) -> str:

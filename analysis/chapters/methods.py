@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis import data, partners
+from analysis.chapters import revisions as revisions_chapter
 from analysis.chapters.common import partner
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words
@@ -73,25 +74,13 @@ def coverage(p: Parameters) -> Table:
 
 
 def revisions(p: Parameters) -> Text:
-    """Say by how much the two vintages of the partner's totals differ."""
-    early, late = (data.load(name) for name in ("goods_by_country", "goods_by_partner"))
-    both = early.merge(late, on=["partner", "month"], suffixes=("_early", "_late"))
-    both = both[both["partner"] == p.partner]
-    if both.empty:
-        return text(f"The totals of {partner(p)} are known in one vintage only.")
-    both = both.assign(change=both["general_imports_usd_late"] - both["general_imports_usd_early"])
-    changed = both[both["change"].abs() > 1_000_000]
-    largest = both.loc[both["change"].abs().idxmax()]
-    return text(
-        f"Of {len(both)} months known in both vintages, imports from {partner(p)} were revised by more than a million "
-        f"dollars in {len(changed)}; the largest revision, of {words.usd(largest['change'])}, is that of "
-        f"{words.month(largest['month'])}."
-    )
+    """Say by how much the two newest vintages of the partner's totals differ."""
+    return text(revisions_chapter.findings(p).paragraphs[0])
 
 
 def citation(p: Parameters) -> Text:
     """Say how to cite this edition."""
-    _, last = balances.coverage(p.partner)
+    _, last = balances.coverage(p.partner, p.vintage)
     return text(
         f"US–{partners.name(p.partner)} trade and tariffs: a reproducible report. Trade figures to "
         f"{words.month(last)}, tariff record as of {words.day(p.day)}. The file "

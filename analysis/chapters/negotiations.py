@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.common import source
-from analysis.chapters.timeline import AUTHORITY_COLOURS, SHOWN_FROM
+from analysis.chapters.timeline import SHOWN_FROM, rate_band
 from analysis.claims import talks
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
@@ -60,7 +60,7 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
     def draw(ax: Any, narrow: bool) -> None:
         ax.bar(months["month"], axes.billions(months["balance_usd"]), width=24, color=style.ORANGE, align="edge")
         axes.zero(ax)
-        _rate_band(ax, steps, p.day, depth * 0.12, depth * 0.45, narrow)
+        rate_band(ax, steps, p.day, depth * 0.12, depth * 0.45, narrow)
         near = rounds["first_day"].diff() < pd.Timedelta(days=45)
         for row, raised in zip(rounds.itertuples(), near & ~near.shift(fill_value=False), strict=True):
             ax.axvline(row.first_day, color=style.PURPLE, linewidth=0.9, linestyle=":")
@@ -266,27 +266,6 @@ def _balance_since(p: Parameters, rounds: pd.DataFrame) -> str:
         f"The US deficit that the talks are about {verb} from {words.usd(abs(old))} in the twelve months before the "
         f"first round to {words.usd(abs(new))} in the twelve months to {words.month(after['month'].iloc[-1])}."
     )
-
-
-def _rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, height: float, narrow: bool) -> None:
-    """Draw the default rate above the bars on its own scale, longer steps labelled with their rate."""
-    top = steps["rate_pct"].max()
-    for row in steps[steps["rate_pct"] > 0].itertuples():
-        end = day if pd.isna(row.valid_until) else row.valid_until
-        level = base + height * row.rate_pct / top
-        colour = AUTHORITY_COLOURS.get(row.authority, style.GREY)
-        ax.fill_between([row.valid_from, end], base, level, color=colour, alpha=0.75, lw=0)
-        if (end - row.valid_from).days > (60 if narrow else 20) or row.rate_pct == top:
-            ax.annotate(
-                words.rate(row.rate_pct),
-                (row.valid_from + (end - row.valid_from) / 2, level),
-                (0, 2),
-                textcoords="offset points",
-                ha="center",
-                color=colour,
-                fontweight="bold",
-                fontsize=8,
-            )
 
 
 def _whose(track: str) -> str:

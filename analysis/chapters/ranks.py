@@ -5,12 +5,11 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
 from analysis.trade import ranks
 
-TOTALS = ("goods_by_partner", "goods_by_country")
 SHOWN = 15
 
 
@@ -21,7 +20,7 @@ def findings(p: Parameters) -> Text:
 
 def history(p: Parameters) -> Figure | None:
     """Show the rank of the partner's deficit year by year."""
-    years = ranks.history(p.partner).dropna(subset="rank")
+    years = ranks.history(p.partner, p.vintage).dropna(subset="rank")
     years = years[years["year"].between(p.months[0].year, p.months[1].year)]
     if years.empty:
         return None
@@ -44,7 +43,7 @@ def history(p: Parameters) -> Figure | None:
         f"The US balance with {partner(p)} ranked {words.ordinal(int(first['rank']))} by size of the deficit in "
         f"{first['year']:.0f} and {words.ordinal(int(last['rank']))} of {last['countries']:.0f} countries in "
         f"{last['year']:.0f}.",
-        source(*TOTALS),
+        source(*totals(p)),
         years,
         draw,
         height=0.7,
@@ -66,7 +65,7 @@ def table(p: Parameters) -> Table:
     """List every ranked country in each recent period."""
     frames = []
     for first, last in _periods(p):
-        frame = ranks.deficits(first, last).assign(period=words.period(first, last), first=first)
+        frame = ranks.deficits(first, last, p.vintage).assign(period=words.period(first, last), first=first)
         frames.append(frame)
     rows = pd.concat(frames, ignore_index=True).sort_values(["first", "balance_usd"], ascending=[False, True])
     rows = rows[(rows["rank"].fillna(0) <= 30) | (rows["partner"] == p.partner)]
@@ -84,7 +83,7 @@ def table(p: Parameters) -> Table:
             Column("general_imports_usd", "General imports", "$ billion", words.billions),
             Column("balance_usd", "Balance", "$ billion", words.billions),
         ],
-        source(*TOTALS),
+        source(*totals(p)),
         rows,
         searchable=True,
         emphasis="own",
@@ -93,7 +92,7 @@ def table(p: Parameters) -> Table:
 
 def missing(p: Parameters) -> Text | None:
     """Say which countries the newest rankings lack, and down to which place they can be trusted."""
-    lines = [line for span in _periods(p) if (line := _missing(*span))]
+    lines = [line for span in _periods(p) if (line := _missing(p, *span))]
     return text(*lines) if lines else None
 
 
@@ -101,13 +100,13 @@ def _periods(p: Parameters) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     """Return the last year that covers all countries and what follows it, up to the edition's end."""
     last = p.months[1]
     last_whole_year = last.year if last.month == 12 else last.year - 1
-    full = min(ranks.history(p.partner)["year"].max(), last_whole_year)
+    full = min(ranks.history(p.partner, p.vintage)["year"].max(), last_whole_year)
     years = range(full, last.year + 1)
     return [(pd.Timestamp(year, 1, 1), min(last, pd.Timestamp(year, 12, 1))) for year in years]
 
 
 def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
-    deficits = ranks.deficits(first, last)
+    deficits = ranks.deficits(first, last, p.vintage)
     own = deficits[deficits["partner"] == p.partner]
     if own.empty:
         return ""
@@ -122,7 +121,7 @@ def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
         return f"{span}: a deficit of {words.usd(-balance)}; a group of countries has no rank among single countries."
     before = deficits[deficits["rank"] < rank]["partner"].map(partners.in_sentence).tolist()
     behind = f", after {words.join(before)}" if 0 < len(before) <= 4 else ""
-    complete = ranks.not_covered(deficits).empty
+    complete = ranks.not_covered(first, last, p.vintage).empty
     scope = "of all countries" if complete else f"among the {deficits['rank'].max():.0f} countries that the data cover"
     return f"{span}: a deficit of {words.usd(-balance)}, the **{words.superlative(rank)}** {scope}{behind}."
 
@@ -131,16 +130,15 @@ def _group_note(p: Parameters) -> str:
     return "The European Union is listed for comparison but takes no place: its members are counted one by one."
 
 
-def _missing(first: pd.Timestamp, last: pd.Timestamp) -> str:
-    deficits = ranks.deficits(first, last)
-    absent = ranks.not_covered(deficits)
+def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
+    deficits = ranks.deficits(first, last, p.vintage)
+    absent = ranks.not_covered(first, last, p.vintage)
     if absent.empty:
         return ""
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
     largest = [
         f"{partners.in_sentence(row.partner)} ({words.usd(-row.balance_usd)})" for row in absent.head(4).itertuples()
     ]
-    certain = ranks.certain_ranks(deficits, months)
+    certain = ranks.certain_ranks(first, last, p.vintage)
     return (
         f"{words.capital(words.period(first, last))}: the data cover {deficits['rank'].max():.0f} single countries. "
         f"The largest deficits among those missing were, in the last full year, with {words.join(largest)}. If such a "
@@ -150,7 +148,7 @@ def _missing(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 
 def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | None:
-    deficits = ranks.deficits(first, last)
+    deficits = ranks.deficits(first, last, p.vintage)
     shown = deficits[deficits["rank"].notna() & (deficits["balance_usd"] < 0)].head(SHOWN)
     own = deficits[(deficits["partner"] == p.partner) & ~deficits["partner"].isin(shown["partner"])]
     shown = pd.concat([shown, own], ignore_index=True)
@@ -165,7 +163,7 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
         axes.bars(ax, names, -values, colours, [words.number(-value) for value in values])
 
     lead = shown.iloc[0]
-    complete = ranks.not_covered(deficits).empty
+    complete = ranks.not_covered(first, last, p.vintage).empty
     scope = "all countries" if complete else f"the {deficits['rank'].max():.0f} countries covered"
     return Figure(
         f"deficits-{last:%Y-%m}",
@@ -173,7 +171,7 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
         "billion US dollars; general imports less exports",
         f"The largest deficit was that with {partners.in_sentence(lead['partner'])}, "
         f"{words.usd(-lead['balance_usd'])}; {_own(p, deficits)}",
-        source(*TOTALS),
+        source(*totals(p)),
         shown,
         draw,
         height=1.15,

@@ -6,13 +6,13 @@ import pandas as pd
 
 from analysis.chapters import collected as collected_chapter
 from analysis.chapters import timeline as timeline_chapter
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
 from analysis.tariffs import collected, timeline
 from analysis.trade import balances, ranks
 
-TOTALS = ("goods_by_partner", "goods_by_country")
+STORY_START = pd.Timestamp("2023-01-01")  # where the headline figure begins, if the edition reaches it
 
 
 def state(p: Parameters) -> Table:
@@ -23,7 +23,7 @@ def state(p: Parameters) -> Table:
         "state",
         f"Where US trade and tariffs with {partner(p)} stand",
         [Column("what", "What"), Column("value", "Value"), Column("as_of", "As of")],
-        source(*TOTALS, "imports_by_naics3", "tariff_events"),
+        source(*totals(p), "imports_by_naics3", "tariff_events"),
         frame,
     )
 
@@ -35,79 +35,49 @@ def findings(p: Parameters) -> Text:
 
 def headline(p: Parameters) -> Figure:
     """Show the monthly balance and the default rate on one time axis."""
-    first = max(p.months[0], pd.Timestamp("2023-01-01")) if p.months[1] >= pd.Timestamp("2024-01-01") else p.months[0]
-    months = balances.monthly(p.partner, first, p.months[1])
-    steps = timeline.steps(p.partner)
-    steps = steps[steps["valid_from"] <= p.day]
-    last = months.iloc[-1]
-    now = timeline.in_force(steps, p.day) if len(steps) else None
+    first = p.months[0] if p.months[1] < STORY_START else max(p.months[0], STORY_START)
+    months = balances.monthly(p.partner, first, p.months[1], p.vintage)
+    now, last = _in_force(p), months.iloc[-1]
+    with_rate = now is not None and last["month"] >= STORY_START
+    steps = timeline.steps(p.partner).query("valid_from <= @p.day")
 
     def draw(ax: Any, narrow: bool) -> None:
-        colours = [style.ORANGE if value < 0 else style.BLUE for value in months["balance_usd"]]
-        ax.bar(months["month"], axes.billions(months["balance_usd"]), width=24, color=colours, align="edge")
+        balance = axes.billions(months["balance_usd"])
+        colours = [style.ORANGE if value < 0 else style.BLUE for value in balance]
+        ax.bar(months["month"], balance, width=24, color=colours, align="edge")
         axes.zero(ax)
-        low = min(0, axes.billions(months["balance_usd"]).min())
-        high = max(0, axes.billions(months["balance_usd"]).max())
-        span = high - low
-        end = (
-            max(p.day, last["month"] + pd.DateOffset(months=1))
-            if now is not None
-            else last["month"] + pd.DateOffset(months=1)
-        )
-        if now is not None:
-            _rate_band(ax, steps, p.day, high + span * 0.08, span * 0.45, narrow)
-        ax.set_ylim(low * 1.05, high + span * (0.62 if now is not None else 0.05))
-        ticks = [tick for tick in ax.get_yticks() if low * 1.05 <= tick <= high]
-        ax.set_yticks(ticks)
+        low, high = min(0, balance.min()), max(0, balance.max())
+        end = last["month"] + pd.DateOffset(months=1)
+        if with_rate:
+            timeline_chapter.rate_band(ax, steps, p.day, high + (high - low) * 0.08, (high - low) * 0.45, narrow)
+            end = max(p.day, end)
+        ax.set_ylim(low * 1.05, high + (high - low) * (0.62 if with_rate else 0.05))
+        ax.set_yticks([tick for tick in ax.get_yticks() if low * 1.05 <= tick <= high])
         axes.time(ax, first, end, narrow)
 
-    duty = (
-        f" The default additional duty on {words.day(p.day)} is {words.rate(now['rate_pct'])}, under "
-        f"{now['authority']}; its highest level was {words.rate(steps['rate_pct'].max())}."
-        if now is not None
-        else ""
-    )
-    title = f"US goods balance with {partner(p)}" + (" and the default additional duty" if now is not None else "")
-    return Figure(
-        "headline",
-        title,
-        "bars: balance in billion US dollars a month; band above: duty in percent on top of MFN"
-        if now is not None
-        else "billion US dollars a month",
+    title, unit = f"US goods balance with {partner(p)}", "billion US dollars a month"
+    sentence = (
         f"The balance was {words.usd(months['balance_usd'].iloc[0])} in {words.month(months['month'].iloc[0])} and "
-        f"{words.usd(last['balance_usd'])} in {words.month(last['month'])}.{duty}",
-        source(*TOTALS, "tariff_events"),
-        months,
-        draw,
-        height=1.15,
+        f"{words.usd(last['balance_usd'])} in {words.month(last['month'])}."
     )
+    if with_rate and now is not None:
+        title += " and the default additional duty"
+        unit = f"bars: balance in {unit}; band above: duty in percent on top of MFN"
+        sentence += (
+            f" The default additional duty on {words.day(p.day)} is {words.rate(now['rate_pct'])}, under "
+            f"{now['authority']}; its highest level was {words.rate(steps['rate_pct'].max())}."
+        )
+    tables = [*totals(p), "tariff_measures"] if with_rate else totals(p)
+    return Figure("headline", title, unit, sentence, source(*tables), months, draw, height=1.15)
 
 
-def _rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, height: float, narrow: bool) -> None:
-    """Draw the default rate above the bars, on its own scale, each step labelled with its rate."""
-    top = steps["rate_pct"].max()
-    for row in steps[steps["rate_pct"] > 0].itertuples():
-        end = day if pd.isna(row.valid_until) else row.valid_until
-        level = base + height * row.rate_pct / top
-        colour = timeline_chapter.AUTHORITY_COLOURS.get(row.authority, style.GREY)
-        ax.fill_between([row.valid_from, end], base, level, color=colour, alpha=0.75, lw=0)
-        if not narrow or (end - row.valid_from).days > 60 or row.rate_pct == top:
-            middle = row.valid_from + (end - row.valid_from) / 2
-            if (end - row.valid_from).days > 20 or row.rate_pct == top:
-                ax.annotate(
-                    words.rate(row.rate_pct),
-                    (middle, level),
-                    (0, 2),
-                    textcoords="offset points",
-                    ha="center",
-                    color=colour,
-                    fontweight="bold",
-                    fontsize=8,
-                )
+def _in_force(p: Parameters) -> pd.Series | None:
+    """Return the step of the default rate on the edition's day, or None before the record."""
+    return timeline.in_force(timeline.steps(p.partner), p.day)
 
 
 def _balance_rows(p: Parameters) -> list[tuple[str, str, str]]:
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     last = months.iloc[-1]
     rows = []
     if len(months) >= 12:
@@ -128,21 +98,22 @@ def _ranks(p: Parameters) -> list[tuple[tuple[pd.Timestamp, pd.Timestamp], str]]
     spans = [(year, year + pd.DateOffset(months=11)), (pd.Timestamp(last.year, 1, 1), last)]
     found = []
     for span in dict.fromkeys(spans):
-        table = ranks.deficits(*span)
+        table = ranks.deficits(*span, p.vintage)
         own = table[table["partner"] == p.partner]
         rank = ranks.rank_of(table, p.partner)
         if rank is None or own["balance_usd"].iloc[0] >= 0:
             continue
         scope = (
-            "all countries" if ranks.not_covered(table).empty else f"the {table['rank'].max():.0f} countries covered"
+            "all countries"
+            if ranks.not_covered(*span, p.vintage).empty
+            else f"the {table['rank'].max():.0f} countries covered"
         )
         found.append((span, f"{words.superlative(rank)} of {scope}"))
     return found
 
 
 def _rate_rows(p: Parameters) -> list[tuple[str, str, str]]:
-    steps = timeline.steps(p.partner)
-    now = timeline.in_force(steps, p.day) if len(steps) else None
+    now = _in_force(p)
     if now is None:
         return []
     rate = f"{words.rate(now['rate_pct'])} on top of MFN, under {now['authority']}"
@@ -164,12 +135,11 @@ def _collected(p: Parameters) -> pd.DataFrame:
 
 
 def _since_last_step(p: Parameters) -> str:
-    steps = timeline.steps(p.partner)
-    now = timeline.in_force(steps, p.day) if len(steps) else None
+    steps, now = timeline.steps(p.partner), _in_force(p)
     if now is None or now.name == 0:
         return ""
     before = steps.loc[now.name - 1]
-    verb = words.moved(before["rate_pct"], now["rate_pct"], "rose", "fell", "stayed")
+    verb = words.moved(before["rate_pct"], now["rate_pct"], "rose", "fell", "moved")
     old, new = (f"{words.rate(step['rate_pct'])} under {step['authority']}" for step in (before, now))
     return (
         f"The last change of the default duty: on {words.day(now['valid_from'])} it {verb} from {old} to {new}. "
@@ -179,7 +149,7 @@ def _since_last_step(p: Parameters) -> str:
 
 def _months_since(p: Parameters, day: pd.Timestamp) -> str:
     """Compare the last month before the change with the latest month of trade, if there is one after the change."""
-    months = balances.monthly(p.partner, *p.months)
+    months = balances.monthly(p.partner, *p.months, p.vintage)
     last = months.iloc[-1]
     before = months[months["month"] < day.replace(day=1)]
     if last["month"] < day or before.empty:

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.sources import links
 from analysis.tariffs import timeline
 
 AUTHORITY_COLOURS = {"IEEPA": style.ORANGE, "Section 122": style.BLUE, "Section 301": style.GREEN}
@@ -100,22 +101,22 @@ def steps_table(p: Parameters) -> Table | None:
 def events(p: Parameters) -> Table:
     """List every event of the record that concerns the partner or all partners, searchable and sortable."""
     rows = timeline.events(p.partner, p.day)
-    rows["address"] = rows["source_url"].where(rows["url_precision"].isin(["page", "source document"]), "")
+    rows["address"] = links(rows)
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
     return Table(
         "events",
         f"Events that concern {partner(p)} or all partners, the newest first",
         [
-            Column("event", "Event"),
             Column("announced", "Announced", "", _short),
+            Column("summary", "What happened"),
             Column("effective", "Effective", "", _short),
             Column("last_day", "Last day", "", _short),
-            Column("summary", "What happened"),
             Column("authority", "Authority"),
-            Column("instrument", "Instrument"),
             Column("rate_vietnam_pct", "Rate on Viet Nam", "%", lambda value: f"{value:g}"),
+            Column("instrument", "Instrument"),
             Column("source_title", "Source", link="address"),
             Column("confidence", "Confidence"),
+            Column("event", "Event"),
         ],
         source("tariff_events"),
         rows,
@@ -130,6 +131,27 @@ def draw_steps(ax: Any, steps: pd.DataFrame, day: pd.Timestamp) -> None:
         ax.fill_between(
             [row.valid_from, end], row.rate_pct, color=AUTHORITY_COLOURS.get(row.authority, style.GREY), alpha=0.6, lw=0
         )
+
+
+def rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, height: float, narrow: bool) -> None:
+    """Draw the default rate above other bars, on its own scale, longer steps labelled with their rate."""
+    top = steps["rate_pct"].max()
+    for row in steps[steps["rate_pct"] > 0].itertuples():
+        end = day if pd.isna(row.valid_until) else min(row.valid_until, day)
+        level = base + height * row.rate_pct / top
+        colour = AUTHORITY_COLOURS.get(row.authority, style.GREY)
+        ax.fill_between([row.valid_from, end], base, level, color=colour, alpha=0.75, lw=0)
+        if (end - row.valid_from).days > (60 if narrow else 20) or row.rate_pct == top:
+            ax.annotate(
+                words.rate(row.rate_pct),
+                (row.valid_from + (end - row.valid_from) / 2, level),
+                (0, 2),
+                textcoords="offset points",
+                ha="center",
+                color=colour,
+                fontweight="bold",
+                fontsize=8,
+            )
 
 
 def _steps(p: Parameters) -> pd.DataFrame:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.claims import readings as read
 from analysis.claims.model import Tables
-from analysis.claims.sources import links
 from analysis.data import load
+from analysis.sources import links
 
 _PAIR_COLUMNS = [
     "first_month", "last_month", "period_kind", "flow", "vietnamese_usd", "basis", "us_usd", "gap_usd",

@@ -6,9 +6,9 @@ from typing import Any, Self, TypeVar
 
 import pandas as pd
 
-from analysis.claims.sources import established
 from analysis.data import as_of, describe, load
 from analysis.errors import ReportError
+from analysis.sources import established
 from analysis.tariffs import timeline
 
 T = TypeVar("T")

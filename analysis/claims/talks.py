@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.claims.sources import established, links
 from analysis.data import load
+from analysis.sources import established, links
 
 
 def timeline() -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""What the tariffs did: front-loading, re-routing, scenarios."""

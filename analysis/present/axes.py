@@ -15,9 +15,10 @@ def billions(values: Any) -> Any:
 
 def time(axes: Any, first: pd.Timestamp, last: pd.Timestamp, narrow: bool) -> None:
     """Set a time axis from ``first`` to ``last`` with year or month ticks that do not crowd."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
 
     locator = AutoDateLocator(minticks=3, maxticks=5 if narrow else 8)
+    locator.intervald[MONTHLY].append(12)  # two to three years have no other interval that fits five ticks
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
     axes.set_xlim(first, last)

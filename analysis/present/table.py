@@ -63,8 +63,9 @@ class Table:
         )
         kind = "report-table searchable" if self.searchable else "report-table"
         return (
-            f'<div class="report-block" id="table-{self.name}"><div class="report-scroll" tabindex="0" role="region" '
-            f'aria-label="{escape(self.title)}"><table class="{kind}"><caption>{escape(self.title)}</caption>'
+            f'<div class="report-block" id="table-{self.name}"><p class="report-title">{escape(self.title)}</p>'
+            f'<div class="report-scroll" tabindex="0" role="region" aria-label="{escape(self.title)}">'
+            f'<table class="{kind}"><caption>{escape(self.title)}</caption>'
             f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
             f"{source_line(self.source, self.name, self.data)}</div>"
         )

@@ -5,6 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.present.words import MINUS
+
+_WORD_JOINER = "\u2060"
+
 
 @dataclass(frozen=True)
 class Text:
@@ -24,5 +28,8 @@ def text(*paragraphs: str) -> Text:
 
 
 def escape_markdown(sentence: str) -> str:
-    """Return ``sentence`` so that nothing in it is read as markup, except ``**emphasis**``."""
-    return re.sub(r"([\\`_<>\[\]$|#{}])", r"\\\1", sentence)
+    """Return ``sentence`` so that nothing in it is read as markup, except ``**emphasis**``.
+
+    A minus sign is joined to what follows, so that no line ends with it.
+    """
+    return re.sub(r"([\\`_<>\[\]$|#{}])", r"\\\1", sentence).replace(MINUS, f"{MINUS}{_WORD_JOINER}")

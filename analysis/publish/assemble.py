@@ -9,10 +9,11 @@ from typing import Any
 import nbformat
 import yaml
 
-from analysis import partners
+from analysis import news, partners
 from analysis.parameters import Parameters
-from analysis.publish import notebooks
+from analysis.publish import feed, notebooks
 
+NEWS = "17_news"  # the chapter that the feed goes with
 BOOK = Path(__file__).parents[2] / "book"
 _DATA_ADDRESS = re.compile(r"data:(image/svg\+xml|text/csv);base64,([A-Za-z0-9+/=]+)")
 _ENDINGS = {"image/svg+xml": "svg", "text/csv": "csv"}
@@ -27,6 +28,10 @@ def assemble(executed: dict[str, Any], parameters: Parameters, target: Path) -> 
         shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
     config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
     config["title"] = title(parameters)
+    if NEWS in executed:
+        config["sphinx"]["config"]["html_extra_path"] = [feed.NAME]
+        text = feed.atom(config["title"], parameters.slug, news.items(parameters), parameters.day)
+        (target / feed.NAME).write_text(text, "utf-8")
     _dump(config, target / "_config.yml")
     _dump(contents(list(executed)), target / "_toc.yml")
     for chapter, notebook in executed.items():

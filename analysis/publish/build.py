@@ -92,14 +92,18 @@ def build(
 
 
 def chapters_of(parameters: Parameters, folder: Path = notebooks.NOTEBOOKS) -> tuple[list[str], list[str]]:
-    """Return the chapters of an edition, and those left out because they are about another partner."""
+    """Return the chapters of an edition, and those left out.
+
+    Left out is what is about another partner and, in an edition on an earlier vintage, what cannot be put on it.
+    """
     names = notebooks.chapters(folder)
-    kept = [
-        name
-        for name in names
-        if parameters.partner in (notebooks.only_for(notebooks.head(folder / f"{name}.ipynb")) or [parameters.partner])
-    ]
+    kept = [name for name in names if _belongs(notebooks.head(folder / f"{name}.ipynb"), parameters)]
     return kept, [name for name in names if name not in kept]
+
+
+def _belongs(notebook: Any, parameters: Parameters) -> bool:
+    partners = notebooks.only_for(notebook) or [parameters.partner]
+    return parameters.partner in partners and (parameters.vintage is None or "vintage" in notebooks.declared(notebook))
 
 
 def plans_of(parameters: Parameters, settings: Settings) -> dict[str, keys.Plan]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest
+from analysis.sources import link
 from analysis.tariffs.duties import RECORD_START, products_of
 from analysis.tariffs.engine import Membership, Products, Span, spans
 from analysis.tariffs.measures import Exemption, Law, Measure, current_law
@@ -265,12 +266,16 @@ def _charges(span: Span, events: pd.DataFrame) -> list[Charge]:
             row.stacking,
             row.value_basis,
             float(added[0]),
-            tuple(Basis(e, str(events.loc[e, "source_title"]), str(events.loc[e, "source_url"])) for e in row.event),
+            tuple(_basis(e, events.loc[e]) for e in row.event),
             row.note,
         )
         for row, added in zip(span.measures, span.added_pct, strict=True)
         if len(added) and added[0] > 0
     ]
+
+
+def _basis(event: str, row: Any) -> Basis:
+    return Basis(event, str(row["source_title"]), link(str(row["source_url"]), str(row["url_precision"])))
 
 
 def _spared(law: Law, partner: str, day: pd.Timestamp, span: Span, listed: Membership) -> list[Spared]:

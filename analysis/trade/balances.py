@@ -9,36 +9,35 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from analysis.data import describe, load
+from analysis.data import vintages
 
 FLOWS = ["exports_usd", "general_imports_usd"]
 
 
-def all_months() -> pd.DataFrame:
-    """Return every partner's months: partner, month, the two flows, balance_usd, vintage.
+def all_months(vintage: str | None = None) -> pd.DataFrame:
+    """Return every partner's months: partner, month, the two flows, vintage, balance_usd.
 
-    Where the current vintage has a month it stands, else the early-2025 vintage of all countries.
+    The newest reading that has a month stands; with ``vintage``, the newest up to that vintage.
     """
-    return _all_months().copy(deep=False)
+    return _all_months(vintage).copy(deep=False)
 
 
 @cache
-def _all_months() -> pd.DataFrame:
-    tables = [load(name).assign(vintage=describe(name)["vintage"]) for name in ("goods_by_partner", "goods_by_country")]
-    both = pd.concat(tables).drop_duplicates(["partner", "month"], keep="first")
-    both["balance_usd"] = both["exports_usd"] - both["general_imports_usd"]
-    return both.sort_values(["partner", "month"], ignore_index=True)
+def _all_months(vintage: str | None) -> pd.DataFrame:
+    months = vintages.totals(vintage)
+    months["balance_usd"] = months["exports_usd"] - months["general_imports_usd"]
+    return months
 
 
-def coverage(partner: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and last month with data on ``partner``."""
-    months = all_months().loc[lambda frame: frame["partner"] == partner, "month"]
+def coverage(partner: str, vintage: str | None = None) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last month with data on ``partner``, both NaT without any."""
+    months = all_months(vintage).loc[lambda frame: frame["partner"] == partner, "month"]
     return months.min(), months.max()
 
 
-def monthly(partner: str, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+def monthly(partner: str, start: pd.Timestamp, end: pd.Timestamp, vintage: str | None = None) -> pd.DataFrame:
     """Return the months of ``partner`` from ``start`` to ``end``, both inclusive, with balance and vintage."""
-    months = all_months()
+    months = all_months(vintage)
     return months[(months["partner"] == partner) & months["month"].between(start, end)].reset_index(drop=True)
 
 

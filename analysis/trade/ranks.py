@@ -9,13 +9,13 @@ from analysis.trade.balances import FLOWS, all_months
 MARGIN = 2  # how far a deficit without data may have grown since the last full year
 
 
-def deficits(first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+def deficits(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> pd.DataFrame:
     """Return the countries whose data cover every month from ``first`` to ``last``, largest US deficit first.
 
     Columns: partner, the flows and balance_usd summed over the period, rank (1 is the largest deficit;
     groups such as the European Union are in the table with no rank).
     """
-    months = all_months()
+    months = all_months(vintage)
     months = months[months["month"].between(first, last)]
     length = (last.year - first.year) * 12 + last.month - first.month + 1
     sums = months.groupby("partner").agg(months=("month", "size"), **{f: (f, "sum") for f in [*FLOWS, "balance_usd"]})
@@ -33,37 +33,40 @@ def rank_of(table: pd.DataFrame, partner: str) -> int | None:
     return int(rank.iloc[0]) if len(rank) else None
 
 
-def not_covered(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the countries that ``table`` lacks, with their balance in the last year that covers all.
+def not_covered(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> pd.DataFrame:
+    """Return the countries that the ranking of a period lacks, with their balance in the last full year.
 
-    Their largest deficit tells down to where a ranking can be trusted.
+    Empty for periods that the table of all countries covers. The largest of these deficits tells down to where a
+    ranking can be trusted.
     """
-    last = load("goods_by_country")["month"].max()
-    full = deficits(last - pd.DateOffset(months=11), last)
-    missing = full[~full["partner"].isin(table["partner"]) & full["rank"].notna()]
+    end = load("goods_by_country")["month"].max()
+    if last <= end:
+        return pd.DataFrame({"partner": pd.Series(dtype="str"), "balance_usd": pd.Series(dtype="int64")})
+    full = deficits(end - pd.DateOffset(months=11), end, vintage)
+    missing = full[~full["partner"].isin(deficits(first, last, vintage)["partner"]) & full["rank"].notna()]
     return missing[["partner", "balance_usd"]].reset_index(drop=True)
 
 
-def certain_ranks(table: pd.DataFrame, months: int) -> int:
-    """Return the last rank that no country missing from ``table`` could take even if its deficit had doubled.
+def certain_ranks(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> int:
+    """Return the last rank in a period that no country without data could take even if its deficit had doubled.
 
-    The deficit meant is that of the last full year, scaled to ``months``, the length of the period that ``table``
-    covers: the fastest growth since among the larger countries covered is below that. With no country missing,
-    every rank is certain.
+    The deficit meant is that of the last full year, scaled to the length of the period: the fastest growth since
+    among the larger countries covered is below that. With no country missing, every rank is certain.
     """
-    missing = not_covered(table)
-    ranked = table.dropna(subset="rank")
+    missing = not_covered(first, last, vintage)
+    ranked = deficits(first, last, vintage).dropna(subset="rank")
     if missing.empty:
         return len(ranked)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
     return int((ranked["balance_usd"] < missing["balance_usd"].min() * MARGIN * months / 12).sum())
 
 
-def history(partner: str) -> pd.DataFrame:
+def history(partner: str, vintage: str | None = None) -> pd.DataFrame:
     """Return year, rank, balance_usd and how many countries were ranked, for each year that covers all countries."""
     span = load("goods_by_country")["month"]
     rows = []
     for year in range(span.min().year, span.max().year + 1):
-        table = deficits(pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 1))
+        table = deficits(pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 1), vintage)
         own = table[table["partner"] == partner]
         if len(own):
             rows.append((year, rank_of(table, partner), int(own["balance_usd"].iloc[0]), int(table["rank"].max())))

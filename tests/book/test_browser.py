@@ -102,7 +102,7 @@ def test_the_event_table_filters_with_and_without_accents(page: Any, site: str) 
 def test_the_event_table_sorts(page: Any, site: str) -> None:
     page.goto(f"{site}/06_timeline.html")
     page.locator("#table-events th button", has_text="Announced").click()
-    dates = page.locator("#table-events tbody tr td:nth-child(2)").all_inner_texts()
+    dates = page.locator("#table-events tbody tr td:nth-child(1)").all_inner_texts()
     assert dates == sorted(dates)
 
 

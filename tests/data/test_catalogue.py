@@ -80,9 +80,19 @@ def test_descriptor_has_the_form_of_a_data_package() -> None:
         jsonschema.validate(resource, RESOURCE)
 
 
+FILLED_LATER = (  # by a refresh, or by a person after one
+    "corrections",
+    "refreshes",
+    "candidate_events",
+    "candidate_measures",
+    "imports_by_hts10_monthly",
+    "trade_reported_by_partners",
+)
+
+
 @pytest.mark.parametrize("name", data.names())
 def test_every_table_loads(name: str) -> None:
-    assert len(data.load(name)) > 0
+    assert len(data.load(name)) > 0 or name in FILLED_LATER
 
 
 def test_every_file_under_data_is_described() -> None:

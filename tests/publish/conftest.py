@@ -43,11 +43,20 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, Setti
 
 @pytest.fixture(autouse=True)
 def _no_orphans() -> Iterator[None]:
-    """Fail a test after which a process that it started still runs."""
+    """Fail a test after which a process that it started still runs; the browser of other tests does not count."""
     processes.adopt_orphans()
     before = set(psutil.Process().children(recursive=True))
     yield
-    mine = set(psutil.Process().children(recursive=True)) - before
+    now = set(psutil.Process().children(recursive=True)) - before
+    mine = {process for process in now if before.isdisjoint(_ancestors(process))}
     _, alive = psutil.wait_procs(mine, timeout=10)
     reap()
     assert not [process.cmdline() for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+
+
+def _ancestors(process: psutil.Process) -> list[psutil.Process]:
+    """Return the processes above ``process``; none if it is gone."""
+    try:
+        return process.parents()
+    except psutil.NoSuchProcess:
+        return []

@@ -1,0 +1,363 @@
+"""Chapter From China to …?: who supplies what the United States buys, and what an origin rule would reach."""
+
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from analysis import partners
+from analysis.chapters.common import partner, source
+from analysis.data import load
+from analysis.effects import rerouting
+from analysis.effects.rerouting import Period
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.tariffs.duties import FIRST_DAY, current_world, effective_rates
+
+ORIGIN = "CHN"
+FIRST_YEAR = 2017  # the last year before the tariffs on China
+INDUSTRIES = "imports_by_naics3"
+SHOWN = 10
+LAW = "tariff_measures"
+
+
+def findings(p: Parameters) -> Text:
+    """Return what moved, or why the chapter does not apply."""
+    if p.partner == ORIGIN:
+        return text(
+            f"This chapter asks whether trade moved from {partners.in_sentence(ORIGIN)} to the partner; it does not "
+            f"apply "
+            f"to {partners.in_sentence(ORIGIN)} itself. The editions of its peers show where its trade went."
+        )
+    if _periods(p) is None:
+        gap = f"The data hold no imports from {partner(p)} by industry after {FIRST_YEAR} within this edition's period"
+        return text(
+            f"{gap}, so its gains cannot be set against what {partners.in_sentence(ORIGIN)} lost.",
+            _exposure_sentence(p),
+        )
+    return text(_share_sentence(p), _decomposition_sentence(p), _taken_sentence(p), _exposure_sentence(p))
+
+
+def shares(p: Parameters) -> Figure | None:
+    """Show the share of US imports from China, the partner and its peers by year."""
+    if _periods(p) is None:
+        return None
+    codes = _codes(p)
+    table = _yearly_shares(p, tuple(codes))
+    first, last = table.iloc[0], table.iloc[-1]
+
+    def draw(ax: Any, narrow: bool) -> None:
+        colours = dict(zip(codes, [style.RED, style.ORANGE, *style.SERIES[:1], *style.SERIES[2:]] * 2, strict=False))
+        for code in codes:
+            ax.plot(table["month"], table[f"{code}_pct"], color=colours[code])
+        ax.set_ylim(bottom=0)
+        axes.time(ax, first["month"], last["month"], narrow)
+        axes.end_labels(ax, {partners.name(c): (last["month"], last[f"{c}_pct"], colours[c]) for c in codes})
+
+    moves = [
+        f"{partners.in_sentence(code)} {words.percent(first[f'{code}_pct'])} and {words.percent(last[f'{code}_pct'])}"
+        for code in codes
+    ]
+    return Figure(
+        "shares", "Shares of US imports by origin",
+        "percent of all imports for consumption, twelve months to each date",
+        f"In the twelve months to {words.month(first['month'])} and to {words.month(last['month'])} the shares were: "
+        f"{words.join(moves)}.",
+        source(INDUSTRIES), table, draw, height=1.1,
+    )  # fmt: skip
+
+
+def industries(p: Parameters) -> Table | None:
+    """List the change of shares by industry since the first year."""
+    periods = _periods(p)
+    return None if periods is None else _changes(p, "industry-shares", periods[0], periods[2])
+
+
+def industries_recent(p: Parameters) -> Table | None:
+    """List the change of shares by industry since the base year."""
+    periods = _periods(p)
+    if periods is None or periods[1] is None:
+        return None
+    return _changes(p, "industry-shares-recent", periods[1], periods[2])
+
+
+def hs_chapters(p: Parameters) -> Table | None:
+    """List the change of shares by HS chapter over the two years that the data hold."""
+    years = sorted(load("general_imports_by_hs2")["month"].dt.year.unique())
+    before, after = (rerouting.chapter_imports(_year(year)) for year in (years[0], years[-1]))
+    if p.partner == ORIGIN or p.partner not in after:
+        return None
+    codes = [code for code in _codes(p) if code in after]
+    rows = rerouting.share_changes(before, after, codes).rename_axis("hs2").reset_index()
+    rows = rows.merge(load("hs2_names"), on="hs2", how="left").fillna({"name": "All chapters"})
+    return _share_table(
+        "hs-shares", f"Change of shares of US imports by HS chapter, {years[0]} to {years[-1]} (general imports)", rows,
+        "hs2", "HS", codes, source("general_imports_by_hs2"),
+    )  # fmt: skip
+
+
+def decomposition(p: Parameters) -> Figure | None:
+    """Show what moved imports from the partner: US demand, product mix, market share."""
+    periods = _periods(p)
+    if periods is None:
+        return None
+    parts = _parts(p, periods[0], periods[2])
+    total = parts[["demand_usd", "mix_usd", "share_usd", "change_usd"]].sum()
+    names = ["US demand", "Product mix", "Market share", "All"]
+    table = pd.DataFrame({"part": names, "change_usd": total.to_numpy()})
+
+    def draw(ax: Any, narrow: bool) -> None:
+        colours = [style.GREY, style.GREY, style.ORANGE, style.INK]
+        texts = [words.billions(value) for value in table["change_usd"]]
+        axes.bars(ax, names, axes.billions(table["change_usd"]), colours, texts)
+        low, high = ax.get_xlim()
+        ax.set_xlim(low - 0.15 * (high - low) * (table["change_usd"].min() < 0), high)
+
+    return Figure(
+        "decomposition", f"What moved US imports from {partner(p)} between {_name(periods[0])} and {_name(periods[2])}",
+        "billion US dollars, imports for consumption", _decomposition_sentence(p),
+        source(INDUSTRIES), table, draw, height=0.6,
+    )  # fmt: skip
+
+
+def decomposition_table(p: Parameters) -> Table | None:
+    """List the same parts by industry, with what China lost and the most that the partner can have taken."""
+    periods = _periods(p)
+    if periods is None:
+        return None
+    parts = _parts(p, periods[0], periods[2]).join(_taken(p, periods[0], periods[2])).reset_index()
+    parts["taken_pct"] = parts["taken_share"] * 100
+    rows = parts.merge(load("naics3_names"), on="naics3").sort_values("change_usd", ascending=False, ignore_index=True)
+    numbers = {"before_usd": words.capital(_name(periods[0])), "after_usd": words.capital(_name(periods[2])),
+               "demand_usd": "Demand", "mix_usd": "Mix", "share_usd": "Market share", "lost_usd": "Lost by China",
+               "taken_usd": "Taken at most"}  # fmt: skip
+    return Table(
+        "decomposition-table", f"What moved US imports from {partner(p)} by industry (imports for consumption)",
+        [Column("naics3", "NAICS"), Column("name", "Industry"),
+         *(Column(name, label, "$ billion", lambda v: words.billions(v, 2)) for name, label in numbers.items()),
+         Column("taken_pct", "Taken at most", "% of the loss", lambda v: words.number(v, 0))],
+        source(INDUSTRIES), rows, searchable=True,
+    )  # fmt: skip
+
+
+def exposure(p: Parameters) -> Figure | None:
+    """Show by day what goods from China would save on average by coming through the partner."""
+    steps = _exposure(p)
+    if steps is None:
+        return None
+    last, peak = steps.iloc[-1], steps.loc[steps["index_pp"].idxmax()]
+    edges = [*steps["valid_from"], p.day + pd.Timedelta(days=1)]
+    heights = [*steps["index_pp"], last["index_pp"]]
+
+    def draw(ax: Any, narrow: bool) -> None:
+        ax.fill_between(edges, heights, step="post", color=style.ORANGE, alpha=0.6, lw=0)
+        ax.set_ylim(bottom=0)
+        axes.time(ax, steps["valid_from"].iloc[0], p.day, narrow)
+
+    return Figure(
+        "exposure", f"Duty that goods from China would save as goods of {partner(p)}",
+        f"percentage points, mean over US imports from {partner(p)} in 2024",
+        f"On {words.day(p.day)} the index stands at {words.number(last['index_pp'])} percentage points; its highest "
+        f"value is "
+        f"{words.number(peak['index_pp'])}, from {words.day(peak['valid_from'])}.",
+        source("imports_by_hts10_2024", LAW), steps, draw, height=0.85,
+    )  # fmt: skip
+
+
+def by_gap(p: Parameters) -> Table | None:
+    """List the partner's imports by how much more the same product pays when it comes from China."""
+    if not _has_products(p):
+        return None
+    world = current_world()
+    total = float(world.shipments(p.partner).imports_usd.sum())
+    rows = rerouting.by_gap(rerouting.duty_gap(world, p.partner, ORIGIN, p.day), total)
+    rows["group"] = [_group(row.over_pp, row.to_pp) for row in rows.itertuples()]
+    rows["share_pct"] = rows["share"] * 100
+    return Table(
+        "by-gap",
+        f"US imports from {partner(p)} in 2024 by what the same product from China pays more on {words.day(p.day)}",
+        [Column("group", "China pays more by"),
+         Column("imports_for_consumption_usd", "Imports for consumption", "$ billion", words.billions),
+         Column("share_pct", "Share", "%", words.number)],
+        source("imports_by_hts10_2024", LAW), rows,
+    )  # fmt: skip
+
+
+def _year(year: int) -> Period:
+    return pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 1)
+
+
+def _name(period: Period) -> str:
+    """Return a year's number, or the twelve months by their last."""
+    first, last = period
+    return str(first.year) if first.year == last.year else f"the twelve months to {words.month(last)}"
+
+
+def _codes(p: Parameters) -> list[str]:
+    """Return China, the partner and its peers, each once."""
+    return list(dict.fromkeys((ORIGIN, p.partner, *p.peers)))
+
+
+def _periods(p: Parameters) -> tuple[Period, Period | None, Period] | None:
+    """Return the first year, the base year and the last twelve months by industry, or None without such data.
+
+    The base year is None where the last twelve months do not go beyond it.
+    """
+    table = load(INDUSTRIES)
+    months = table.loc[table["partner"] == p.partner, "month"]
+    if p.partner == ORIGIN or months.empty:
+        return None
+    last = min(months.max(), pd.Timestamp(p.end)) if p.end else months.max()
+    first, base, recent = _year(FIRST_YEAR), _year(p.base_year), (last - pd.DateOffset(months=11), last)
+    return (first, base if recent[1] > base[1] else None, recent) if recent[0] > first[1] else None
+
+
+@cache
+def _imports(period: Period) -> pd.DataFrame:
+    return rerouting.industry_imports(period)
+
+
+def _parts(p: Parameters, before: Period, after: Period) -> pd.DataFrame:
+    return rerouting.shift_share(_imports(before), _imports(after), p.partner)
+
+
+def _taken(p: Parameters, before: Period, after: Period) -> pd.DataFrame:
+    return rerouting.taken_over(_imports(before), _imports(after), ORIGIN, p.partner)
+
+
+def _yearly_shares(p: Parameters, codes: tuple[str, ...]) -> pd.DataFrame:
+    """Return month and the share of each of ``codes`` over the twelve months to it, percent."""
+    periods = _periods(p)
+    table = load(INDUSTRIES)
+    table = table[(table["naics3"] == "00") & table["partner"].isin([*codes, rerouting.WORLD])]
+    wide = table.pivot_table(values="imports_for_consumption_usd", index="month", columns="partner").rolling(12).sum()
+    wide = wide[(wide.index >= _year(FIRST_YEAR)[1])]
+    if periods is not None:
+        wide = wide[wide.index <= periods[2][1]]
+    shares = wide[[code for code in codes if code in wide]].div(wide[rerouting.WORLD], axis=0) * 100
+    return shares.add_suffix("_pct").reset_index()
+
+
+def _changes(p: Parameters, name: str, before: Period, after: Period) -> Table:
+    imports = _imports(before), _imports(after)
+    codes = [code for code in _codes(p) if code in imports[1]]
+    rows = rerouting.share_changes(*imports, codes).rename_axis("naics3").reset_index()
+    rows = rows.merge(load("naics3_names"), on="naics3", how="left").fillna({"name": "All industries"})
+    title = f"Change of shares of US imports by industry, {_name(before)} to {_name(after)}"
+    return _share_table(name, f"{title} (imports for consumption)", rows, "naics3", "NAICS", codes, source(INDUSTRIES))
+
+
+def _share_table(
+    name: str, title: str, rows: pd.DataFrame, code: str, label: str, codes: list[str], origin: str
+) -> Table:
+    """Return the table of share changes, largest imports first, all products in bold."""
+    rows = rows.sort_values("after_usd", ascending=False, ignore_index=True)
+    rows["total"] = rows[code] == "all"
+    rows[code] = rows[code].replace("all", "")
+    return Table(
+        name, title,
+        [Column(code, label), Column("name", "Product"),
+         Column("after_usd", "US imports, all origins", "$ billion", words.billions),
+         *(Column(f"{one}_pp", partners.name(one), "percentage points", words.number) for one in codes)],
+        origin, rows, searchable=True, emphasis="total",
+    )  # fmt: skip
+
+
+def _has_products(p: Parameters) -> bool:
+    known = {p.partner, ORIGIN} <= set(current_world().partners)
+    return p.partner != ORIGIN and known and p.day >= FIRST_DAY
+
+
+@cache
+def _exposure(p: Parameters) -> pd.DataFrame | None:
+    """Return the index as steps: valid_from, index_pp, covered_share, positive_share."""
+    if not _has_products(p):
+        return None
+    world = current_world()
+    total = float(world.shipments(p.partner).imports_usd.sum())
+    end = p.day + pd.Timedelta(days=1)
+    steps = effective_rates([p.partner, ORIGIN], FIRST_DAY, end)
+    days = sorted(set(steps["valid_from"]))
+    rows = [
+        {"valid_from": day, **rerouting.exposure(rerouting.duty_gap(world, p.partner, ORIGIN, day), total)}
+        for day in days
+    ]
+    return pd.DataFrame(rows)
+
+
+def _group(over: float, to: float) -> str:
+    if pd.isna(over):
+        return "not shipped by China in 2024"
+    if to <= 0:
+        return "nothing, or less"
+    return f"over {over:g} points" if to == float("inf") else f"over {over:g} to {to:g} points"
+
+
+def _share_sentence(p: Parameters) -> str:
+    table = _yearly_shares(p, (ORIGIN, p.partner))
+    first, last = table.iloc[0], table.iloc[-1]
+    moves = [
+        f"that of {partners.in_sentence(code)} {_moved(first[f'{code}_pct'], last[f'{code}_pct'])} from "
+        f"{words.percent(first[f'{code}_pct'])} to **{words.percent(last[f'{code}_pct'])}**"
+        for code in (ORIGIN, p.partner)
+    ]
+    return (
+        f"Shares of US imports for consumption between {FIRST_YEAR} and the twelve months to "
+        f"{words.month(last['month'])}: "
+        f"{words.join(moves)}."
+    )
+
+
+def _moved(before_pct: float, after_pct: float) -> str:
+    """Return the verb for a change of shares, as far as their first decimal shows one."""
+    return words.moved(round(before_pct, 1), round(after_pct, 1), same="went")
+
+
+def _decomposition_sentence(p: Parameters) -> str:
+    periods = _periods(p)
+    if periods is None:
+        return ""
+    total = _parts(p, periods[0], periods[2])[["change_usd", "demand_usd", "mix_usd", "share_usd"]].sum()
+    return (
+        f"Imports from {partner(p)} {words.moved(0, total['change_usd'])} by {words.usd(abs(total['change_usd']))} "
+        f"from "
+        f"{_name(periods[0])} to {_name(periods[2])}: {words.usd(total['demand_usd'])} through the growth of all US "
+        f"imports, "
+        f"{words.usd(total['mix_usd'])} through the mix of products and {words.usd(total['share_usd'])} through "
+        f"market share."
+    )
+
+
+def _taken_sentence(p: Parameters) -> str:
+    periods = _periods(p)
+    if periods is None:
+        return ""
+    rows = _taken(p, periods[0], periods[2])
+    lost, taken = rows["lost_usd"].sum(), rows["taken_usd"].sum()
+    if lost == 0:
+        return ""
+    top = rows.loc[rows["taken_usd"].idxmax()]
+    name = load("naics3_names").set_index("naics3")["name"][rows["taken_usd"].idxmax()]
+    return (
+        f"At its shares of {FIRST_YEAR}, China would have sold {words.usd(lost)} more in the industries where it "
+        f"lost; at most "
+        f"{words.usd(taken)} of that, {words.percent(taken / lost * 100, 0)}, can have gone to {partner(p)}, the "
+        f"largest part "
+        f"in {name.lower()} ({words.usd(top['taken_usd'])}). Where one share falls and another rises, goods may "
+        f"have been "
+        "re-routed, production may have moved, or buyers may have changed supplier: these figures cannot tell which."
+    )
+
+
+def _exposure_sentence(p: Parameters) -> str:
+    steps = _exposure(p)
+    if steps is None:
+        return ""
+    last = steps.iloc[-1]
+    return (
+        f"On {words.day(p.day)}, goods from China would have saved {words.number(last['index_pp'])} percentage "
+        f"points of duty "
+        f"on average by counting as goods of {partner(p)}; {words.percent(last['positive_share'] * 100, 0)} of "
+        f"imports from "
+        f"{partner(p)} are products on which there is something to save."
+    )

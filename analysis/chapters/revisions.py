@@ -1,0 +1,255 @@
+"""Chapter What was revised: the same months in two vintages."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.chapters.common import partner, source
+from analysis.claims.moved import moved
+from analysis.data import vintages
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.trade import revisions
+
+CLAIMED = "VNM"  # the partner that the source documents are about
+
+
+def findings(p: Parameters) -> Text:
+    """Say how much was revised, which way, and whether it turned a statement."""
+    between = revisions.pair(p.vintage)
+    if between is None:
+        return text(f"Vintage {p.vintage} is the first that the data hold, so there is nothing to compare it with.")
+    months = _months(p)
+    if months.empty:
+        return text(f"The totals of {partner(p)} are known in one vintage only: nothing can be said about revisions.")
+    return text(_share(p, months, *between), _direction(months), _year(months), _turned(p, *between))
+
+
+def sizes(p: Parameters) -> Figure | None:
+    """Show the revision of exports and imports of each month."""
+    months = _months(p)
+    if months.empty or not months["revised"].any():
+        return None
+    first = months.loc[months["revised"], "month"].min()
+    shown = months[months["month"] >= first]
+    largest = _largest(shown)
+
+    def draw(ax: Any, narrow: bool) -> None:
+        width = pd.Timedelta(days=12)
+        names = {"exports_usd": ("exports", style.BLUE), "general_imports_usd": ("imports", style.ORANGE)}
+        for place, (flow, (name, colour)) in enumerate(names.items()):
+            ax.bar(
+                shown["month"] + place * width, shown[f"{flow}_change"] / 1e6, width=12, color=colour, align="edge",
+                label=name,
+            )  # fmt: skip
+        axes.zero(ax)
+        ax.legend(loc="best")
+        axes.time(ax, first, shown["month"].max() + pd.DateOffset(months=1), narrow)
+
+    return Figure(
+        "revision-sizes",
+        f"Revisions of US goods trade with {partner(p)} by month",
+        "million US dollars, newer less older vintage; months before the first revised one are left out",
+        f"The largest revision is that of {largest['flow']} in {words.month(largest['month'])}: "
+        f"{words.usd(largest['change'])}, or {words.percent(largest['pct'], 2)} of the earlier value.",
+        _source(p),
+        shown[["month", "exports_usd_change", "general_imports_usd_change", "balance_usd_change"]],
+        draw,
+    )
+
+
+def months(p: Parameters) -> Table | None:
+    """List every revised month with both values."""
+    table = _months(p)
+    if table.empty or not table["revised"].any():
+        return None
+    table = table[table["revised"]].sort_values("month", ascending=False)
+    old, new = _labels(p)
+    flows = {"exports_usd": "Exports", "general_imports_usd": "Imports", "balance_usd": "Balance"}
+    columns = [
+        Column(f"{flow}_{side}", f"{name}, {label}", "$ billion", lambda value: words.billions(value, 3))
+        for flow, name in flows.items()
+        for side, label in (("before", old), ("after", new))
+    ]
+    return Table(
+        "revised-months",
+        f"Months of US goods trade with {partner(p)} that were revised",
+        [Column("month", "Month", "", words.month), *columns],
+        _source(p),
+        table,
+        searchable=True,
+    )
+
+
+def ages(p: Parameters) -> Table | None:
+    """List how often months were revised by their age."""
+    between = revisions.pair(p.vintage)
+    found = _months(p)
+    if between is None or found.empty:
+        return None
+    table = revisions.by_age(found, between[0])
+    table["age"] = [_age(row.age_from, row.age_until) for row in table.itertuples()]
+    table["revised_pct"] = table["revised_share"] * 100
+    return Table(
+        "revision-ages",
+        f"Months revised by their age when vintage {between[0]} was read",
+        [
+            Column("age", "Age of the month"),
+            Column("months", "Months", "", lambda value: words.number(value, 0)),
+            Column("revised_pct", "Revised", "%", lambda value: words.number(value, 0)),
+            Column("mean_abs_imports_pct", "Mean size of the revision of imports", "%", lambda v: words.number(v, 2)),
+        ],
+        _source(p),
+        table,
+    )
+
+
+def statements(p: Parameters) -> Table | None:
+    """List the statements about whole years that the revision turned."""
+    between = revisions.pair(p.vintage)
+    if between is None or _months(p).empty:
+        return None
+    table = revisions.statements(p.partner, *between)
+    table = table[table["turned"]].sort_values("year", ascending=False)
+    if table.empty:
+        return None
+    return Table(
+        "turned",
+        "Statements that the revision turned",
+        [
+            Column("year", "Year"),
+            Column("statement", "About"),
+            Column("before", between[0]),
+            Column("after", between[1]),
+        ],
+        _source(p),
+        table,
+    )
+
+
+def claims(p: Parameters) -> Text | Table | None:
+    """List the claims of the source documents whose verdict the revision moved; they are about Viet Nam alone."""
+    between = revisions.pair(p.vintage)
+    if between is None or p.partner != CLAIMED or _months(p).empty:
+        return None
+    table = moved(*between)
+    if table.empty:
+        return text("No claim of the source documents is judged differently because of this revision.")
+    return Table(
+        "moved-claims",
+        "Claims judged differently because of this revision",
+        [
+            Column("paraphrase", "Claim"),
+            Column("document_title", "Document"),
+            Column("before", f"With vintage {between[0]}"),
+            Column("after", f"With vintage {between[1]}"),
+        ],
+        _source(p),
+        table,
+    )
+
+
+def history(p: Parameters) -> Table | None:
+    """List the vintages that hold the partner, with what each added and revised."""
+    rows = revisions.history(p.partner, p.vintage)
+    if len(rows) < 2:
+        return None
+    return Table(
+        "vintages",
+        f"Vintages of the totals of US trade with {partner(p)}",
+        [
+            Column("vintage", "Vintage"),
+            Column("last_month", "Last month", "", words.month),
+            Column("months", "Months held", "", lambda value: words.number(value, 0)),
+            Column("added", "Months added", "", lambda value: words.number(value, 0)),
+            Column("revised", "Months revised", "", lambda value: words.number(value, 0)),
+            Column("imports_change_usd", "Imports revised by", "$ million", lambda value: words.number(value / 1e6, 0)),
+            Column("exports_change_usd", "Exports revised by", "$ million", lambda value: words.number(value / 1e6, 0)),
+        ],
+        _source(p),
+        rows,
+    )
+
+
+def _months(p: Parameters) -> pd.DataFrame:
+    between = revisions.pair(p.vintage)
+    if between is None:
+        return pd.DataFrame(columns=["month", "revised"])
+    found = revisions.by_month(p.partner, *between)
+    return found[found["month"].between(*p.months)].reset_index(drop=True)
+
+
+def _labels(p: Parameters) -> tuple[str, str]:
+    old, new = revisions.pair(p.vintage) or ("", "")
+    return f"vintage {old}", f"vintage {new}"
+
+
+def _source(p: Parameters) -> str:
+    readings = vintages.readings()
+    return source(*(readings[label] for label in reversed(revisions.pair(p.vintage) or ())))
+
+
+def _share(p: Parameters, months: pd.DataFrame, old: str, new: str) -> str:
+    count = int(months["revised"].sum())
+    return (
+        f"Vintages {old} and {new} both hold {len(months)} months of trade with {partner(p)}, "
+        f"{words.period(months['month'].min(), months['month'].max())}. **{count}** of them were revised by more than "
+        "a million dollars in a flow."
+    )
+
+
+def _largest(months: pd.DataFrame) -> dict[str, Any]:
+    """Return flow, month, change and pct of the largest revision of a flow."""
+    best: dict[str, Any] = {"change": 0}
+    for flow, name in (("exports_usd", "exports"), ("general_imports_usd", "imports")):
+        row = months.loc[months[f"{flow}_change"].abs().idxmax()]
+        if abs(row[f"{flow}_change"]) >= abs(best["change"]):
+            change = float(row[f"{flow}_change"])
+            pct = abs(change) / row[f"{flow}_before"] * 100
+            best = {"flow": name, "month": row["month"], "change": change, "pct": pct}
+    return best
+
+
+def _direction(months: pd.DataFrame) -> str:
+    revised = months[months["revised"]]
+    if revised.empty:
+        return ""
+    parts = []
+    for flow, name in (("exports_usd", "Exports"), ("general_imports_usd", "imports")):
+        total = revised[f"{flow}_change"].sum()
+        verb = words.moved(0, total, "raised", "lowered", "left as they were")
+        parts.append(f"{name} were {verb} by {words.usd(abs(total))} in all")
+    return f"{', '.join(parts)}."
+
+
+def _year(months: pd.DataFrame) -> str:
+    """Return what the last whole year of both vintages became."""
+    years = months.groupby(months["month"].dt.year).agg(
+        months=("month", "size"), before=("balance_usd_before", "sum"), after=("balance_usd_after", "sum")
+    )
+    whole = years[years["months"] == 12]
+    if whole.empty:
+        return ""
+    row = whole.iloc[-1]
+    return (
+        f"The balance of {whole.index[-1]} was {words.usd(row['before'], 2)} in the older vintage and is "
+        f"{words.usd(row['after'], 2)} in the newer."
+    )
+
+
+def _turned(p: Parameters, old: str, new: str) -> str:
+    table = revisions.statements(p.partner, old, new)
+    if table.empty:
+        return ""
+    turned = int(table["turned"].sum())
+    checked = (
+        f"{len(table)} statements about whole years (did exports and imports rise, did the deficit widen, which rank "
+        "it has) were checked against both vintages"
+    )
+    return f"{checked}: {f'{turned} turned' if turned else 'none turned'}."
+
+
+def _age(low: int, high: int) -> str:
+    if low == 0:
+        return "under 1 year"
+    return f"{low} years and more" if high >= 100 else f"{low} to {high} years"

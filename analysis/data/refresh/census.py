@@ -1,0 +1,106 @@
+"""Adapter: the international trade API of the US Census Bureau.
+
+An answer is a JSON list of lists, the first the header; all values are texts; a constraint of the question comes
+back as a column. A month without data, or not yet published, is answered with status 204. ``-`` stands for all
+countries and for all products; groups of countries have codes below 1000. (Census Bureau, Guide to the
+international trade datasets of the API.)
+"""
+
+import pandas as pd
+
+from analysis.data.refresh import answers
+from analysis.data.refresh.exchange import Answer, Request
+from analysis.data.refresh.sources import Sources
+
+_FLOWS = {"exports": ("E_COMMODITY", "ALL_VAL_MO"), "imports": ("I_COMMODITY", "GEN_VAL_MO")}
+_CONSUMPTION = {"CON_VAL_MO": "imports_for_consumption_usd", "CAL_DUT_MO": "calculated_duty_usd"}
+
+
+def totals_request(sources: Sources, flow: str, month: pd.Timestamp) -> Request:
+    """Ask for a month's ``exports`` or ``imports`` of all goods by country."""
+    product, value = _FLOWS[flow]
+    return _request(sources, f"{flow} by country", f"{flow}/hs", month, get=f"CTY_CODE,{value}", **{product: "-"})
+
+
+def read_totals(answer: Answer, flow: str, countries: dict[str, str]) -> pd.DataFrame:
+    """Return partner, month and one flow in dollars; ``countries`` maps Census codes to partners."""
+    _, value = _FLOWS[flow]
+    table = _by_partner(answer, ["CTY_CODE", "time", value], countries)
+    column = {"exports": "exports_usd", "imports": "general_imports_usd"}[flow]
+    table[column] = answers.whole(answer.what, table, value, ["CTY_CODE"])
+    return table[["partner", "month", column]]
+
+
+def industries_request(sources: Sources, month: pd.Timestamp, total: bool) -> Request:
+    """Ask for a month's imports for consumption and duty by country and NAICS-3, or of all products if ``total``."""
+    if total:
+        get = f"CTY_CODE,{','.join(_CONSUMPTION)}"
+        return _request(sources, "imports of all industries", "imports/naics", month, get=get, NAICS="-")
+    get = f"CTY_CODE,NAICS,{','.join(_CONSUMPTION)}"
+    return _request(sources, "imports by industry", "imports/naics", month, get=get, COMM_LVL="NA3")
+
+
+def read_industries(answer: Answer, countries: dict[str, str]) -> pd.DataFrame:
+    """Return partner, month, naics3 (00 for all products), imports for consumption and calculated duty in dollars."""
+    table = _by_partner(answer, ["CTY_CODE", "NAICS", "time", *_CONSUMPTION], countries)
+    table["naics3"] = table["NAICS"].astype("str").replace("-", "00")
+    for value, column in _CONSUMPTION.items():
+        table[column] = answers.whole(answer.what, table, value, ["CTY_CODE", "NAICS"])
+    return table[["partner", "month", "naics3", *_CONSUMPTION.values()]]
+
+
+def hts10_request(sources: Sources, census_code: str, month: pd.Timestamp) -> Request:
+    """Ask for a month's imports for consumption and duty from one country by HTS-10."""
+    get = f"I_COMMODITY,{','.join(_CONSUMPTION)}"
+    return _request(
+        sources, f"imports by HTS-10 from {census_code}", "imports/hs", month,
+        get=get, COMM_LVL="HS10", CTY_CODE=census_code,
+    )  # fmt: skip
+
+
+def read_hts10(answer: Answer, countries: dict[str, str]) -> pd.DataFrame:
+    """Return partner, month, hts10, imports for consumption and calculated duty in dollars."""
+    table = _by_partner(answer, ["CTY_CODE", "I_COMMODITY", "time", *_CONSUMPTION], countries)
+    table["hts10"] = table["I_COMMODITY"].astype("str")
+    for value, column in _CONSUMPTION.items():
+        table[column] = answers.whole(answer.what, table, value, ["I_COMMODITY"])
+    return table[["partner", "month", "hts10", *_CONSUMPTION.values()]]
+
+
+def schedule_b_request(sources: Sources, census_code: str, month: pd.Timestamp) -> Request:
+    """Ask for a month's total exports to one country by Schedule B."""
+    return _request(
+        sources, f"exports by Schedule B to {census_code}", "exports/hs", month,
+        get="E_COMMODITY,E_COMMODITY_SDESC,ALL_VAL_MO", COMM_LVL="HS10", CTY_CODE=census_code,
+    )  # fmt: skip
+
+
+def read_schedule_b(answer: Answer) -> pd.DataFrame:
+    """Return month, hs6, exports_usd and name: ten-digit lines summed to HS-6, named after the largest line."""
+    table = answers.arrays(answer, ["E_COMMODITY", "E_COMMODITY_SDESC", "time", "ALL_VAL_MO"])
+    table["exports_usd"] = answers.whole(answer.what, table, "ALL_VAL_MO", ["E_COMMODITY"])
+    table["hs6"] = table["E_COMMODITY"].astype("str").str[:6]
+    table["month"] = answers.months(answer.what, table["time"], "%Y-%m")
+    table = table.sort_values(["exports_usd", "E_COMMODITY"], ascending=[False, True])
+    sums = table.groupby(["hs6", "month"], as_index=False).agg(
+        exports_usd=("exports_usd", "sum"), name=("E_COMMODITY_SDESC", "first")
+    )
+    return sums[sums["exports_usd"] > 0].reset_index(drop=True)
+
+
+def _request(sources: Sources, what: str, dataset: str, month: pd.Timestamp, **params: str) -> Request:
+    return Request(
+        f"Census {what}, {month:%Y-%m}",
+        f"{sources.census}/data/timeseries/intltrade/{dataset}",
+        (*params.items(), ("time", f"{month:%Y-%m}")),
+        key=("key", sources.census_key) if sources.census_key else None,
+    )
+
+
+def _by_partner(answer: Answer, columns: list[str], countries: dict[str, str]) -> pd.DataFrame:
+    """Return the rows of the countries wanted, with partner and month."""
+    table = answers.arrays(answer, columns)
+    table = table[table["CTY_CODE"].isin(list(countries))].copy()
+    table["partner"] = table["CTY_CODE"].map(countries).astype("str")
+    table["month"] = answers.months(answer.what, table["time"], "%Y-%m")
+    return table

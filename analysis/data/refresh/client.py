@@ -1,0 +1,248 @@
+"""One HTTP client for all sources: patient with faults that pass, strict with everything else.
+
+Requests of a source go out one after another with a pause between them. An answer is kept under ``build/raw`` by
+its digest, with a log of what was asked and when; the same question is asked again with the answer's ETag or date.
+Keys are added to a request only when it is sent, so no address in a message, log or file holds one.
+"""
+
+import contextlib
+import hashlib
+import json
+import logging
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from analysis.data.refresh.exchange import Answer, Request, excerpt
+from analysis.errors import ReportError
+
+_PASSING = {429, 500, 502, 503, 504}  # statuses that may be gone a moment later
+_REDIRECTS = {301, 302, 303, 307, 308}
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO lines hold whole addresses, with keys
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and how much a client takes; seconds and bytes."""
+
+    connect_seconds: float = 15
+    stall_seconds: float = 120
+    total_seconds: float = 600
+    body_bytes: int = 64 * 2**20
+    attempts: int = 5
+    first_wait_seconds: float = 2
+    longest_wait_seconds: float = 120
+    pause_seconds: float = 0.5
+
+
+class Client:
+    """Fetches answers; a context manager."""
+
+    def __init__(
+        self,
+        raw: Path,
+        limits: Limits | None = None,
+        verify: ssl.SSLContext | bool = True,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        asked: Callable[[str], None] = lambda what: None,
+    ) -> None:
+        self.raw, self.limits, self.asked = raw, limits or Limits(), asked
+        self._sleep, self._clock = sleep, clock
+        self._last: dict[str, float] = {}
+        self._http = httpx.Client(
+            timeout=httpx.Timeout(self.limits.stall_seconds, connect=self.limits.connect_seconds),
+            verify=verify,
+            headers={"User-Agent": "trade-report (reproducible research; one reader, polite rate)"},
+        )
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def get(self, request: Request) -> Answer:
+        """Return the source's answer to ``request``.
+
+        Raises ReportError with one line that says which source failed and how, and holds no key.
+        """
+        self.asked(request.what)
+        _check_scheme(request)
+        wait, reason = self.limits.first_wait_seconds, ""
+        for attempt in range(self.limits.attempts):
+            if attempt:
+                self._sleep(wait)
+                wait = min(wait * 2, self.limits.longest_wait_seconds)
+            try:
+                return self._attempt(request)
+            except _PassingError as fault:
+                reason = str(fault)
+                if fault.wait is not None:
+                    wait = fault.wait
+                if wait > self.limits.longest_wait_seconds:
+                    raise ReportError(
+                        f"{request.what}: {reason}; it asks to wait {wait:.0f} s, run again then"
+                    ) from None
+        raise ReportError(f"{request.what}: {reason}, {self.limits.attempts} times; run again later")
+
+    def _attempt(self, request: Request) -> Answer:
+        """Ask once. Raises _PassingError for what may be gone a moment later."""
+        memory = self._memory(request)
+        kept = self._kept(memory)
+        conditions = (
+            {header: memory[header] for header in ("If-None-Match", "If-Modified-Since") if memory.get(header)}
+            if kept is not None
+            else {}
+        )
+        try:
+            status, headers, body = self._send(request, conditions)
+        except httpx.HTTPError as error:
+            if isinstance(_cause(error), ssl.SSLError):
+                raise ReportError(f"{request.what}: the server's certificate is not valid; nothing was read") from None
+            raise _PassingError(_fault(error, self.limits)) from None
+        if status == 304 and kept is not None:
+            return Answer(request.what, kept)
+        if status == 204 or status in request.empty:
+            return Answer(request.what, b"")
+        if status in _PASSING:
+            raise _PassingError(f"the source answers {status}", _retry_after(headers))
+        if status != 200:
+            raise ReportError(f"{request.what}: the source answers {status}{_title(body)}")
+        self._keep(request, headers, body)
+        return Answer(request.what, body)
+
+    def _send(self, request: Request, conditions: dict[str, str]) -> tuple[int, httpx.Headers, bytes]:
+        """Send one request, follow redirects within the host, and return status, headers and body."""
+        address: httpx.URL | str = request.address
+        query: list[tuple[str, Any]] = [*request.params, *([request.key] if request.key else [])]
+        headers = conditions | (dict([request.key_header]) if request.key_header else {})
+        for _ in range(4):
+            self._pause(urlsplit(str(address)).netloc)
+            with self._http.stream("GET", address, params=query or None, headers=headers) as response:
+                if response.status_code not in _REDIRECTS:
+                    return response.status_code, response.headers, self._body(request, response)
+                target = response.url.join(response.headers.get("Location", ""))
+            if (target.scheme, target.netloc) != (response.url.scheme, response.url.netloc):
+                raise ReportError(f"{request.what}: the source sends us to another host ({target.host}); refused")
+            address, query = target, []
+        raise ReportError(f"{request.what}: too many redirects")
+
+    def _body(self, request: Request, response: httpx.Response) -> bytes:
+        """Return the body of ``response`` unless it is larger or slower than the limits."""
+        limit = self.limits.body_bytes
+        too_much = f"{request.what}: the answer is larger than {limit / 2**20:,.0f} MiB; refused"
+        if int(response.headers.get("Content-Length", 0)) > limit:
+            raise ReportError(too_much)
+        body, started = bytearray(), self._clock()
+        for part in response.iter_bytes():
+            body += part
+            if len(body) > limit:
+                raise ReportError(too_much)
+            if self._clock() - started > self.limits.total_seconds:
+                raise _PassingError("the answer takes too long")
+        return bytes(body)
+
+    def _pause(self, host: str) -> None:
+        """Keep the polite distance to the last request to ``host``."""
+        since = self._clock() - self._last.get(host, -float("inf"))
+        if since < self.limits.pause_seconds:
+            self._sleep(self.limits.pause_seconds - since)
+        self._last[host] = self._clock()
+
+    def _memory_file(self, request: Request) -> Path:
+        question = json.dumps([request.address, request.params])
+        return self.raw / "asked" / f"{hashlib.sha256(question.encode()).hexdigest()}.json"
+
+    def _memory(self, request: Request) -> dict[str, Any]:
+        """Return what is remembered of an earlier answer to the same question."""
+        try:
+            memory: dict[str, Any] = json.loads(self._memory_file(request).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return memory
+
+    def _kept(self, memory: dict[str, Any]) -> bytes | None:
+        """Return the kept body that ``memory`` names, if it is there and whole."""
+        with contextlib.suppress(OSError, KeyError):
+            body = (self.raw / str(memory["sha256"])).read_bytes()
+            if hashlib.sha256(body).hexdigest() == memory["sha256"]:
+                return body
+        return None
+
+    def _keep(self, request: Request, headers: httpx.Headers, body: bytes) -> None:
+        """Keep ``body`` by its digest, and what was asked."""
+        name = hashlib.sha256(body).hexdigest()
+        memory = {
+            "what": request.what,
+            "address": request.address,
+            "params": request.params,
+            "sha256": name,
+            "bytes": len(body),
+            "read": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "If-None-Match": headers.get("ETag"),
+            "If-Modified-Since": headers.get("Last-Modified"),
+        }
+        for file, content in (
+            (self.raw / name, body),
+            (self._memory_file(request), json.dumps(memory, indent=1).encode()),
+        ):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            beside = file.with_name(f".{file.name}.new")
+            beside.write_bytes(content)
+            beside.replace(file)
+
+
+class _PassingError(Exception):
+    """A fault that may be gone a moment later; ``wait`` is the pause the source asks for, in seconds."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+def _check_scheme(request: Request) -> None:
+    parts = urlsplit(request.address)
+    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        raise ReportError(f"{request.what}: {parts.scheme}://{parts.netloc} is not https; refused")
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return the first cause of ``error``."""
+    while (inner := error.__cause__ or error.__context__) is not None:
+        error = inner
+    return error
+
+
+def _fault(error: httpx.HTTPError, limits: Limits) -> str:
+    if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
+        return "the source cannot be reached"
+    if isinstance(error, httpx.TimeoutException):
+        return f"the source stalls for more than {limits.stall_seconds:g} s"
+    return "the answer is cut off"
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Return the wait in seconds that a Retry-After header asks for: a number of seconds or a date."""
+    value = headers.get("Retry-After", "")
+    if value.isdigit():
+        return float(value)
+    with contextlib.suppress(ValueError):
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    return None
+
+
+def _title(body: bytes) -> str:
+    """Return the first words of an error page, for a message."""
+    text = excerpt(body)
+    return f" ({text})" if text else ""

@@ -1,0 +1,49 @@
+"""Adapter: what Viet Nam and China report about their own trade, UN Comtrade; needs a key.
+
+The answer holds ``data``, a list of objects; imports are CIF and exports FOB, in dollars.
+"""
+
+import pandas as pd
+
+from analysis.data.refresh import answers
+from analysis.data.refresh.exchange import Answer, Request
+from analysis.data.refresh.sources import Sources
+
+CODES = {704: "VNM", 156: "CHN", 842: "USA", 0: "WLD"}
+REPORTERS = {"VNM": ("USA", "CHN", "WLD"), "CHN": ("USA", "VNM", "WLD")}
+MONTHS_AT_ONCE = 12
+_FLOWS = {"M": "imports", "X": "exports"}
+
+
+def request(sources: Sources, reporter: str, months: list[pd.Timestamp]) -> Request:
+    """Ask for up to twelve months of a reporter's total trade with its partners here."""
+    code = {partner: str(number) for number, partner in CODES.items()}
+    return Request(
+        f"UN Comtrade, {reporter}, {months[0]:%Y-%m} to {months[-1]:%Y-%m}",
+        f"{sources.comtrade}/data/v1/get/C/M/HS",
+        (
+            ("reporterCode", code[reporter]),
+            ("partnerCode", ",".join(code[partner] for partner in REPORTERS[reporter])),
+            ("period", ",".join(f"{month:%Y%m}" for month in months)),
+            ("cmdCode", "TOTAL"),
+            ("flowCode", "M,X"),
+            ("partner2Code", "0"),
+            ("customsCode", "C00"),
+            ("motCode", "0"),
+        ),
+        key_header=("Ocp-Apim-Subscription-Key", sources.comtrade_key),
+    )
+
+
+def read(answer: Answer) -> pd.DataFrame:
+    """Return reporter, partner, month, flow (exports FOB, imports CIF) and value_usd."""
+    content = answers.parsed(answer) if answer.body else {"data": []}
+    (rows,) = answers.member(answer, content, "data")
+    names = ["reporterCode", "partnerCode", "period", "flowCode", "primaryValue"]
+    table = answers.objects(answer, rows, names)
+    table["reporter"], table["partner"] = table["reporterCode"].map(CODES), table["partnerCode"].map(CODES)
+    table["flow"] = table["flowCode"].map(_FLOWS)
+    table["month"] = answers.months(answer.what, table["period"], "%Y%m")
+    table["value_usd"] = pd.to_numeric(table["primaryValue"], errors="coerce").round()
+    table["value_usd"] = answers.whole(answer.what, table, "value_usd", ["reporter", "partner", "period"])
+    return table[["reporter", "partner", "month", "flow", "value_usd"]]

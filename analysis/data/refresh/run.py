@@ -1,0 +1,201 @@
+"""A refresh, from the sources to a new vintage in place: everything, or nothing."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.data import catalogue
+from analysis.data.diff import Difference, difference, place
+from analysis.data.refresh import validate
+from analysis.data.refresh.client import Client
+from analysis.data.refresh.fetch import SOURCES, Rows, Task
+from analysis.data.refresh.rules import RULES
+from analysis.data.refresh.sources import Sources
+from analysis.errors import ReportError, nearest
+from analysis.publish.place import put
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a refresh found, table by table, and whether it was put into place."""
+
+    differences: list[Difference]
+    written: bool
+    skipped: list[str]
+
+
+def build_folder() -> Path:
+    """Return where raw answers and staged data are kept: beside the data, on the same file system."""
+    return catalogue.DATA.parent / "build"
+
+
+def refresh(
+    client: Client,
+    sources: Sources,
+    today: pd.Timestamp,
+    since: pd.Timestamp | None = None,
+    only: Sequence[str] = (),
+    dry_run: bool = False,
+) -> Result:
+    """Read the sources, check the reading, and put a new vintage of the tables that changed into place.
+
+    ``since`` is the first month to read again, by default January of the year before the newest month. With
+    ``dry_run`` everything is done but the last step. Raises ReportError, and leaves the data as they were, if a
+    source fails or a check does not hold.
+    """
+    for name in only:
+        if name not in SOURCES:
+            raise ReportError(f"no source {name!r}{nearest(name, list(SOURCES))}; sources: {', '.join(SOURCES)}")
+    today = pd.Timestamp(today).normalize()
+    newest = catalogue.load("goods_by_partner")["month"].max()
+    since = since or pd.Timestamp(newest.year - 1, 1, 1)
+    task = Task(client, sources, catalogue.load, since, today, catalogue.as_of())
+    chosen = list(only) or list(SOURCES)
+    fetched: Rows = {}
+    for name in chosen:
+        fetched |= SOURCES[name](task)
+    skipped = ["comtrade: no COMTRADE_API_KEY"] if "comtrade" in chosen and not sources.comtrade_key else []
+    new = {table: _checked(table, rows) for table, rows in fetched.items()}
+    differences = [
+        change for table, rows in new.items() if (change := difference(table, catalogue.load(table), rows, _key(table)))
+    ]
+    if differences:
+        changed = {change.table: new[change.table] for change in differences}
+        with _staging() as staging:
+            _write(staging, changed, differences, f"{today:%Y-%m-%d}")
+            _check(staging)
+            if not dry_run:
+                put(staging, catalogue.DATA)
+    return Result(differences, bool(differences) and not dry_run, skipped)
+
+
+def _checked(table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the whole table with the rows fetched, after its checks."""
+    old = catalogue.load(table)
+    if table not in RULES:
+        return rows[list(old.columns)].astype(old.dtypes.to_dict()).sort_values(_key(table), ignore_index=True)
+    rows = validate.corrected(table, rows, catalogue.load("corrections"))
+    new = validate.merged(old, rows, _key(table))
+    if len(new):
+        validate.coverage(table, old, new, RULES[table])
+        validate.magnitude(table, old, new, RULES[table])
+    return new
+
+
+def _key(table: str) -> list[str]:
+    return list(catalogue.describe(table)["schema"]["primaryKey"])
+
+
+@contextmanager
+def _staging() -> Iterator[Path]:
+    """Yield a copy of the data folder on the same file system, removed at the end whatever happened."""
+    build_folder().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="refresh-", dir=build_folder()) as folder:
+        staging = Path(folder) / "data"
+        shutil.copytree(catalogue.DATA, staging)
+        yield staging
+
+
+def _write(staging: Path, changed: Rows, differences: list[Difference], vintage: str) -> None:
+    """Write the changed tables, the vintage they replace, the log and the descriptor into ``staging``."""
+    package: dict[str, Any] = json.loads((staging / catalogue.DESCRIPTOR).read_text("utf-8"))
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    archived = _archive(staging, resources["goods_by_partner"], vintage) if "goods_by_partner" in changed else None
+    log = _logged(catalogue.load("refreshes"), differences, vintage)
+    for table, frame in {**changed, "refreshes": log}.items():
+        resource = resources[table]
+        store(frame, staging / resource["path"], resource["schema"])
+        resource |= {"vintage": vintage, "retrieved": vintage}
+        if table in RULES and RULES[table].origins:
+            resource["sources"] = list(RULES[table].origins)
+        _seal(staging, resource)
+    if archived:
+        package["resources"].append(archived)
+    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+    (staging / catalogue.DESCRIPTOR).write_text(text, "utf-8")
+
+
+def _archive(staging: Path, resource: dict[str, Any], vintage: str) -> dict[str, Any] | None:
+    """Put the reading of the totals that is replaced under its vintage; None if it is of the same day."""
+    old = str(resource["vintage"])
+    if old == vintage:
+        return None
+    archived = json.loads(json.dumps(resource))
+    archived |= {
+        "name": f"goods_by_partner_{old.replace('-', '_')}",
+        "path": f"vintages/{old}/goods_by_partner.parquet",
+        "title": f"US trade in goods by partner and month, vintage {old}",
+    }
+    target = staging / archived["path"]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    store(catalogue.load("goods_by_partner"), target, archived["schema"])
+    _seal(staging, archived)
+    return dict(archived)
+
+
+def _seal(staging: Path, resource: dict[str, Any]) -> None:
+    raw = (staging / resource["path"]).read_bytes()
+    resource["bytes"], resource["hash"] = len(raw), catalogue.digest(raw)
+
+
+def store(frame: pd.DataFrame, path: Path, schema: dict[str, Any]) -> None:
+    """Write ``frame`` in the form of the data folder: months and days as texts, no index."""
+    plain = frame.copy()
+    for field in schema["fields"]:
+        if field["type"] in ("yearmonth", "date"):
+            form = "%Y-%m" if field["type"] == "yearmonth" else "%Y-%m-%d"
+            plain[field["name"]] = plain[field["name"]].dt.strftime(form).fillna("").astype("str")
+    if path.suffix == ".parquet":
+        plain.to_parquet(path, index=False, compression="zstd")
+    else:
+        plain.to_csv(path, index=False, lineterminator="\n")
+
+
+def _logged(log: pd.DataFrame, differences: list[Difference], vintage: str) -> pd.DataFrame:
+    """Return the log of refreshes with a row for each table that changed; a second run on a day replaces the first."""
+    rows = []
+    for change in differences:
+        months, top = change.new_months, change.revised.head(1).to_dict("records")
+        before, after = (top[0].pop("before"), top[0].pop("after")) if top else (None, None)
+        numeric = isinstance(before, int | float) and isinstance(after, int | float)
+        rows.append(
+            {
+                "vintage": vintage,
+                "table": change.table,
+                "first_new_month": months[0] if months else pd.NaT,
+                "last_new_month": months[-1] if months else pd.NaT,
+                "rows_added": len(change.added),
+                "rows_revised": len(change.revised),
+                "rows_removed": len(change.removed),
+                "largest_revision": place(top[0]) if top else "",
+                "largest_revision_before": before if numeric else float("nan"),
+                "largest_revision_after": after if numeric else float("nan"),
+            }
+        )
+    new = pd.DataFrame(rows, columns=list(log.columns)).astype(log.dtypes.to_dict())
+    both = pd.concat([log, new]) if len(log) else new
+    return both.drop_duplicates(["vintage", "table"], keep="last").sort_values(["vintage", "table"], ignore_index=True)
+
+
+def _check(staging: Path) -> None:
+    """Run every check of ``trade-report data check`` on the staged folder, in a process of its own."""
+    result = subprocess.run(
+        [sys.executable, "-c", "from analysis.cli import main; main()", "data", "check"],
+        env={**os.environ, "TRADE_REPORT_DATA": str(staging)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        lines = result.stderr.strip().splitlines() or ["no message"]
+        raise ReportError(f"the new reading fails a check: {lines[-1].removeprefix('trade-report: ')}")

@@ -1,0 +1,112 @@
+"""The checks of a new reading before anything is written. Each fault names the table and its rows."""
+
+import pandas as pd
+
+from analysis.data.refresh.rules import Rule
+from analysis.errors import ReportError
+
+ROUNDING_USD = 1_000_000  # FRED prints millions
+AGREEMENT_SHARE = 0.04  # two readings of a month differ by less; 99% of all revisions are below
+
+
+def corrected(table: str, fetched: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
+    """Return ``fetched`` with the declared errors of the source mended.
+
+    A declared error that the source no longer makes is an error: its row has to go.
+    """
+    mended = fetched.copy()
+    for row in corrections[corrections["table"] == table].itertuples():
+        wanted = dict(part.split("=", 1) for part in str(row.row_key).split())
+        hit = pd.Series(data=True, index=mended.index)
+        for column, value in wanted.items():
+            hit &= _texts(mended[column]) == value
+        if not hit.any():
+            continue
+        now = mended.loc[hit, row.column].iloc[0]
+        if now != row.upstream_value:
+            raise ReportError(
+                f"corrections.csv: {table}, {row.row_key}: the source now says {now:,} and no longer "
+                f"{row.upstream_value:,}; it is mended, so remove the row"
+            )
+        mended.loc[hit, row.column] = row.value
+    return mended
+
+
+def merged(old: pd.DataFrame, fetched: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return ``old`` with the months of ``fetched`` replaced by it, in the order of ``key``."""
+    kept = old[~old["month"].isin(fetched["month"])]
+    both = pd.concat([kept, fetched[list(old.columns)]]) if len(kept) else fetched[list(old.columns)]
+    return both.astype(old.dtypes.to_dict()).sort_values(key, ignore_index=True)
+
+
+def coverage(table: str, old: pd.DataFrame, new: pd.DataFrame, rule: Rule) -> None:
+    """Raise ReportError if a month known before is gone or thinner, or if a group's months end early or have gaps."""
+    before, after = _sums(old, rule)["rows"], _sums(new, rule)["rows"]
+    thinner = after.reindex(before.index, fill_value=0) < before * 0.8
+    _hold(table, thinner, "the new reading lacks rows that the last one has")
+    months = after.reset_index().groupby("group")["month"].agg(["min", "max", "size"])
+    length = (months["max"].dt.year - months["min"].dt.year) * 12 + months["max"].dt.month - months["min"].dt.month + 1
+    _hold(table, length != months["size"], "months are missing between the first and the last")
+    if len(old):
+        last = old["month"].max()
+        led = before.loc[:, last].index
+        behind = months.loc[led, "max"] < months["max"].max()
+        _hold(table, behind, f"has no {months['max'].max():%Y-%m}, which others have")
+
+
+def magnitude(table: str, old: pd.DataFrame, new: pd.DataFrame, rule: Rule) -> None:
+    """Raise ReportError if a month was revised too far, or a new one is too far from the twelve before it."""
+    before, after = _sums(old, rule), _sums(new, rule)
+    known = after.index.isin(before.index)
+    for column, factor in rule.swing.items():
+        was = before[column].abs().clip(lower=ROUNDING_USD)
+        share = (after[column].reindex(before.index) - before[column]).abs() / was
+        _hold(table, share > rule.revision, f"{column} is revised by {{:.0%}}", share)
+        mean = after.groupby("group")[column].transform(
+            lambda values: values.shift(1).rolling(12, min_periods=6).mean()
+        )
+        ratio = (after[column] / mean.clip(lower=ROUNDING_USD))[~known]
+        apart = (ratio > factor) | (ratio < 1 / factor)
+        _hold(table, apart, f"{column} is {{:.2f}} times the mean of the twelve months before", ratio)
+
+
+def _sums(frame: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """Return the columns of ``rule`` summed by group and month, and the number of rows."""
+    group = pd.Series("all" if not rule.group else "", index=frame.index, dtype="str")
+    for column in rule.group:
+        group = (group + " " + frame[column]).str.strip()
+    keyed = frame[["month", *rule.swing]].assign(group=group, rows=1)
+    return keyed.groupby(["group", "month"]).sum()
+
+
+def agreement(first: pd.DataFrame, second: pd.DataFrame) -> None:
+    """Raise ReportError where the Census totals and their second reading by FRED differ beyond revision.
+
+    Both frames have partner, month, exports_usd and general_imports_usd.
+    """
+    both = first.merge(second, on=["partner", "month"], how="left", suffixes=("", "_second"))
+    both = both.set_index(["partner", "month"])
+    for flow in ("exports_usd", "general_imports_usd"):
+        other = both[f"{flow}_second"]
+        _hold("goods_by_partner", other.isna(), f"FRED has no {flow} yet to check it against; run again later")
+        gap = (both[flow] - other).abs()
+        bound = (other.abs() * AGREEMENT_SHARE).clip(lower=ROUNDING_USD)
+        _hold("goods_by_partner", gap > bound, f"{flow} of Census and FRED differ by {{:,.0f}} USD", gap)
+
+
+def _hold(table: str, broken: pd.Series, message: str, value: pd.Series | None = None) -> None:
+    """Raise ReportError for the first row of ``broken`` that is true, or that with the largest ``value``."""
+    broken = broken.astype("bool")
+    if not broken.any():
+        return
+    where = value[broken].abs().idxmax() if value is not None else broken.idxmax()
+    parts = where if isinstance(where, tuple) else (where,)
+    row = " ".join(f"{part:%Y-%m}" if isinstance(part, pd.Timestamp) else str(part) for part in parts)
+    text = message.format(value[where]) if value is not None else message
+    raise ReportError(f"{table}, {row}: {text} ({int(broken.sum())} such rows)")
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.dt.strftime("%Y-%m")
+    return column.astype("str")

@@ -1,0 +1,97 @@
+"""The monthly series that event studies run on, each on one basis.
+
+Totals come as general imports, the basis of balances, where the figures reach the tariffs of 2025. Comparisons of
+partners and of groups of products are on imports for consumption, the basis of duties, which all of them share.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.data import load
+from analysis.tariffs.duties import World, additional
+from analysis.trade import balances
+from analysis.trade.products import TOTAL
+
+WORLD = "WLD"
+CONSUMPTION = "imports for consumption"
+GENERAL = "general imports"
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Imports:
+    """US imports by month in US dollars, their basis and the tables they come from."""
+
+    usd: pd.Series
+    basis: str
+    tables: tuple[str, ...]
+
+
+def total(partner: str, until: pd.Timestamp | None, reach: pd.Timestamp, vintage: str | None = None) -> Imports | None:
+    """Return all imports from ``partner`` to the month ``until``: general imports if they come as far as ``reach``.
+
+    If they do not, imports for consumption stand in; None if these do not reach it either. ``vintage``
+    is that of the totals, the newest if None.
+    """
+    months = balances.all_months(vintage)
+    general = months[months["partner"] == partner].set_index("month")["general_imports_usd"]
+    candidates = (
+        Imports(_to(general, until), GENERAL, ("goods_by_partner", "goods_by_country")),
+        Imports(_to(consumption(partner), until), CONSUMPTION, ("imports_by_naics3",)),
+    )
+    return next((one for one in candidates if len(one.usd) and one.usd.index[-1] >= reach), None)
+
+
+def consumption(partner: str) -> pd.Series:
+    """Return imports for consumption of all products from ``partner``; empty if the data do not hold it."""
+    table = load("imports_by_naics3")
+    own = table[(table["partner"] == partner) & (table["naics3"] == TOTAL)]
+    return own.set_index("month")["imports_for_consumption_usd"].sort_index()
+
+
+def rest_of_world(partners: tuple[str, ...]) -> pd.Series:
+    """Return imports for consumption from all countries but ``partners``."""
+    rest = consumption(WORLD)
+    for partner in partners:
+        rest = rest - consumption(partner).reindex(rest.index, fill_value=0)
+    return rest
+
+
+def exempt_share(world: World, partner: str, day: pd.Timestamp) -> pd.DataFrame:
+    """Return naics3, imports_for_consumption_usd and exempt_share of the goods of ``partner``, weights of 2024.
+
+    A product is exempt if the law of ``day`` adds nothing to what it paid in 2024. Raises ReportError if the data
+    hold no imports by product of the partner.
+    """
+    goods = world.shipments(partner)
+    ((_, _, added),) = additional(world, partner, day, day + pd.Timedelta(days=1))
+    industry = load("hts10_naics").set_index("hts10")["naics"].str[:3]
+    lines = pd.DataFrame(
+        {
+            "naics3": industry.reindex([f"{code:010d}" for code in goods.products.codes]).to_numpy(),
+            "imports_for_consumption_usd": goods.imports_usd,
+            "exempt_usd": np.where(added.sum(axis=0) <= 0, goods.imports_usd, 0),
+        }
+    )
+    sums = lines.groupby("naics3", as_index=False).sum()
+    sums = sums[sums["imports_for_consumption_usd"] > 0]
+    sums["exempt_share"] = sums.pop("exempt_usd") / sums["imports_for_consumption_usd"]
+    return sums.reset_index(drop=True)
+
+
+def by_exemption(partner: str, shares: pd.DataFrame) -> dict[bool, pd.Series]:
+    """Return imports for consumption of industries mostly exempt (True) and mostly not (False), by ``exempt_share``.
+
+    Industries that ``shares`` does not know count as not exempt.
+    """
+    table = load("imports_by_naics3")
+    table = table[(table["partner"] == partner) & (table["naics3"] != TOTAL)]
+    exempt = table["naics3"].isin(shares.loc[shares["exempt_share"] >= HALF, "naics3"])
+    sums = table.groupby([exempt.rename("exempt"), "month"])["imports_for_consumption_usd"].sum()
+    return {kind: sums[kind] for kind in (True, False) if kind in sums.index}
+
+
+def _to(series: pd.Series, until: pd.Timestamp | None) -> pd.Series:
+    return series if until is None else series[series.index <= until]

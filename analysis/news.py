@@ -1,0 +1,177 @@
+"""What changed since the last vintage, as dated items that never change their identity."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from analysis import data, partners
+from analysis.claims.moved import moved
+from analysis.data import vintages
+from analysis.parameters import Parameters
+from analysis.present import words
+from analysis.sources import links
+from analysis.tariffs.default_rates import default_rate_steps
+from analysis.tariffs.timeline import events
+from analysis.trade import revisions
+
+CLAIMS_PARTNER = "VNM"  # whom the statements of the source documents are about
+
+
+@dataclass(frozen=True)
+class Item:
+    """One piece of news: a stable key, its day, kind, title, text, and an address or nothing."""
+
+    key: str
+    day: pd.Timestamp
+    kind: str
+    title: str
+    text: str
+    address: str = ""
+
+
+def since(p: Parameters) -> pd.Timestamp | None:
+    """Return the day of the vintage before the edition's, from which news are told; None if there is none."""
+    between = revisions.pair(p.vintage)
+    return _read(between[0]) if between else None
+
+
+def items(p: Parameters) -> list[Item]:
+    """Return the news of an edition, the newest first: months, revisions, tables, events, documents that wait."""
+    start = since(p)
+    if start is None:
+        return []
+    found = [*_totals(p), *_tables(p, start), *_steps(p, start), *_events(p, start), *_waiting(p)]
+    if p.partner == CLAIMS_PARTNER:
+        found += _claims(p)
+    return sorted(found, key=lambda item: (item.day, item.key), reverse=True)
+
+
+def _totals(p: Parameters) -> Iterator[Item]:
+    """Yield the new months and the revisions of the partner's totals in the edition's vintage."""
+    between = revisions.pair(p.vintage)
+    if between is None:
+        return
+    old, new = between
+    name, day = partners.in_sentence(p.partner), _read(new)
+    held = [vintages.totals(vintage) for vintage in between]
+    months = [table.loc[table["partner"] == p.partner, "month"] for table in held]
+    added = sorted(month for month in months[1] if months[0].empty or month > months[0].max())
+    if added:
+        yield Item(
+            f"{new}/{p.partner}/months",
+            day,
+            "New months",
+            f"Trade with {name}: {_count(len(added), 'new month')}",
+            f"Totals now cover {words.period(min(months[1]), max(months[1]))}; {_count(len(added), 'month')} came with "
+            f"vintage {new}.",
+        )
+    table = revisions.by_month(p.partner, old, new)
+    table = table[table["revised"]]
+    if len(table):
+        flow, label = max(
+            (("exports_usd", "exports"), ("general_imports_usd", "imports")),
+            key=lambda pair: table[f"{pair[0]}_change"].abs().max(),
+        )
+        row = table.loc[table[f"{flow}_change"].abs().idxmax()]
+        yield Item(
+            f"{new}/{p.partner}/revisions",
+            day,
+            "Revision",
+            f"Trade with {name}: {_count(len(table), 'month')} revised",
+            f"The largest revision is that of {label} in {words.month(row['month'])}: "
+            f"{words.usd(row[f'{flow}_change'])}, from {words.usd(row[f'{flow}_before'], 2)} to "
+            f"{words.usd(row[f'{flow}_after'], 2)}.",
+        )
+
+
+def _tables(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
+    """Yield what refreshes changed in the other tables."""
+    shown = set(vintages.readings().values())
+    for row in data.load("refreshes").itertuples():
+        day = _read(str(row.vintage))
+        if row.table in shown or day < start or (p.vintage is not None and row.vintage > p.vintage):
+            continue
+        months = (
+            f" {words.capital(words.period(row.first_new_month, row.last_new_month))} is new."
+            if pd.notna(row.first_new_month)
+            else ""
+        )
+        yield Item(
+            f"{row.vintage}/table/{row.table}",
+            day,
+            "Table",
+            f"{data.describe(row.table)['title']}: read again",
+            f"{_count(row.rows_added, 'row')} added, {_count(row.rows_revised, 'value')} revised, "
+            f"{_count(row.rows_removed, 'row')} removed.{months}",
+        )
+
+
+def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
+    """Yield the changes of the default additional duty on the partner's goods since, up to the edition's day."""
+    steps = default_rate_steps(p.partner)
+    for before, row in pairwise(steps.itertuples()):
+        if start <= row.valid_from <= p.day:
+            yield Item(
+                f"duty/{p.partner}/{row.valid_from:%Y-%m-%d}",
+                row.valid_from,
+                "New duty",
+                f"Default duty on goods of {partners.in_sentence(p.partner)}: {words.rate(row.rate_pct)}"
+                f"{' with the ordinary duty in it' if row.basis == 'ceiling' else ''}",
+                f"It was {words.rate(before.rate_pct)} before. {row.authority}, {row.instrument.replace(';', '; ')}.",
+            )
+
+
+def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
+    """Yield the events of the tariff record announced since, up to the edition's day."""
+    table = events(p.partner, p.day)
+    table = table[table["announced"] >= start]
+    for row, address in zip(table.itertuples(), links(table), strict=True):
+        title = f"{row.authority}: {row.instrument or row.scope}"
+        yield Item(f"event/{row.event}", row.announced, "Event", title, row.summary, address)
+
+
+def _claims(p: Parameters) -> Iterator[Item]:
+    """Yield the claims whose verdict the revision moved."""
+    between = revisions.pair(p.vintage)
+    if between is None:
+        return
+    for row in moved(*between).itertuples():
+        yield Item(
+            f"{between[1]}/claim/{row.claim}",
+            _read(between[1]),
+            "Verdict moved",
+            f"A claim is now {row.after}",
+            f"“{row.paraphrase}” ({row.document_title}) was {row.before} with vintage {between[0]}.",
+        )
+
+
+def _waiting(p: Parameters) -> Iterator[Item]:
+    """Yield documents and headings that a refresh found and no person has judged yet."""
+    for row in data.load("candidate_events").itertuples():
+        yield Item(
+            f"document/{row.document_number}",
+            row.published,
+            "Document, not yet judged",
+            row.title,
+            f"Federal Register {row.document_number}, found under {row.authority}.",
+            row.html_url,
+        )
+    for row in data.load("candidate_measures").itertuples():
+        yield Item(
+            f"heading/{row.heading}/{row.seen:%Y-%m-%d}",
+            row.seen,
+            "Heading, not yet judged",
+            f"Heading {row.heading} is {row.change}",
+            row.description or row.general_before,
+        )
+
+
+def _read(vintage: str) -> pd.Timestamp:
+    """Return the day of a vintage: itself, or the first of its month if no day is known."""
+    return pd.Timestamp(vintage if len(vintage) > 7 else f"{vintage}-01")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

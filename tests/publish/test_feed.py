@@ -1,0 +1,64 @@
+"""The Atom feed: valid, stable, and safe whatever a source writes."""
+
+import re
+from xml.etree import ElementTree
+
+import pandas as pd
+
+from analysis import news
+from analysis.news import Item
+from analysis.parameters import edition
+from analysis.publish import feed
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+DAY = pd.Timestamp("2026-10-09")
+
+
+def parsed(text: str) -> ElementTree.Element:
+    return ElementTree.fromstring(text)
+
+
+def test_what_the_standard_requires_is_there() -> None:
+    p = edition()
+    root = parsed(feed.atom("Title", p.slug, news.items(p), p.day))
+    assert root.tag == f"{ATOM}feed"
+    assert root.find(f"{ATOM}author/{ATOM}name") is not None
+    entries = root.findall(f"{ATOM}entry")
+    assert len(entries) == len(news.items(p)) > 50
+    for item in (root, *entries):
+        assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", item.findtext(f"{ATOM}id") or "")
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", item.findtext(f"{ATOM}updated") or "")
+        assert item.findtext(f"{ATOM}title")
+        assert item.find(f"{ATOM}link[@rel='alternate']") is not None
+    identities = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(set(identities)) == len(identities)
+    assert root.findtext(f"{ATOM}updated") == max(entry.findtext(f"{ATOM}updated") or "" for entry in entries)
+
+
+def test_an_identity_depends_on_the_key_alone() -> None:
+    texts = [feed.atom("T", "VNM", [Item("key", DAY, "Event", title, "text")], DAY) for title in ("one", "two")]
+    first, second = (parsed(text).findtext(f"{ATOM}entry/{ATOM}id") for text in texts)
+    assert first == second == "urn:uuid:9eb22ef4-a010-5629-a378-9e68237d2761"
+
+
+def test_markup_and_control_characters_do_no_harm() -> None:
+    item = Item(
+        "key", DAY, "Event", "<script>alert(1)</script> & \x00\x0b", 'a "quoted" <b>', 'https://x.test/?a="><b>&'
+    )
+    entry = parsed(feed.atom("T", "VNM", [item], DAY)).find(f"{ATOM}entry")
+    assert entry is not None
+    assert entry.findtext(f"{ATOM}title") == "<script>alert(1)</script> & "
+    assert len(entry) == 6
+
+
+def test_no_news_is_a_valid_feed() -> None:
+    p = edition(vintage="2025-02")
+    root = parsed(feed.atom("T", p.slug, news.items(p), p.day))
+    assert root.findall(f"{ATOM}entry") == []
+    assert root.findtext(f"{ATOM}updated") == "2026-10-09T00:00:00Z"
+
+
+def test_news_are_sorted_and_their_keys_differ() -> None:
+    items = news.items(edition(partner="Thailand"))
+    assert [item.day for item in items] == sorted((item.day for item in items), reverse=True)
+    assert len({item.key for item in items}) == len(items)

@@ -1,0 +1,68 @@
+"""The command line, from the sources to what the chapters say."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sources_server import LAST, NEXT, PREVIOUS, Server
+
+CHAPTERS = """
+from analysis.chapters import balance, common, methods, news, revisions, summary
+from analysis.parameters import edition
+p = edition()
+for shown in (common.opening(p), balance.findings(p), summary.state(p), summary.findings(p), methods.citation(p),
+              news.findings(p), revisions.findings(p)):
+    print(shown._repr_mimebundle_()["text/plain"])
+"""
+
+
+def run(*words: str, project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python on the copied data."""
+    return subprocess.run(
+        [sys.executable, *words],
+        env={**os.environ, "TRADE_REPORT_DATA": str(project), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_the_book_names_the_next_month_after_a_refresh(project: Path, server: Server) -> None:
+    before = run("-c", CHAPTERS, project=project).stdout
+    server.world.extend_all()
+    done = run(
+        "-m", "analysis.cli", "data", "refresh", "--since", f"{PREVIOUS:%Y-%m}",
+        "--source", "census", "--source", "treasury",
+        project=project, TRADE_REPORT_SOURCES=server.base,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert f"goods_by_partner: 16 added ({NEXT:%Y-%m} to {NEXT:%Y-%m})" in done.stdout
+    after = run("-c", CHAPTERS, project=project).stdout
+    for text in (
+        "January 1999 to {}. Trade totals to {}",
+        "Over the twelve months to {} the US goods",
+        "In {} alone, exports were",
+        "Trade figures to {}",
+    ):
+        assert text.replace("{}", f"{LAST:%B %Y}") in before
+        assert text.replace("{}", f"{NEXT:%B %Y}") in after
+    assert "Trade with Viet Nam: 1 new month" in after
+    assert "**0** of them were revised" in after
+
+
+def test_an_error_is_one_line_on_stderr_and_status_1(project: Path, server: Server) -> None:
+    done = run("-m", "analysis.cli", "data", "refresh", "--since", "2026-13", project=project)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "trade-report: --since '2026-13': write the month as YYYY-MM, as in 2025-12\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"), [("2025-02", "2026-10", "totals by partner, 2025-02 against 2026-10: ")]
+)
+def test_diff_of_two_vintages(project: Path, old: str, new: str, said: str) -> None:
+    done = run("-m", "analysis.cli", "data", "diff", old, new, project=project)
+    assert done.stdout.startswith(said)
+    assert "VNM 2024-09 general_imports_usd" not in done.stderr

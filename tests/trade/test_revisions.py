@@ -1,0 +1,56 @@
+"""Revisions between the first two vintages, checked against the figures themselves."""
+
+import pandas as pd
+import pytest
+
+from analysis.claims.moved import moved
+from analysis.data.vintages import totals
+from analysis.trade import revisions
+
+
+def test_the_revision_of_a_month_is_the_newer_less_the_older_value() -> None:
+    months = revisions.by_month("VNM", "2025-02", "2026-10").set_index("month")
+    september = pd.Timestamp("2024-09-01")
+    early, late = (
+        totals(name).set_index(["partner", "month"]).loc[("VNM", september)] for name in ("2025-02", "2026-10")
+    )
+    change = late["general_imports_usd"] - early["general_imports_usd"]
+    assert months.loc[september, "general_imports_usd_change"] == change
+    assert round(change / 1e6) == -95
+    assert months.loc[september, "balance_usd_change"] == late["exports_usd"] - early["exports_usd"] - change
+
+
+def test_settled_years_are_not_revised() -> None:
+    months = revisions.by_month("VNM", "2025-02", "2026-10")
+    assert not months.loc[months["month"] < "2023-01-01", "revised"].any()
+    assert months.loc[months["month"] >= "2024-01-01", "revised"].mean() > 0.8
+
+
+def test_ages_hold_every_month_once() -> None:
+    months = revisions.by_month("VNM", "2025-02", "2026-10")
+    ages = revisions.by_age(months, "2025-02")
+    assert ages["months"].sum() == len(months) == 144
+    assert list(ages["months"]) == [10, 12, 12, 110]  # January 2025 is one month old, so 2024-03 starts the first year
+
+
+def test_a_country_in_one_vintage_has_no_revisions() -> None:
+    assert revisions.by_month("THA", "2025-02", "2026-10").empty
+
+
+def test_statements_are_compared_year_by_year() -> None:
+    said = revisions.statements("VNM", "2025-02", "2026-10")
+    row = said[(said["year"] == 2024) & (said["statement"] == "deficit")].iloc[0]
+    assert (row["before"], row["after"], row["turned"]) == ("widened", "widened", False)
+    rank = said[(said["year"] == 2024) & (said["statement"] == "rank")].iloc[0]
+    assert rank["before"] == "3"
+
+
+@pytest.mark.parametrize(("vintage", "pair"), [("2026-10", ("2025-02", "2026-10")), ("2025-02", None)])
+def test_a_vintage_is_set_against_the_one_before(vintage: str | None, pair: tuple[str, str] | None) -> None:
+    assert revisions.pair(vintage) == pair
+
+
+def test_two_claims_of_the_trade_ministry_moved() -> None:
+    table = moved("2025-02", "2026-10").set_index("claim")
+    assert list(table.index) == ["004-23", "004-25"]
+    assert table.loc["004-25", "after"] == "true in the vintage of its day but revised since"
