@@ -12,6 +12,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator, Mapping
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from analysis.publish.editions import Outcome, build_one
 from analysis.publish.notebooks import NOTEBOOKS
 
 CONNECT_SECONDS = 20.0
+ATTEMPTS = 3  # Dask itself gives the edition of a lost worker to another; this is for what it does not
 
 
 def build_on_cluster(
@@ -48,41 +50,60 @@ def build_on_cluster(
             "notebooks": None if settings.notebooks == NOTEBOOKS else str(settings.notebooks),
             "version": keys.version(settings.notebooks),
         }
-        futures = {
-            client.submit(
-                build_apart,
-                {**request, "parameters": edition.model_dump()},
-                key=f"edition-{slug}-{time.time_ns()}",
-            ): slug
-            for slug, edition in wanted.items()
-        }
-        for future in as_completed(futures):
-            slug = futures.pop(future)
+
+        def submit(slug: str) -> Any:
+            asked = {**request, "parameters": wanted[slug].model_dump()}
+            future = client.submit(build_apart, asked, key=f"edition-{slug}-{time.time_ns()}")
+            slugs[future.key] = slug
+            return future
+
+        slugs: dict[str, str] = {}
+        attempts = dict.fromkeys(wanted, ATTEMPTS)
+        submitted = as_completed([submit(slug) for slug in wanted])
+        for future in submitted:
+            slug = slugs[future.key]
+            attempts[slug] -= 1
             try:
-                status, text, notes, seconds, content = future.result()
-                if status != "failed":
-                    _publish(content, folder / slug / "html")
-                yield slug, Outcome(wanted[slug], status, seconds, text, notes), seconds
-            except (ReportError, OSError) as error:
-                yield slug, error, 0.0
-            except Exception as error:  # whatever Dask makes of an edition whose workers were lost again and again
-                yield slug, ReportError(f"{slug}: {type(error).__name__}: {error}"), 0.0
+                answer = future.result()
+            except (Exception, CancelledError) as error:  # lost: the worker, its result, or the way to it
+                if attempts[slug]:
+                    submitted.add(submit(slug))
+                else:
+                    yield slug, ReportError(f"lost {ATTEMPTS} times, at last to {type(error).__name__}: {error}"), 0.0
+            else:
+                yield slug, *_received(answer, wanted[slug], folder / slug / "html")
             future.release()
 
 
+def _received(answer: Any, edition: Parameters, target: Path) -> tuple[Any, float]:
+    """Put the book of an ``answer`` of ``build_apart`` into ``target``; return outcome or error, and seconds."""
+    status, text, notes, seconds, content = answer
+    try:
+        if status != "failed":
+            _publish(content, target)
+    except (ReportError, OSError) as error:
+        return error, seconds
+    return Outcome(edition, status, seconds, text, notes), seconds
+
+
 def build_apart(request: dict[str, Any]) -> tuple[str, str, list[str], float, bytes]:
-    """Build an edition in a new process that ends with this one; return status, message, notes, seconds, book."""
-    with tempfile.TemporaryDirectory(prefix="trade-report-") as folder:
+    """Build an edition in a new process that ends with this one; return status, message, notes, seconds, book.
+
+    Raises RuntimeError if the process ends without an answer.
+    """
+    pipe = subprocess.PIPE
+    with tempfile.TemporaryDirectory(prefix="trade-report-") as folder, (Path(folder) / "log").open("w+") as log:
         command = [sys.executable, "-m", "analysis.publish.cluster", folder]
         with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+            command, stdin=pipe, stdout=pipe, stderr=log, text=True, start_new_session=True
         ) as process:
             assert process.stdin and process.stdout
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
             answer = process.stdout.read()  # stdin stays open: its end tells the process that this one is gone
         if not answer:
-            raise ReportError(f"the process that builds {request['parameters']['partner']} ended without an answer")
+            log.seek(0)
+            raise RuntimeError(f"the building process ended with status {process.returncode}: {log.read()[-2000:]}")
         status, text, notes, seconds = json.loads(answer)
         book = Path(folder) / "book"
         return status, text, notes, seconds, book.read_bytes() if book.exists() else b""
