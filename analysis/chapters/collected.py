@@ -148,10 +148,12 @@ def industries(p: Parameters) -> Table | None:
     )
 
 
-def treasury(p: Parameters) -> Figure:
+def treasury(p: Parameters) -> Figure | None:
     """Show calculated duty of all countries beside the Treasury's receipts."""
     table = collected.against_treasury()
     table = table[table["month"] <= p.window[1]]
+    if table.empty:
+        return None
     duty, gross = table["calculated_duty_usd"].sum(), table["gross_receipts_usd"].sum()
 
     def draw(ax: Any, narrow: bool) -> None:
@@ -183,10 +185,12 @@ def treasury(p: Parameters) -> Figure:
     )
 
 
-def refunds(p: Parameters) -> Table:
+def refunds(p: Parameters) -> Table | None:
     """List the Treasury's receipts and refunds of the last twelve months."""
     table = load("treasury_customs_receipts")
     table = table[table["month"] <= p.day].tail(12).sort_values("month", ascending=False)
+    if table.empty:
+        return None
     return Table(
         "receipts",
         "US customs receipts, all countries, last twelve months",

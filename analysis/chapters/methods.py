@@ -56,8 +56,9 @@ def coverage(p: Parameters) -> Table:
         if "month" not in table:
             continue
         own = table[table["partner"] == p.partner] if "partner" in table else table
-        about = data.describe(name)["title"]
-        rows.append((about, own["month"].min(), own["month"].max(), len(own)))
+        described = data.describe(name)
+        if len(own) and described.get("partner", p.partner) == p.partner:
+            rows.append((described["title"], own["month"].min(), own["month"].max(), len(own)))
     frame = pd.DataFrame(rows, columns=["title", "first_month", "last_month", "rows"])
     return Table(
         "coverage",
