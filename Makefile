@@ -38,6 +38,7 @@ lab: $(STAMP) ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks
 
 bench: $(STAMP) ## Measure against the plain way of building; takes minutes
+	$(BIN)/python tests/bench/bench_engine.py
 	$(BIN)/python tests/bench/bench.py
 
 clean: ## Remove build products
