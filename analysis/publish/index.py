@@ -125,14 +125,14 @@ def index_table(found: list[Book]) -> Table:
 
 def _row(book: Book) -> tuple[Any, ...]:
     p = book.parameters
-    first, last = p.months
+    last = p.months[1]
     year = balances.monthly(p.partner, last - pd.DateOffset(months=11), last)
     whole = len(year) == 12
     ranked = ranks.deficits(year["month"].iloc[0], last) if whole else None
     steps = timeline.steps(p.partner)
     now = timeline.in_force(steps, p.day) if len(steps) else None
     duty = collected.monthly(p.partner)
-    duty = duty[duty["month"].between(first, last)].dropna(subset="collected_rate_pct")
+    duty = duty[duty["month"].between(*p.window)].dropna(subset="collected_rate_pct")
     changed = p.slug.removeprefix(p.partner).replace("_", " ")
     return (
         f"{partners.name(p.partner)}{changed}",
