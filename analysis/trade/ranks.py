@@ -1,5 +1,7 @@
 """Where a partner's deficit ranks among the single countries that the data cover."""
 
+from functools import cache
+
 import pandas as pd
 
 from analysis import partners
@@ -15,6 +17,11 @@ def deficits(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None
     Columns: partner, the flows and balance_usd summed over the period, rank (1 is the largest deficit;
     groups such as the European Union are in the table with no rank).
     """
+    return _deficits(first, last, vintage).copy(deep=False)
+
+
+@cache
+def _deficits(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None) -> pd.DataFrame:
     months = all_months(vintage)
     months = months[months["month"].between(first, last)]
     length = (last.year - first.year) * 12 + last.month - first.month + 1
