@@ -9,7 +9,7 @@ ship (FAS).
 import pandas as pd
 
 from analysis.claims import readings as read
-from analysis.claims.model import Tables
+from analysis.claims.model import CURRENT, Tables
 from analysis.data import load
 from analysis.sources import links
 
@@ -133,7 +133,7 @@ def _year(months: pd.Series, year: int, shift: int = 0) -> float:
 
 
 def _general_imports(tables: Tables) -> pd.Series:
-    return tables.goods[tables.goods["partner"] == "VNM"].set_index("month")["general_imports_usd"]
+    return tables.us_by_month[CURRENT]["general_imports_usd"]
 
 
 def _goods_at_sea(tables: Tables) -> tuple[pd.Timestamp, float]:
@@ -143,7 +143,7 @@ def _goods_at_sea(tables: Tables) -> tuple[pd.Timestamp, float]:
 
 
 def _basis(tables: Tables) -> tuple[pd.Timestamp, float]:
-    entered = tables.consumption.query("naics3 == '00'").set_index("month")["imports_for_consumption_usd"]
+    entered = tables.consumption_by_month
     year = int((entered.index.max() - pd.DateOffset(months=11)).year)
     return pd.Timestamp(year, 1, 1), _year(_general_imports(tables), year) - _year(entered, year)
 

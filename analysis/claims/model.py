@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Self, TypeVar
 
 import pandas as pd
@@ -12,6 +13,7 @@ from analysis.sources import established
 from analysis.tariffs import timeline
 
 T = TypeVar("T")
+CURRENT = "goods_by_partner"  # the table of totals that holds the latest vintage
 
 
 class Verdict(StrEnum):
@@ -108,7 +110,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables that checks read, loaded once."""
+    """The tables that checks read, loaded once, and what they look up again and again, picked out once."""
 
     claims: dict[str, Claim]
     documents: pd.DataFrame
@@ -138,11 +140,41 @@ class Tables:
             vietnamese_totals=figures.query("reporter == 'VNM' and partner == 'USA' and product_group == 'total'"),
             rate_steps=timeline.steps("VNM"),
             reciprocal_rates=load("reciprocal_rates"),
-            goods=load("goods_by_partner"),
+            goods=load(CURRENT),
             goods_early_2025=load("goods_by_country"),
             consumption=industries[industries["partner"] == "VNM"],
             partners=load("partners").set_index("partner"),
         )
+
+    @cached_property
+    def us_by_month(self) -> dict[str, pd.DataFrame]:
+        """US goods trade with Viet Nam by month, the current vintage and the one before it, by name of table."""
+        frames = {CURRENT: self.goods, "goods_by_country": self.goods_early_2025}
+        return {table: frame[frame["partner"] == "VNM"].set_index("month") for table, frame in frames.items()}
+
+    @cached_property
+    def consumption_by_month(self) -> pd.Series:
+        """US imports for consumption from Viet Nam by month, US dollars."""
+        all_goods = self.consumption[self.consumption["naics3"] == "00"]
+        return all_goods.set_index("month")["imports_for_consumption_usd"]
+
+    @cached_property
+    def first_releases(self) -> dict[tuple[pd.Timestamp, pd.Timestamp], dict[str, float]]:
+        """What the United States first printed on its trade with Viet Nam: by period, then by flow, US dollars."""
+        printed = self.figures.query(
+            "reporter == 'USA' and partner == 'VNM' and status == 'first release' and bound == 'exact' "
+            "and not seasonally_adjusted"
+        )
+        by_period: dict[tuple[pd.Timestamp, pd.Timestamp], dict[str, float]] = {}
+        for row in printed.itertuples():
+            by_period.setdefault((row.first_month, row.last_month), {})[row.flow] = float(row.value_usd)
+        return by_period
+
+    @cached_property
+    def vietnamese_by_period(self) -> dict[tuple[str, pd.Timestamp, pd.Timestamp], pd.DataFrame]:
+        """The rows of ``vietnamese_totals`` by flow, first and last month."""
+        places = self.vietnamese_totals.groupby(["flow", "first_month", "last_month"]).indices
+        return {key: self.vietnamese_totals.iloc[rows] for key, rows in places.items()}
 
     def event(self, claim: Claim, event: str) -> pd.Series:
         """Return the row of ``event``. Raises ReportError if no such event exists."""

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from analysis.claims.model import Tables, vintage_of
+from analysis.claims.model import CURRENT, Tables, vintage_of
 
 Month: TypeAlias = pd.Timestamp
 _US_BASIS = {
@@ -55,7 +55,17 @@ def year_before(month: Month, years: int = 1) -> Month:
 def within(frame: pd.DataFrame, first: Month, last: Month) -> pd.DataFrame:
     """Return the rows from ``first`` to ``last``, both included; empty unless every month is there."""
     chosen = frame[frame["month"].between(first, last)]
-    return chosen if chosen["month"].nunique() == len(pd.period_range(first, last, freq="M")) else chosen.iloc[:0]
+    return chosen if chosen["month"].nunique() == _months(first, last) else chosen.iloc[:0]
+
+
+def total(by_month: pd.Series, first: Month, last: Month) -> float | None:
+    """Return the sum from ``first`` to ``last``, both included, of a series by month; None unless all are there."""
+    chosen = by_month[first:last]
+    return float(chosen.sum()) if len(chosen) == _months(first, last) else None
+
+
+def _months(first: Month, last: Month) -> int:
+    return int((last.year - first.year) * 12 + last.month - first.month + 1)
 
 
 def levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
@@ -74,55 +84,41 @@ def growth(tables: Tables, flow: str, first: Month, last: Month, years: int = 1)
 
 def own_figure(tables: Tables, flow: str, first: Month, last: Month) -> pd.DataFrame:
     """Return Viet Nam's printed totals of ``flow`` with the United States for exactly this period."""
-    table = tables.vietnamese_totals
-    return table[
-        (table["flow"] == {"surplus": "balance"}.get(flow, flow))
-        & (table["first_month"] == first)
-        & (table["last_month"] == last)
-    ]
+    nothing = tables.vietnamese_totals.iloc[:0]
+    return tables.vietnamese_by_period.get(({"surplus": "balance"}.get(flow, flow), first, last), nothing)
 
 
 def _us_levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
     readings = []
     exports_to = {}
-    for table, frame, current in (
-        ("goods_by_partner", tables.goods, True),
-        ("goods_by_country", tables.goods_early_2025, False),
-    ):
-        months = within(frame[frame["partner"] == "VNM"], first, last)
-        if months.empty:
+    for table, months in tables.us_by_month.items():
+        imports, exports = (total(months[column], first, last) for column in ("general_imports_usd", "exports_usd"))
+        if imports is None or exports is None:
             continue
-        exports_to[table] = float(months["exports_usd"].sum())
-        value = combine(float(months["general_imports_usd"].sum()), exports_to[table], flow)
-        readings.append(Reading("US", f"{_US_BASIS[flow]}, {vintage_of(table)}", value, current))
+        exports_to[table] = exports
+        current = table == CURRENT
+        readings.append(
+            Reading("US", f"{_US_BASIS[flow]}, {vintage_of(table)}", combine(imports, exports, flow), current)
+        )
     printed = _first_release(tables, flow, first, last)
     if printed is not None:
         readings.append(Reading("US", f"{_US_BASIS[flow]}, first release", printed, False))
-    entered = within(tables.consumption[tables.consumption["naics3"] == "00"], first, last)
-    if flow in ("exports", "two_way") and not entered.empty and "goods_by_partner" in exports_to:
-        value = combine(float(entered["imports_for_consumption_usd"].sum()), exports_to["goods_by_partner"], flow)
+    entered = total(tables.consumption_by_month, first, last) if flow in ("exports", "two_way") else None
+    if entered is not None and CURRENT in exports_to:
+        value = combine(entered, exports_to[CURRENT], flow)
         basis = _US_BASIS[flow].replace("general imports", "imports for consumption")
         readings.append(Reading("US", f"{basis}, {vintage_of('imports_by_naics3')}", value))
     return readings
 
 
 def _first_release(tables: Tables, flow: str, first: Month, last: Month) -> float | None:
-    table = tables.figures
-    rows = table[
-        (table["reporter"] == "USA")
-        & (table["partner"] == "VNM")
-        & (table["status"] == "first release")
-        & (table["bound"] == "exact")
-        & ~table["seasonally_adjusted"]
-        & (table["first_month"] == first)
-        & (table["last_month"] == last)
-    ].set_index("flow")["value_usd"]
-    if flow == "surplus" and "balance" in rows:
-        return -float(rows["balance"])
+    printed = tables.first_releases.get((first, last), {})
+    if flow == "surplus" and "balance" in printed:
+        return -printed["balance"]
     needed = {"exports": ["imports"], "imports": ["exports"]}.get(flow, ["imports", "exports"])
-    if not set(needed) <= set(rows.index):
+    if not set(needed) <= set(printed):
         return None
-    return combine(float(rows.get("imports", 0)), float(rows.get("exports", 0)), flow)
+    return combine(printed.get("imports", 0), printed.get("exports", 0), flow)
 
 
 def _vietnamese_levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:

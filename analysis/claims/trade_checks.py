@@ -7,10 +7,8 @@ import pandas as pd
 
 from analysis.claims import readings as read
 from analysis.claims.judge import amount, fits, judge
-from analysis.claims.model import Claim, Finding, Tables, Verdict, vintage_of
+from analysis.claims.model import CURRENT, Claim, Finding, Tables, Verdict, vintage_of
 from analysis.present import words
-
-_CURRENT = "goods_by_partner"
 
 
 def value(claim: Claim, tables: Tables) -> Finding:
@@ -103,7 +101,7 @@ def rank(claim: Claim, tables: Tables) -> Finding:
     if by_partner["EUU"] > by_partner["VNM"]:
         text += f" Counted as one, the European Union is ahead too ({words.usd(by_partner['EUU'])})."
     verdict = Verdict.CONFIRMED if place == claim.value else Verdict.CONTRADICTED
-    return Finding(verdict, text, place, f"US statistics ({vintage_of(_CURRENT)})")
+    return Finding(verdict, text, place, f"US statistics ({vintage_of(CURRENT)})")
 
 
 def partners_ahead(claim: Claim, tables: Tables) -> Finding:
@@ -120,7 +118,7 @@ def partners_ahead(claim: Claim, tables: Tables) -> Finding:
     wrong = [code for code in stated if code not in ahead]
     text += "." + "".join(_last_known_place(tables, code) for code in wrong)
     verdict = Verdict.CONFIRMED if set(stated) == set(ahead) else Verdict.CONTRADICTED
-    return Finding(verdict, text, None, f"US statistics ({vintage_of(_CURRENT)})")
+    return Finding(verdict, text, None, f"US statistics ({vintage_of(CURRENT)})")
 
 
 def _last_known_place(tables: Tables, partner: str) -> str:
@@ -139,12 +137,9 @@ def record_year(claim: Claim, tables: Tables) -> Finding:
     first, last = claim.period
     own = read.levels(tables, claim.flow, first, last)
     before = read.levels(tables, claim.flow, read.year_before(first), read.year_before(last))
-    by_year = (
-        tables.goods[tables.goods["partner"] == "VNM"]
-        .assign(deficit=lambda f: f["general_imports_usd"] - f["exports_usd"])
-        .groupby(lambda row: tables.goods["month"].dt.year[row])["deficit"]
-        .sum()
-    )
+    months = tables.us_by_month[CURRENT]
+    deficit = months["general_imports_usd"] - months["exports_usd"]
+    by_year = deficit.groupby(deficit.index.year).sum()
     here = next(r for r in own if r.ledger == claim.statistics)
     earlier = next(r for r in before if r.ledger == claim.statistics)
     highest = bool(by_year[first.year] >= by_year[by_year.index <= first.year].max())
@@ -165,7 +160,7 @@ def record_month(claim: Claim, tables: Tables) -> Finding:
     printed = _printed_exports(tables)
     own = printed[(printed["partner"] == "USA") & (printed["period_kind"] == "month")].set_index("first_month")
     higher = own[(own["value_usd"] > own.loc[first, "value_usd"]) & (own.index < first)]
-    up_to = tables.goods[tables.goods["partner"] == "VNM"].set_index("month")["general_imports_usd"][:first]
+    up_to = tables.us_by_month[CURRENT]["general_imports_usd"][:first]
     place = int((up_to > up_to[first]).sum()) + 1
     text = (
         f"Only {(own.index <= first).sum()} months up to then are among the printed Vietnamese figures, "
@@ -243,4 +238,4 @@ def ledger_lower(claim: Claim, tables: Tables) -> Finding:
         f"in {words.period(first, last)} it is {words.usd(vn_value)} against {words.usd(us_value)}."
     )
     verdict = Verdict.CONFIRMED if 2 * len(lower) > len(pairs) else Verdict.CONTRADICTED
-    return Finding(verdict, text, None, f"printed figures and US statistics, {vintage_of(_CURRENT)}")
+    return Finding(verdict, text, None, f"printed figures and US statistics, {vintage_of(CURRENT)}")

@@ -50,12 +50,12 @@ class Table:
     def html(self) -> str:
         """Return the table for the book."""
         heads = "".join(
-            f'<th scope="col" class="{self._kind(column)}">{escape(column.label)}'
+            f'<th scope="col" class="{_kind(self.data[column.field])}">{escape(column.label)}'
             + (f' <span class="report-unit">{escape(column.unit)}</span>' if column.unit else "")
             + "</th>"
             for column in self.columns
         )
-        cells = [[self._cell(column, row) for row in range(len(self.data))] for column in self.columns]
+        cells = [self._html_cells(column) for column in self.columns]
         strong = self.data[self.emphasis] if self.emphasis else [False] * len(self.data)
         rows = "".join(
             f"<tr{' class=report-strong' if bold else ''}>{''.join(row)}</tr>"
@@ -71,24 +71,33 @@ class Table:
         )
 
     def _cells(self, column: Column) -> list[str]:
-        return ["–" if _empty(value) else column.write(value) for value in self.data[column.field]]
+        return [_text(column, value) for value in self.data[column.field]]
 
-    def _cell(self, column: Column, row: int) -> str:
-        value = self.data[column.field].iloc[row]
-        text = escape("–" if _empty(value) else column.write(value))
-        address = str(self.data[column.link].iloc[row]) if column.link else ""
-        if address.startswith(("https://", "http://", "./")):
-            text = f'<a href="{escape(address)}">{text}</a>'
-        key = "" if isinstance(value, str) or _empty(value) else f' data-value="{_key(value)}"'
-        return f'<td class="{self._kind(column)}"{key}>{text}</td>'
-
-    def _kind(self, column: Column) -> str:
+    def _html_cells(self, column: Column) -> list[str]:
         values = self.data[column.field]
-        if pd.api.types.is_numeric_dtype(values):
-            return "number"
-        if pd.api.types.is_datetime64_any_dtype(values):
-            return "text date"
-        return "text long" if values.astype("str").str.len().max() > LONG_TEXT else "text"
+        kind = _kind(values)
+        addresses = self.data[column.link] if column.link else [""] * len(values)
+        return [_html_cell(column, kind, *cell) for cell in zip(values, addresses, strict=True)]
+
+
+def _html_cell(column: Column, kind: str, value: Any, address: Any) -> str:
+    text = escape(_text(column, value))
+    if str(address).startswith(("https://", "http://", "./")):
+        text = f'<a href="{escape(str(address))}">{text}</a>'
+    key = "" if isinstance(value, str) or _empty(value) else f' data-value="{_key(value)}"'
+    return f'<td class="{kind}"{key}>{text}</td>'
+
+
+def _text(column: Column, value: Any) -> str:
+    return "–" if _empty(value) else column.write(value)
+
+
+def _kind(values: "pd.Series[Any]") -> str:
+    if pd.api.types.is_numeric_dtype(values):
+        return "number"
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return "text date"
+    return "text long" if values.astype("str").str.len().max() > LONG_TEXT else "text"
 
 
 def _header(column: Column) -> str:
