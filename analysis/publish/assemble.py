@@ -19,24 +19,26 @@ _DATA_ADDRESS = re.compile(r"data:(image/svg\+xml|text/csv);base64,([A-Za-z0-9+/
 _ENDINGS = {"image/svg+xml": "svg", "text/csv": "csv"}
 
 
-def assemble(executed: dict[str, Any], parameters: Parameters, target: Path) -> None:
-    """Write the sources of one edition's book to the empty folder ``target``.
+def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
+    """Write everything but the pages of one edition's book to the new folder ``target``.
 
-    ``executed`` maps chapter names to executed notebooks; the table of contents keeps only these.
+    The table of contents keeps only ``chapters``.
     """
     for folder in ("_static", "_ext"):
         shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
     config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
     config["title"] = title(parameters)
-    if NEWS in executed:
+    if NEWS in chapters:
         config["sphinx"]["config"]["html_extra_path"] = [feed.NAME]
         text = feed.atom(config["title"], parameters.slug, news.items(parameters), parameters.day)
         (target / feed.NAME).write_text(text, "utf-8")
     _dump(config, target / "_config.yml")
-    _dump(contents(list(executed)), target / "_toc.yml")
-    for chapter, notebook in executed.items():
-        page = externalise(book_form(notebook), chapter, target)
-        notebooks.write(page, target / f"{chapter}.ipynb")
+    _dump(contents(chapters), target / "_toc.yml")
+
+
+def page(chapter: str, notebook: Any, target: Path) -> None:
+    """Write the page of the executed ``notebook``, with its figures and tables as files, to ``target``."""
+    notebooks.write(externalise(book_form(notebook), chapter, target), target / f"{chapter}.ipynb")
 
 
 def title(parameters: Parameters) -> str:

@@ -1,7 +1,7 @@
 """Make a book of which something is not in the cache.
 
-A process apart imports what Jupyter Book needs while the chapters run, each in its own process, and compiles the
-book when they are done.
+A process apart prepares what the book needs beside its chapters while these run, each in its own process, and
+compiles the book when they are done.
 """
 
 import importlib
@@ -49,7 +49,7 @@ def make(
     done: Done,
 ) -> tuple[str, list[str]]:
     """Write the book to the folder ``work/html``; return its key and the notes on its chapters."""
-    compiler = _Compiler(work, parameters, cache)
+    compiler = _Compiler(work, sorted(plans), parameters, cache)
     try:
         chapters = _chapters(plans, cache, engine, workers, seconds, done)
         started = time.monotonic()
@@ -124,17 +124,17 @@ def _run(plan: keys.Plan, cache: Cache, engine: str, seconds: float) -> tuple[st
 
 
 class _Compiler:
-    """A process that imports Jupyter Book at once and compiles when it is told to."""
+    """A process that at once prepares what no chapter is needed for, and compiles when it is told to."""
 
-    def __init__(self, work: Path, parameters: Parameters, cache: Cache) -> None:
+    def __init__(self, work: Path, chapters: list[str], parameters: Parameters, cache: Cache) -> None:
         self._order, theirs = Pipe()
-        self._work = partial(_compile, work, parameters, cache)
-        self._child = processes.Child(lambda send: self._work(*_warm_and_wait(theirs))) if processes.FORK else None
+        self._work = partial(_compile, work, chapters, parameters, cache)
+        self._child = processes.Child(lambda send: self._work(theirs.recv)) if processes.FORK else None
 
     def compile(self, key: str, texts: dict[str, str], notes: list[str]) -> None:
         """Compile the chapters ``texts`` and keep the book under ``key``."""
         if self._child is None:
-            self._work(key, texts, notes)
+            self._work(lambda: (key, texts, notes))
             return
         with suppress(BrokenPipeError):  # a process that failed to start says why below
             self._order.send((key, texts, notes))
@@ -153,22 +153,23 @@ class _Compiler:
             self._child.end()
 
 
-def _warm_and_wait(orders: Any) -> Any:
-    from analysis.publish.compile import import_all
+def _compile(
+    work: Path,
+    chapters: list[str],
+    parameters: Parameters,
+    cache: Cache,
+    order: Callable[[], tuple[str, dict[str, str], list[str]]],
+) -> None:
+    """Prepare the book, wait for ``order`` to return its key, its executed chapters and the notes, and compile it."""
+    from analysis.publish import assemble
+    from analysis.publish.compile import compile_book, import_all
 
     import_all()
-    return orders.recv()
-
-
-def _compile(
-    work: Path, parameters: Parameters, cache: Cache, key: str, texts: dict[str, str], notes: list[str]
-) -> None:
-    from analysis.publish import assemble
-    from analysis.publish.compile import compile_book
-
     source = work / "source"
-    source.mkdir()
-    assemble.assemble({name: notebooks.parse(text) for name, text in texts.items()}, parameters, source)
+    assemble.frame(chapters, parameters, source)
+    key, texts, notes = order()
+    for name, text in texts.items():
+        assemble.page(name, notebooks.parse(text), source)
     html = compile_book(source, work)
     (html / "notebooks").mkdir()
     for name, text in texts.items():
