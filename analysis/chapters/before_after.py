@@ -200,6 +200,7 @@ def _first_study(p: Parameters) -> Study | None:
     return study if study is not None and AFTER in set(study.sums["phase"]) else None
 
 
+@cache
 def _changes(p: Parameters) -> pd.DataFrame:
     """Return the months in which imports met a new default rate, up to the edition's day and last month."""
     steps = default_rate_steps(p.partner)

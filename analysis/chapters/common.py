@@ -27,7 +27,7 @@ def source(*tables: str) -> str:
 
 def totals(p: Parameters) -> list[str]:
     """Return the tables that the edition's totals are from."""
-    return vintages.contributing(p.vintage)
+    return list(vintages.contributing(p.vintage))
 
 
 def partner(p: Parameters) -> str:

@@ -1,5 +1,6 @@
 """Chapter Effective tariff, day by day."""
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -247,6 +248,7 @@ def lists(p: Parameters) -> Table | None:
     )
 
 
+@cache
 def _rates(code: str, p: Parameters) -> pd.DataFrame:
     return duties.effective_rates([code], duties.RECORD_START, max(p.day, duties.RECORD_START) + pd.Timedelta(days=1))
 
@@ -278,6 +280,7 @@ def _instruments(begin: str, end: str) -> str:
     return f"{'' if begin else 'end of '}{'; '.join(dict.fromkeys(names))}"
 
 
+@cache
 def _bands(p: Parameters) -> pd.DataFrame:
     """Return the share of imports in each band of duty (rows), before 2025 and on the edition's day (columns)."""
     table = incidence.distribution(p.partner, duties.RECORD_START, p.day + pd.Timedelta(days=1))

@@ -1,5 +1,6 @@
 """Chapter Statutory against collected."""
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -153,6 +154,7 @@ def assumptions(p: Parameters) -> Text | None:
     )
 
 
+@cache
 def _gap(p: Parameters) -> pd.DataFrame:
     """Return the gap for the months of the edition since 2024; empty where the data cannot give it."""
     months = collected.monthly(p.partner)["month"]

@@ -1,11 +1,14 @@
 """The talks: one timeline of two tracks, what each side asked and gave, and what is not established."""
 
+from functools import cache
+
 import pandas as pd
 
 from analysis.data import load
 from analysis.sources import established, links
 
 
+@cache
 def timeline() -> pd.DataFrame:
     """Return the events of the talks by day, each with its track, sides, subject, outcome and source.
 

@@ -4,6 +4,8 @@
 table of the package with the same four fields is a reading of the totals.
 """
 
+from functools import cache
+
 import pandas as pd
 
 from analysis.data.catalogue import describe, load, names, package
@@ -42,10 +44,11 @@ def totals(vintage: str | None = None) -> pd.DataFrame:
     return newest.sort_values(["partner", "month"], ignore_index=True)
 
 
-def contributing(vintage: str | None = None) -> list[str]:
+@cache
+def contributing(vintage: str | None = None) -> tuple[str, ...]:
     """Return the tables that ``totals`` takes rows from, newest first."""
     used = set(totals(vintage)["vintage"])
-    return [name for label, name in readings().items() if label in used]
+    return tuple(name for label, name in readings().items() if label in used)
 
 
 def before(vintage: str) -> str | None:

@@ -4,6 +4,7 @@ A process apart prepares what the book needs beside its chapters while these run
 compiles the book when they are done.
 """
 
+import gc
 import importlib
 import time
 from collections.abc import Callable, Mapping
@@ -77,6 +78,7 @@ def warm(sources: list[Path], all_of_it: bool) -> None:
     for name in names:
         with suppress(ImportError):
             importlib.import_module(name)
+    gc.freeze()  # else every fork copies the pages of all that is shared as soon as it collects garbage
 
 
 def _chapters(

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
 from analysis.data import load
-from analysis.tariffs.duties import average_on, current_world
+from analysis.tariffs.duties import averages_on, current_world
 from analysis.tariffs.measures import Law, Measure
 
 TRACKER = "Waugh, Trade War Redux"
 
 
+@cache
 def tracker_comparison(partner: str = "VNM") -> pd.DataFrame:
     """Return the additional duty that the tracker publishes for ``partner`` beside the engine's.
 
@@ -26,11 +28,12 @@ def tracker_comparison(partner: str = "VNM") -> pd.DataFrame:
     published = load("published_effective_rates")
     rows = published[(published["source"] == TRACKER) & (published["partner"] == partner)].sort_values("date")
     table = rows[["date", "value_pct"]].rename(columns={"value_pct": "tracker_pct"}).reset_index(drop=True)
-    table["engine_pct"] = [average_on(partner, day, world) for day in table["date"]]
+    days = list(table["date"])
+    table["engine_pct"] = averages_on(partner, days, world) if days else 0.0
     table["difference_pp"] = table["engine_pct"] - table["tracker_pct"]
-    table["tracker_reading_pct"] = [average_on(partner, day, as_tracker) for day in table["date"]]
+    table["tracker_reading_pct"] = averages_on(partner, days, as_tracker) if days else 0.0
     table["unexplained_pp"] = table["tracker_reading_pct"] - table["tracker_pct"]
-    table["law_says"] = [_dated_differently(day) for day in table["date"]]
+    table["law_says"] = [_dated_differently(day) for day in days]
     table.insert(6, "same_law", table["law_says"] == "")
     return table
 
@@ -42,13 +45,12 @@ def reading_effects(partner: str = "VNM") -> pd.DataFrame:
     """
     world = current_world()
     readings = load("tracker_readings").set_index("reading")
-    days = tracker_comparison(partner)["date"]
-    law = pd.Series([average_on(partner, day, world) for day in days], days)
+    days = list(tracker_comparison(partner)["date"])
+    law = averages_on(partner, days, world)
     effects = []
     for reading, change in RULES.items():
-        other = world.under(change(world.law))
-        effect = [average_on(partner, day, other) for day in days] - law
-        effects.append(pd.DataFrame({"reading": reading, "date": days.to_numpy(), "effect_pp": effect.to_numpy()}))
+        effect = averages_on(partner, days, world.under(change(world.law))) - law
+        effects.append(pd.DataFrame({"reading": reading, "date": days, "effect_pp": effect}))
     return pd.concat(effects).merge(readings[["tracker_reads", "law_says"]], on="reading", validate="m:1")
 
 

@@ -5,7 +5,7 @@ holds what was charged then under Section 232, Section 301 and the safeguards; `
 day adds to that, authority by authority, and the total is their sum.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -170,7 +170,7 @@ def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.Da
     ((_, _, added),) = additional(world, partner, day, day + pd.Timedelta(days=1))
     frame = pd.DataFrame(
         {
-            "hts10": [f"{code:010d}" for code in goods.products.codes],
+            "hts10": pd.Series(goods.products.codes).astype("str").str.zfill(10),
             "imports_for_consumption_usd": goods.imports_usd,
             "base_pct": goods.base_pct,
             **{column(a): part for a, part in zip(world.law.authorities, added, strict=True)},
@@ -182,8 +182,15 @@ def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.Da
 
 def average_on(partner: str, day: pd.Timestamp, world: World | None = None) -> float:
     """Return the import-weighted additional duty on goods of ``partner`` on ``day``, percent of customs value."""
-    steps = effective_rates([partner], day, day + pd.Timedelta(days=1), world)
-    return float(steps["additional_pct"].iloc[0])
+    return float(averages_on(partner, [day], world)[0])
+
+
+def averages_on(partner: str, days: Sequence[pd.Timestamp], world: World | None = None) -> np.ndarray:
+    """Return for each of ``days`` (one at least) what `average_on` gives; the law is gone through once for all."""
+    steps = effective_rates([partner], min(days), max(days) + pd.Timedelta(days=1), world)
+    at = steps["valid_from"].searchsorted(pd.DatetimeIndex(days), side="right") - 1
+    averages: np.ndarray = steps["additional_pct"].to_numpy()[at]
+    return averages
 
 
 def rates(partners: Iterable[str], products: Iterable[str], dates: Iterable[pd.Timestamp]) -> pd.DataFrame:

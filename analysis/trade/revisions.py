@@ -1,5 +1,6 @@
 """What revisions did to the totals of a partner: sizes, ages, and which statements they turned."""
 
+from functools import cache
 from itertools import pairwise
 
 import pandas as pd
@@ -50,6 +51,7 @@ def by_age(months: pd.DataFrame, old: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+@cache
 def statements(partner: str, old: str, new: str) -> pd.DataFrame:
     """Return what the book says of each whole year that both vintages hold, under either.
 
