@@ -171,10 +171,12 @@ class Tables:
         return by_period
 
     @cached_property
-    def vietnamese_by_period(self) -> dict[tuple[str, pd.Timestamp, pd.Timestamp], pd.DataFrame]:
+    def vietnamese_by_period(self) -> dict[tuple[str, pd.Timestamp, pd.Timestamp], list[Any]]:
         """The rows of ``vietnamese_totals`` by flow, first and last month."""
-        places = self.vietnamese_totals.groupby(["flow", "first_month", "last_month"]).indices
-        return {key: self.vietnamese_totals.iloc[rows] for key, rows in places.items()}
+        by_period: dict[tuple[str, pd.Timestamp, pd.Timestamp], list[Any]] = {}
+        for row in self.vietnamese_totals.itertuples():
+            by_period.setdefault((row.flow, row.first_month, row.last_month), []).append(row)
+        return by_period
 
     def event(self, claim: Claim, event: str) -> pd.Series:
         """Return the row of ``event``. Raises ReportError if no such event exists."""

@@ -6,7 +6,7 @@ its imports are US total exports (FAS), its surplus is the US deficit.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -82,10 +82,9 @@ def growth(tables: Tables, flow: str, first: Month, last: Month, years: int = 1)
     ) + (_printed_growth(tables, flow, first, last) if years == 1 else [])
 
 
-def own_figure(tables: Tables, flow: str, first: Month, last: Month) -> pd.DataFrame:
-    """Return Viet Nam's printed totals of ``flow`` with the United States for exactly this period."""
-    nothing = tables.vietnamese_totals.iloc[:0]
-    return tables.vietnamese_by_period.get(({"surplus": "balance"}.get(flow, flow), first, last), nothing)
+def own_figures(tables: Tables, flow: str, first: Month, last: Month) -> list[Any]:
+    """Return Viet Nam's printed totals of ``flow`` with the United States for exactly this period, as table rows."""
+    return tables.vietnamese_by_period.get(({"surplus": "balance"}.get(flow, flow), first, last), [])
 
 
 def _us_levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
@@ -122,12 +121,11 @@ def _first_release(tables: Tables, flow: str, first: Month, last: Month) -> floa
 
 
 def _vietnamese_levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
-    exact = {
-        name: rows[rows["bound"] == "exact"]
+    values = {
+        name: float(exact[0].value_usd)
         for name in ("exports", "imports", "surplus")
-        if not (rows := own_figure(tables, name, first, last)).empty
+        if (exact := [row for row in own_figures(tables, name, first, last) if row.bound == "exact"])
     }
-    values = {name: float(rows["value_usd"].iloc[0]) for name, rows in exact.items() if len(rows)}
     if flow in values:
         return [Reading("Vietnamese", "as printed", values[flow])]
     if "imports" not in values and {"exports", "surplus"} <= set(values):
@@ -139,11 +137,10 @@ def _vietnamese_levels(tables: Tables, flow: str, first: Month, last: Month) -> 
 
 def _implied_by_next_year(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
     """Return the level that a figure of the next year, printed with its growth, implies for this year."""
-    rows = own_figure(tables, flow, year_before(first, -1), year_before(last, -1))
-    rows = rows[rows["growth_year_pct"].notna() & (rows["bound"] == "exact")]
     return [
-        Reading("Vietnamese", "implied by the growth printed a year later", value / (1 + pct / 100))
-        for value, pct in zip(rows["value_usd"], rows["growth_year_pct"], strict=True)
+        Reading("Vietnamese", "implied by the growth printed a year later", row.value_usd / (1 + growth / 100))
+        for row in own_figures(tables, flow, year_before(first, -1), year_before(last, -1))
+        if row.bound == "exact" and pd.notna(growth := row.growth_year_pct)
     ]
 
 
@@ -159,5 +156,8 @@ def _growth_of_levels(
 
 
 def _printed_growth(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
-    printed = own_figure(tables, flow, first, last)["growth_year_pct"].dropna()
-    return [Reading("Vietnamese", "growth as printed", float(value)) for value in printed]
+    return [
+        Reading("Vietnamese", "growth as printed", float(row.growth_year_pct))
+        for row in own_figures(tables, flow, first, last)
+        if pd.notna(row.growth_year_pct)
+    ]

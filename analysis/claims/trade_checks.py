@@ -48,21 +48,21 @@ def growth_on_previous_month(claim: Claim, tables: Tables) -> Finding:
     """
     first, last = claim.period
     before = first - pd.DateOffset(months=1)
-    now = read.own_figure(tables, claim.flow, first, last)
-    base = read.own_figure(tables, claim.flow, before, before)
-    if now.empty or base.empty:
+    now = read.own_figures(tables, claim.flow, first, last)
+    base = read.own_figures(tables, claim.flow, before, before)
+    if not now or not base:
         return Finding(Verdict.NOT_CHECKABLE, "One of the two months is not among the printed figures.")
-    here, earlier = float(now["value_usd"].iloc[0]), float(base["value_usd"].iloc[0])
-    if base["bound"].iloc[0] == "exact":
+    here, earlier = float(now[0].value_usd), float(base[0].value_usd)
+    if base[0].bound == "exact":
         return judge(claim, [read.Reading("Vietnamese", "as printed", (here / earlier - 1) * 100)])
-    limit = ((here + now["rounding_usd"].iloc[0] / 2) / earlier - 1) * 100
+    limit = ((here + now[0].rounding_usd / 2) / earlier - 1) * 100
     verdict = Verdict.CONTRADICTED if claim.stated - claim.half_digit > limit else Verdict.NOT_CHECKABLE
     text = (
         f"{words.period(first, last)}: {words.usd(here)}; the month before: more than {words.usd(earlier)}. "
         f"The growth was at most {amount(limit, 'percent')}."
     )
-    surplus = read.own_figure(tables, "surplus", first, last)["growth_previous_month_pct"].dropna()
-    if any(fits(claim, printed) for printed in surplus):
+    surplus = [row.growth_previous_month_pct for row in read.own_figures(tables, "surplus", first, last)]
+    if any(pd.notna(printed) and fits(claim, printed) for printed in surplus):
         text += f" The stated {amount(claim.stated, 'percent')} is the growth of the surplus."
     return Finding(verdict, text, limit, "Vietnamese statistics (as printed)")
 

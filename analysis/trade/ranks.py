@@ -25,8 +25,8 @@ def _deficits(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None) -> p
     months = all_months(vintage)
     months = months[months["month"].between(first, last)]
     length = (last.year - first.year) * 12 + last.month - first.month + 1
-    sums = months.groupby("partner").agg(months=("month", "size"), **{f: (f, "sum") for f in [*FLOWS, "balance_usd"]})
-    table = sums[sums["months"] == length].drop(columns="months").reset_index()
+    by_partner = months.groupby("partner")
+    table = by_partner[[*FLOWS, "balance_usd"]].sum()[by_partner.size() == length].reset_index()
     table = table[table["partner"].map(lambda code: partners.is_country(code) or code == "EUU")]
     table = table.sort_values(["balance_usd", "partner"], ignore_index=True)
     single = table["partner"].map(partners.is_country).astype("bool")
