@@ -115,12 +115,13 @@ def _estimate(differences: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     from statsmodels.tsa.arima.estimators.innovations import innovations_mle
     from statsmodels.tsa.innovations.arma_innovations import arma_loglike
 
-    variance = differences.var()
-    if variance < SMALLEST_VARIANCE:
+    if differences.var() < SMALLEST_VARIANCE:
         return None
+    # The coefficients have no unit; with a variance of one the search sees three numbers of one size, and is short.
+    differences = differences / differences.std()
     found, details = innovations_mle(
         differences, order=(0, 0, 1), seasonal_order=(0, 0, 1, SEASON), demean=False,
-        start_params=[*START, variance], minimize_kwargs={"method": "L-BFGS-B"},
+        start_params=[*START, 1.0], minimize_kwargs={"method": "L-BFGS-B"},
     )  # fmt: skip
     coefficients = np.array([found.ma_params[0], found.seasonal_ma_params[0]])
     if not details.minimize_results.success or not np.isfinite(coefficients).all():
