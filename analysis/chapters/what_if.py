@@ -209,6 +209,7 @@ def products(p: Parameters) -> Table | None:
         return None
     goods, response = scenarios.lines(_scenario(p)), _response(p)
     names = load("hs2_names").set_index("hs2")["name"]
+    ratio = estimates.substitution_ratio()
     chapters = pd.Series(goods.hts10).str[:2]
     rows = []
     for hs2 in sorted(chapters.unique()):
@@ -216,7 +217,6 @@ def products(p: Parameters) -> Table | None:
         before = float(part.imports_usd.sum())
         if before == 0:
             continue
-        ratio = estimates.substitution_ratio()
         imports = float(outcomes(part, response.value, response.pass_through, ratio)[0, 0])
         rows.append(
             {"hs2": hs2, "name": names.get(hs2, ""), "before_usd": before,

@@ -1,5 +1,7 @@
 """Published estimates of how imports and prices respond to tariffs; only verified ones are offered."""
 
+from functools import cache
+
 import pandas as pd
 
 from analysis.data import load
@@ -11,6 +13,7 @@ FIRST_YEAR, FULL_YEAR = 1, 7  # years to which the short- and long-run estimates
 SHORT_RUN, LONG_RUN = "blp_sr", "blp_lr"  # one paper's estimates of both ends
 
 
+@cache
 def offered(kind: str) -> pd.DataFrame:
     """Return the verified estimates of ``kind``, indexed by their names."""
     table = load("trade_elasticities")
