@@ -1,22 +1,18 @@
 """Chapter What if: what another tariff would do to imports, duty, prices and the balance."""
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from analysis.chapters.common import partner, source
 from analysis.data import load
-from analysis.effects import breakeven, estimates, scenarios, uncertainty
+from analysis.effects import breakeven, edition, estimates, scenarios, uncertainty
 from analysis.effects.equilibrium import outcomes
-from analysis.effects.scenarios import Result, Scenario
-from analysis.effects.uncertainty import Response
-from analysis.errors import ReportError
+from analysis.effects.scenarios import Scenario
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, style, text, words
 from analysis.tariffs import formula
-from analysis.tariffs.duties import FIRST_DAY, current_world
 
 UNIFORM_RATES = (0.0, 0.1, 0.2, 0.46)
 ILLUSTRATED_SHARE = 0.1  # of goods found to be transshipped, where the edition sets none
@@ -35,15 +31,15 @@ LABELS = {
 
 def findings(p: Parameters) -> Text:
     """Return what the scenario would do, or why it cannot be computed."""
-    problem = _problem(p)
+    problem = edition.problem(p)
     if problem:
         return text(problem)
-    scenario = _scenario(p)
-    own, law = _result(p, scenario), _result(p, replace(scenario, default_rate=None))
-    low, high = _bounds(p)["imports_usd"]
+    scenario = edition.scenario_of(p)
+    own, law = edition.result_of(p, scenario), edition.result_of(p, replace(scenario, default_rate=None))
+    low, high = edition.intervals(p)["imports_usd"]
     before = own.imports_before_usd
     return text(
-        f"**{words.capital(_describe(p))}** would bring the average duty on goods from {partner(p)} from "
+        f"**{words.capital(edition.describe(p))}** would bring the average duty on goods from {partner(p)} from "
         f"{words.percent(own.rate_before_pct)} in {scenarios.PRODUCT_YEAR} to {words.percent(own.rate_pct)}. "
         f"Against the trade of "
         f"{p.base_year}, imports for consumption would "
@@ -68,13 +64,13 @@ def findings(p: Parameters) -> Text:
 
 def assumptions(p: Parameters) -> Text | None:
     """Say what the scenario and the response are."""
-    if _problem(p):
+    if edition.problem(p):
         return None
-    response = _response(p)
+    response = edition.response_of(p)
     low, high = estimates.elasticity_range(p.elasticity, p.horizon)
     least, most = estimates.pass_through_range(p.pass_through)
     return text(
-        f"Scenario: {_describe(p)}.",
+        f"Scenario: {edition.describe(p)}.",
         f"Response: elasticity {words.number(response.value, 2)} ({_elasticity_name(p)}), {p.horizon} years after "
         f"the tariff; "
         f"pass-through {words.number(p.pass_through, 2)}; goods of foreign origins together substitute for domestic "
@@ -88,15 +84,15 @@ def assumptions(p: Parameters) -> Text | None:
 
 def outcome(p: Parameters) -> Table | None:
     """List the outcomes of the edition's own scenario with their intervals."""
-    if _problem(p):
+    if edition.problem(p):
         return None
     rows = [
         (name, before, value, value - before, low - before, high - before)
-        for name, before, value, low, high in outcome_rows(p)
+        for name, before, value, low, high in edition.outcome_rows(p)
     ]
     frame = pd.DataFrame(rows, columns=["name", "before_usd", "value_usd", "change_usd", "low_usd", "high_usd"])
     return Table(
-        "outcome", f"What follows in a year: {_describe(p)}",
+        "outcome", f"What follows in a year: {edition.describe(p)}",
         [Column("name", "What"), *(Column(field, label, "$ billion", words.billions) for field, label in {
             "before_usd": f"In {p.base_year}", "value_usd": "In the scenario", "change_usd": "Change",
             "low_usd": "Change, low", "high_usd": "Change, high"}.items())],
@@ -104,22 +100,9 @@ def outcome(p: Parameters) -> Table | None:
     )  # fmt: skip
 
 
-def outcome_rows(p: Parameters) -> list[tuple[str, float, float, float, float]]:
-    """Return name, value before, value in the scenario and its 95% interval of each amount, US dollars a year."""
-    scenario, bounds = _scenario(p), _bounds(p)
-    own = _result(p, scenario)
-    most, least = (scenarios.balance(scenario, value / own.imports_before_usd) for value in bounds["imports_usd"])
-    return [
-        ("Imports for consumption", own.imports_before_usd, own.imports_usd, *bounds["imports_usd"]),
-        ("Duty", own.duty_before_usd, own.duty_usd, *bounds["duty_usd"]),
-        ("Gained by other countries", 0.0, own.diverted_usd, *bounds["diverted_usd"]),
-        ("Balance, exports held fixed", own.balance_before_usd, own.balance_usd, least, most),
-    ]
-
-
 def compare(p: Parameters) -> Table | None:
     """List the scenarios side by side at the same elasticity and pass-through."""
-    if _problem(p):
+    if edition.problem(p):
         return None
     rows = [_compared(p, name, scenario) for name, scenario in _scenarios(p)]
     return Table(
@@ -137,9 +120,9 @@ def compare(p: Parameters) -> Table | None:
 
 def methods(p: Parameters) -> Table | None:
     """List what the scenario does by each published response, the formula of April 2025 among them."""
-    if _problem(p):
+    if edition.problem(p):
         return None
-    scenario = _scenario(p)
+    scenario = edition.scenario_of(p)
     goods, (imports, exports) = scenarios.lines(scenario), scenarios.flows(scenario)
     balancing = float(formula.balancing_tariff_pct(exports, imports))
     rows: list[dict[str, Any]] = []
@@ -160,7 +143,7 @@ def methods(p: Parameters) -> Table | None:
              "balance_change_usd": found.balance_change_usd, "break_even_pct": None if even is None else 100 * even}
         )  # fmt: skip
     return Table(
-        "methods", f"One scenario by several methods: {_describe(p)}",
+        "methods", f"One scenario by several methods: {edition.describe(p)}",
         [Column("name", "Method"), Column("elasticity", "Elasticity", "", lambda v: words.number(v, 2)),
          Column("pass_through", "Pass-through", "", lambda v: words.number(v, 2)),
          Column("imports_change_pct", "Imports", "% change", words.number),
@@ -172,11 +155,11 @@ def methods(p: Parameters) -> Table | None:
 
 def tornado(p: Parameters) -> Figure | None:
     """Show which assumption moves the result most."""
-    if _problem(p):
+    if edition.problem(p):
         return None
-    table = uncertainty.tornado(_scenario(p), _response(p), estimates.substitution_ratio())
+    table = uncertainty.tornado(edition.scenario_of(p), edition.response_of(p), estimates.substitution_ratio())
     table["label"] = [f"{LABELS[row.assumption]}: {_setting(row)}" for row in table.itertuples()]
-    centre = _result(p, _scenario(p)).imports_change_pct
+    centre = edition.result_of(p, edition.scenario_of(p)).imports_change_pct
     widest = table.iloc[0]
 
     def draw(ax: Any, narrow: bool) -> None:
@@ -205,9 +188,9 @@ def tornado(p: Parameters) -> Figure | None:
 
 def products(p: Parameters) -> Table | None:
     """List the chapters of the Harmonized System with what the scenario does to each."""
-    if _problem(p):
+    if edition.problem(p):
         return None
-    goods, response = scenarios.lines(_scenario(p)), _response(p)
+    goods, response = scenarios.lines(edition.scenario_of(p)), edition.response_of(p)
     names = load("hs2_names").set_index("hs2")["name"]
     ratio = estimates.substitution_ratio()
     chapters = pd.Series(goods.hts10).str[:2]
@@ -226,7 +209,7 @@ def products(p: Parameters) -> Table | None:
         )  # fmt: skip
     frame = pd.DataFrame(rows).sort_values("before_usd", ascending=False, ignore_index=True)
     return Table(
-        "products", f"By chapter of the Harmonized System: {_describe(p)}",
+        "products", f"By chapter of the Harmonized System: {edition.describe(p)}",
         [Column("hs2", "HS"), Column("name", "Products"),
          Column("before_usd", f"Imports {p.base_year}", "$ billion", words.billions),
          Column("base_pct", f"Duty {scenarios.PRODUCT_YEAR}", "%", words.number),
@@ -241,14 +224,14 @@ def published(p: Parameters) -> Table | None:
     """List what others expected at a rate, beside the same rate computed here."""
     table = load("published_scenario_estimates")
     table = table[table["partner"] == p.partner]
-    if table.empty or _problem(p):
+    if table.empty or edition.problem(p):
         return None
     rows = []
     for row in table.itertuples():
         scenario = Scenario(
             p.partner, p.day, p.base_year, row.default_rate_pct / 100, exempt=row.exempt_goods == "spared"
         )
-        found = _result(p, scenario)
+        found = edition.result_of(p, scenario)
         rows.append(
             {"author": row.author, "rate_pct": row.default_rate_pct, "exempt": row.exempt_goods,
              "theirs_pct": row.imports_change_pct, "theirs_usd": row.imports_change_usd,
@@ -285,72 +268,6 @@ def estimates_table(p: Parameters) -> Table:
     )  # fmt: skip
 
 
-def summary(p: Parameters) -> dict[str, Any]:
-    """Return the scenario's numbers for a program: amounts in US dollars a year, rates in percent.
-
-    Raises ReportError if the data cannot answer.
-    """
-    if problem := _problem(p):
-        raise ReportError(problem)
-    own = _result(p, _scenario(p))
-    low, high = estimates.elasticity_range(p.elasticity, p.horizon)
-    return {
-        "partner": p.partner,
-        "scenario": _describe(p),
-        "day": f"{p.day:%Y-%m-%d}",
-        "base_year": p.base_year,
-        "elasticity": _response(p).value,
-        "elasticity_range": [low, high],
-        "pass_through": p.pass_through,
-        "pass_through_range": list(estimates.pass_through_range(p.pass_through)),
-        "horizon_years": p.horizon,
-        "draws": p.draws,
-        "seed": p.seed,
-        **{name: round(value) if name.endswith("_usd") else round(value, 4) for name, value in vars(own).items()},
-        "imports_change_pct": round(own.imports_change_pct, 4),
-        "intervals_usd": {name: [round(low), round(high)] for name, _, _, low, high in outcome_rows(p)},
-    }
-
-
-@cache
-def _problem(p: Parameters) -> str:
-    """Return what stands against computing the scenario, or nothing."""
-    if p.partner not in current_world().partners:
-        return f"The data hold no imports from {partner(p)} by product, so no scenario can be computed."
-    if p.day < FIRST_DAY:
-        return f"Duties by product are known from {words.day(FIRST_DAY)} on; {words.day(p.day)} is before that."
-    try:
-        scenarios.lines(_scenario(p))
-    except ReportError as error:
-        return words.capital(str(error)) + "."
-    return ""
-
-
-def _scenario(p: Parameters) -> Scenario:
-    return Scenario(
-        p.partner, p.day, p.base_year, p.tariff, tuple(p.product_rates.items()), p.authorities_off, p.authorities_on,
-        p.transshipped_share, vintage=p.vintage,
-    )  # fmt: skip
-
-
-def _response(p: Parameters) -> Response:
-    return Response(p.elasticity, p.pass_through, p.horizon)
-
-
-def _result(p: Parameters, scenario: Scenario) -> Result:
-    value = _response(p).value
-    return scenarios.result(scenario, scenarios.lines(scenario), value, p.pass_through, estimates.substitution_ratio())
-
-
-@cache
-def _bounds(p: Parameters) -> dict[str, tuple[float, float]]:
-    """Return the 95% interval of each outcome."""
-    goods = scenarios.lines(_scenario(p))
-    values = uncertainty.simulate(goods, _response(p), estimates.substitution_ratio(), p.draws, p.seed)
-    table = uncertainty.intervals(values)
-    return {str(row.Index): (float(row.low), float(row.high)) for row in table.itertuples()}
-
-
 def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
     """Return the edition's own scenario and those that stand beside it, named."""
     law = Scenario(p.partner, p.day, p.base_year, vintage=p.vintage)
@@ -358,7 +275,7 @@ def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
     uniform = [(f"Default rate {words.rate(100 * rate)}", replace(law, default_rate=rate)) for rate in UNIFORM_RATES]
     transshipped = replace(law, default_rate=UNIFORM_RATES[2], transshipped_share=share)
     return [
-        (f"Own: {_describe(p)}", _scenario(p)),
+        (f"Own: {edition.describe(p)}", edition.scenario_of(p)),
         (f"Law of {words.day(p.day)}", law),
         *uniform,
         (
@@ -371,7 +288,7 @@ def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
 
 
 def _compared(p: Parameters, name: str, scenario: Scenario) -> dict[str, Any]:
-    found = _result(p, scenario)
+    found = edition.result_of(p, scenario)
     return {
         "name": name,
         "rate_pct": found.rate_pct,
@@ -384,37 +301,21 @@ def _compared(p: Parameters, name: str, scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _describe(p: Parameters) -> str:
-    """Return the edition's scenario as a phrase."""
-    if p.tariff is None:
-        parts = [f"the law of {words.day(p.day)}"]
-    else:
-        parts = [f"a default additional rate of {words.rate(100 * p.tariff)}"]
-    parts += [f"{words.rate(100 * rate)} on HTS {prefix}" for prefix, rate in p.product_rates.items()]
-    parts += [f"without {authority}" for authority in p.authorities_off]
-    parts += [f"with {authority} in force" for authority in p.authorities_on]
-    if p.transshipped_share:
-        rate = words.rate(100 * scenarios.transshipment_rate())
-        parts.append(f"{rate} on {words.percent(100 * p.transshipped_share, 0)} of goods as transshipped")
-    return ", ".join(parts)
-
-
 def _elasticity_name(p: Parameters) -> str:
     offered = estimates.offered(estimates.ELASTICITY)
     return str(offered["paper"][p.elasticity]) if p.elasticity in offered.index else "given as a number"
 
 
 def _formula_sentence(p: Parameters) -> str:
-    scenario = _scenario(p)
+    scenario = edition.scenario_of(p)
     imports, exports = scenarios.flows(scenario)
     if exports >= imports:
         return (
             f"The United States has a surplus with {partner(p)}, so no tariff is needed to balance trade by any method."
         )
     balancing = float(formula.balancing_tariff_pct(exports, imports))
-    even = breakeven.model_rate(
-        scenarios.lines(scenario), exports, imports, _response(p).value, p.pass_through, estimates.substitution_ratio()
-    )
+    elasticity, ratio = edition.response_of(p).value, estimates.substitution_ratio()
+    even = breakeven.model_rate(scenarios.lines(scenario), exports, imports, elasticity, p.pass_through, ratio)
     found = (
         f"a uniform {words.percent(100 * even, 0)}" if even is not None
         else f"more than {words.percent(100 * breakeven.HIGHEST_RATE, 0)}"

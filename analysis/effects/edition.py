@@ -1,0 +1,111 @@
+"""The scenario that the parameters of an edition ask for: what stands against it, its numbers, its words."""
+
+from functools import cache
+from typing import Any
+
+from analysis import partners
+from analysis.effects import estimates, scenarios, uncertainty
+from analysis.effects.scenarios import Result, Scenario
+from analysis.effects.uncertainty import Response
+from analysis.errors import ReportError
+from analysis.parameters import Parameters
+from analysis.present import words
+from analysis.tariffs.duties import FIRST_DAY, current_world
+
+
+@cache
+def problem(p: Parameters) -> str:
+    """Return what stands against computing the scenario, or nothing."""
+    if p.partner not in current_world().partners:
+        name = partners.in_sentence(p.partner)
+        return f"The data hold no imports from {name} by product, so no scenario can be computed."
+    if p.day < FIRST_DAY:
+        return f"Duties by product are known from {words.day(FIRST_DAY)} on; {words.day(p.day)} is before that."
+    try:
+        scenarios.lines(scenario_of(p))
+    except ReportError as error:
+        return words.capital(str(error)) + "."
+    return ""
+
+
+def scenario_of(p: Parameters) -> Scenario:
+    """Return the scenario itself."""
+    return Scenario(
+        p.partner, p.day, p.base_year, p.tariff, tuple(p.product_rates.items()), p.authorities_off, p.authorities_on,
+        p.transshipped_share, vintage=p.vintage,
+    )  # fmt: skip
+
+
+def response_of(p: Parameters) -> Response:
+    """Return how trade and prices respond in the edition."""
+    return Response(p.elasticity, p.pass_through, p.horizon)
+
+
+def result_of(p: Parameters, scenario: Scenario) -> Result:
+    """Return the outcome of any ``scenario`` under the edition's response."""
+    value = response_of(p).value
+    return scenarios.result(scenario, scenarios.lines(scenario), value, p.pass_through, estimates.substitution_ratio())
+
+
+@cache
+def intervals(p: Parameters) -> dict[str, tuple[float, float]]:
+    """Return the 95% interval of each outcome, US dollars a year."""
+    goods = scenarios.lines(scenario_of(p))
+    values = uncertainty.simulate(goods, response_of(p), estimates.substitution_ratio(), p.draws, p.seed)
+    table = uncertainty.intervals(values)
+    return {str(row.Index): (float(row.low), float(row.high)) for row in table.itertuples()}
+
+
+def describe(p: Parameters) -> str:
+    """Return the edition's scenario as a phrase."""
+    if p.tariff is None:
+        parts = [f"the law of {words.day(p.day)}"]
+    else:
+        parts = [f"a default additional rate of {words.rate(100 * p.tariff)}"]
+    parts += [f"{words.rate(100 * rate)} on HTS {prefix}" for prefix, rate in p.product_rates.items()]
+    parts += [f"without {authority}" for authority in p.authorities_off]
+    parts += [f"with {authority} in force" for authority in p.authorities_on]
+    if p.transshipped_share:
+        rate = words.rate(100 * scenarios.transshipment_rate())
+        parts.append(f"{rate} on {words.percent(100 * p.transshipped_share, 0)} of goods as transshipped")
+    return ", ".join(parts)
+
+
+def outcome_rows(p: Parameters) -> list[tuple[str, float, float, float, float]]:
+    """Return name, value before, value in the scenario and its 95% interval of each amount, US dollars a year."""
+    scenario, bounds = scenario_of(p), intervals(p)
+    own = result_of(p, scenario)
+    most, least = (scenarios.balance(scenario, value / own.imports_before_usd) for value in bounds["imports_usd"])
+    return [
+        ("Imports for consumption", own.imports_before_usd, own.imports_usd, *bounds["imports_usd"]),
+        ("Duty", own.duty_before_usd, own.duty_usd, *bounds["duty_usd"]),
+        ("Gained by other countries", 0.0, own.diverted_usd, *bounds["diverted_usd"]),
+        ("Balance, exports held fixed", own.balance_before_usd, own.balance_usd, least, most),
+    ]
+
+
+def summary(p: Parameters) -> dict[str, Any]:
+    """Return the scenario's numbers for a program: amounts in US dollars a year, rates in percent.
+
+    Raises ReportError if the data cannot answer.
+    """
+    if stands_against := problem(p):
+        raise ReportError(stands_against)
+    own = result_of(p, scenario_of(p))
+    low, high = estimates.elasticity_range(p.elasticity, p.horizon)
+    return {
+        "partner": p.partner,
+        "scenario": describe(p),
+        "day": f"{p.day:%Y-%m-%d}",
+        "base_year": p.base_year,
+        "elasticity": response_of(p).value,
+        "elasticity_range": [low, high],
+        "pass_through": p.pass_through,
+        "pass_through_range": list(estimates.pass_through_range(p.pass_through)),
+        "horizon_years": p.horizon,
+        "draws": p.draws,
+        "seed": p.seed,
+        **{name: round(value) if name.endswith("_usd") else round(value, 4) for name, value in vars(own).items()},
+        "imports_change_pct": round(own.imports_change_pct, 4),
+        "intervals_usd": {name: [round(low), round(high)] for name, _, _, low, high in outcome_rows(p)},
+    }
