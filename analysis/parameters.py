@@ -15,10 +15,7 @@ from analysis.effects.counterfactual import FEWEST_MONTHS, MODELS
 from analysis.errors import ReportError, nearest
 from analysis.trade.balances import coverage
 
-FIRST_BASE_YEAR, LAST_BASE_YEAR = (
-    2014,
-    2024,
-)  # years in which every country and its year before is in the data
+FIRST_BASE_YEAR, LAST_BASE_YEAR = 2014, 2024  # every country and its year before is in the data
 
 PERCENT = "a fraction, 0.46 for 46%"
 RANGES: dict[str, tuple[float, float, str]] = {
@@ -225,9 +222,12 @@ class Parameters(BaseModel):
         return "_".join([self.partner, *changed])
 
 
-def edition(**values: Any) -> Parameters:
-    """Return the parameters of an edition from keyword arguments; see ``parse``."""
-    return parse(values)
+def edition(namespace: Mapping[str, Any]) -> Parameters:
+    """Return the parameters that a notebook declares, from its ``globals()``; see ``parse``.
+
+    What the notebook does not declare has its default, so a chapter depends on nothing else of the edition.
+    """
+    return parse({name: namespace[name] for name in Parameters.model_fields if name in namespace})
 
 
 def parse(values: Mapping[str, Any]) -> Parameters:

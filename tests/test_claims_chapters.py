@@ -8,7 +8,7 @@ import pytest
 
 from analysis.chapters import claims, ledgers, negotiations
 from analysis.claims import check_all
-from analysis.parameters import Parameters, edition
+from analysis.parameters import Parameters, parse
 from analysis.present import Figure, Table
 from analysis.publish import notebooks
 
@@ -23,7 +23,7 @@ SHOWN = [
 
 @pytest.fixture(scope="module")
 def p() -> Parameters:
-    return edition()
+    return parse({})
 
 
 @pytest.mark.parametrize(("module", "name"), SHOWN)
@@ -86,7 +86,7 @@ def test_what_is_not_established_is_said(p: Parameters) -> None:
 
 
 def test_an_edition_of_an_earlier_day_knows_nothing_later() -> None:
-    early = edition(as_of="2025-06-01")
+    early = parse({"as_of": "2025-06-01"})
     table = negotiations.every(early)
     assert isinstance(table, Table)
     assert table.data["first_day"].max() <= early.day
@@ -97,7 +97,7 @@ def test_an_edition_of_an_earlier_day_knows_nothing_later() -> None:
 
 
 def test_before_the_first_round_the_chapter_says_so() -> None:
-    early = edition(as_of="2025-01-15")
+    early = parse({"as_of": "2025-01-15"})
     assert "No round of talks is on record" in negotiations.findings(early).paragraphs[0]
     assert negotiations.rounds_and_rates(early) is None
     assert negotiations.rounds(early) is None

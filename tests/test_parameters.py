@@ -67,7 +67,11 @@ def test_a_period_is_cut_to_what_the_data_hold() -> None:
 
 def test_parameters_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        edition().partner = "THA"
+        parse({}).partner = "THA"
+
+
+def test_a_notebook_gives_what_it_declares_and_nothing_else() -> None:
+    assert edition({"partner": "Thailand", "seed": 7, "pd": pd, "partnr": "x"}) == parse({"partner": "THA", "seed": 7})
 
 
 def test_the_slug_names_what_differs() -> None:

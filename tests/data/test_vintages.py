@@ -8,7 +8,7 @@ import pytest
 
 from analysis.data import DATA, diff, load, vintages
 from analysis.errors import ReportError
-from analysis.parameters import edition
+from analysis.parameters import parse
 from analysis.trade import balances
 
 DECEMBER = pd.Timestamp("2024-12-01")
@@ -38,14 +38,14 @@ def test_without_a_vintage_the_newest_reading_stands() -> None:
 
 
 def test_an_edition_on_an_earlier_vintage_ends_where_that_ends() -> None:
-    p = edition(vintage="2025-02")
+    p = parse({"vintage": "2025-02"})
     assert p.months == (pd.Timestamp("2013-01-01"), DECEMBER)
     assert p.slug == "VNM_vintage-2025-02"
 
 
 def test_an_unknown_vintage_is_named_with_those_known() -> None:
     with pytest.raises(ReportError, match=r"no vintage '2025-03'; nearest: 2025-02.*known: .*2026-10, 2025-02"):
-        edition(vintage="2025-03")
+        parse({"vintage": "2025-03"})
 
 
 KEY = ["partner", "month"]

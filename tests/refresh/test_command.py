@@ -10,8 +10,8 @@ from sources_server import LAST, NEXT, PREVIOUS, Server
 
 CHAPTERS = """
 from analysis.chapters import balance, common, methods, news, revisions, summary
-from analysis.parameters import edition
-p = edition()
+from analysis.parameters import parse
+p = parse({})
 for shown in (common.opening(p), balance.findings(p), summary.state(p), summary.findings(p), methods.citation(p),
               news.findings(p), revisions.findings(p)):
     print(shown._repr_mimebundle_()["text/plain"])
