@@ -177,15 +177,15 @@ def scenario(
     from json import dumps
 
     from analysis.chapters import what_if
-    from analysis.effects import edition
+    from analysis.effects import own_scenario
 
     given = {"tariff": tariff, "elasticity": elasticity, "pass_through": pass_through}
     more = [f"{name}={value}" for name, value in given.items() if value is not None]
     parameters = _parameters(partner, None, None, [*more, *(parameter or [])])
     if json:
-        typer.echo(dumps(edition.summary(parameters), indent=1))
+        typer.echo(dumps(own_scenario.summary(parameters), indent=1))
         return
-    edition.summary(parameters)  # refuses what the data cannot answer
+    own_scenario.summary(parameters)  # refuses what the data cannot answer
     for call in (what_if.findings, what_if.assumptions, what_if.outcome, what_if.compare, what_if.methods):
         part = call(parameters)
         if part is not None:

@@ -1,13 +1,14 @@
 """Chapter What if: what another tariff would do to imports, duty, prices and the balance."""
 
 from dataclasses import replace
+from textwrap import fill
 from typing import Any
 
 import pandas as pd
 
 from analysis.chapters.common import partner, source
 from analysis.data import load
-from analysis.effects import breakeven, edition, estimates, scenarios, uncertainty
+from analysis.effects import breakeven, estimates, own_scenario, scenarios, uncertainty
 from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Scenario
 from analysis.parameters import Parameters
@@ -31,15 +32,15 @@ LABELS = {
 
 def findings(p: Parameters) -> Text:
     """Return what the scenario would do, or why it cannot be computed."""
-    problem = edition.problem(p)
+    problem = own_scenario.problem(p)
     if problem:
         return text(problem)
-    scenario = edition.scenario_of(p)
-    own, law = edition.result_of(p, scenario), edition.result_of(p, replace(scenario, default_rate=None))
-    low, high = edition.intervals(p)["imports_usd"]
+    scenario = own_scenario.scenario_of(p)
+    own, law = own_scenario.result_of(p, scenario), own_scenario.result_of(p, replace(scenario, default_rate=None))
+    low, high = own_scenario.intervals(p)["imports_usd"]
     before = own.imports_before_usd
     return text(
-        f"**{words.capital(edition.describe(p))}** would bring the average duty on goods from {partner(p)} from "
+        f"**{words.capital(own_scenario.describe(p))}** would bring the average duty on goods from {partner(p)} from "
         f"{words.percent(own.rate_before_pct)} in {scenarios.PRODUCT_YEAR} to {words.percent(own.rate_pct)}. "
         f"Against the trade of "
         f"{p.base_year}, imports for consumption would "
@@ -64,13 +65,13 @@ def findings(p: Parameters) -> Text:
 
 def assumptions(p: Parameters) -> Text | None:
     """Say what the scenario and the response are."""
-    if edition.problem(p):
+    if own_scenario.problem(p):
         return None
-    response = edition.response_of(p)
+    response = own_scenario.response_of(p)
     low, high = estimates.elasticity_range(p.elasticity, p.horizon)
     least, most = estimates.pass_through_range(p.pass_through)
     return text(
-        f"Scenario: {edition.describe(p)}.",
+        f"Scenario: {own_scenario.describe(p)}.",
         f"Response: elasticity {words.number(response.value, 2)} ({_elasticity_name(p)}), {p.horizon} years after "
         f"the tariff; "
         f"pass-through {words.number(p.pass_through, 2)}; goods of foreign origins together substitute for domestic "
@@ -84,15 +85,15 @@ def assumptions(p: Parameters) -> Text | None:
 
 def outcome(p: Parameters) -> Table | None:
     """List the outcomes of the edition's own scenario with their intervals."""
-    if edition.problem(p):
+    if own_scenario.problem(p):
         return None
     rows = [
         (name, before, value, value - before, low - before, high - before)
-        for name, before, value, low, high in edition.outcome_rows(p)
+        for name, before, value, low, high in own_scenario.outcome_rows(p)
     ]
     frame = pd.DataFrame(rows, columns=["name", "before_usd", "value_usd", "change_usd", "low_usd", "high_usd"])
     return Table(
-        "outcome", f"What follows in a year: {edition.describe(p)}",
+        "outcome", f"What follows in a year: {own_scenario.describe(p)}",
         [Column("name", "What"), *(Column(field, label, "$ billion", words.billions) for field, label in {
             "before_usd": f"In {p.base_year}", "value_usd": "In the scenario", "change_usd": "Change",
             "low_usd": "Change, low", "high_usd": "Change, high"}.items())],
@@ -102,7 +103,7 @@ def outcome(p: Parameters) -> Table | None:
 
 def compare(p: Parameters) -> Table | None:
     """List the scenarios side by side at the same elasticity and pass-through."""
-    if edition.problem(p):
+    if own_scenario.problem(p):
         return None
     rows = [_compared(p, name, scenario) for name, scenario in _scenarios(p)]
     return Table(
@@ -120,9 +121,9 @@ def compare(p: Parameters) -> Table | None:
 
 def methods(p: Parameters) -> Table | None:
     """List what the scenario does by each published response, the formula of April 2025 among them."""
-    if edition.problem(p):
+    if own_scenario.problem(p):
         return None
-    scenario = edition.scenario_of(p)
+    scenario = own_scenario.scenario_of(p)
     goods, (imports, exports) = scenarios.lines(scenario), scenarios.flows(scenario)
     balancing = float(formula.balancing_tariff_pct(exports, imports))
     rows: list[dict[str, Any]] = []
@@ -143,7 +144,7 @@ def methods(p: Parameters) -> Table | None:
              "balance_change_usd": found.balance_change_usd, "break_even_pct": None if even is None else 100 * even}
         )  # fmt: skip
     return Table(
-        "methods", f"One scenario by several methods: {edition.describe(p)}",
+        "methods", f"One scenario by several methods: {own_scenario.describe(p)}",
         [Column("name", "Method"), Column("elasticity", "Elasticity", "", lambda v: words.number(v, 2)),
          Column("pass_through", "Pass-through", "", lambda v: words.number(v, 2)),
          Column("imports_change_pct", "Imports", "% change", words.number),
@@ -155,11 +156,13 @@ def methods(p: Parameters) -> Table | None:
 
 def tornado(p: Parameters) -> Figure | None:
     """Show which assumption moves the result most."""
-    if edition.problem(p):
+    if own_scenario.problem(p):
         return None
-    table = uncertainty.tornado(edition.scenario_of(p), edition.response_of(p), estimates.substitution_ratio())
+    table = uncertainty.tornado(
+        own_scenario.scenario_of(p), own_scenario.response_of(p), estimates.substitution_ratio()
+    )
     table["label"] = [f"{LABELS[row.assumption]}: {_setting(row)}" for row in table.itertuples()]
-    centre = edition.result_of(p, edition.scenario_of(p)).imports_change_pct
+    centre = own_scenario.result_of(p, own_scenario.scenario_of(p)).imports_change_pct
     widest = table.iloc[0]
 
     def draw(ax: Any, narrow: bool) -> None:
@@ -188,9 +191,9 @@ def tornado(p: Parameters) -> Figure | None:
 
 def products(p: Parameters) -> Table | None:
     """List the chapters of the Harmonized System with what the scenario does to each."""
-    if edition.problem(p):
+    if own_scenario.problem(p):
         return None
-    goods, response = scenarios.lines(edition.scenario_of(p)), edition.response_of(p)
+    goods, response = scenarios.lines(own_scenario.scenario_of(p)), own_scenario.response_of(p)
     names = load("hs2_names").set_index("hs2")["name"]
     ratio = estimates.substitution_ratio()
     chapters = pd.Series(goods.hts10).str[:2]
@@ -209,7 +212,7 @@ def products(p: Parameters) -> Table | None:
         )  # fmt: skip
     frame = pd.DataFrame(rows).sort_values("before_usd", ascending=False, ignore_index=True)
     return Table(
-        "products", f"By chapter of the Harmonized System: {edition.describe(p)}",
+        "products", f"By chapter of the Harmonized System: {own_scenario.describe(p)}",
         [Column("hs2", "HS"), Column("name", "Products"),
          Column("before_usd", f"Imports {p.base_year}", "$ billion", words.billions),
          Column("base_pct", f"Duty {scenarios.PRODUCT_YEAR}", "%", words.number),
@@ -224,14 +227,14 @@ def published(p: Parameters) -> Table | None:
     """List what others expected at a rate, beside the same rate computed here."""
     table = load("published_scenario_estimates")
     table = table[table["partner"] == p.partner]
-    if table.empty or edition.problem(p):
+    if table.empty or own_scenario.problem(p):
         return None
     rows = []
     for row in table.itertuples():
         scenario = Scenario(
             p.partner, p.day, p.base_year, row.default_rate_pct / 100, exempt=row.exempt_goods == "spared"
         )
-        found = edition.result_of(p, scenario)
+        found = own_scenario.result_of(p, scenario)
         rows.append(
             {"author": row.author, "rate_pct": row.default_rate_pct, "exempt": row.exempt_goods,
              "theirs_pct": row.imports_change_pct, "theirs_usd": row.imports_change_usd,
@@ -275,7 +278,7 @@ def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
     uniform = [(f"Default rate {words.rate(100 * rate)}", replace(law, default_rate=rate)) for rate in UNIFORM_RATES]
     transshipped = replace(law, default_rate=UNIFORM_RATES[2], transshipped_share=share)
     return [
-        (f"Own: {edition.describe(p)}", edition.scenario_of(p)),
+        (f"Own: {own_scenario.describe(p)}", own_scenario.scenario_of(p)),
         (f"Law of {words.day(p.day)}", law),
         *uniform,
         (
@@ -288,7 +291,7 @@ def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
 
 
 def _compared(p: Parameters, name: str, scenario: Scenario) -> dict[str, Any]:
-    found = edition.result_of(p, scenario)
+    found = own_scenario.result_of(p, scenario)
     return {
         "name": name,
         "rate_pct": found.rate_pct,
@@ -307,14 +310,14 @@ def _elasticity_name(p: Parameters) -> str:
 
 
 def _formula_sentence(p: Parameters) -> str:
-    scenario = edition.scenario_of(p)
+    scenario = own_scenario.scenario_of(p)
     imports, exports = scenarios.flows(scenario)
     if exports >= imports:
         return (
             f"The United States has a surplus with {partner(p)}, so no tariff is needed to balance trade by any method."
         )
     balancing = float(formula.balancing_tariff_pct(exports, imports))
-    elasticity, ratio = edition.response_of(p).value, estimates.substitution_ratio()
+    elasticity, ratio = own_scenario.response_of(p).value, estimates.substitution_ratio()
     even = breakeven.model_rate(scenarios.lines(scenario), exports, imports, elasticity, p.pass_through, ratio)
     found = (
         f"a uniform {words.percent(100 * even, 0)}" if even is not None
@@ -339,6 +342,4 @@ def _setting(row: Any) -> str:
 
 
 def _wrapped(label: str, narrow: bool) -> str:
-    from textwrap import fill
-
     return fill(label, 62) if narrow else label

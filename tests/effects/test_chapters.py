@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from analysis.chapters import before_after, rerouting, what_if
-from analysis.effects import counterfactual, edition
+from analysis.effects import counterfactual, own_scenario
 from analysis.effects.counterfactual import NotConvergedError
 from analysis.errors import ReportError
 from analysis.parameters import parse
@@ -122,7 +122,7 @@ def test_the_command_prints_what_the_chapter_shows() -> None:
     command = [sys.executable, "-m", "analysis.cli", "scenario", "--tariff", "0.46", "--elasticity", "blp_lr"]
     done = subprocess.run([*command, "--pass-through", "0.94", "--json"], capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
-    assert found == edition.summary(parse({"tariff": 0.46, "elasticity": "blp_lr", "pass_through": 0.94}))
+    assert found == own_scenario.summary(parse({"tariff": 0.46, "elasticity": "blp_lr", "pass_through": 0.94}))
     assert found["imports_before_usd"] == pytest.approx(141.36e9, abs=5e6)
     low, high = found["intervals_usd"]["Imports for consumption"]
     assert low < found["imports_usd"] < high
