@@ -176,8 +176,7 @@ def scenario(
     """Compute what another tariff would do, as the chapter What if does."""
     from json import dumps
 
-    from analysis.chapters import what_if
-    from analysis.effects import own_scenario
+    from analysis.chapters import own_scenario, what_if
 
     given = {"tariff": tariff, "elasticity": elasticity, "pass_through": pass_through}
     more = [f"{name}={value}" for name, value in given.items() if value is not None]

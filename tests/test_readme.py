@@ -1,4 +1,4 @@
-"""Every path and command in the README works."""
+"""Every path and command in the README works; the map of the package is true."""
 
 import re
 import shlex
@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from analysis.publish import reach
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -41,3 +43,22 @@ def test_every_command_runs(command: str, desk: Path) -> None:
     last = run.stdout.strip().splitlines()[-1]
     if words[3] in ("build", "run"):
         assert (desk / last).exists()
+
+
+def test_a_row_of_the_map_imports_nothing_from_a_row_below() -> None:
+    package = ROOT / reach.PACKAGE
+    table = re.findall(r"^\| (`[^|]*) \|", (package / "README.md").read_text("utf-8"), re.MULTILINE)
+    row_of = {name: row for row, cell in enumerate(table) for name in re.findall(r"`([^`]+)`", cell)}
+    rows = {}
+    for file in package.rglob("*.py"):
+        path = file.relative_to(package).as_posix()
+        module = f"{reach.PACKAGE}.{path}".removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        if module != reach.PACKAGE:
+            rows[module] = row_of[max((name for name in row_of if path.startswith(name)), key=len)]
+    upward = {
+        (module, other)
+        for module, row in rows.items()
+        for other in reach.of_modules([module]) - {reach.PACKAGE}
+        if rows[other] > row
+    }
+    assert len(rows) > 50 and upward == set()

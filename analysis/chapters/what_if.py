@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.chapters import own_scenario
 from analysis.chapters.common import partner, source
 from analysis.data import load
-from analysis.effects import breakeven, estimates, own_scenario, scenarios, uncertainty
+from analysis.effects import breakeven, estimates, scenarios, uncertainty
 from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Scenario
 from analysis.parameters import Parameters

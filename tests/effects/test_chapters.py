@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from analysis.chapters import before_after, rerouting, what_if
-from analysis.effects import counterfactual, own_scenario
+from analysis.chapters import before_after, own_scenario, rerouting, what_if
+from analysis.effects import counterfactual
 from analysis.effects.counterfactual import NotConvergedError
 from analysis.errors import ReportError
 from analysis.parameters import parse

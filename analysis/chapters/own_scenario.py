@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from analysis import partners
+from analysis.chapters.common import partner
 from analysis.effects import estimates, scenarios, uncertainty
 from analysis.effects.scenarios import Result, Scenario
 from analysis.effects.uncertainty import Response
@@ -17,8 +17,7 @@ from analysis.tariffs.duties import FIRST_DAY, current_world
 def problem(p: Parameters) -> str:
     """Return what stands against computing the scenario, or nothing."""
     if p.partner not in current_world().partners:
-        name = partners.in_sentence(p.partner)
-        return f"The data hold no imports from {name} by product, so no scenario can be computed."
+        return f"The data hold no imports from {partner(p)} by product, so no scenario can be computed."
     if p.day < FIRST_DAY:
         return f"Duties by product are known from {words.day(FIRST_DAY)} on; {words.day(p.day)} is before that."
     try:
