@@ -80,7 +80,7 @@ def _duty_text(found: Any) -> str:
     lines = [
         f"{found.hts10} {found.description}",
         f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}",
-        f"  base {_pct(found.base_pct)}  general rate as printed: {found.general_rate or 'none'} ({found.base_source})",
+        f"  base {_pct(found.base_pct)}  {found.base_source}",
     ]
     for charge in found.charges:
         basis = "" if charge.value_basis == "full" else f" on {charge.value_basis}"
@@ -96,10 +96,11 @@ def _duty_text(found: Any) -> str:
 
 def _range_text(found: Any) -> str:
     mean = "nothing imported in 2024" if found.mean_pct is None else f"import-weighted mean {_pct(found.mean_pct)}"
+    lowest, highest, count = _pct(found.lowest_pct), _pct(found.highest_pct), len(found.lines)
     return (
-        f"{found.prefix} {found.description}: {len(found.lines)} lines\n"
+        f"{found.prefix} {found.description}: {count} {'line' if count == 1 else 'lines'}\n"
         f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}\n"
-        f"  total {_pct(found.lowest_pct)} to {_pct(found.highest_pct)}, {mean} (imports for consumption 2024)"
+        f"  total {lowest if lowest == highest else f'{lowest} to {highest}'}, {mean} (imports for consumption 2024)"
     )
 
 

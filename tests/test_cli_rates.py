@@ -49,6 +49,12 @@ def test_a_prefix_gives_the_range_and_the_mean() -> None:
     assert "import-weighted mean 36.49%" in run.stdout
 
 
+def test_a_range_of_one_rate_names_it_once() -> None:
+    run = trade_report("rate", "8471.30", "--on", "2026-10-09")
+    assert ": 1 line\n" in run.stdout
+    assert "  total 0%, import-weighted" in run.stdout
+
+
 def test_canada_is_marked_partial() -> None:
     assert look_up("7318158069", "2025-10-01", "CAN")["partial"] is True
 

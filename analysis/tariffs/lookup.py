@@ -199,8 +199,7 @@ def ad_valorem_pct(printed: str) -> float | None:
 
 def _check_code(code: str, lengths: tuple[int, ...]) -> None:
     if not re.fullmatch("[0-9]+", code) or len(code) not in lengths:
-        wanted = " or ".join(str(length) for length in lengths)
-        raise ReportError(f"HTS {code!r}: not a code of {wanted} digits")
+        raise ReportError(f"HTS {code!r}: not a code; give 10 digits for one product, 4, 6 or 8 for a range")
 
 
 def _check_partner(partner: str) -> None:
@@ -233,7 +232,8 @@ def _same_length(schedule: pd.DataFrame, prefix: str) -> list[str]:
 
 def _description(schedule: pd.DataFrame, code: str) -> str:
     parents = (code[:length] for length in (4, 6, 8, 10) if length <= len(code))
-    return " ".join(str(schedule.loc[parent, "description"]) for parent in parents if parent in schedule.index)
+    texts = (str(schedule.loc[parent, "description"]).rstrip(":") for parent in parents if parent in schedule.index)
+    return ": ".join(texts)
 
 
 def _base(printed: str, hts10: str, partner: str) -> tuple[float | None, str]:

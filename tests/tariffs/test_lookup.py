@@ -138,12 +138,16 @@ def test_a_specific_rate_is_replaced_by_what_was_collected():
     assert oil.base_source.startswith("duty collected in 2024")
 
 
-def test_a_range_holds_its_lines_and_its_mean():
+def test_a_range_goes_from_its_lowest_to_its_highest_line():
     furniture = duty_range("9403", "VNM", pd.Timestamp("2026-05-01"))
     assert (furniture.lowest_pct, furniture.highest_pct) == (10, 25)
-    weights = furniture.lines["imports_for_consumption_usd"]
-    assert furniture.mean_pct == pytest.approx((furniture.lines["total_pct"] * weights).sum() / weights.sum())
-    assert furniture.lowest_pct < furniture.mean_pct < furniture.highest_pct
+
+
+def test_the_mean_of_a_range_is_weighted_by_imports():
+    saddlery = duty_range("4201", "VNM", pd.Timestamp("2026-05-01"))
+    # $72.381 million at 2.4% and $30.942 million at 2.8%, and Section 122 of 10%: 12.4 + 0.4 x 30.942 / 103.323
+    assert (saddlery.lowest_pct, saddlery.highest_pct) == pytest.approx((12.4, 12.8))
+    assert saddlery.mean_pct == pytest.approx(12.51979, abs=5e-6)
 
 
 def test_a_range_of_one_line_is_that_line():
@@ -160,7 +164,7 @@ def test_a_partial_partner_is_marked():
     ("hts10", "partner", "day", "message"),
     [
         ("9999999999", "VNM", "2025-04-10", "not in the schedule"),
-        ("61091000", "VNM", "2025-04-10", "not a code of 10 digits"),
+        ("61091000", "VNM", "2025-04-10", "10 digits for one product"),
         ("61O9100012", "VNM", "2025-04-10", "not a code"),
         (SHIRT, "VMN", "2025-04-10", "nearest: VNM"),
         (SHIRT, "VNM", "2024-12-31", "begins on 2025-01-01"),
