@@ -257,17 +257,17 @@ def _placebos(p: Parameters) -> pd.DataFrame:
 def _rows(study: Study | None, name: str, problem: str) -> pd.DataFrame:
     """Return the sums of a study under ``name``, or one row that says why there are none."""
     if study is None:
-        return pd.DataFrame({"name": [name], "span": [problem], "sign": [""]})
+        return pd.DataFrame({"name": [name], "span": [problem], "zero": [""]})
     spans = study.months.groupby("phase", sort=False)["month"].agg(["min", "max"])
     rows = study.sums.assign(name=name)
     rows["span"] = [words.period(spans.loc[phase, "min"], spans.loc[phase, "max"]) for phase in rows["phase"]]
-    rows["sign"] = ["outside" if outside else "inside" for outside in rows["outside"]]
+    rows["zero"] = ["no" if outside else "yes" for outside in rows["outside"]]
     return rows
 
 
 def _table(name: str, title: str, label: str, rows: pd.DataFrame, basis: str, origin: str) -> Table:
     numbers = ["actual_usd", "expected_usd", "difference_usd", "low_usd", "high_usd", "difference_pct"]
-    rows = rows.reindex(columns=["name", "span", *numbers, "sign"])
+    rows = rows.reindex(columns=["name", "span", *numbers, "zero"])
     return Table(
         name, f"{title} ({basis})",
         [Column("name", label), Column("span", "Months"), Column("actual_usd", "Actual", "$ billion", words.billions),
@@ -275,7 +275,7 @@ def _table(name: str, title: str, label: str, rows: pd.DataFrame, basis: str, or
          Column("difference_usd", "Difference", "$ billion", words.billions),
          Column("low_usd", "Low", "$ billion", words.billions), Column("high_usd", "High", "$ billion", words.billions),
          Column("difference_pct", "Difference", "%", words.number),
-         Column("sign", "Zero difference in the 95% interval")],
+         Column("zero", "Zero in the 95% interval")],
         origin, rows,
     )  # fmt: skip
 
