@@ -19,10 +19,12 @@ def findings(p: Parameters) -> Text:
     table = formula.published_formula()
     own = table[table["partner"] == p.partner]
     rounding = table["matches"].value_counts()
+    missed = rounding.get("neither", 0)
     counted = (
         f"Of {int((table['matches'] != '').sum())} partners with an announced rate and known inputs, rounding half the "
         f"ratio up gives the announced rate for {rounding.get('up', 0) + rounding.get('both', 0)}, rounding to the "
-        f"nearest for {rounding.get('nearest', 0) + rounding.get('both', 0)}; {rounding.get('neither', 0)} fit neither."
+        f"nearest for {rounding.get('nearest', 0) + rounding.get('both', 0)}; "
+        f"{f'{missed} fit neither' if missed else 'each fits at least one of the two'}."
     )
     if own.empty:
         return text(f"The published inputs do not hold {partner(p)}.", counted)

@@ -258,7 +258,7 @@ def _share_table(
         name, title,
         [Column(code, label), Column("name", "Product"),
          Column("after_usd", "US imports, all origins", "$ billion", words.billions),
-         *(Column(f"{one}_pp", partners.name(one), "percentage points", words.number) for one in codes)],
+         *(Column(f"{one}_pp", partners.name(one), "points", words.number) for one in codes)],
         origin, rows, searchable=True, emphasis="total",
     )  # fmt: skip
 

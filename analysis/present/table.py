@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.present.figure import source_line
 
-LONG_TEXT = 90  # letters; a column with longer texts gets room for them
+WIDTHS = {"long": 90, "medium": 60}  # letters; a column with longer texts gets room for them
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Table:
         """Return the table for the book."""
         heads = "".join(
             f'<th scope="col" class="{_kind(self.data[column.field])}">{escape(column.label)}'
-            + (f' <span class="report-unit">{escape(column.unit)}</span>' if column.unit else "")
+            + (f' <span class="report-unit">{_together(escape(column.unit))}</span>' if column.unit else "")
             + "</th>"
             for column in self.columns
         )
@@ -97,7 +97,13 @@ def _kind(values: "pd.Series[Any]") -> str:
         return "number"
     if pd.api.types.is_datetime64_any_dtype(values):
         return "text date"
-    return "text long" if values.astype("str").str.len().max() > LONG_TEXT else "text"
+    longest = values.astype("str").str.len().max()
+    return " ".join(["text", *[width for width, letters in WIDTHS.items() if longest > letters][:1]])
+
+
+def _together(unit: str) -> str:
+    """Return ``unit`` so that no line ends between the dollar sign and what follows."""
+    return unit.replace("$ ", "$&nbsp;")
 
 
 def _header(column: Column) -> str:
