@@ -176,7 +176,7 @@ def scenario(
     """Compute what another tariff would do, as the chapter What if does."""
     from json import dumps
 
-    from analysis.chapters import own_scenario, what_if
+    from analysis.chapters import own_scenario, published_estimates, what_if
 
     given = {"tariff": tariff, "elasticity": elasticity, "pass_through": pass_through}
     more = [f"{name}={value}" for name, value in given.items() if value is not None]
@@ -185,7 +185,7 @@ def scenario(
         typer.echo(dumps(own_scenario.summary(parameters), indent=1))
         return
     own_scenario.summary(parameters)  # refuses what the data cannot answer
-    for call in (what_if.findings, what_if.assumptions, what_if.outcome, what_if.compare, what_if.methods):
+    for call in (what_if.findings, what_if.assumptions, what_if.outcome, what_if.compare, published_estimates.methods):
         part = call(parameters)
         if part is not None:
             typer.echo(part._repr_mimebundle_()["text/plain"].replace("**", "") + "\n")

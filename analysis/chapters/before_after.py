@@ -124,7 +124,7 @@ def exempt(p: Parameters) -> Table | None:
 
 
 def exempt_industries(p: Parameters) -> Table | None:
-    """List the industries with the share of their imports that no added duty reached."""
+    """List the industries with the share of their imports on which the law added nothing to the duty of 2024."""
     shares = _exempt_shares(p)
     if shares is None:
         return None
@@ -132,10 +132,10 @@ def exempt_industries(p: Parameters) -> Table | None:
     rows["exempt_pct"] = rows["exempt_share"] * 100
     return Table(
         "exempt-industries",
-        f"Share of imports from {partner(p)} that no added duty reached on {words.day(_after_first(p))}",
+        f"Share of imports from {partner(p)} that paid no more on {words.day(_after_first(p))} than in 2024",
         [Column("naics3", "NAICS"), Column("name", "Industry"),
          Column("imports_for_consumption_usd", "Imports for consumption 2024", "$ billion", words.billions),
-         Column("exempt_pct", "Exempt", "%", words.number)],
+         Column("exempt_pct", "Nothing added since 2024", "%", words.number)],
         source("imports_by_hts10_2024", LAW), rows.reset_index(drop=True), searchable=True,
     )  # fmt: skip
 
@@ -162,7 +162,7 @@ def placebos(p: Parameters) -> Figure | None:
         axes.end_labels(ax, {words.month(study.change): (ax.get_xlim()[1], found, style.BLUE)})
 
     return Figure(
-        "placebos", f"Imports from {partner(p)} after {len(table)} dates on which nothing changed",
+        "placebos", f"Imports from {partner(p)} after {len(table)} dates on which no default rate changed",
         f"percent above or below the counterfactual over {p.follow} months; orange: outside the 95% interval",
         f"On {len(table)} dates from {words.month(table['month'].iloc[0])} to "
         f"{words.month(table['month'].iloc[-1])} the "
@@ -331,12 +331,11 @@ def _phase_sentence(p: Parameters, study: Study, phase: str, basis: str) -> str:
         AFTER: f"In {months}, from that change on," if BEFORE in set(study.sums["phase"]) else f"In {months}",
     }[phase]
     side = "above" if sums["difference_usd"] >= 0 else "below"
-    verdict = "more than chance explains" if sums["outside"] else "within what chance explains"
+    verdict = "outside the model's 95% interval" if sums["outside"] else "inside the model's 95% interval"
     return (
         f"{when} {basis} from {partner(p)} came to {words.usd(sums['actual_usd'])}, "
         f"{words.usd(abs(sums['difference_usd']))} {side} the {words.usd(sums['expected_usd'])} that the model "
-        f"expected, "
-        f"{verdict} (95% interval of the difference: {words.usd(sums['low_usd'])} to {words.usd(sums['high_usd'])})."
+        f"expected, {verdict} (of the difference: {words.usd(sums['low_usd'])} to {words.usd(sums['high_usd'])})."
     )
 
 
@@ -347,10 +346,8 @@ def _exemption_sentence(p: Parameters) -> str:
     spared, charged = (studies[kind].of(AFTER)["difference_pct"] for kind in (True, False))
     return (
         f"From the change on, imports of industries that are mostly exempt were {_off(spared)} the counterfactual, "
-        f"those of "
-        f"industries that are mostly charged {_off(charged)} it: a rise of the whole is not by itself a response to "
-        f"the "
-        "tariff."
+        f"those of industries that are mostly charged {_off(charged)} it"
+        f"{': a rise of the whole is not by itself a response to the tariff.' if spared > max(charged, 0) else '.'}"
     )
 
 
@@ -360,9 +357,12 @@ def _placebo_sentence(p: Parameters, study: Study) -> str:
         return ""
     if table.empty:
         return "The past is too short to try the method on dates when nothing changed."
+    found = study.of(AFTER)["difference_pct"]
     return (
         f"On {len(table)} dates of 2015 to 2019, when no default rate changed, the method found a difference at least "
-        f"as large as this one {_times(table, study)}."
+        f"as large as the {words.number(abs(found))}% after {words.month(study.change)} {_times(table, study)}. The "
+        f"interval asks whether the model's own errors could make the difference, this count whether the past ever "
+        f"did: the two need not agree."
     )
 
 

@@ -35,6 +35,11 @@ def scenario_of(p: Parameters) -> Scenario:
     )  # fmt: skip
 
 
+def law_of(p: Parameters) -> Scenario:
+    """Return the law of the edition's day, which changes nothing."""
+    return Scenario(p.partner, p.day, p.base_year, vintage=p.vintage)
+
+
 def response_of(p: Parameters) -> Response:
     """Return how trade and prices respond in the edition."""
     return Response(p.elasticity, p.pass_through, p.horizon)
@@ -77,7 +82,12 @@ def outcome_rows(p: Parameters) -> list[tuple[str, float, float, float, float]]:
     most, least = (scenarios.balance(scenario, value / own.imports_before_usd) for value in bounds["imports_usd"])
     return [
         ("Imports for consumption", own.imports_before_usd, own.imports_usd, *bounds["imports_usd"]),
-        ("Duty", own.duty_before_usd, own.duty_usd, *bounds["duty_usd"]),
+        (
+            f"Duty, before at the rates of {scenarios.PRODUCT_YEAR}",
+            own.duty_before_usd,
+            own.duty_usd,
+            *bounds["duty_usd"],
+        ),
         ("Gained by other countries", 0.0, own.diverted_usd, *bounds["diverted_usd"]),
         ("Balance, exports held fixed", own.balance_before_usd, own.balance_usd, least, most),
     ]

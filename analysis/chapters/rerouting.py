@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
+from analysis.chapters import treatment
 from analysis.chapters.common import partner, source
 from analysis.data import load
 from analysis.effects import rerouting
@@ -35,7 +36,10 @@ def findings(p: Parameters) -> Text:
             f"{gap}, so its gains cannot be set against what {partners.in_sentence(ORIGIN)} lost.",
             _exposure_sentence(p),
         )
-    return text(_share_sentence(p), _decomposition_sentence(p), _taken_sentence(p), _exposure_sentence(p))
+    return text(
+        _share_sentence(p), _decomposition_sentence(p), _taken_sentence(p), _exposure_sentence(p),
+        treatment.partial(p.partner, "what its goods would save"),
+    )  # fmt: skip
 
 
 def shares(p: Parameters) -> Figure | None:
@@ -297,8 +301,7 @@ def _share_sentence(p: Parameters) -> str:
     table = _yearly_shares(p, (ORIGIN, p.partner))
     first, last = table.iloc[0], table.iloc[-1]
     moves = [
-        f"that of {partners.in_sentence(code)} {_moved(first[f'{code}_pct'], last[f'{code}_pct'])} from "
-        f"{words.percent(first[f'{code}_pct'])} to **{words.percent(last[f'{code}_pct'])}**"
+        f"that of {partners.in_sentence(code)} {_moved(first[f'{code}_pct'], last[f'{code}_pct'])}"
         for code in (ORIGIN, p.partner)
     ]
     return (
@@ -309,8 +312,10 @@ def _share_sentence(p: Parameters) -> str:
 
 
 def _moved(before_pct: float, after_pct: float) -> str:
-    """Return the verb for a change of shares, as far as their first decimal shows one."""
-    return words.moved(round(before_pct, 1), round(after_pct, 1), same="went")
+    """Return how a share changed, as far as its first decimal shows."""
+    before, after = words.percent(before_pct), f"**{words.percent(after_pct)}**"
+    verb = words.moved(round(before_pct, 1), round(after_pct, 1), same="")
+    return f"{verb} from {before} to {after}" if verb else f"was {after} in both"
 
 
 def _decomposition_sentence(p: Parameters) -> str:
@@ -355,9 +360,8 @@ def _exposure_sentence(p: Parameters) -> str:
         return ""
     last = steps.iloc[-1]
     return (
-        f"On {words.day(p.day)}, goods from China would have saved {words.number(last['index_pp'])} percentage "
-        f"points of duty "
-        f"on average by counting as goods of {partner(p)}; {words.percent(last['positive_share'] * 100, 0)} of "
-        f"imports from "
-        f"{partner(p)} are products on which there is something to save."
+        f"Under the law of {words.day(p.day)}, goods from China like those that {partner(p)} sold in 2024 save "
+        f"{words.number(last['index_pp'])} percentage points of duty by counting as goods of {partner(p)}, on the "
+        f"average of that trade and with a negative gap as none; {words.percent(last['positive_share'] * 100, 0)} of "
+        f"imports from {partner(p)} are products on which there is something to save."
     )

@@ -6,17 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters import own_scenario
+from analysis.chapters import own_scenario, treatment
 from analysis.chapters.common import partner, source
 from analysis.data import load
 from analysis.effects import breakeven, estimates, scenarios, uncertainty
 from analysis.effects.equilibrium import outcomes
-from analysis.effects.scenarios import Scenario
+from analysis.effects.scenarios import Result, Scenario
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, style, text, words
 from analysis.tariffs import formula
 
-UNIFORM_RATES = (0.0, 0.1, 0.2, 0.46)
+UNIFORM_RATES = (0.0, 0.1, 0.2)  # beside the rate announced for the partner on 2 April 2025
 ILLUSTRATED_SHARE = 0.1  # of goods found to be transshipped, where the edition sets none
 TRADE = ("imports_by_hts10_2024", "goods_by_partner", "goods_by_country")
 LAW = "tariff_measures"
@@ -36,31 +36,17 @@ def findings(p: Parameters) -> Text:
     problem = own_scenario.problem(p)
     if problem:
         return text(problem)
-    scenario = own_scenario.scenario_of(p)
-    own, law = own_scenario.result_of(p, scenario), own_scenario.result_of(p, replace(scenario, default_rate=None))
-    low, high = own_scenario.intervals(p)["imports_usd"]
-    before = own.imports_before_usd
+    own = own_scenario.result_of(p, own_scenario.scenario_of(p))
     return text(
-        f"**{words.capital(own_scenario.describe(p))}** would bring the average duty on goods from {partner(p)} from "
-        f"{words.percent(own.rate_before_pct)} in {scenarios.PRODUCT_YEAR} to {words.percent(own.rate_pct)}. "
-        f"Against the trade of "
-        f"{p.base_year}, imports for consumption would "
-        f"{words.moved(before, own.imports_usd, 'rise', 'fall', 'not change')} by "
-        f"{words.usd(abs(own.imports_change_usd))}, {words.percent(abs(own.imports_change_pct))}, with a 95% "
-        f"interval from "
-        f"{words.percent(100 * (low / before - 1))} to {words.percent(100 * (high / before - 1))} over the "
-        f"published ranges.",
+        _imports_sentence(p, own),
         f"With exports held fixed, the US balance with {partner(p)} would go from "
-        f"{words.usd(own.balance_before_usd)} to "
-        f"{words.usd(own.balance_usd)}; duty would come to {words.usd(own.duty_usd)} a year, importers would pay "
-        f"{words.percent(own.price_pct)} more for the same goods, and other countries would sell "
-        f"{words.usd(own.diverted_usd)} "
-        "more.",
-        f"Under the law of {words.day(p.day)} alone, imports would stand {words.percent(abs(law.imports_change_pct))} "
-        f"{words.moved(0, law.imports_change_pct, 'above', 'below', 'at')} those of {p.base_year}: the scenario "
-        f"changes them by "
-        f"{words.usd(own.imports_usd - law.imports_usd)} against that.",
+        f"{words.usd(own.balance_before_usd)} to {words.usd(own.balance_usd)}; duty would come to "
+        f"{words.usd(own.duty_usd)} a year, importers would pay {words.percent(abs(own.price_pct))} "
+        f"{_more(own.price_pct)} for the same goods, and other countries would sell "
+        f"{words.usd(abs(own.diverted_usd))} {_more(own.diverted_usd)}.",
+        _law_sentence(p, own),
         _formula_sentence(p),
+        treatment.partial(p.partner, "the results"),
     )
 
 
@@ -73,10 +59,9 @@ def assumptions(p: Parameters) -> Text | None:
     least, most = estimates.pass_through_range(p.pass_through)
     return text(
         f"Scenario: {own_scenario.describe(p)}.",
-        f"Response: elasticity {words.number(response.value, 2)} ({_elasticity_name(p)}), {p.horizon} years after "
-        f"the tariff; "
-        f"pass-through {words.number(p.pass_through, 2)}; goods of foreign origins together substitute for domestic "
-        f"goods "
+        f"Response: elasticity {words.number(response.value, 2)} ({_elasticity_name(p)}), {p.horizon} "
+        f"{'year' if p.horizon == 1 else 'years'} after the tariff; pass-through "
+        f"{words.number(p.pass_through, 2)}; goods of foreign origins together substitute for domestic goods "
         f"{words.number(estimates.substitution_ratio(), 2)} times as easily as for one another (Li and others 2022).",
         f"Uncertainty: {p.draws:,} draws, uniform and independent, of the elasticity from {words.number(low, 2)} to "
         f"{words.number(high, 2)} and of the pass-through from {words.number(least, 2)} to {words.number(most, 2)}; "
@@ -117,41 +102,6 @@ def compare(p: Parameters) -> Table | None:
          Column("diverted_usd", "Gained by other countries", "$ billion", words.billions),
          Column("balance_usd", "Balance", "$ billion", words.billions)],
         source(*TRADE, LAW, PUBLISHED), pd.DataFrame(rows),
-    )  # fmt: skip
-
-
-def methods(p: Parameters) -> Table | None:
-    """List what the scenario does by each published response, the formula of April 2025 among them."""
-    if own_scenario.problem(p):
-        return None
-    scenario = own_scenario.scenario_of(p)
-    goods, (imports, exports) = scenarios.lines(scenario), scenarios.flows(scenario)
-    balancing = float(formula.balancing_tariff_pct(exports, imports))
-    rows: list[dict[str, Any]] = []
-    if scenario.default_rate is not None:
-        change = breakeven.formula_change_pct(scenario.default_rate, formula.ELASTICITY, formula.PASS_THROUGH)
-        rows.append(
-            {"name": "Formula of 2 April 2025: linear, all goods", "elasticity": -formula.ELASTICITY,
-             "pass_through": formula.PASS_THROUGH, "imports_change_pct": change,
-             "balance_change_usd": -imports * change / 100, "break_even_pct": max(balancing, 0.0)}
-        )  # fmt: skip
-    for name, row in estimates.offered(estimates.ELASTICITY).iterrows():
-        elasticity = estimates.elasticity(str(name), p.horizon)
-        found = scenarios.result(scenario, goods, elasticity, p.pass_through, estimates.substitution_ratio())
-        even = breakeven.model_rate(goods, exports, imports, elasticity, p.pass_through, estimates.substitution_ratio())
-        rows.append(
-            {"name": f"By product, {row['paper']}, {row['horizon']} run".replace("unstated run", "horizon not stated"),
-             "elasticity": elasticity, "pass_through": p.pass_through, "imports_change_pct": found.imports_change_pct,
-             "balance_change_usd": found.balance_change_usd, "break_even_pct": None if even is None else 100 * even}
-        )  # fmt: skip
-    return Table(
-        "methods", f"One scenario by several methods: {own_scenario.describe(p)}",
-        [Column("name", "Method"), Column("elasticity", "Elasticity", "", lambda v: words.number(v, 2)),
-         Column("pass_through", "Pass-through", "", lambda v: words.number(v, 2)),
-         Column("imports_change_pct", "Imports", "% change", words.number),
-         Column("balance_change_usd", "Balance", "$ billion, change", words.billions),
-         Column("break_even_pct", "Uniform rate that balances trade", "%", lambda v: words.number(v, 0))],
-        source(*TRADE, LAW, PUBLISHED), pd.DataFrame(rows).astype({"break_even_pct": "float64"}),
     )  # fmt: skip
 
 
@@ -224,71 +174,29 @@ def products(p: Parameters) -> Table | None:
     )  # fmt: skip
 
 
-def published(p: Parameters) -> Table | None:
-    """List what others expected at a rate, beside the same rate computed here."""
-    table = load("published_scenario_estimates")
-    table = table[table["partner"] == p.partner]
-    if table.empty or own_scenario.problem(p):
-        return None
-    rows = []
-    for row in table.itertuples():
-        scenario = Scenario(
-            p.partner, p.day, p.base_year, row.default_rate_pct / 100, exempt=row.exempt_goods == "spared"
-        )
-        found = own_scenario.result_of(p, scenario)
-        rows.append(
-            {"author": row.author, "rate_pct": row.default_rate_pct, "exempt": row.exempt_goods,
-             "theirs_pct": row.imports_change_pct, "theirs_usd": row.imports_change_usd,
-             "ours_pct": found.imports_change_pct, "ours_usd": found.imports_change_usd, "note": row.note,
-             "title": row.source_title, "address": row.source_url}
-        )  # fmt: skip
-    return Table(
-        "published", "Next to what others published",
-        [Column("author", "By"), Column("rate_pct", "Default rate", "%", lambda v: f"{v:g}"),
-         Column("exempt", "Exempt goods"),
-         Column("theirs_pct", "Published", "% change", words.number),
-         Column("theirs_usd", "Published", "$ billion", words.billions),
-         Column("ours_pct", "Here", "% change", words.number), Column("ours_usd", "Here", "$ billion", words.billions),
-         Column("note", "What they say"), Column("title", "Source", link="address")],
-        source("published_scenario_estimates", *TRADE), pd.DataFrame(rows),
-    )  # fmt: skip
-
-
-def estimates_table(p: Parameters) -> Table:
-    """List the published estimates and which of them are offered."""
-    table = load(PUBLISHED)
-    table["offered"] = ["yes" if verified else "no, not yet verified" for verified in table["verified"]]
-    table["kind"] = table["kind"].str.replace("_", " ")
-    shown = table.assign(value=table["value"].where(table["verified"]))
-    return Table(
-        "estimates", "Published estimates",
-        [Column("estimate", "Name"), Column("kind", "Kind"), Column("paper", "Paper"),
-         Column("value", "Value", "", lambda v: words.number(v, 2)),
-         Column("low", "Low", "", lambda v: words.number(v, 2)),
-         Column("high", "High", "", lambda v: words.number(v, 2)), Column("definition", "What it says"),
-         Column("seen_in", "Value read in"), Column("offered", "Offered"),
-         Column("citation", "Published in", link="source_url")],
-        source(PUBLISHED), shown, searchable=True,
-    )  # fmt: skip
-
-
 def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
     """Return the edition's own scenario and those that stand beside it, named."""
-    law = Scenario(p.partner, p.day, p.base_year, vintage=p.vintage)
+    law, highest = own_scenario.law_of(p), UNIFORM_RATES[-1]
     share = p.transshipped_share or ILLUSTRATED_SHARE
-    uniform = [(f"Default rate {words.rate(100 * rate)}", replace(law, default_rate=rate)) for rate in UNIFORM_RATES]
-    transshipped = replace(law, default_rate=UNIFORM_RATES[2], transshipped_share=share)
+    announced = scenarios.announced_rate(p.partner)
+    rates = sorted({*UNIFORM_RATES, *([] if announced is None else [announced])})
+    last = rates[-1] if announced is None else announced
     return [
         (f"Own: {own_scenario.describe(p)}", own_scenario.scenario_of(p)),
         (f"Law of {words.day(p.day)}", law),
-        *uniform,
+        *((_default(rate, announced), replace(law, default_rate=rate)) for rate in rates),
         (
-            f"Default rate {words.rate(100 * UNIFORM_RATES[2])}, {words.rate(100 * scenarios.transshipment_rate())} on "
+            f"{_default(highest)}, {words.rate(100 * scenarios.transshipment_rate())} on "
             f"{words.percent(100 * share, 0)} of goods",
-            transshipped,
+            replace(law, default_rate=highest, transshipped_share=share),
         ),
-        (f"Default rate {words.rate(100 * UNIFORM_RATES[3])}, no exempt lists", replace(uniform[3][1], exempt=False)),
+        (f"{_default(last)}, no exempt lists", replace(law, default_rate=last, exempt=False)),
     ]
+
+
+def _default(rate: float, announced: float | None = None) -> str:
+    name = f"Default rate {words.rate(100 * rate)}"
+    return f"{name}, as announced on 2 April 2025" if rate == announced else name
 
 
 def _compared(p: Parameters, name: str, scenario: Scenario) -> dict[str, Any]:
@@ -303,6 +211,39 @@ def _compared(p: Parameters, name: str, scenario: Scenario) -> dict[str, Any]:
         "diverted_usd": found.diverted_usd,
         "balance_usd": found.balance_usd,
     }
+
+
+def _imports_sentence(p: Parameters, own: Result) -> str:
+    low, high = own_scenario.intervals(p)["imports_usd"]
+    before = own.imports_before_usd
+    weights = "" if p.base_year == scenarios.PRODUCT_YEAR else f", weighted with the trade of {p.base_year},"
+    return (
+        f"**{words.capital(own_scenario.describe(p))}** would bring the average duty on goods from {partner(p)} from "
+        f"{words.percent(own.rate_before_pct)} in {scenarios.PRODUCT_YEAR}{weights} to {words.percent(own.rate_pct)}. "
+        f"Against the trade of {p.base_year}, imports for consumption would "
+        f"{words.moved(before, own.imports_usd, 'rise', 'fall', 'not change')} by "
+        f"{words.usd(abs(own.imports_change_usd))}, a change of {words.percent(own.imports_change_pct)} (95% interval "
+        f"over the published ranges: {words.percent(100 * (low / before - 1))} to "
+        f"{words.percent(100 * (high / before - 1))})."
+    )
+
+
+def _law_sentence(p: Parameters, own: Result) -> str:
+    """Return what the law by itself would do and what the scenario adds, unless the scenario is the law."""
+    if own_scenario.scenario_of(p) == own_scenario.law_of(p):
+        return ""
+    law = own_scenario.result_of(p, own_scenario.law_of(p))
+    apart = own.imports_usd - law.imports_usd
+    side = "higher" if apart > 0 else "lower"
+    return (
+        f"Under the law of {words.day(p.day)} alone, imports would stand {words.percent(abs(law.imports_change_pct))} "
+        f"{words.moved(0, law.imports_change_pct, 'above', 'below', 'at')} those of {p.base_year}; in the scenario "
+        f"they are {f'{words.usd(abs(apart))} {side} than that' if round(apart) else 'the same'}."
+    )
+
+
+def _more(change: float) -> str:
+    return words.moved(0, change, "more", "less", "more")
 
 
 def _elasticity_name(p: Parameters) -> str:

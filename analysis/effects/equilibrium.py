@@ -2,9 +2,10 @@
 
 Constant elasticities after Armington (1969): origins of a product are imperfect substitutes with elasticity
 sigma = -elasticity, and all foreign origins together substitute for domestic goods with ``ratio`` times sigma.
-Of the rise of one plus the duty, in logarithms, importers pay ``pass_through``. Published elasticities are those of
-import values before duty, so what exporters give away in price is in them and is not deducted again. Duties and
-prices of other origins stay as they are.
+Of the rise of one plus the duty, in logarithms, importers pay ``pass_through``, and the elasticity is applied to
+what they pay. Elasticities published per tariff were measured under nearly complete pass-through; a lower one scales
+them down. What exporters give away in price is not deducted from import values. Duties and prices of other origins
+stay as they are.
 """
 
 from dataclasses import dataclass, fields, replace

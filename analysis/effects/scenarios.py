@@ -83,6 +83,13 @@ def transshipment_rate() -> float:
     return float(events.loc[TRANSSHIPMENT_EVENT, "rate_vietnam_pct"]) / 100
 
 
+def announced_rate(partner: str) -> float | None:
+    """Return the rate of 2 April 2025 on ``partner`` as a fraction; None if none is known."""
+    rates = load("reciprocal_rates").set_index("partner")["announced_2025_04_02_pct"]
+    rate = rates.get(partner)
+    return None if rate is None or pd.isna(rate) else float(rate) / 100
+
+
 @cache
 def lines(scenario: Scenario) -> Lines:
     """Return the products of the scenario's partner with the duty before and in the scenario.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.chapters import before_after, own_scenario, rerouting, what_if
+from analysis.chapters import before_after, own_scenario, published_estimates, rerouting, what_if
 from analysis.effects import counterfactual
 from analysis.effects.counterfactual import NotConvergedError
 from analysis.errors import ReportError
@@ -17,7 +17,8 @@ CALLS: dict[Any, str] = {
     before_after: "findings first_change latest_change changes models others exempt exempt_industries placebos",
     rerouting: "findings shares industries industries_recent hs_chapters decomposition decomposition_table exposure"
     " by_gap",
-    what_if: "findings assumptions outcome compare methods tornado products published estimates_table",
+    what_if: "findings assumptions outcome compare tornado products",
+    published_estimates: "methods published estimates_table",
 }
 
 
@@ -47,7 +48,7 @@ def test_every_call_shows_something_or_nothing_for_any_edition(values: dict[str,
             part = getattr(chapter, call)(p)
             if part is not None:
                 assert plain(part) and "nan" not in plain(part).split()
-        assert plain(chapter.findings(p))
+    assert all(plain(chapter.findings(p)) for chapter in (before_after, rerouting, what_if))
 
 
 def test_china_has_no_chapter_on_leaving_china() -> None:
@@ -81,6 +82,22 @@ def test_a_rise_in_exempt_goods_is_told_from_one_in_charged_goods() -> None:
     assert table is not None
     after = table.data[table.data["span"].str.startswith("April")].set_index("name")["difference_pct"]
     assert after["Industries mostly exempt"] > after["Industries mostly charged"]
+
+
+def test_the_law_alone_is_the_same_beside_any_scenario() -> None:
+    def sentence(**values: Any) -> str:
+        return next(line for line in plain(what_if.findings(parse(values))).split("\n") if "alone" in line)
+
+    own = sentence().partition(";")[0]
+    assert own.startswith("Under the law of 9 October 2026 alone, imports would stand 12.9% below those of 2024")
+    for values in ({"transshipped_share": 0.5}, {"tariff_by_product": "85=1.0"}, {"authorities_off": "Section 232"}):
+        assert sentence(**values).partition(";")[0] == own
+    assert " alone" not in plain(what_if.findings(parse({"tariff": "today"})))
+
+
+def test_less_is_not_called_minus_more() -> None:
+    found = plain(what_if.findings(parse({"tariff": 0, "authorities_off": "Section 232,Section 301"})))
+    assert " less for the same goods" in found and "−0." not in found.split("\n")[1]
 
 
 @pytest.mark.parametrize(
