@@ -10,9 +10,6 @@ import typer
 from analysis import cli_rates, cli_refresh
 from analysis.errors import ReportError
 
-# Chapters run side by side, one a core: more threads within each would only stand in each other's way.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -132,10 +129,12 @@ def editions(
     codes = partners_with_data() if every else partners or []
     if not codes:
         raise ReportError("name partners, as in `trade-report editions VNM THA`, or give --all")
-    wanted = [_parameters(code, start, end, parameter) for code in codes]
+    wanted, refused = _editions(codes, start, end, parameter)
+    if refused and not every:
+        raise ReportError("\n".join(refused))
     console = Console(stderr=True)
     columns = (TextColumn("editions"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, auto_refresh=False) as progress:  # a thread that draws must not be forked
         bar = progress.add_task("editions", total=len({edition.slug for edition in wanted}))
 
         def report(outcome: Outcome) -> None:
@@ -143,13 +142,14 @@ def editions(
             for text in (line, *(f"note: {note}" for note in outcome.notes)):
                 progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
             progress.advance(bar)
+            progress.refresh()
 
         index, outcomes = build_all(wanted, out or FOLDER, report, _settings(engine, workers), resume, scheduler)
     typer.echo(index)
-    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    if failed:
-        causes = "\n".join(f"{outcome.parameters.slug}: {outcome.message}" for outcome in failed)
-        raise ReportError(f"{len(failed)} of {len(outcomes)} editions failed:\n{causes}")
+    failed = [f"{outcome.parameters.slug}: {outcome.message}" for outcome in outcomes if outcome.status == "failed"]
+    if failed or refused:
+        causes = "\n".join([*refused, *failed])
+        raise ReportError(f"{len(failed) + len(refused)} of {len(codes)} editions failed:\n{causes}")
 
 
 @app.command("notebooks")
@@ -248,6 +248,19 @@ def _settings(engine: str | None, workers: int | None) -> Any:
 
     given: dict[str, Any] = {"engine": engine, "workers": workers}
     return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _editions(
+    codes: list[str], start: str | None, end: str | None, more: list[str] | None
+) -> tuple[list[Any], list[str]]:
+    """Return the parameters of an edition for each of ``codes``, and what is wrong with the others."""
+    editions, refused = [], []
+    for code in codes:
+        try:
+            editions.append(_parameters(code, start, end, more))
+        except ReportError as error:
+            refused.append(f"{code}: {error}")
+    return editions, refused
 
 
 def _parameters(partner: str | None, start: str | None, end: str | None, more: list[str] | None) -> Any:

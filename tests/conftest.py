@@ -12,6 +12,8 @@ from threading import Thread
 
 import pytest
 
+import analysis  # noqa: F401 - before anything imports numpy, as on the command line
+
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -19,10 +21,6 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("book") / "html"
     subprocess.run([sys.executable, "-m", "analysis.cli", "build", "--out", str(folder)], check=True)
     return folder
-
-
-# As the command line does, and before anything imports numpy: one thread a process, for there are many.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 class Quiet(SimpleHTTPRequestHandler):

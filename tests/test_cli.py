@@ -29,6 +29,8 @@ def trade_report(*words: str, cwd: Path, **environment: str) -> subprocess.Compl
         (["build", "--partner", "KHM", "--start", "2025-06"], ["no data", "2013-01 to 2024-12"]),
         (["build", "-p", "pers=CHN"], ["pers", "peers"]),
         (["build", "-p", "peers"], ["NAME=VALUE"]),
+        (["build", "--engine", "steam"], ["'steam'", "known: fork, kernel"]),
+        (["editions", "Tailand", "Viet Nan"], ["Thailand", "Viet Nam"]),
         (["run", "balances"], ["balances", "nearest: balance"]),
         (["run", "nothing"], ["nothing", "chapters: summary, balance"]),
     ],

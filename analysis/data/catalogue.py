@@ -30,7 +30,7 @@ import pandas as pd
 from analysis.data.schema import check
 from analysis.errors import ReportError, nearest
 
-DATA = Path(os.environ.get("TRADE_REPORT_DATA", Path(__file__).parents[2] / "data"))
+DATA = Path(os.environ.get("TRADE_REPORT_DATA", Path(__file__).parents[2] / "data")).resolve()
 DESCRIPTOR = "datapackage.json"
 _MEND = "restore it with `git checkout data/`, or run `trade-report data seal` after a deliberate change"
 _CONTENT = ("bytes", "hash")  # the part of a table's descriptor that changes with every value in it

@@ -1,6 +1,7 @@
 """A figure: one drawing in two widths and two colour forms, one sentence, one table of data."""
 
 import io
+import logging
 import re
 from base64 import b64encode
 from collections.abc import Callable
@@ -54,12 +55,16 @@ class Figure:
 
     def svg(self, narrow: bool) -> str:
         """Draw the figure in the light colours and return it as SVG, the same bytes each time."""
+        # What it says of its own caches names paths of this machine, and would stand in the page.
+        logging.getLogger("matplotlib").setLevel(logging.ERROR)
         import matplotlib as mpl
         from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure as Canvas
 
         width, height = NARROW if narrow else WIDE
-        with mpl.rc_context(style.SETTINGS):
+        with mpl.rc_context():
+            mpl.rcdefaults()  # no matplotlibrc of whoever runs it has a say
+            mpl.rcParams.update(style.SETTINGS)
             canvas = Canvas(figsize=(width, height * self.height), layout="constrained")
             FigureCanvasSVG(canvas)
             self.draw(canvas.add_subplot(), narrow)

@@ -10,12 +10,11 @@ import nbformat
 import yaml
 
 from analysis import news, partners
-from analysis.errors import ReportError
 from analysis.parameters import Parameters
 from analysis.publish import feed, notebooks
+from analysis.publish.toc import BOOK, contents
 
 NEWS = "17_news"  # the chapter that the feed goes with
-BOOK = Path(__file__).parents[2] / "book"
 _DATA_ADDRESS = re.compile(r"data:(image/svg\+xml|text/csv);base64,([A-Za-z0-9+/=]+)")
 _ENDINGS = {"image/svg+xml": "svg", "text/csv": "csv"}
 
@@ -45,23 +44,6 @@ def page(chapter: str, notebook: Any, target: Path) -> None:
 def title(parameters: Parameters) -> str:
     """Return the title of an edition."""
     return f"US–{partners.name(parameters.partner)} trade and tariffs"
-
-
-def contents(chapters: list[str]) -> dict[str, Any]:
-    """Return the table of contents with only ``chapters``; parts left empty go.
-
-    Raises ReportError if it and ``notebooks/`` do not hold the same chapters: none is lost without a word.
-    """
-    toc: dict[str, Any] = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
-    listed = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
-    for name in sorted(set(listed) - set(notebooks.chapters())):
-        raise ReportError(f"notebooks/{name}.ipynb: is gone; restore it, or take it out of book/_toc.yml")
-    for name in sorted(set(chapters) - set(listed)):
-        raise ReportError(f"notebooks/{name}.ipynb: is not in the table of contents; add it to book/_toc.yml")
-    for part in toc["parts"]:
-        part["chapters"] = [entry for entry in part["chapters"] if entry["file"] in chapters]
-    toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
-    return toc
 
 
 def book_form(notebook: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import subprocess
 import time
 from collections.abc import Callable
@@ -12,10 +13,11 @@ from typing import Any
 
 from analysis import data
 from analysis.data import catalogue
+from analysis.errors import ReportError
 from analysis.parameters import Parameters
 from analysis.publish import keys, notebooks, pack, place, processes
 from analysis.publish.cache import Cache
-from analysis.publish.execute import CHAPTER_SECONDS, ENGINES, values
+from analysis.publish.execute import CHAPTER_SECONDS, ENGINES, check_engine, values
 
 BUILD = Path("build")
 
@@ -29,6 +31,12 @@ class Settings:
     seconds: float = CHAPTER_SECONDS
     cache: Path = BUILD / "cache"
     notebooks: Path = notebooks.NOTEBOOKS
+
+    def __post_init__(self) -> None:
+        """Raise ReportError for an engine that this system does not have, or for no workers."""
+        check_engine(self.engine)
+        if self.workers < 1:
+            raise ReportError(f"{self.workers} workers: give 1 or more")
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class Result:
     left_out: list[str] = field(default_factory=list)
 
 
+_VERSIONS = ("trade-report", "pandas", "matplotlib", "papermill", "jupyter-book")
 Report = Callable[[Step], None]
 
 
@@ -115,9 +124,9 @@ def plans_of(parameters: Parameters, settings: Settings) -> dict[str, keys.Plan]
 
 def key_of(parameters: Parameters, settings: Settings) -> str | None:
     """Return the key of an edition's book; None if a chapter must run to know it."""
-    known = {name: plan.key for name, plan in plans_of(parameters, settings).items() if plan.key}
-    complete = len(known) == len(chapters_of(parameters, settings.notebooks)[0])
-    return keys.book_key(known, parameters) if complete else None
+    plans = plans_of(parameters, settings)
+    known = {name: plan.key for name, plan in plans.items() if plan.key}
+    return keys.book_key(keys.frame_key(parameters), known) if len(known) == len(plans) else None
 
 
 def _make_html(
@@ -133,7 +142,8 @@ def _make_html(
     plans = plans_of(parameters, settings)
     started = time.monotonic()
     if not any(plan.why for plan in plans.values()):
-        result.key = keys.book_key({name: str(plan.key) for name, plan in plans.items()}, parameters)
+        chapters = {name: str(plan.key) for name, plan in plans.items()}
+        result.key = keys.book_key(keys.frame_key(parameters), chapters)
         kept = cache.get(result.key)
         if kept is not None:
             result.notes = pack.unpack(kept, work / "html")
@@ -164,9 +174,7 @@ def _manifest(parameters: Parameters, result: Result) -> dict[str, Any]:
             name: {"vintage": data.describe(name)["vintage"], "hash": data.describe(name)["hash"]}
             for name in data.names()
         },
-        "versions": {
-            name: version(name) for name in ("trade-report", "pandas", "matplotlib", "papermill", "jupyter-book")
-        },
+        "versions": {"Python": platform.python_version(), **{name: version(name) for name in _VERSIONS}},
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
 
@@ -180,6 +188,7 @@ def _commit() -> str | None:
         "describe",
         "--always",
         "--dirty",
+        "--exclude=*",  # of tags, so that it is the commit's own name
         "--abbrev=40",
     ]
     try:

@@ -61,6 +61,14 @@ class Cache:
             with suppress(OSError):
                 Path(beside).unlink()
 
+    def holds(self, key: str) -> bool:
+        """Tell whether there is an entry under ``key``, and count it as used."""
+        try:
+            os.utime(self.folder / key)
+        except OSError:
+            return False
+        return True
+
     def get_json(self, key: str) -> Any:
         """Return the content that ``put_json`` kept under ``key``, or None."""
         content = self.get(key)

@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from analysis.publish.editions import Outcome, build_one
 from analysis.publish.notebooks import NOTEBOOKS
 
 CONNECT_SECONDS = 20.0
+LOOK_SECONDS = 10.0  # between two looks at the scheduler while nothing comes to an end
+IDLE_LOOKS = 6
 ATTEMPTS = 3  # Dask itself gives the edition of a lost worker to another; this is for what it does not
 
 
@@ -36,7 +39,7 @@ def build_on_cluster(
     An edition whose worker is lost is given to another one.
     """
     try:
-        from distributed import Client, as_completed
+        from distributed import Client
     except ImportError as error:
         raise ReportError("--scheduler needs the extra `cluster`: pip install 'trade-report[cluster]'") from error
     try:
@@ -59,8 +62,10 @@ def build_on_cluster(
 
         slugs: dict[str, str] = {}
         attempts = dict.fromkeys(wanted, ATTEMPTS)
-        submitted = as_completed([submit(slug) for slug in wanted])
-        for future in submitted:
+        submitted = {submit(slug) for slug in wanted}
+        while submitted:
+            future = _finished(client, scheduler, submitted)
+            submitted.remove(future)
             slug = slugs[future.key]
             attempts[slug] -= 1
             try:
@@ -73,6 +78,24 @@ def build_on_cluster(
             else:
                 yield slug, *_received(answer, wanted[slug], folder / slug / "html")
             future.release()
+
+
+def _finished(client: Any, scheduler: str, submitted: set[Any]) -> Any:
+    """Return one of the futures ``submitted`` that has come to an end.
+
+    Raises ReportError if the scheduler is lost, or has no worker for ``IDLE_LOOKS`` looks: they would be waited for
+    in vain.
+    """
+    from distributed import wait
+
+    idle = 0
+    while idle < IDLE_LOOKS:
+        with suppress(TimeoutError):
+            return next(iter(wait(submitted, LOOK_SECONDS, "FIRST_COMPLETED").done))
+        if client.status != "running":
+            raise ReportError(f"{scheduler}: the scheduler is lost; start it again, then go on with --resume")
+        idle = 0 if client.scheduler_info()["workers"] else idle + 1
+    raise ReportError(f"{scheduler}: no worker for {IDLE_LOOKS * LOOK_SECONDS:g} s; start some, then use --resume")
 
 
 def _received(answer: Any, edition: Parameters, target: Path) -> tuple[Any, float]:

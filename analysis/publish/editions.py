@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from analysis import partners
-from analysis.data import load
+from analysis.data import catalogue, load
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
 from analysis.publish import processes
 from analysis.publish.build import BUILD, Settings, build, key_of, plans_of
-from analysis.publish.index import read_book, write_index
+from analysis.publish.index import check_folder, read_book, write_index
 
 FOLDER = BUILD / "editions"
+UNKNOWN_SECONDS = 1.0  # of a chapter that never ran
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def build_all(
     """
     settings = settings or Settings()
     folder = folder.resolve()
+    check_folder(folder)
+    catalogue.check_bytes()
     wanted = {edition.slug: edition for edition in editions}
     outcomes: list[Outcome] = []
 
@@ -66,10 +69,8 @@ def build_all(
         for slug in [slug for slug, edition in wanted.items() if _stands(edition, folder / slug / "html", settings)]:
             told(Outcome(wanted.pop(slug), "kept", 0.0))
     for slug, found, seconds in _run(wanted, folder, settings, scheduler):
-        if isinstance(found, BaseException):
-            if not isinstance(found, (ReportError, OSError)):
-                raise found
-            told(Outcome(wanted[slug], "failed", seconds, str(found)))
+        if isinstance(found, Exception):
+            told(Outcome(wanted[slug], "failed", seconds, _said(found)))
         else:
             told(replace(found, seconds=seconds))
     return write_index(folder), outcomes
@@ -84,11 +85,25 @@ def _run(
 
         yield from build_on_cluster(wanted, folder, settings, scheduler)
         return
-    if any(plan.why for edition in wanted.values() for plan in plans_of(edition, settings).values()):
+    ahead = {slug: _work_ahead(edition, settings) for slug, edition in wanted.items()}
+    if any(ahead.values()):
         _warm(wanted.values(), settings)
     inner = replace(settings, workers=max(1, settings.workers // max(1, len(wanted))))
-    tasks = {slug: partial(build_one, edition, folder / slug / "html", inner) for slug, edition in wanted.items()}
+    longest_first = sorted(wanted, key=lambda slug: -ahead[slug])
+    tasks = {slug: partial(build_one, wanted[slug], folder / slug / "html", inner) for slug in longest_first}
     yield from processes.run_all(tasks, settings.workers)
+
+
+def _work_ahead(edition: Parameters, settings: Settings) -> float:
+    """Return how long the chapters of ``edition`` that must run took when they last ran, in seconds."""
+    return sum(plan.seconds or UNKNOWN_SECONDS for plan in plans_of(edition, settings).values() if plan.why)
+
+
+def _said(error: Exception) -> str:
+    """Return what ``error`` says to a reader; of a fault of the software the last line, which names it."""
+    if isinstance(error, (ReportError, OSError)):
+        return str(error)
+    return [type(error).__name__, *str(error).splitlines()][-1]
 
 
 def build_one(edition: Parameters, target: Path, settings: Settings) -> Outcome:

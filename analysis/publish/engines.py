@@ -16,7 +16,7 @@ from analysis.publish.processes import Child, GoneError, Send
 
 notebooks.load_nbformat()
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: E402
+from nbclient.exceptions import CellTimeoutError  # noqa: E402
 from papermill.clientwrap import PapermillNotebookClient  # noqa: E402
 from papermill.engines import Engine, papermill_engines  # noqa: E402
 from traitlets.config import Config  # noqa: E402
@@ -140,8 +140,8 @@ class KernelEngine(Engine):  # type: ignore[misc]
         except CellTimeoutError:
             text = f"still running after {execution_timeout:g} s, the limit for a chapter; it was ended"
             raise StoppedError(text, running[-1]) from None
-        except DeadKernelError:
-            raise StoppedError("its process ended", running[-1]) from None
+        except RuntimeError as error:  # a kernel that died, or never started
+            raise StoppedError(f"its process ended ({error})", running[-1] if running else -1) from None
 
 
 papermill_engines.register("fork", ForkEngine)

@@ -12,6 +12,7 @@ from analysis.publish import notebooks, processes
 
 ENGINES = ("fork", "kernel") if processes.FORK else ("kernel",)
 CHAPTER_SECONDS = 300.0
+REASON_CHARACTERS = 300  # of what an exception says
 PRINTED_CHARACTERS = 20_000  # of one cell; more than a page is meant to show
 
 
@@ -48,8 +49,7 @@ def perform(
 
     from analysis.publish import engines
 
-    if engine not in ENGINES:
-        raise ReportError(f"no engine {engine!r} on this system; known: {', '.join(ENGINES)}")
+    check_engine(engine)
     with tempfile.TemporaryDirectory(prefix="trade-report-") as folder:
         try:
             notebook = papermill.execute_notebook(
@@ -73,6 +73,12 @@ def perform(
     return Executed(notebook, facts["asked"], [f"chapter {source.stem} {note}" for note in notes])
 
 
+def check_engine(engine: str) -> None:
+    """Raise ReportError if this system has no such ``engine``."""
+    if engine not in ENGINES:
+        raise ReportError(f"no engine {engine!r} on this system; known: {', '.join(ENGINES)}")
+
+
 def values(source: Path, parameters: Parameters) -> dict[str, Any]:
     """Return the parameters that the notebook in ``source`` declares, as plain values. An unknown name is an error."""
     given = parameters.model_dump()
@@ -87,7 +93,8 @@ def _failure(source: Path, given: dict[str, Any], error: Any) -> str:
     trace = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback))
     line = re.search(r"^-+> (\d+)", trace, re.MULTILINE)
     place = f", line {line[1]}" if line else ""
-    return f"{_place(source, given, error.cell_index)}{place}: {error.ename}: {error.evalue}"
+    said = error.evalue.partition("\n")[0]
+    return f"{_place(source, given, error.cell_index)}{place}: {error.ename}: {said[:REASON_CHARACTERS]}"
 
 
 def _place(source: Path, given: dict[str, Any], index: int) -> str:
@@ -101,7 +108,10 @@ def _place(source: Path, given: dict[str, Any], index: int) -> str:
 
 
 def _left(names: list[str]) -> list[str]:
-    return [f"left {len(names)} processes behind ({', '.join(sorted(set(names)))}); they were ended"] if names else []
+    if not names:
+        return []
+    count = "1 process" if len(names) == 1 else f"{len(names)} processes"
+    return [f"left {count} behind ({', '.join(sorted(set(names)))}), ended with it"]
 
 
 def _shorten(notebook: Any) -> list[str]:

@@ -6,6 +6,7 @@ compiles the book when they are done.
 
 import gc
 import importlib
+import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,7 +18,7 @@ from typing import Any
 from analysis import data
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
-from analysis.publish import keys, notebooks, pack, processes, reach
+from analysis.publish import keys, notebooks, pack, processes, reach, toc
 from analysis.publish.cache import Cache
 
 Done = Callable[[str, str, str, float], None]
@@ -50,16 +51,18 @@ def make(
     done: Done,
 ) -> tuple[str, list[str]]:
     """Write the book to the folder ``work/html``; return its key and the notes on its chapters."""
+    toc.contents(sorted(plans))  # refuses chapters that it does not hold, before any of them runs
+    frame = keys.frame_key(parameters)
     compiler = _Compiler(work, sorted(plans), parameters, cache)
     try:
-        chapters = _chapters(plans, cache, engine, workers, seconds, done)
+        chapters = _chapters(plans, cache, work, engine, workers, seconds, done)
         started = time.monotonic()
-        key = keys.book_key(chapters.keys, parameters)
+        key = keys.book_key(frame, chapters.keys)
         compiler.compile(key, dict(sorted(chapters.texts.items())), sorted(chapters.notes))
         done("compile", "ran", "", time.monotonic() - started)
     finally:
         compiler.end()
-    cache.trim()
+        cache.trim()
     return key, sorted(chapters.notes)
 
 
@@ -82,7 +85,7 @@ def warm(sources: list[Path], all_of_it: bool) -> None:
 
 
 def _chapters(
-    plans: Mapping[str, keys.Plan], cache: Cache, engine: str, workers: int, seconds: float, done: Done
+    plans: Mapping[str, keys.Plan], cache: Cache, work: Path, engine: str, workers: int, seconds: float, done: Done
 ) -> Chapters:
     """Return the chapters, from the cache or executed side by side, longest first.
 
@@ -101,7 +104,7 @@ def _chapters(
         return chapters
     warm([plans[name].source for name in why], len(why) > workers)
     longest_first = sorted(why, key=lambda name: -(plans[name].seconds or float("inf")))
-    tasks = {name: partial(_run, plans[name], cache, engine, seconds) for name in longest_first}
+    tasks = {name: partial(_run, plans[name], cache, work, engine, seconds) for name in longest_first}
     failures: list[str] = []
     for name, outcome, taken in processes.run_all(tasks, workers, alone=engine != "fork"):
         if isinstance(outcome, (ReportError, OSError)):
@@ -116,12 +119,17 @@ def _chapters(
     return chapters
 
 
-def _run(plan: keys.Plan, cache: Cache, engine: str, seconds: float) -> tuple[str, dict[str, Any]]:
+def _run(plan: keys.Plan, cache: Cache, work: Path, engine: str, seconds: float) -> tuple[str, dict[str, Any]]:
     """Execute a chapter and keep it; return its key and what the cache holds of it."""
     from analysis.publish.execute import perform
 
+    processes.adopt_orphans()
+    processes.put_temporary_files_into(work)
     started = time.monotonic()
-    executed = perform(plan.source, plan.values, engine, seconds)
+    try:
+        executed = perform(plan.source, plan.values, engine, seconds)
+    finally:
+        processes.kill_family(os.getpid())  # what a chapter that failed has left too
     return keys.keep(plan, cache, executed, time.monotonic() - started)
 
 
@@ -138,7 +146,7 @@ class _Compiler:
         if self._child is None:
             self._work(lambda: (key, texts, notes))
             return
-        with suppress(BrokenPipeError):  # a process that failed to start says why below
+        with suppress(ConnectionError):  # a process that failed to start says why below
             self._order.send((key, texts, notes))
         try:
             processes.next_ready({self._child.connection: self._child})
@@ -166,6 +174,7 @@ def _compile(
     from analysis.publish import assemble
     from analysis.publish.compile import compile_book, import_all
 
+    processes.put_temporary_files_into(work)
     import_all()
     source = work / "source"
     assemble.frame(chapters, parameters, source)

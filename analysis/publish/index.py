@@ -1,6 +1,5 @@
 """The page over many editions: one table, a row a book."""
 
-import json
 import os
 import shutil
 from dataclasses import dataclass
@@ -14,16 +13,18 @@ from analysis import partners
 from analysis.errors import ReportError
 from analysis.parameters import Parameters, parse
 from analysis.present import Column, Table, words
-from analysis.publish.assemble import BOOK
-from analysis.publish.place import MANIFEST
+from analysis.publish import place
+from analysis.publish.toc import BOOK
 from analysis.tariffs import collected, timeline
 from analysis.trade import balances, ranks
 
+_MARK = '<meta name="generator" content="trade-report editions">'
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+{mark}
 <title>{title}</title>
 <link rel="stylesheet" href="_static/report.css">
 <style>
@@ -71,11 +72,20 @@ class Book:
 
 def read_book(folder: Path) -> Book | None:
     """Return the book in ``folder``; None if none is there, or one of an older form or of parameters now refused."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        return Book(folder, manifest, parse(manifest["parameters"]))
-    except (OSError, ValueError, KeyError, ReportError):
+    manifest = place.manifest(folder)
+    if manifest is None:
         return None
+    try:
+        return Book(folder, manifest, parse(manifest["parameters"]))
+    except (TypeError, ReportError):
+        return None
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder whose front page is not one of ``write_index``: that of a book, or anyone's."""
+    page = folder / "index.html"
+    if page.exists() and _MARK not in page.read_text("utf-8", errors="replace"):
+        raise ReportError(f"{page}: is not a page over editions; name another folder with --out")
 
 
 def books(folder: Path) -> list[Book]:
@@ -93,7 +103,9 @@ def write_index(folder: Path) -> Path:
         shutil.copyfile(BOOK / "_static" / name, static / name)
     table = index_table(books(folder))
     beside = page.with_name(f".index.{os.getpid()}.new")
-    beside.write_text(_PAGE.format(title=escape("US trade and tariffs by partner"), table=table.html()), "utf-8")
+    beside.write_text(
+        _PAGE.format(mark=_MARK, title=escape("US trade and tariffs by partner"), table=table.html()), "utf-8"
+    )
     beside.replace(page)
     return page
 
@@ -126,9 +138,9 @@ def index_table(found: list[Book]) -> Table:
 def _row(book: Book) -> tuple[Any, ...]:
     p = book.parameters
     last = p.months[1]
-    year = balances.monthly(p.partner, last - pd.DateOffset(months=11), last)
+    year = balances.monthly(p.partner, last - pd.DateOffset(months=11), last, p.vintage)
     whole = len(year) == 12
-    ranked = ranks.deficits(year["month"].iloc[0], last) if whole else None
+    ranked = ranks.deficits(year["month"].iloc[0], last, p.vintage) if whole else None
     steps = timeline.steps(p.partner)
     now = timeline.in_force(steps, p.day) if len(steps) else None
     duty = collected.monthly(p.partner)

@@ -72,13 +72,19 @@ def text(notebook: Any) -> str:
 
 
 def head(file: Path) -> dict[str, Any]:
-    """Return the JSON of the notebook in ``file``: enough to see its code, quicker than a checked reading."""
+    """Return the JSON of the notebook in ``file``: enough to see its code, quicker than a checked reading.
+
+    Raises ReportError if the file is not a notebook, or its parameters are not plain values.
+    """
     try:
         content: dict[str, Any] = json.loads(file.read_bytes())
         for cell in content["cells"]:
             cell["source"] = "".join(cell["source"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise ReportError(f"{file}: is not a notebook ({error}); restore it with `git checkout`") from error
+            if not (isinstance(cell["metadata"], dict) and isinstance(cell["cell_type"], str)):
+                raise TypeError("a cell without type or metadata")
+        only_for(content), declared(content)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
+        raise ReportError(f"{file}: is not a chapter ({error}); mend it, or restore it with `git checkout`") from error
     return content
 
 
@@ -88,16 +94,21 @@ def only_for(notebook: Any) -> list[str]:
 
 
 def declared(notebook: Any) -> dict[str, Any]:
-    """Return the names and defaults in the cell tagged ``parameters``, in order."""
+    """Return the names and defaults in the cell tagged ``parameters``, in order.
+
+    Raises SyntaxError or ValueError if a statement in it is anything but ``name = value``.
+    """
     for cell in notebook["cells"]:
         if "parameters" in cell["metadata"].get("tags", []):
-            tree = ast.parse(cell["source"])
-            return {
-                node.targets[0].id: ast.literal_eval(node.value)
-                for node in tree.body
-                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-            }
+            return dict(_assigned(statement) for statement in ast.parse(cell["source"]).body)
     return {}
+
+
+def _assigned(statement: ast.stmt) -> tuple[str, Any]:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return name, ast.literal_eval(value)
+    raise ValueError(f"parameter {ast.unparse(statement)!r} is not name = value")
 
 
 def normalise(notebook: Any) -> Any:

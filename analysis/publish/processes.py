@@ -10,12 +10,14 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe, wait
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -80,13 +82,15 @@ class Child:
         """Return the next message; raises GoneError if the child ended before its last one."""
         try:
             return self.connection.recv()
-        except (EOFError, ConnectionError):
+        except (EOFError, OSError):  # the second if it was killed in the middle of a message
             raise GoneError(self._ending()) from None
 
     def end(self) -> None:
         """Kill the child, if it still runs, and all that it started, and wait until it is gone."""
         if self in _lifelines.children:
             kill_family(self.pid)
+            with suppress(ProcessLookupError):  # by its number too: it may not have a group of its own yet
+                os.kill(self.pid, signal.SIGKILL)
             self.finish()
 
     def finish(self) -> int | None:
@@ -151,16 +155,17 @@ def _leave() -> None:
 
 
 def kill_family(pid: int) -> list[str]:
-    """Kill all descendants of process ``pid``, not itself; return their names."""
+    """Kill all descendants of process ``pid``, not itself; return the names of those that still ran."""
     try:
         family = psutil.Process(pid).children(recursive=True)
-    except psutil.NoSuchProcess:
+    except psutil.Error:
         return []
     names = []
     for process in family:
-        with suppress(psutil.NoSuchProcess):
-            names.append(process.name())
-            process.kill()
+        with suppress(psutil.Error):
+            if process.status() != psutil.STATUS_ZOMBIE:
+                names.append(process.name())
+                process.kill()
     return names
 
 
@@ -225,8 +230,19 @@ def default_workers() -> int:
 
 
 def live_with(descriptor: int) -> None:
-    """End this process, which must lead a session, once whoever holds the other end of ``descriptor`` is gone."""
-    _lifelines.of_parent = descriptor
+    """End this process, which must lead a session, once whoever holds the other end of ``descriptor`` is gone.
+
+    The descriptor itself becomes free for others, as standard input must be.
+    """
+    _lifelines.of_parent = os.dup(descriptor)
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123
+        os.dup2(nothing.fileno(), descriptor)
+
+
+def put_temporary_files_into(folder: Path) -> None:
+    """Let this forked process and those it starts keep temporary files in ``folder``, which goes with its build."""
+    if FORK:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
 def adopt_orphans() -> None:

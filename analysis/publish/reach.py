@@ -27,6 +27,11 @@ def _digest(module: str) -> str:
     return hashlib.sha256(_source(module)).hexdigest()
 
 
+def forget() -> None:
+    """Let digests be taken anew from the files as they are now."""
+    _digest.cache_clear()
+
+
 def of_notebook(notebook: Any, name: str) -> frozenset[str]:
     """Return the modules that the code of ``notebook``, the JSON of a file, can reach."""
     direct: set[str] = set()
@@ -63,7 +68,7 @@ def _with_parents(name: str) -> list[str]:
 @cache
 def _file(module: str) -> Path | None:
     stem = ROOT.joinpath(*module.split("."))
-    for path in (stem.with_suffix(".py"), stem / "__init__.py"):
+    for path in (stem / "__init__.py", stem.with_suffix(".py")):
         if path.is_file():
             return path
     return None

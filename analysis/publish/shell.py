@@ -98,11 +98,16 @@ class _Descriptor:
 
     def __init__(self, descriptor: int) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        self._seen = 0
         os.dup2(self._file.fileno(), descriptor)
 
     def new_text(self) -> str:
         """Return what was written since the last call."""
-        return self._file.read().decode("utf-8", "replace")
+        size = os.fstat(self._file.fileno()).st_size
+        # At its own place: the writer's place in the file is this one's too.
+        text = os.pread(self._file.fileno(), size - self._seen, self._seen)
+        self._seen = size
+        return text.decode("utf-8", "replace")
 
 
 def run_cells(sources: list[str]) -> Iterator[tuple[list[Any], bool]]:

@@ -23,11 +23,11 @@ import yaml
 
 from analysis.parameters import Parameters
 from analysis.publish import fresh, notebooks
-from analysis.publish.assemble import BOOK, contents
 from analysis.publish.build import chapters_of
 from analysis.publish.editions import partners_with_data
 from analysis.publish.execute import perform, values
 from analysis.publish.processes import Child, default_workers
+from analysis.publish.toc import BOOK, contents
 
 PARTNER = "THA"  # the edition whose plain building stands for all
 CHANGED = {"seed": "7"}  # a parameter that two chapters declare

@@ -77,6 +77,38 @@ def test_failing_edition_does_not_stop_the_others(by_partner: Settings, tmp_path
     assert [row[0] for row in rows(page)] == ["Australia", "European Union", "Viet Nam"]
 
 
+def test_edition_that_fails_in_an_unknown_way_does_not_stop_the_others(
+    by_partner: Settings, tmp_path: Path, names: list[str]
+) -> None:
+    broken = (
+        "from IPython.display import HTML, display\n"
+        "display(HTML('<img src=\"data:image/svg+xml;base64,A\">' if p.partner == 'THA' else 'well'))"
+    )
+    write_notebook(by_partner.notebooks / f"{names[1]}.ipynb", broken, parameter='partner = "VNM"')
+    page, outcomes = build_all(EDITIONS, tmp_path, settings=by_partner)
+    failed = {outcome.parameters.partner: outcome.message for outcome in outcomes if outcome.status == "failed"}
+    assert list(failed) == ["THA"]
+    assert failed["THA"].startswith("binascii.Error: ") and "\n" not in failed["THA"]
+    assert [row[0] for row in rows(page)] == ["Australia", "European Union", "Viet Nam"]
+
+
+def test_page_shows_the_totals_of_each_books_own_vintage(
+    by_partner: Settings, tmp_path: Path, names: list[str]
+) -> None:
+    write_notebook(by_partner.notebooks / f"{names[0]}.ipynb", "text('1')", parameter="vintage = None")
+    page, _ = build_all([parse({"vintage": "2025-02"})], tmp_path, settings=by_partner)
+    # The Census Bureau's figures of early 2025: exports of 13.1 and imports of 136.5 billion dollars in 2024.
+    assert rows(page)[0][2] == "−123.5"
+
+
+def test_page_of_something_else_is_not_written_over(by_partner: Settings, tmp_path: Path) -> None:
+    build(EDITIONS[0], tmp_path / "html", settings=by_partner)
+    before = tree(tmp_path / "html")
+    with pytest.raises(ReportError, match="is not a page over editions; name another folder"):
+        build_all(EDITIONS[:1], tmp_path / "html", settings=by_partner)
+    assert tree(tmp_path / "html") == before
+
+
 def test_resume_goes_on_where_a_killed_run_stopped(by_partner: Settings, tmp_path: Path) -> None:
     def work(send: object) -> None:
         def kill_after_two(outcome: Outcome) -> None:
@@ -117,6 +149,7 @@ class Cluster:
     """A scheduler and two workers, each a process."""
 
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]]
 
 
@@ -144,7 +177,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         with distributed.Client(scheduler_file=str(file), timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
             address = client.scheduler.address
-        yield Cluster(address, started[1:])
+        yield Cluster(address, started[0], started[1:])
     finally:
         for process in started:
             process.kill()
@@ -164,6 +197,16 @@ def test_every_edition_completes_on_a_cluster_that_loses_a_worker(
     assert cluster.workers[0].wait() == -signal.SIGKILL
     build(EDITIONS[0], tmp_path / "here", settings=by_partner)
     assert tree(tmp_path / "here") == tree(tmp_path / "books" / "AUS" / "html")
+
+
+def test_lost_scheduler_is_said(
+    by_partner: Settings, tmp_path: Path, cluster: Cluster, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.publish.cluster.LOOK_SECONDS", 1.0)
+    kill = f"import os, signal\nos.kill({cluster.scheduler.pid}, signal.SIGKILL)"
+    write_notebook(by_partner.notebooks / f"{names[1]}.ipynb", kill, parameter='partner = "VNM"')
+    with pytest.raises(ReportError, match="the scheduler is lost; start it again, then go on with --resume"):
+        build_all(EDITIONS[:1], tmp_path / "books", settings=by_partner, scheduler=cluster.address)
 
 
 def test_no_scheduler_at_the_address(by_partner: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

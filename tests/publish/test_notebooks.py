@@ -11,6 +11,7 @@ import yaml
 from analysis.errors import ReportError
 from analysis.parameters import parse
 from analysis.publish import assemble, notebooks
+from analysis.publish.toc import BOOK, contents
 
 CHAPTERS = notebooks.chapters()
 
@@ -45,7 +46,7 @@ def test_a_chapter_opens_with_its_title_and_its_edition(name: str) -> None:
 
 
 def test_every_chapter_is_in_the_table_of_contents() -> None:
-    toc = yaml.safe_load((assemble.BOOK / "_toc.yml").read_text())
+    toc = yaml.safe_load((BOOK / "_toc.yml").read_text())
     listed = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
     assert sorted(listed) == CHAPTERS
 
@@ -77,21 +78,21 @@ def test_embedded_figures_become_files(tmp_path: Path) -> None:
 
 
 def test_chapters_about_another_partner_leave_the_contents() -> None:
-    toc = assemble.contents(["01_summary", "18_methods"])
+    toc = contents(["01_summary", "18_methods"])
     assert [part["caption"] for part in toc["parts"]] == ["About"]
 
 
 def test_a_chapter_without_a_place_in_the_contents_is_refused() -> None:
     with pytest.raises(ReportError, match=r"19_new\.ipynb: is not in the table of contents"):
-        assemble.contents(["01_summary", "19_new"])
+        contents(["01_summary", "19_new"])
 
 
 def test_a_listed_chapter_whose_notebook_is_gone_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    contents = (assemble.BOOK / "_toc.yml").read_text().replace("02_balance", "02_gone")
-    (tmp_path / "_toc.yml").write_text(contents)
-    monkeypatch.setattr(assemble, "BOOK", tmp_path)
+    listed = (BOOK / "_toc.yml").read_text().replace("02_balance", "02_gone")
+    (tmp_path / "_toc.yml").write_text(listed)
+    monkeypatch.setattr("analysis.publish.toc.BOOK", tmp_path)
     with pytest.raises(ReportError, match=r"02_gone\.ipynb: is gone"):
-        assemble.contents(["01_summary"])
+        contents(["01_summary"])
 
 
 def test_the_title_names_the_partner() -> None:

@@ -19,6 +19,12 @@ from analysis.publish.build import Settings, build
 from analysis.publish.processes import Child, GoneError
 
 MOMENTS = 20
+MANIFEST = '{"key": "", "parameters": {}, "chapters": {}}'  # the least that a book of ours says of itself
+ENDINGS = {
+    "raises": "raise ValueError('no')",
+    "hangs": "__import__('threading').Event().wait()",
+    "exits": "__import__('os')._exit(3)",
+}
 Mount = Callable[[str], Path]
 
 
@@ -28,23 +34,24 @@ def start(number: int) -> Parameters:
 
 
 def left_work(folder: Path) -> list[Path]:
-    return list(folder.glob(".work-*"))
+    return [path for path in folder.iterdir() if path.name.startswith(".trade-report")]
 
 
 @pytest.fixture
 def tmpfs(tmp_path: Path) -> Iterator[Mount]:
-    """Mount a memory file system with the given options; needs root, which CI is."""
+    """Mount a memory file system with the given options; without root on Linux, skip, or fail where CI demands it."""
     folder = tmp_path / "small"
     folder.mkdir()
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
 
     def mount(options: str) -> Path:
-        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
-            pytest.skip("mounting a file system needs root on Linux")
+        command = [*root, "mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        if shutil.which(command[0]) is None or subprocess.run(command, capture_output=True, check=False).returncode:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)("mounting a file system needs root on Linux")
         return folder
 
     yield mount
-    subprocess.run(["umount", str(folder)], capture_output=True, check=False)
+    subprocess.run([*root, "umount", str(folder)], capture_output=True, check=False)
 
 
 class Trap:
@@ -105,12 +112,13 @@ def test_killed_at_twenty_moments(settings: Settings, tmp_path: Path) -> None:
     assert left_work(target.parent) == []
 
 
-def test_full_disk_leaves_the_old_book(settings: Settings, tmpfs: Mount) -> None:
+@pytest.mark.parametrize("room", [2**13, 2**20])
+def test_full_disk_leaves_the_old_book(settings: Settings, tmpfs: Mount, room: int) -> None:
     folder = tmpfs("size=64m")
     target = folder / "html"
     build(start(0), target, settings=settings)
     before = tree(target)
-    tmpfs(f"remount,size={shutil.disk_usage(folder).used + 2**20}")
+    tmpfs(f"remount,size={shutil.disk_usage(folder).used + room}")
     with pytest.raises(ReportError, match="No space left on device"):
         build(start(1), target, settings=settings)
     assert tree(target) == before
@@ -162,28 +170,94 @@ def test_two_builds_at_once(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "message"),
+    ("code", "seconds", "message"),
     [
-        ("raise KeyError('THA')", "cell 4 (raise KeyError('THA')), line 1: KeyError: 'THA'"),
-        ("import threading; threading.Event().wait()", "still running after 2 s, the limit for a chapter"),
-        ("import os; os._exit(3)", "its process ended with status 3"),
+        ("raise KeyError('THA')", 60, "cell 4 (raise KeyError('THA')), line 1: KeyError: 'THA'"),
+        ("import threading; threading.Event().wait()", 8, "still running after 8 s, the limit for a chapter"),
+        ("import os; os._exit(3)", 60, "its process ended with status 3"),
     ],
 )
 def test_faulty_chapter_leaves_the_old_book(
-    settings: Settings, tmp_path: Path, names: list[str], code: str, message: str
+    settings: Settings, tmp_path: Path, names: list[str], code: str, seconds: float, message: str
 ) -> None:
     target = tmp_path / "html"
     target.mkdir()
-    (target / "run.json").write_text("{}")
+    (target / "run.json").write_text(MANIFEST)
     (target / "page.html").write_text("old")
     write_notebook(settings.notebooks / f"{names[1]}.ipynb", code)
-    settings = Settings(workers=2, seconds=2, cache=settings.cache, notebooks=settings.notebooks)
+    settings = Settings(workers=2, seconds=seconds, cache=settings.cache, notebooks=settings.notebooks)
     with pytest.raises(ReportError) as error:
         build(start(0), target, settings=settings)
     assert str(error.value).startswith(f"chapter {names[1]}, ")
     assert message in str(error.value)
     assert (target / "page.html").read_text() == "old"
     assert build_steps(settings, tmp_path, names) == ["reused", "ran"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_faulty_chapter_leaves_no_process(
+    settings: Settings, tmp_path: Path, names: list[str], engine: str, ending: str
+) -> None:
+    pid = tmp_path / "pid"
+    code = (
+        "import subprocess\nchild = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        f"with open({str(pid)!r}, 'w') as file:\n    file.write(str(child.pid))\n{ENDINGS[ending]}"
+    )
+    write_notebook(settings.notebooks / f"{names[1]}.ipynb", code)
+    faulty = Settings(engine, 2, 8 if ending == "hangs" else 60, settings.cache, settings.notebooks)
+    with pytest.raises(ReportError):
+        build(start(0), tmp_path / "html", settings=faulty)
+    assert not psutil.pid_exists(int(pid.read_text())) or psutil.Process(int(pid.read_text())).status() == "zombie"
+
+
+def test_what_is_not_a_book_of_ours_is_left_alone(settings: Settings, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    (mine / ".work-notes").mkdir(parents=True)
+    (mine / "run.json").write_text('{"experiment": 7}')
+    with pytest.raises(ReportError, match="holds no earlier book"):
+        build(start(0), mine, settings=settings)
+    build(start(0), mine / "html", settings=settings)
+    with pytest.raises(ReportError, match="lies within the book in"):
+        build(start(0), mine / "html" / "inner", settings=settings)
+    assert {path.name for path in mine.iterdir()} == {".work-notes", "run.json", "html"}
+
+
+def test_book_left_beside_its_place_is_put_back(settings: Settings, tmp_path: Path, names: list[str]) -> None:
+    """Where no single step exchanges two folders, a build may be killed between two renames."""
+    build(start(0), tmp_path / "html", settings=settings)
+    before = tree(tmp_path / "html")
+    (tmp_path / "html").rename(tmp_path / ".html.earlier")
+    write_notebook(settings.notebooks / f"{names[1]}.ipynb", "raise ValueError('no')")
+    with pytest.raises(ReportError, match="ValueError: no"):
+        build(start(0), tmp_path / "html", settings=settings)
+    assert tree(tmp_path / "html") == before
+
+
+def test_where_two_folders_cannot_be_exchanged(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(start(0), tmp_path / "html", settings=settings)
+    build(start(1), tmp_path / "other", settings=settings)
+    monkeypatch.setattr(sys, "platform", "another")
+    build(start(1), tmp_path / "html", settings=settings)
+    assert tree(tmp_path / "html") == tree(tmp_path / "other")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_chapter_edited_while_it_runs_is_not_kept(settings: Settings, tmp_path: Path, names: list[str]) -> None:
+    file = settings.notebooks / f"{names[1]}.ipynb"
+    edit = f"import pathlib\nf = pathlib.Path({str(file)!r})\nf.write_text(f.read_text().replace('OL' + 'D', 'NEW'))"
+    write_notebook(file, edit, "text('OLD')")
+    first = build(start(0), tmp_path / "html", settings=settings)
+    assert first.notes == [f"chapter {names[1]} or its code was edited while it ran; build again"]
+    second = build(start(0), tmp_path / "html", settings=settings)
+    assert {step.name: step.status for step in second.steps if step.name in names} == {
+        names[0]: "reused",
+        names[1]: "ran",
+    }
+    assert "NEW" in (tmp_path / "html" / f"{names[1]}.html").read_text("utf-8")
+    assert second.notes == []
 
 
 def build_steps(settings: Settings, tmp_path: Path, names: list[str]) -> list[str]:

@@ -1,0 +1,28 @@
+"""The table of contents of a book."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.errors import ReportError
+from analysis.publish import notebooks
+
+BOOK = Path(__file__).parents[2] / "book"
+
+
+def contents(chapters: list[str]) -> dict[str, Any]:
+    """Return the table of contents with only ``chapters``; parts left empty go.
+
+    Raises ReportError if it and ``notebooks/`` do not hold the same chapters: none is lost without a word.
+    """
+    toc: dict[str, Any] = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
+    listed = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
+    for name in sorted(set(listed) - set(notebooks.chapters())):
+        raise ReportError(f"notebooks/{name}.ipynb: is gone; restore it, or take it out of book/_toc.yml")
+    for name in sorted(set(chapters) - set(listed)):
+        raise ReportError(f"notebooks/{name}.ipynb: is not in the table of contents; add it to book/_toc.yml")
+    for part in toc["parts"]:
+        part["chapters"] = [entry for entry in part["chapters"] if entry["file"] in chapters]
+    toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
+    return toc
