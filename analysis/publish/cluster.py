@@ -13,7 +13,6 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -90,10 +89,14 @@ def _finished(client: Any, scheduler: str, submitted: set[Any]) -> Any:
 
     idle = 0
     while idle < IDLE_LOOKS:
-        with suppress(TimeoutError):
-            return next(iter(wait(submitted, LOOK_SECONDS, "FIRST_COMPLETED").done))
+        try:
+            ended = wait(submitted, LOOK_SECONDS, "FIRST_COMPLETED").done
+        except (TimeoutError, CancelledError):
+            ended = {future for future in submitted if future.cancelled()}
         if client.status != "running":
             raise ReportError(f"{scheduler}: the scheduler is lost; start it again, then go on with --resume")
+        if ended:
+            return next(iter(ended))
         idle = 0 if client.scheduler_info()["workers"] else idle + 1
     raise ReportError(f"{scheduler}: no worker for {IDLE_LOOKS * LOOK_SECONDS:g} s; start some, then use --resume")
 
