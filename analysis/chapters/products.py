@@ -88,7 +88,7 @@ def concentration(p: Parameters) -> Figure | None:
     whole = years[(years["first"].dt.month == 1) & (years["last"].dt.month == 12)]
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.plot(years["year"], years["herfindahl_index"], color=style.BLUE, marker="o", markersize=4, mfc="none")
+        ax.plot(years["year"], years["herfindahl_index"], color=style.BLUE, marker="o", markersize=4, mfc=style.PAGE)
         ax.plot(whole["year"], whole["herfindahl_index"], color=style.BLUE, marker="o", markersize=4, linestyle="none")
         ax.set_ylim(bottom=0)
         ax.set_xticks(years["year"][:: 3 if narrow else 1])

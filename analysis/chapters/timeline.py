@@ -48,8 +48,10 @@ def default_rate(p: Parameters) -> Figure | None:
 
     def draw(ax: Any, narrow: bool) -> None:
         draw_steps(ax, steps, p.day)
-        for row, end in zip(steps.itertuples(), ends, strict=True):
-            if row.rate_pct == 0:
+        rates = steps["rate_pct"]
+        peaks = (rates > rates.shift(fill_value=0)) & (rates > rates.shift(-1, fill_value=0))
+        for row, end, peak in zip(steps.itertuples(), ends, peaks, strict=True):
+            if row.rate_pct == 0 or not (peak or (end - row.valid_from).days > (35 if narrow else 20)):
                 continue
             middle = row.valid_from + (end - row.valid_from) / 2
             ax.annotate(
@@ -141,27 +143,33 @@ def draw_steps(ax: Any, steps: pd.DataFrame, day: pd.Timestamp) -> None:
     """Fill the steps of a default rate up to ``day``, coloured by authority."""
     for row in steps.itertuples():
         end = day if pd.isna(row.valid_until) else row.valid_until
-        ax.fill_between([row.valid_from, end], row.rate_pct, color=_colour(row.authority), alpha=0.6, lw=0)
+        ax.fill_between([row.valid_from, end], row.rate_pct, color=_colour(row.authority), alpha=0.6, lw=0.7)
 
 
 def rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, height: float, narrow: bool) -> None:
-    """Draw the default rate above other bars, on its own scale, longer steps labelled with their rate."""
+    """Draw the default rate above other bars, on its own scale, longer steps labelled with their rate.
+
+    The step in force has its rate at its end, where no other label can meet it.
+    """
     top = steps["rate_pct"].max()
     for row in steps[steps["rate_pct"] > 0].itertuples():
-        end = day if pd.isna(row.valid_until) else min(row.valid_until, day)
+        in_force = pd.isna(row.valid_until) or row.valid_until > day
+        end = day if in_force else row.valid_until
         level = base + height * row.rate_pct / top
         colour = _colour(row.authority)
-        ax.fill_between([row.valid_from, end], base, level, color=colour, alpha=0.75, lw=0)
-        if (end - row.valid_from).days > (60 if narrow else 20) or row.rate_pct == top:
+        ax.fill_between([row.valid_from, end], base, level, color=colour, alpha=0.75, lw=0.7)
+        middle = row.valid_from + (end - row.valid_from) / 2
+        place: dict[str, Any] = {"xy": (middle, level), "xytext": (0, 2), "ha": "center"}
+        if in_force:
+            place = {"xy": (end, level), "xytext": (4, 0), "ha": "left", "va": "center", "annotation_clip": False}
+        if in_force or (end - row.valid_from).days > (60 if narrow else 40) or row.rate_pct == top:
             ax.annotate(
                 words.rate(row.rate_pct),
-                (row.valid_from + (end - row.valid_from) / 2, level),
-                (0, 2),
                 textcoords="offset points",
-                ha="center",
                 color=colour,
                 fontweight="bold",
                 fontsize=8,
+                **place,
             )
 
 
