@@ -77,6 +77,12 @@ def test_changes_of_the_default_rate_are_counted(day: str, expected: str) -> Non
     assert expected in said(timeline.findings(Parameters(as_of=day)))
 
 
+def test_a_highest_rate_that_came_twice_has_both_spans() -> None:
+    # South Africa: 30% in Annex I of EO 14257 for one day, and again under EO 14326 until the end of IEEPA duties.
+    shown = said(timeline.findings(Parameters(partner="ZAF")))
+    assert "the highest was 30%, on 9 April 2025 and from 7 August 2025 to 23 February 2026." in shown
+
+
 def test_a_day_before_2025_has_no_duty_and_no_daily_rate() -> None:
     p = Parameters(as_of="2024-06-01")
     assert "no default duty is in force" in said(timeline.findings(p))

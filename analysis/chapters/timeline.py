@@ -185,13 +185,15 @@ def _changes(steps: pd.DataFrame) -> str:
     count = int((rates.diff().iloc[1:] != 0).sum())
     if not count:
         return ""
-    first = rates.idxmax()
-    after = steps.loc[first:]
-    run = after[(after["rate_pct"] == rates.max()).cummin()]
-    highest = {"valid_from": run["valid_from"].iloc[0], "valid_until": run["valid_until"].iloc[-1]}
+    top = rates == rates.max()
+    runs = [run for _, run in steps[top].groupby((~top).cumsum()[top])]
+    spans = [
+        _span({"valid_from": run["valid_from"].iloc[0], "valid_until": run["valid_until"].iloc[-1]}) for run in runs
+    ]
+    when = spans[0] if len(spans) == 1 else words.join([span.removesuffix(" only") for span in spans])
     return (
         f"The default rate has changed {words.times(count)} since {words.month(SHOWN_FROM)}; the highest was "
-        f"{default_duty.rate(run.iloc[0])}, {_span(highest)}."
+        f"{default_duty.rate(runs[0].iloc[0])}, {when}."
     )
 
 
