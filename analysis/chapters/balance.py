@@ -65,8 +65,7 @@ def rolling(p: Parameters) -> Figure | None:
         "billion US dollars, sum of the twelve months to each date",
         f"The balance over twelve months went from {words.usd(first['balance_usd'])} in the year to "
         f"{words.month(first['month'])} to {words.usd(last['balance_usd'])} in the year to "
-        f"{words.month(last['month'])}; its lowest value is {words.usd(lowest['balance_usd'])}, in the year to "
-        f"{words.month(lowest['month'])}.",
+        f"{words.month(last['month'])}; {_lowest(lowest, last, 'the year to ')}.",
         source(*totals(p)),
         year,
         draw,
@@ -75,8 +74,9 @@ def rolling(p: Parameters) -> Figure | None:
 
 def years(p: Parameters) -> Table:
     """List calendar years with growth on the year before."""
-    table = balances.annual(balances.monthly(p.partner, *p.months, p.vintage)).sort_values("year", ascending=False)
-    table["period"] = [_year_name(row.year, row.months, p) for row in table.itertuples()]
+    months = balances.monthly(p.partner, *p.months, p.vintage)
+    table = balances.annual(months).sort_values("year", ascending=False)
+    table["period"] = [_year_name(months.loc[months["month"].dt.year == year, "month"]) for year in table["year"]]
     return Table(
         "years",
         f"US goods trade with {partner(p)} by year",
@@ -134,6 +134,7 @@ def adjusted(p: Parameters) -> Figure | None:
     first = smooth["month"].max() - pd.DateOffset(years=8)
     raw, smooth = months[months["month"] > first], smooth[smooth["month"] > first]
     last, lowest = smooth.iloc[-1], smooth.loc[smooth["balance_usd"].idxmin()]
+    high, low = _season(raw, smooth)
 
     def draw(ax: Any, narrow: bool) -> None:
         ax.plot(raw["month"], axes.billions(raw["balance_usd"]), color=style.GREY, linewidth=1)
@@ -151,8 +152,8 @@ def adjusted(p: Parameters) -> Figure | None:
         f"US goods balance with {partner(p)}, as published and seasonally adjusted",
         "billion US dollars a month; adjusted with STL, not by the Census Bureau",
         f"In {words.month(last['month'])} the balance was {words.usd(raw['balance_usd'].iloc[-1])} as published and "
-        f"{words.usd(last['balance_usd'])} with the season taken out; the lowest adjusted month of the last eight "
-        f"years is {words.month(lowest['month'])} with {words.usd(lowest['balance_usd'])}.",
+        f"{words.usd(last['balance_usd'])} with the season taken out; {_lowest(lowest, last)}. "
+        f"Imports are usually highest in {high} and lowest in {low}.",
         source(*totals(p)),
         smooth.merge(raw[["month", "balance_usd"]], on="month", suffixes=("_adjusted", "_published")),
         draw,
@@ -186,7 +187,7 @@ def contribution(p: Parameters) -> Table | None:
         [
             Column("part", "Part"),
             Column("before_usd", str(p.base_year), "$ billion", words.billions),
-            Column("after_usd", "Last twelve months", "$ billion", words.billions),
+            Column("after_usd", words.capital(span), "$ billion", words.billions),
             Column("contribution_usd", "Contribution to the balance", "$ billion", words.billions),
         ],
         source(*totals(p)),
@@ -206,18 +207,24 @@ def base_and_last_year(p: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _last_year(p: Parameters, months: pd.DataFrame) -> str:
-    if len(months) < 24:
+    recent, before = balances.last_twelve(months), balances.last_twelve(months, 12)
+    if len(recent) < 12 or len(before) < 12:
         return ""
-    recent, before = months.tail(12), months.iloc[-24:-12]
-    balance, earlier = recent["balance_usd"].sum(), before["balance_usd"].sum()
-    verb = words.moved(abs(earlier), abs(balance), "widened", "narrowed", "stayed")
-    change = f"{verb} from {words.usd(abs(earlier))} to {words.usd(abs(balance))}"
-    if (balance < 0) != (earlier < 0):
-        change = f"turned from {words.usd(earlier)} to {words.usd(balance)}"
+    change = _from_to(partner(p), before["balance_usd"].sum(), recent["balance_usd"].sum())
     return (
-        f"Over the twelve months to {words.month(p.months[1])} the US goods **{words.surplus_or_deficit(balance)}** "
-        f"with {partner(p)} {change}, against the twelve months before."
+        f"Over the twelve months to {words.month(p.months[1])} the US goods {change}, against the twelve months before."
     )
+
+
+def _from_to(who: str, before: float, after: float) -> str:
+    """Return how a balance moved, its sign in words: ``**deficit** with Japan widened from … to …``."""
+    kind, earlier = words.surplus_or_deficit(after), words.surplus_or_deficit(before)
+    old, new = words.usd(abs(before)), words.usd(abs(after))
+    if kind != earlier:
+        return f"**balance** with {who} turned from a {earlier} of {old} to a {kind} of {new}"
+    if before == after:
+        return f"**{kind}** with {who} stayed at {new}"
+    return f"**{kind}** with {who} {words.moved(abs(before), abs(after), 'widened', 'narrowed')} from {old} to {new}"
 
 
 def _latest_month(p: Parameters, months: pd.DataFrame) -> str:
@@ -233,32 +240,52 @@ def _growth(p: Parameters, months: pd.DataFrame) -> str:
     if len(base) < 12 or len(recent) < 12 or recent["month"].iloc[0] <= base["month"].iloc[-1]:
         return ""
     parts = balances.contributions(base, recent)
-    verb = words.moved(0, parts["balance_usd"], "rose", "fell")
     return (
-        f"Against {p.base_year}, the balance of the last twelve months {verb} by "
-        f"{words.usd(abs(parts['balance_usd']))}: {_share('exports', parts['exports_usd'])} and "
-        f"{_share('imports', -parts['general_imports_usd'])}."
+        f"Against {p.base_year}, {_change('the balance of the last twelve months', parts['balance_usd'])}: "
+        f"{_change('exports', parts['exports_usd'])} and {_change('imports', -parts['general_imports_usd'])}."
     )
 
 
 def _record(p: Parameters, months: pd.DataFrame, latest: pd.Series) -> str:
     low = months.loc[months["balance_usd"].idxmin()]
+    extreme = f"{_extreme(low['balance_usd'])} of the period"
     if low["month"] == latest["month"]:
-        return "The latest month has the lowest balance of the whole period."
-    lowest = words.usd(low["balance_usd"])
-    return f"The lowest monthly balance of the period is that of {words.month(low['month'])}: {lowest}."
+        return f"The latest month has {extreme}."
+    return f"{words.capital(extreme)} is that of {words.month(low['month'])}: {words.usd(abs(low['balance_usd']))}."
 
 
-def _share(flow: str, change_usd: float) -> str:
-    return f"{flow} {words.moved(0, change_usd)} by {words.usd(abs(change_usd))}"
+def _lowest(lowest: pd.Series, last: pd.Series, span: str = "") -> str:
+    """Return which month of a drawing, or year to it, has the lowest balance, as the rest of a sentence."""
+    extreme = f"{_extreme(lowest['balance_usd'])} shown"
+    if lowest["month"] == last["month"]:
+        return f"that is {extreme}"
+    return f"{extreme} is that of {span}{words.month(lowest['month'])}, {words.usd(abs(lowest['balance_usd']))}"
+
+
+def _extreme(lowest: float) -> str:
+    """Return what the lowest balance of several is."""
+    return "the largest deficit" if lowest < 0 else "the smallest surplus"
+
+
+def _season(raw: pd.DataFrame, smooth: pd.DataFrame) -> tuple[str, str]:
+    """Return the calendar months in which imports usually stand highest and lowest against the adjusted line."""
+    factor = raw["general_imports_usd"] / smooth["general_imports_usd"]
+    usual = factor.groupby(raw["month"].dt.month_name()).mean()
+    return str(usual.idxmax()), str(usual.idxmin())
+
+
+def _change(flow: str, change_usd: float) -> str:
+    by = f" by {words.usd(abs(change_usd))}" if change_usd else ""
+    return f"{flow} {words.moved(0, change_usd)}{by}"
 
 
 def _more(growth_pct: float) -> str:
     return f"{words.number(abs(growth_pct))}% {'higher' if growth_pct >= 0 else 'lower'}"
 
 
-def _year_name(year: int, count: int, p: Parameters) -> str:
-    if count == 12:
-        return str(year)
-    first = max(p.months[0], pd.Timestamp(year, 1, 1))
-    return words.period(first, first + pd.DateOffset(months=count - 1))
+def _year_name(months: pd.Series) -> str:
+    """Return the name of the months of one year that the data hold: ``2024``, ``January to August 2026``."""
+    first, last = months.min(), months.max()
+    if len(months) == last.month - first.month + 1:
+        return words.period(first, last)
+    return f"{len(months)} months of {first.year}"

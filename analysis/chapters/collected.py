@@ -25,9 +25,11 @@ def findings(p: Parameters) -> Text:
     year = months[months["month"].dt.year == p.base_year]
     base = year["calculated_duty_usd"].sum() / year["imports_for_consumption_usd"].sum() * 100 if len(year) else None
     before = f"; in {p.base_year} it was {words.percent(base)}" if base is not None else ""
+    newest = collected.monthly(p.partner)["month"].max() == last["month"]
+    which = "the last month with calculated duty" if newest else "the last month of this edition"
     return text(
-        f"In {words.month(last['month'])}, the last month with calculated duty, importers owed **"
-        f"{words.percent(last['collected_rate_pct'])}** of the value of goods from {partner(p)}{before}.",
+        f"In {words.month(last['month'])}, {which}, importers owed **{words.percent(last['collected_rate_pct'])}** of "
+        f"the value of imports for consumption from {partner(p)}{before}.",
         f"That is {words.usd(last['calculated_duty_usd'])} of duty on {words.usd(last['imports_for_consumption_usd'])} "
         "of imports for consumption.",
         _all_partners(p, last),
@@ -105,12 +107,16 @@ def industry_lines(p: Parameters) -> Figure | None:
         }
         axes.end_labels(ax, ends)
 
-    rates = [f"{name.lower()} {words.percent(line['collected_rate_pct'].iloc[-1])}" for name, line in lines.items()]
+    rates = [
+        f"{name.lower()} {words.percent(line['collected_rate_pct'].iloc[-1])}"
+        for name, line in lines.items()
+        if line["month"].iloc[-1] == last
+    ]
     return Figure(
         "collected-by-industry",
         f"Duty collected on US imports from {partner(p)}, the industries that bear most of it",
         "calculated duty in percent of imports for consumption, by month",
-        f"The latest collected rates are: {words.join(rates)}.",
+        f"In {words.month(last)} the collected rates were: {words.join(rates)}.",
         source(DUTY),
         pd.concat([line.assign(industry=name) for name, line in lines.items()], ignore_index=True),
         draw,
@@ -140,7 +146,7 @@ def industries(p: Parameters) -> Table | None:
             Column("calculated_duty_usd", "Calculated duty", "$ billion", lambda v: words.billions(v, 2)),
             Column("duty_share_pct", "Share of duty", "%", words.number),
             Column("collected_rate_pct", "Collected rate", "%", words.number),
-            Column("latest_rate_pct", f"In {words.month(last)}", "%", words.number),
+            Column("latest_rate_pct", f"Collected rate, {words.month(last)}", "%", words.number),
         ],
         source(DUTY),
         rows,
@@ -196,9 +202,9 @@ def refunds(p: Parameters) -> Table | None:
         "US customs receipts, all countries, last twelve months",
         [
             Column("month", "Month", "", words.month),
-            Column("gross_receipts_usd", "Received", "$ billion", words.billions),
-            Column("refunds_usd", "Refunded", "$ billion", words.billions),
-            Column("net_receipts_usd", "Net", "$ billion", words.billions),
+            Column("gross_receipts_usd", "Received", "$ billion", lambda v: words.billions(v, 2)),
+            Column("refunds_usd", "Refunded", "$ billion", lambda v: words.billions(v, 2)),
+            Column("net_receipts_usd", "Net", "$ billion", lambda v: words.billions(v, 2)),
         ],
         source("treasury_customs_receipts"),
         table,

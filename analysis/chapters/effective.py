@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
+from analysis.chapters import default_duty
 from analysis.chapters.common import partner, source
-from analysis.data import load
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
 from analysis.tariffs import choices, comparison, duties, incidence
@@ -27,19 +27,22 @@ SHOWN_PRODUCTS = 20
 def findings(p: Parameters) -> Text:
     """Return the average duty of today and how it got there, or that the data hold no imports by product."""
     steps = _steps(p)
+    if p.day < duties.RECORD_START:
+        return text(f"The daily record begins on {words.day(duties.RECORD_START)}, after the day of this edition.")
     if steps.empty:
         return text(f"The data hold no imports by product from {partner(p)}, so no average duty can be computed.")
     now, first = steps.iloc[-1], steps.iloc[0]
     peak = steps.loc[steps["total_pct"].idxmax()]
-    partial = "The treatment of this partner needs more than the data hold: read the rates as **partial**."
     return text(
-        f"On {words.day(p.day)} goods from {partner(p)} pay **{words.percent(now['total_pct'])}** on average: "
-        f"{words.percent(now['base_pct'])} that they already paid in 2024 and "
-        f"{words.points(now['additional_pct'])} added since.",
+        f"On {words.day(p.day)} goods from {partner(p)}, weighted with the imports of 2024, pay "
+        f"**{words.percent(now['total_pct'])}** on average: {words.percent(now['base_pct'])} that they already paid in "
+        f"2024 and {words.points(now['additional_pct'])} added since.",
         f"The average was {words.percent(first['total_pct'])} on {words.day(first['valid_from'])} and highest on "
-        f"{words.day(peak['valid_from'])}, at {words.percent(peak['total_pct'])}.",
+        f"{words.day(peak['valid_from'])}, at {words.percent(peak['total_pct'])}."
+        if len(steps) > 1
+        else "",
         _spread(p),
-        partial if now["partial"] else "",
+        default_duty.partial(p),
     )
 
 
@@ -66,11 +69,16 @@ def day_by_day(p: Parameters) -> Figure | None:
 
     now = steps.iloc[-1]
     shares = [f"{_authority(column)} {words.percent(now[column])}" for column in parts if abs(now[column]) > 0.005]
+    below = any(now[column] < -0.005 for column in parts)
+    ended = (
+        " A part below zero is a duty that the base of 2024 holds and that has been cut or has ended." if below else ""
+    )
     return Figure(
         "day-by-day",
         f"Average US duty on goods from {partner(p)}",
         f"percent of customs value; {duties.WEIGHTS}",
-        f"On {words.day(p.day)} the average duty of {words.percent(now['total_pct'])} is made of {words.join(shares)}.",
+        f"On {words.day(p.day)} the average duty of {words.percent(now['total_pct'])} is made of "
+        f"{words.join(shares)}.{ended}",
         source(*TABLES),
         steps,
         draw,
@@ -79,10 +87,10 @@ def day_by_day(p: Parameters) -> Figure | None:
 
 def peers(p: Parameters) -> Figure | None:
     """Show the partner's average duty beside that of its peers."""
+    if _steps(p).empty:
+        return None
     held = duties.current_world().partners
     codes = [code for code in (p.partner, *p.others) if code in held]
-    if p.partner not in codes:
-        return None
     lines = {code: _rates(code, p) for code in codes}
     colours = dict(
         zip(codes, (style.ORANGE, style.BLUE, style.GREEN, style.PURPLE, style.SAND, style.GREY), strict=False)
@@ -166,7 +174,7 @@ def changes(p: Parameters) -> Table | None:
     rows = incidence.by_event(p.partner)
     rows = rows[rows["date"] <= p.day]
     rows = rows.assign(total_pct=rows["additional_pct"] + steps["base_pct"].iloc[0])
-    rows["instruments"] = [_instruments(row.begin, row.end) for row in rows.itertuples()]
+    rows["instruments"] = [_instruments(row.began, row.ended) for row in rows.itertuples()]
     return Table(
         "changes",
         f"What each change of the law did to the average duty on goods from {partner(p)}",
@@ -195,11 +203,13 @@ def tracker(p: Parameters) -> Table | None:
             Column("date", "Day", "", words.day),
             Column("tracker_pct", "Tracker", "%", lambda value: words.number(value, 2)),
             Column("engine_pct", "This book", "%", lambda value: words.number(value, 2)),
-            Column("difference_pp", "Difference", "points", lambda value: words.number(value, 2)),
+            Column("difference_pp", "Difference, book less tracker", "points", lambda value: words.number(value, 2)),
             Column(
                 "tracker_reading_pct", "This book, read like the tracker", "%", lambda value: words.number(value, 2)
             ),
-            Column("unexplained_pp", "Left unexplained", "points", lambda value: words.number(value, 2)),
+            Column(
+                "unexplained_pp", "Left unexplained, book less tracker", "points", lambda value: words.number(value, 2)
+            ),
             Column("law_says", "Where the law dates it differently"),
         ],
         source("published_effective_rates", "tariff_measures"),
@@ -209,7 +219,8 @@ def tracker(p: Parameters) -> Table | None:
 
 def readings(p: Parameters) -> Table | None:
     """List in which rules the tracker reads the law differently, and what each is worth."""
-    if comparison.tracker_comparison(p.partner).empty:
+    table = comparison.tracker_comparison(p.partner)
+    if not (table["date"] <= p.day).any():
         return None
     effects = comparison.reading_effects(p.partner)
     last = effects[effects["date"] <= p.day].sort_values("effect_pp", key=abs).groupby("reading").tail(1)
@@ -250,12 +261,12 @@ def lists(p: Parameters) -> Table | None:
 
 @cache
 def _rates(code: str, p: Parameters) -> pd.DataFrame:
-    return duties.effective_rates([code], duties.RECORD_START, max(p.day, duties.RECORD_START) + pd.Timedelta(days=1))
+    return duties.effective_rates([code], duties.RECORD_START, p.day + pd.Timedelta(days=1))
 
 
 def _steps(p: Parameters) -> pd.DataFrame:
-    """Return the partner's average duty up to the edition's day; empty without imports by product."""
-    held = p.partner in duties.current_world().partners
+    """Return the average duty up to the edition's day; empty without imports by product or before the daily record."""
+    held = p.partner in duties.current_world().partners and p.day >= duties.RECORD_START
     return _rates(p.partner, p) if held else pd.DataFrame(columns=["total_pct"])
 
 
@@ -273,11 +284,9 @@ def _marked(code: str, line: pd.DataFrame) -> str:
     return f"{partners.name(code)}{' (partial)' if line['partial'].iloc[-1] else ''}"
 
 
-def _instruments(begin: str, end: str) -> str:
-    """Return the instruments of the events that begin or, if none does, end on a day."""
-    known = load("tariff_events").set_index("event")["instrument"]
-    names = [known.get(event, event) for event in (begin or end).split(";") if event]
-    return f"{'' if begin else 'end of '}{'; '.join(dict.fromkeys(names))}"
+def _instruments(began: str, ended: str) -> str:
+    """Return what began on a day, then what ended."""
+    return "; ".join(part for part in (began, f"end of {ended}" if ended else "") if part)
 
 
 @cache
@@ -290,5 +299,6 @@ def _bands(p: Parameters) -> pd.DataFrame:
 def _spread(p: Parameters) -> str:
     shares = _bands(p).iloc[:, -1] * 100
     return (
-        f"{words.percent(shares.iloc[0])} of imports pay nothing, {words.percent(shares.iloc[-1])} pay more than 20%."
+        f"{words.percent(shares.iloc[0])} of the imports of 2024 pay nothing, {words.percent(shares.iloc[-1])} pay "
+        "more than 20%."
     )

@@ -1,4 +1,4 @@
-"""Chapter How 46% was computed."""
+"""Chapter How the rates of 2 April 2025 were computed."""
 
 from typing import Any
 
@@ -79,11 +79,11 @@ def sensitivity(p: Parameters) -> Table | None:
         rows.append(row)
     return Table(
         "sensitivity",
-        f"Half of the formula for {partner(p)} with other assumptions, at least {formula.FLOOR_PCT:g}%",
+        f"Half of the formula's result for {partner(p)} with other assumptions, at least {formula.FLOOR_PCT:g}%",
         [
             Column("elasticity", "Elasticity", "", lambda value: f"{value:g}"),
             *(
-                Column(f"rate_{n}", f"Pass-through {share:g}", "%", words.number)
+                Column(f"rate_{n}", f"Rate at pass-through {share:g}", "%", words.number)
                 for n, share in enumerate(PASS_THROUGHS)
             ),
         ],

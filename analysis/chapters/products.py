@@ -30,7 +30,9 @@ def coverage(p: Parameters) -> Text | None:
     missing = [name for name, table in tables.items() if table.empty]
     if not missing or len(missing) == len(tables):
         return None
-    return text(f"The data hold no {words.join(missing)} for {partner(p)}; that part is left out.")
+    names = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} or {missing[-1]}"
+    parts = "that part is" if len(missing) == 1 else "those parts are"
+    return text(f"The data hold no {names} for {partner(p)}; {parts} left out.")
 
 
 def industries(p: Parameters) -> Figure | None:
@@ -69,37 +71,33 @@ def industry_table(p: Parameters) -> Table | None:
         "NAICS",
         spans,
         source("imports_by_naics3"),
+        "Industry",
     )
 
 
 def concentration(p: Parameters) -> Figure | None:
-    """Show how concentrated imports are, year by year."""
+    """Show how concentrated imports are, year by year; a year known in part has an open mark."""
     table = products.industries(p.partner)
     table = table[table["month"].between(*p.window)]
     if table.empty:
         return None
-    sums = table.groupby([table["month"].dt.year, "naics3"])[CONSUMPTION].sum()
-    years = (
-        sums.groupby("month")
-        .agg(products.concentration)
-        .rename("herfindahl_index")
-        .reset_index(name="herfindahl_index")
-    )
-    years = years.rename(columns={"month": "year"})
-    first, last = years.iloc[0], years.iloc[-1]
+    year = table["month"].dt.year.rename("year")
+    years = table.groupby(year).agg(first=("month", "min"), last=("month", "max")).reset_index()
+    sums = table.groupby([year, "naics3"])[CONSUMPTION].sum()
+    years["herfindahl_index"] = sums.groupby("year").agg(products.concentration).to_numpy()
+    whole = years[(years["first"].dt.month == 1) & (years["last"].dt.month == 12)]
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.plot(years["year"], years["herfindahl_index"], color=style.BLUE, marker="o", markersize=4)
+        ax.plot(years["year"], years["herfindahl_index"], color=style.BLUE, marker="o", markersize=4, mfc=style.PAGE)
+        ax.plot(whole["year"], whole["herfindahl_index"], color=style.BLUE, marker="o", markersize=4, linestyle="none")
         ax.set_ylim(bottom=0)
         ax.set_xticks(years["year"][:: 3 if narrow else 1])
 
     return Figure(
         "concentration",
         f"Concentration of US imports from {partner(p)}",
-        "Herfindahl index over NAICS-3 industries; 1 means a single industry",
-        f"The index went from {first['herfindahl_index']:.2f} in {first['year']:.0f} to "
-        f"{last['herfindahl_index']:.2f} in {last['year']:.0f}, as if imports came from "
-        f"{1 / last['herfindahl_index']:.1f} industries of equal size.",
+        "Herfindahl index over NAICS-3 industries, imports for consumption; 1: one industry; open mark: part of a year",
+        _concentration_sentence(years),
         source("imports_by_naics3"),
         years,
         draw,
@@ -141,6 +139,7 @@ def hs_table(p: Parameters) -> Table | None:
         "HS",
         spans,
         source("general_imports_by_hs2"),
+        "Chapter",
     )
 
 
@@ -159,20 +158,23 @@ def exports(p: Parameters) -> Table | None:
         "HS",
         spans,
         source("exports_to_vietnam_by_hs6"),
+        "Product, in the words of the source",
     )
 
 
 def _industry_spans(p: Parameters) -> tuple[Span, Span] | None:
-    """Return the base year and the last twelve months of the industry data within the edition."""
-    known = products.industries(p.partner)["month"]
-    known = known[known <= p.window[1]]
-    if known.empty:
+    """Return the base year and the last twelve months of the industry data within the edition.
+
+    Where the two would overlap, or the data do not reach back to the base year, the twelve months before are the base.
+    """
+    table = products.industries(p.partner)
+    spans = _year_spans(p, table)
+    if spans is None:
         return None
-    last, base = known.max(), pd.Timestamp(p.base_year, 1, 1)
-    spans = (base, base + pd.DateOffset(months=11)), (last - pd.DateOffset(months=11), last)
-    return (
-        spans if spans[0][0] >= known.min() and spans[0] != spans[1] else _year_spans(p, products.industries(p.partner))
-    )
+    base = pd.Timestamp(p.base_year, 1, 1)
+    end = base + pd.DateOffset(months=11)
+    fits = table["month"].min() <= base and end < spans[1][0]
+    return ((base, end), spans[1]) if fits else spans
 
 
 def _year_spans(p: Parameters, table: pd.DataFrame) -> tuple[Span, Span] | None:
@@ -194,10 +196,10 @@ def _industry_finding(p: Parameters) -> str:
     lead, driver = rows.iloc[0], rows.loc[rows["contribution_pp"].abs().idxmax()]
     growth = rows["contribution_pp"].sum()
     return (
-        f"**{lead['name']}** were {words.percent(lead['after_share'] * 100)} of US imports from {partner(p)} in "
-        f"{words.period(*after)}. All imports {words.moved(0, growth)} by {words.percent(abs(growth))} against "
-        f"{words.period(*before)}; the largest contribution, {words.points(driver['contribution_pp'])}, came from "
-        f"{driver['name'].lower()}."
+        f"**{lead['name']}** made up {words.percent(lead['after_share'] * 100)} of US imports for consumption from "
+        f"{partner(p)} in {words.period(*after)}. All imports {words.moved(0, growth)} by "
+        f"{words.percent(abs(growth))} against {words.period(*before)}; the largest contribution, "
+        f"{words.points(driver['contribution_pp'])}, came from {driver['name'].lower()}."
     )
 
 
@@ -206,8 +208,18 @@ def _concentration_finding(p: Parameters) -> str:
     if spans is None:
         return ""
     rows = products.compare(products.industries(p.partner), "naics3", CONSUMPTION, *spans)
-    five = rows.head(5)
-    return f"The five largest industries make up {words.percent(five['after_share'].sum() * 100)} of imports."
+    share = words.percent(rows.head(5)["after_share"].sum() * 100)
+    return f"The five largest industries make up {share} of imports for consumption."
+
+
+def _concentration_sentence(years: pd.DataFrame) -> str:
+    """Return the index of the first and last year, each under the name of the months that it counts."""
+    first, last = years.iloc[0], years.iloc[-1]
+    now = f"{last['herfindahl_index']:.2f} in {words.period(last['first'], last['last'])}"
+    before = f"{first['herfindahl_index']:.2f} in {words.period(first['first'], first['last'])}"
+    moved = f"went from {before} to" if len(years) > 1 else "was"
+    equal = 1 / last["herfindahl_index"]
+    return f"The index {moved} {now}, as if imports came from {equal:.1f} industries of equal size."
 
 
 def _chapter_finding(p: Parameters) -> str:
@@ -219,7 +231,10 @@ def _chapter_finding(p: Parameters) -> str:
         f"{row.name_.lower()} ({words.percent(row.after_share * 100)})"
         for row in rows.rename(columns={"name": "name_"}).itertuples()
     ]
-    return f"By chapter of the Harmonized System, the largest in {words.period(*spans[1])} were {words.join(parts)}."
+    return (
+        f"By chapter of the Harmonized System, the largest general imports in {words.period(*spans[1])} were "
+        f"{words.join(parts)}."
+    )
 
 
 def _export_finding(p: Parameters) -> str:
@@ -231,7 +246,8 @@ def _export_finding(p: Parameters) -> str:
     lead = rows.iloc[0]
     return (
         f"US exports to {partner(p)} were {words.usd(rows['after_usd'].sum())} in {words.period(*spans[1])}; "
-        f"the largest product was {lead['name'].lower()} (HS {lead['hs6']}), {words.usd(lead['after_usd'])}."
+        f"the largest product, {words.usd(lead['after_usd'])}, was HS {lead['hs6']}, which the Census Bureau prints as "
+        f"“{lead['name']}”."
     )
 
 
@@ -279,7 +295,14 @@ def _pair_of_bars(
 
 
 def _table(
-    name: str, title: str, rows: pd.DataFrame, code: str, label: str, spans: tuple[Span, Span], origin: str
+    name: str,
+    title: str,
+    rows: pd.DataFrame,
+    code: str,
+    label: str,
+    spans: tuple[Span, Span],
+    origin: str,
+    kind: str,
 ) -> Table:
     rows = rows.assign(after_share_pct=rows["after_share"] * 100)
     return Table(
@@ -287,7 +310,7 @@ def _table(
         title,
         [
             Column(code, label),
-            Column("name", "Product"),
+            Column("name", kind),
             Column(
                 "before_usd",
                 words.capital(words.period(*spans[0])),

@@ -21,10 +21,11 @@ def findings(p: Parameters) -> Text:
 def history(p: Parameters) -> Figure | None:
     """Show the rank of the partner's deficit year by year."""
     years = ranks.history(p.partner, p.vintage).dropna(subset="rank")
-    years = years[years["year"].between(p.months[0].year, p.months[1].year)]
+    years = years[years["year"].between(p.months[0].year, p.months[1].year) & (years["balance_usd"] < 0)]
     if years.empty:
         return None
     first, last = years.iloc[0], years.iloc[-1]
+    before = f"{words.superlative(int(first['rank']))} in {first['year']:.0f} and the " if len(years) > 1 else ""
 
     def draw(ax: Any, narrow: bool) -> None:
         ax.plot(years["year"], years["rank"], color=style.ORANGE, marker="o", markersize=5)
@@ -39,10 +40,9 @@ def history(p: Parameters) -> Figure | None:
     return Figure(
         "rank-history",
         f"Rank of the US deficit with {partner(p)} among all countries",
-        "1 is the largest deficit; general imports, calendar years",
-        f"The US balance with {partner(p)} ranked {words.ordinal(int(first['rank']))} by size of the deficit in "
-        f"{first['year']:.0f} and {words.ordinal(int(last['rank']))} of {last['countries']:.0f} countries in "
-        f"{last['year']:.0f}.",
+        "1 is the largest deficit; general imports, calendar years with a deficit",
+        f"The US deficit with {partner(p)} was the {before}{words.superlative(int(last['rank']))} of "
+        f"{last['countries']:.0f} countries in {last['year']:.0f}.",
         source(*totals(p)),
         years,
         draw,
@@ -139,11 +139,15 @@ def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
         f"{partners.in_sentence(row.partner)} ({words.usd(-row.balance_usd)})" for row in absent.head(4).itertuples()
     ]
     certain = ranks.certain_ranks(first, last, p.vintage)
+    year = ranks.last_full_year()
+    months = last.month - first.month + 1
+    part = "" if months == 12 else f" ({months} twelfths of the year's counted)"
+    place = f"right behind the {words.ordinal(certain)}: ranks after that are" if certain else "first: no rank is"
     return (
         f"{words.capital(words.period(first, last))}: the data cover {deficits['rank'].max():.0f} single countries. "
-        f"The largest deficits among those missing were, in the last full year, with {words.join(largest)}. If such a "
-        f"deficit had doubled since, it would stand right behind the {words.ordinal(certain)}: ranks after that "
-        "are not certain."
+        f"The largest deficits among those missing were, in {year}, the last year that covers all countries, with "
+        f"{words.join(largest)}. If such a deficit had doubled since {year}{part}, it would stand {place} "
+        f"{'not certain' if certain else 'certain'}."
     )
 
 
@@ -170,7 +174,7 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
         f"Largest US goods deficits, {words.period(first, last)}, {scope}",
         "billion US dollars; general imports less exports",
         f"The largest deficit was that with {partners.in_sentence(lead['partner'])}, "
-        f"{words.usd(-lead['balance_usd'])}; {_own(p, deficits)}",
+        f"{words.usd(-lead['balance_usd'])}{_own(p, deficits, lead['partner'])}.",
         source(*totals(p)),
         shown,
         draw,
@@ -178,8 +182,11 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
     )
 
 
-def _own(p: Parameters, deficits: pd.DataFrame) -> str:
-    own = deficits[deficits["partner"] == p.partner]
+def _own(p: Parameters, deficits: pd.DataFrame, lead: str) -> str:
+    """Return the partner's own balance as the rest of a sentence; empty if the sentence has named it already."""
+    own = deficits.loc[deficits["partner"] == p.partner, "balance_usd"]
     if own.empty:
-        return f"{partner(p)} is not among the countries covered."
-    return f"the balance with {partner(p)} was {words.usd(float(own['balance_usd'].iloc[0]))}."
+        return f"; the data do not hold each of these months of {partner(p)}"
+    balance = float(own.iloc[0])
+    kind = words.surplus_or_deficit(balance)
+    return "" if lead == p.partner else f"; the {kind} with {partner(p)} was {words.usd(abs(balance))}"

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters import treatment
+from analysis.chapters import default_duty
 from analysis.chapters.common import partner, source
 from analysis.data import load
 from analysis.effects import rerouting
@@ -38,7 +38,7 @@ def findings(p: Parameters) -> Text:
         )
     return text(
         _share_sentence(p), _decomposition_sentence(p), _taken_sentence(p), _exposure_sentence(p),
-        treatment.partial(p.partner, "what its goods would save"),
+        default_duty.partial(p),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.chapters import default_duty
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
@@ -33,9 +34,7 @@ def findings(p: Parameters) -> Text:
         f"Of the difference of {words.points(distance)}, {words.points(last['mix_pp'])} come from the mix of goods, "
         f"which has moved since 2024, {words.points(last['water_pp'])} from goods on the water, and "
         f"{words.points(last['residual_pp'])} are left unexplained.",
-        "The treatment of this partner needs more than the data hold: the statutory rate is **partial**."
-        if last["partial"]
-        else "",
+        default_duty.partial(p),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters import collected as collected_chapter
+from analysis.chapters import default_duty
 from analysis.chapters import timeline as timeline_chapter
 from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
@@ -30,7 +31,13 @@ def state(p: Parameters) -> Table:
 
 def findings(p: Parameters) -> Text:
     """Say what changed since the last chapter of the story."""
-    return text(_since_last_step(p), _rank_sentence(p), _collected_sentence(p))
+    return text(
+        _since_last_step(p),
+        default_duty.on_listed_goods(p),
+        *default_duty.limits(p),
+        _rank_sentence(p),
+        _collected_sentence(p),
+    )
 
 
 def headline(p: Parameters) -> Figure:
@@ -62,11 +69,8 @@ def headline(p: Parameters) -> Figure:
     )
     if with_rate and now is not None:
         title += " and the default additional duty"
-        unit = f"bars: balance in {unit}; band above: duty in percent on top of MFN"
-        sentence += (
-            f" The default additional duty on {words.day(p.day)} is {words.rate(now['rate_pct'])}, under "
-            f"{now['authority']}; its highest level was {words.rate(steps['rate_pct'].max())}."
-        )
+        unit = f"bars: balance in {unit}; band above: duty in percent {default_duty.unit(steps, p.partner)}"
+        sentence += f" {_duty_sentence(p, now, steps)}"
     tables = [*totals(p), "tariff_measures"] if with_rate else totals(p)
     return Figure("headline", title, unit, sentence, source(*tables), months, draw, height=1.15)
 
@@ -80,8 +84,9 @@ def _balance_rows(p: Parameters) -> list[tuple[str, str, str]]:
     months = balances.monthly(p.partner, *p.months, p.vintage)
     last = months.iloc[-1]
     rows = []
-    if len(months) >= 12:
-        year = months.tail(12)["balance_usd"].sum()
+    whole = balances.last_twelve(months)
+    if len(whole) == 12:
+        year = whole["balance_usd"].sum()
         rows.append(("Goods balance, last twelve months", words.usd(year), words.month(last["month"])))
     rows.append(("Goods balance, latest month", words.usd(last["balance_usd"]), words.month(last["month"])))
     return rows
@@ -116,8 +121,10 @@ def _rate_rows(p: Parameters) -> list[tuple[str, str, str]]:
     now = _in_force(p)
     if now is None:
         return []
-    rate = f"{words.rate(now['rate_pct'])} on top of MFN, under {now['authority']}"
-    return [("Default duty in force", f"{rate} ({now['instrument']})", words.day(p.day))]
+    if now["rate_pct"] == 0:
+        return [("Default duty in force", "none", words.day(p.day))]
+    level = f"{words.rate(now['rate_pct'])} {default_duty.basis(now, p.partner)}, under {default_duty.authority(now)}"
+    return [("Default duty in force", f"{level} ({now['instrument'].replace(';', '; ')})", words.day(p.day))]
 
 
 def _collected_rows(p: Parameters) -> list[tuple[str, str, str]]:
@@ -139,12 +146,23 @@ def _since_last_step(p: Parameters) -> str:
     if now is None or now.name == 0:
         return ""
     before = steps.loc[now.name - 1]
-    verb = words.moved(before["rate_pct"], now["rate_pct"], "rose", "fell", "moved")
-    old, new = (f"{words.rate(step['rate_pct'])} under {step['authority']}" for step in (before, now))
     return (
-        f"The last change of the default duty: on {words.day(now['valid_from'])} it {verb} from {old} to {new}. "
-        f"{_months_since(p, now['valid_from'])}"
+        f"The law of the default duty last changed on {words.day(now['valid_from'])}: it "
+        f"{default_duty.change(before, now)}. {_months_since(p, now['valid_from'])}"
     )
+
+
+def _duty_sentence(p: Parameters, now: pd.Series, steps: pd.DataFrame) -> str:
+    highest = steps.loc[steps["rate_pct"].idxmax()]
+    if highest["rate_pct"] == 0:
+        return f"No default duty has been in force up to {words.day(p.day)}."
+    level = (
+        f"The default additional duty on {words.day(p.day)} is {default_duty.rate(now)}, under "
+        f"{default_duty.authority(now)}"
+        if now["rate_pct"]
+        else f"No default duty is in force on {words.day(p.day)}"
+    )
+    return f"{level}; its highest level was {default_duty.rate(highest)}."
 
 
 def _months_since(p: Parameters, day: pd.Timestamp) -> str:
@@ -157,7 +175,8 @@ def _months_since(p: Parameters, day: pd.Timestamp) -> str:
     earlier = before.iloc[-1]
     return (
         f"In {words.month(last['month'])}, the latest month, the balance was {words.usd(last['balance_usd'])}, against "
-        f"{words.usd(earlier['balance_usd'])} in {words.month(earlier['month'])}, the last month before the change."
+        f"{words.usd(earlier['balance_usd'])} in {words.month(earlier['month'])}, the last month before the change; "
+        "single months are not seasonally adjusted."
     )
 
 

@@ -4,33 +4,37 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.chapters import default_duty
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
 from analysis.sources import links
 from analysis.tariffs import timeline
+from analysis.tariffs.default_rates import NO_DUTY
 
 AUTHORITY_COLOURS = {"IEEPA": style.ORANGE, "Section 122": style.BLUE, "Section 301": style.GREEN}
 SHOWN_FROM = pd.Timestamp("2025-01-01")
+FALLS_ON = {
+    "all_goods_default": "all goods without an exemption",
+    "sector": "goods of a sector",
+    "product": "listed goods",
+    "announced_not_in_force": "announced, not in force",
+    "context_only": "never charged",
+}
 
 
 def findings(p: Parameters) -> Text:
     """Return the rate in force and how it got there."""
     steps = _steps(p)
     if steps.empty:
-        return text(
-            f"The tariff record holds no default rate for {partner(p)}; the events below are those of all countries."
-        )
-    now = steps.iloc[-1]
-    highest = steps.loc[steps["rate_pct"].idxmax()]
+        return text(f"The tariff record holds no default rate on goods from {partner(p)} on {words.day(p.day)}.")
     return text(
-        f"On {words.day(p.day)}, the last day that the record knows, goods from {partner(p)} without an exemption pay "
-        f"**{words.rate(now['rate_pct'])}** on top of the most-favoured-nation (MFN) duty, under {now['authority']}, "
-        f"since {words.day(now['valid_from'])}.",
-        f"The default rate has changed {len(steps) - 1} times since {words.month(SHOWN_FROM)}; the highest was "
-        f"{words.rate(highest['rate_pct'])}, {_span(highest)}.",
+        default_duty.in_force(steps.iloc[-1], p),
+        _changes(steps),
         "The default rate is not the average rate: many goods are exempt, and goods under Section 232 pay their own "
         "duty instead.",
+        default_duty.on_listed_goods(p),
+        *default_duty.limits(p),
     )
 
 
@@ -40,11 +44,14 @@ def default_rate(p: Parameters) -> Figure | None:
     if steps.empty:
         return None
     ends = steps["valid_until"].fillna(p.day)
+    first = min(SHOWN_FROM, p.day - pd.DateOffset(months=1))
 
     def draw(ax: Any, narrow: bool) -> None:
         draw_steps(ax, steps, p.day)
-        for row, end in zip(steps.itertuples(), ends, strict=True):
-            if row.rate_pct == 0:
+        rates = steps["rate_pct"]
+        peaks = (rates > rates.shift(fill_value=0)) & (rates > rates.shift(-1, fill_value=0))
+        for row, end, peak in zip(steps.itertuples(), ends, peaks, strict=True):
+            if row.rate_pct == 0 or not (peak or (end - row.valid_from).days > (35 if narrow else 20)):
                 continue
             middle = row.valid_from + (end - row.valid_from) / 2
             ax.annotate(
@@ -53,23 +60,24 @@ def default_rate(p: Parameters) -> Figure | None:
                 (0, 4),
                 textcoords="offset points",
                 ha="center",
-                color=AUTHORITY_COLOURS.get(row.authority, style.INK),
+                color=_colour(row.authority),
                 fontweight="bold",
                 fontsize=8.5,
             )
         ax.set_ylim(0, steps["rate_pct"].max() * 1.15 + 1)
-        axes.time(ax, SHOWN_FROM, p.day, narrow)
+        axes.time(ax, first, p.day, narrow)
         shown = [name for name in AUTHORITY_COLOURS if name in set(steps["authority"])]
         handles = [ax.fill_between([], [], color=AUTHORITY_COLOURS[name], alpha=0.6, label=name) for name in shown]
         ax.legend(handles=handles, loc="upper right", fontsize=8.5)
 
-    parts = [f"{words.rate(row.rate_pct)} {_span(row._asdict())}" for row in steps.itertuples() if row.rate_pct]
+    parts = [f"{default_duty.rate(step)} {_span(step)}" for _, step in steps.iterrows() if step["rate_pct"]]
+    counted = default_duty.unit(steps, p.partner)
     return Figure(
         "default-rate",
         f"Default additional US duty on goods from {partner(p)}",
-        "percent of customs value, on top of MFN",
-        f"The default additional rate was {words.join(parts)}.",
-        source("tariff_events"),
+        f"percent of customs value, {counted}",
+        f"The default additional rate was {words.join(parts)}." if parts else "No default duty was in force.",
+        source("tariff_measures"),
         steps,
         draw,
         height=0.9,
@@ -81,7 +89,11 @@ def steps_table(p: Parameters) -> Table | None:
     steps = _steps(p)
     if steps.empty:
         return None
-    rows = steps.assign(last_day=steps["valid_until"] - pd.Timedelta(days=1)).sort_values("valid_from", ascending=False)
+    rows = steps.assign(
+        last_day=steps["valid_until"] - pd.Timedelta(days=1),
+        counted=[default_duty.basis(step, p.partner) for _, step in steps.iterrows()],
+    )
+    rows = rows.replace(NO_DUTY, "").sort_values("valid_from", ascending=False)
     return Table(
         "steps",
         f"Default additional rate on goods from {partner(p)}",
@@ -89,11 +101,12 @@ def steps_table(p: Parameters) -> Table | None:
             Column("valid_from", "From", "", words.day),
             Column("last_day", "Last day", "", words.day),
             Column("rate_pct", "Rate", "%", lambda value: f"{value:g}"),
-            Column("authority", "Authority"),
-            Column("instrument", "Instrument", "", _listed),
+            Column("counted", "Basis"),
+            Column("authority", "Authority", "", _listed),
+            Column("instrument", "Instrument and heading", "", _listed),
             Column("events", "Events", "", _listed),
         ],
-        source("tariff_events"),
+        source("tariff_measures"),
         rows,
     )
 
@@ -103,6 +116,7 @@ def events(p: Parameters) -> Table:
     rows = timeline.events(p.partner, p.day)
     rows["address"] = links(rows)
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
+    rows["falls_on"] = rows["rate_scope"].map(FALLS_ON).where(rows["rate_vietnam_pct"].notna(), "")
     return Table(
         "events",
         f"Events that concern {partner(p)} or all partners, the newest first",
@@ -113,6 +127,7 @@ def events(p: Parameters) -> Table:
             Column("last_day", "Last day", "", _short),
             Column("authority", "Authority"),
             Column("rate_vietnam_pct", "Rate on Viet Nam", "%", lambda value: f"{value:g}"),
+            Column("falls_on", "On what"),
             Column("instrument", "Instrument"),
             Column("source_title", "Source", link="address"),
             Column("confidence", "Confidence"),
@@ -128,29 +143,33 @@ def draw_steps(ax: Any, steps: pd.DataFrame, day: pd.Timestamp) -> None:
     """Fill the steps of a default rate up to ``day``, coloured by authority."""
     for row in steps.itertuples():
         end = day if pd.isna(row.valid_until) else row.valid_until
-        ax.fill_between(
-            [row.valid_from, end], row.rate_pct, color=AUTHORITY_COLOURS.get(row.authority, style.GREY), alpha=0.6, lw=0
-        )
+        ax.fill_between([row.valid_from, end], row.rate_pct, color=_colour(row.authority), alpha=0.6, lw=0.7)
 
 
 def rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, height: float, narrow: bool) -> None:
-    """Draw the default rate above other bars, on its own scale, longer steps labelled with their rate."""
+    """Draw the default rate above other bars, on its own scale, longer steps labelled with their rate.
+
+    The step in force has its rate at its end, where no other label can meet it.
+    """
     top = steps["rate_pct"].max()
     for row in steps[steps["rate_pct"] > 0].itertuples():
-        end = day if pd.isna(row.valid_until) else min(row.valid_until, day)
+        in_force = pd.isna(row.valid_until) or row.valid_until > day
+        end = day if in_force else row.valid_until
         level = base + height * row.rate_pct / top
-        colour = AUTHORITY_COLOURS.get(row.authority, style.GREY)
-        ax.fill_between([row.valid_from, end], base, level, color=colour, alpha=0.75, lw=0)
-        if (end - row.valid_from).days > (60 if narrow else 20) or row.rate_pct == top:
+        colour = _colour(row.authority)
+        ax.fill_between([row.valid_from, end], base, level, color=colour, alpha=0.75, lw=0.7)
+        middle = row.valid_from + (end - row.valid_from) / 2
+        place: dict[str, Any] = {"xy": (middle, level), "xytext": (0, 2), "ha": "center"}
+        if in_force:
+            place = {"xy": (end, level), "xytext": (4, 0), "ha": "left", "va": "center", "annotation_clip": False}
+        if in_force or (end - row.valid_from).days > (60 if narrow else 40) or row.rate_pct == top:
             ax.annotate(
                 words.rate(row.rate_pct),
-                (row.valid_from + (end - row.valid_from) / 2, level),
-                (0, 2),
                 textcoords="offset points",
-                ha="center",
                 color=colour,
                 fontweight="bold",
                 fontsize=8,
+                **place,
             )
 
 
@@ -158,6 +177,29 @@ def _steps(p: Parameters) -> pd.DataFrame:
     steps = timeline.steps(p.partner)
     steps = steps[steps["valid_from"] <= p.day]
     return steps.assign(valid_until=steps["valid_until"].where(steps["valid_until"] <= p.day))
+
+
+def _changes(steps: pd.DataFrame) -> str:
+    """Say how often the rate changed, whatever its authority, and when it was highest."""
+    rates = steps["rate_pct"]
+    count = int((rates.diff().iloc[1:] != 0).sum())
+    if not count:
+        return ""
+    top = rates == rates.max()
+    runs = [run for _, run in steps[top].groupby((~top).cumsum()[top])]
+    spans = [
+        _span({"valid_from": run["valid_from"].iloc[0], "valid_until": run["valid_until"].iloc[-1]}) for run in runs
+    ]
+    when = spans[0] if len(spans) == 1 else words.join([span.removesuffix(" only") for span in spans])
+    return (
+        f"The default rate has changed {words.times(count)} since {words.month(SHOWN_FROM)}; the highest was "
+        f"{default_duty.rate(runs[0].iloc[0])}, {when}."
+    )
+
+
+def _colour(authority: str) -> str:
+    """Return the colour of a step: that of its last authority, where several add up."""
+    return AUTHORITY_COLOURS.get(authority.split(";")[-1], style.GREY)
 
 
 def _span(step: Any) -> str:
@@ -169,7 +211,7 @@ def _span(step: Any) -> str:
 
 
 def _listed(names: str) -> str:
-    return names.replace(";", "; ")
+    return "; ".join(name.strip() for name in names.split(";"))
 
 
 def _short(day: pd.Timestamp) -> str:

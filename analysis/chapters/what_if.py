@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters import own_scenario, treatment
+from analysis.chapters import default_duty, own_scenario
 from analysis.chapters.common import partner, source
 from analysis.data import load
 from analysis.effects import breakeven, estimates, scenarios, uncertainty
@@ -46,7 +46,7 @@ def findings(p: Parameters) -> Text:
         f"{words.usd(abs(own.diverted_usd))} {_more(own.diverted_usd)}.",
         _law_sentence(p, own),
         _formula_sentence(p),
-        treatment.partial(p.partner, "the results"),
+        default_duty.partial(p),
     )
 
 

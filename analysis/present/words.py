@@ -76,6 +76,11 @@ def ordinal(rank: int) -> str:
     return f"{rank}{suffix}"
 
 
+def times(count: int) -> str:
+    """Return ``once``, ``twice``, ``6 times``."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
 def superlative(rank: int, adjective: str = "largest") -> str:
     """Return ``largest``, ``third largest``."""
     return adjective if rank == 1 else f"{ordinal(rank)} {adjective}"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.tariffs.duties import LAST_DAY, RECORD_START, current_world, effective_rates, on_day
-from analysis.tariffs.measures import Exemption, Measure
+from analysis.tariffs.measures import Exemption, Measure, split
 
 BANDS = ("0", "under 10", "10 to 20", "over 20")
 
@@ -46,9 +46,9 @@ def most_duty(partner: str, day: pd.Timestamp, count: int = 20) -> pd.DataFrame:
 def by_event(partner: str) -> pd.DataFrame:
     """Return what changed on each day on which the law for ``partner`` changed.
 
-    Columns: date; events that begin, and events that end, on it (identifiers separated by semicolons);
-    additional_pct from that day; change_pp of the import-weighted rate; change_usd, a year of 2024 imports
-    times the change.
+    Columns: date; begin and end, the events that do so on it (identifiers separated by semicolons); began and
+    ended, the partner's measures and exempt lists by instrument and heading, as one text each; additional_pct from
+    that day; change_pp of the import-weighted rate; change_usd, a year of 2024 imports times the change.
     """
     world = current_world()
     steps = effective_rates([partner])
@@ -62,6 +62,8 @@ def by_event(partner: str) -> pd.DataFrame:
             "date": dates,
             "begin": [_events(row for row in rows if row.valid_from == day) for day in dates],
             "end": [_events(row for row in rows if row.valid_until == day) for day in dates],
+            "began": [_began(measures, rows, day) for day in dates],
+            "ended": [_ended(measures, rows, day) for day in dates],
             "additional_pct": steps["additional_pct"].iloc[1:],
             "change_pp": change,
             "change_usd": change / 100 * imports,
@@ -75,3 +77,42 @@ def _events(rows: Iterable[Measure | Exemption]) -> str:
     for row in rows:
         names += row.event if isinstance(row, Measure) else [row.event] if row.event else []
     return ";".join(dict.fromkeys(names))
+
+
+def _began(measures: list[Measure], rows: list[Measure | Exemption], day: pd.Timestamp) -> str:
+    """Return the measures that begin on ``day``, and the exempt lists of other events that do."""
+    new = [m for m in measures if m.valid_from == day]
+    told = {event for m in new for event in m.event}
+    lists = [row for row in rows if isinstance(row, Exemption) and row.valid_from == day and row.event not in told]
+    return _listed([*_by_instrument(new), *(f"exempt list of {_instrument(row.event)}" for row in lists if row.event)])
+
+
+def _ended(measures: list[Measure], rows: list[Measure | Exemption], day: pd.Timestamp) -> str:
+    """Return the measures that end on ``day``, and parts of exempt lists that end before the measures they free from.
+
+    A measure that goes on under the same instrument and heading, with another list or other partners, has not ended.
+    """
+    held = [m for m in measures if m.holds_on(day)]
+    going_on = {(m.instrument, m.hts_heading) for m in held}
+    over = [m for m in measures if m.valid_until == day and (m.instrument, m.hts_heading) not in going_on]
+    groups = {group for m in held for group in m.exemptions}
+    lists = [row for row in rows if isinstance(row, Exemption) and row.valid_until == day and row.exemption in groups]
+    left = [f"a part of the exempt list of {_instrument(row.event)}" for row in lists if row.event]
+    return _listed([*_by_instrument(over), *left])
+
+
+def _by_instrument(measures: list[Measure]) -> list[str]:
+    """Return each instrument with its headings: ``Proc 10896 (9903.81.87, 9903.81.91)``."""
+    headings: dict[str, list[str]] = {}
+    for measure in measures:
+        headings.setdefault(measure.instrument, []).extend(split(measure.hts_heading.replace("; ", ";")))
+    return [f"{instrument} ({', '.join(sorted(set(found)))})" for instrument, found in headings.items()]
+
+
+def _instrument(event: str) -> str:
+    """Return the instrument of an event without the headings and notices named after it."""
+    return str(load("tariff_events").set_index("event").loc[event, "instrument"]).split("; ")[0]
+
+
+def _listed(names: list[str]) -> str:
+    return "; ".join(dict.fromkeys(names))

@@ -41,16 +41,23 @@ def monthly(partner: str, start: pd.Timestamp, end: pd.Timestamp, vintage: str |
     return months[(months["partner"] == partner) & months["month"].between(start, end)].reset_index(drop=True)
 
 
+def last_twelve(months: pd.DataFrame, before: int = 0) -> pd.DataFrame:
+    """Return the rows of the twelve calendar months that end ``before`` months before the last one."""
+    last = months["month"].max() - pd.DateOffset(months=before)
+    return months[months["month"].between(last - pd.DateOffset(months=11), last)]
+
+
 def rolling_year(months: pd.DataFrame) -> pd.DataFrame:
-    """Return sums over the twelve months that end with each month; the first eleven months have none."""
-    sums = months.set_index("month")[[*FLOWS, "balance_usd"]].rolling(12).sum()
+    """Return sums over the twelve months that end with each month, for months of which all twelve are known."""
+    sums = months.set_index("month")[[*FLOWS, "balance_usd"]].asfreq("MS").rolling(12).sum()
     return sums.dropna().astype("int64").reset_index()
 
 
 def annual(months: pd.DataFrame) -> pd.DataFrame:
     """Return calendar years: the flows, balance_usd, how many months the year has, growth in percent.
 
-    Growth compares the same months of the year before, so a part year is set against the same part.
+    Growth compares the same months of the year before, so a part year is set against the same part; it is empty
+    where nothing was traded then.
     """
     keyed = months.assign(year=months["month"].dt.year)
     years = keyed.groupby("year").agg(
@@ -64,7 +71,8 @@ def annual(months: pd.DataFrame) -> pd.DataFrame:
     )
     sums = sums.reindex(years.index)
     for flow in FLOWS:
-        growth = (sums[flow] / sums[f"{flow}_before"] - 1) * 100
+        before_usd = sums[f"{flow}_before"]
+        growth = (sums[flow] / before_usd.where(before_usd > 0) - 1) * 100
         years[flow.replace("_usd", "_growth_pct")] = growth.where(sums["compared"] == years["months"])
     return years.reset_index()
 
@@ -78,7 +86,7 @@ def growth_on_year(months: pd.DataFrame) -> pd.DataFrame:
 
 
 def seasonally_adjusted(months: pd.DataFrame) -> pd.DataFrame:
-    """Return month, the two flows and balance_usd with the season taken out; empty below 36 months.
+    """Return month, the two flows and balance_usd with the season taken out; empty below 36 months or with a gap.
 
     STL on logarithms with a period of twelve months, robust to outliers (Cleveland, Cleveland, McRae and
     Terpenning 1990, as in statsmodels): each flow is divided by its seasonal factor, the balance is the
@@ -86,7 +94,8 @@ def seasonally_adjusted(months: pd.DataFrame) -> pd.DataFrame:
     """
     from statsmodels.tsa.seasonal import STL
 
-    if len(months) < 36 or (months[FLOWS] <= 0).any(axis=None):
+    whole = pd.date_range(months["month"].min(), months["month"].max(), freq="MS")
+    if len(months) < 36 or len(months) < len(whole) or (months[FLOWS] <= 0).any(axis=None):
         return pd.DataFrame(columns=["month", *FLOWS, "balance_usd"])
     adjusted = months[["month"]].copy()
     for flow in FLOWS:

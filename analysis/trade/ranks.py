@@ -40,6 +40,11 @@ def rank_of(table: pd.DataFrame, partner: str) -> int | None:
     return int(rank.iloc[0]) if len(rank) else None
 
 
+def last_full_year() -> int:
+    """Return the last calendar year for which the data hold every country."""
+    return int(load("goods_by_country")["month"].max().year)
+
+
 def not_covered(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> pd.DataFrame:
     """Return the countries that the ranking of a period lacks, with their balance in the last full year.
 

@@ -35,3 +35,15 @@ def test_what_each_day_changed():
     november = days.loc[pd.Timestamp("2025-11-13")]
     assert november["begin"] == "U028"
     assert november["change_pp"] < 0
+
+
+def test_what_ends_is_named_beside_what_begins():
+    days = by_event("VNM").set_index("date")
+    # Proclamation 11012 began as the duties under IEEPA ended, on 24 February 2026.
+    february = days.loc[pd.Timestamp("2026-02-24")]
+    assert (february["began"], february["ended"]) == ("Proc 11012 (9903.03.01)", "EO 14326 (9903.02.69)")
+    # The solar safeguard ended on 6 February 2026 and nothing took its place.
+    assert days.loc[pd.Timestamp("2026-02-07"), "began"] == ""
+    assert days.loc[pd.Timestamp("2026-02-07"), "ended"] == "Proc 10339 (9903.45.22, 9903.45.25)"
+    # Copper left Annex II on the day of its own duty.
+    assert days.loc[pd.Timestamp("2025-08-01"), "ended"] == "a part of the exempt list of EO 14257 Annex II"

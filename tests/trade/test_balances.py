@@ -56,6 +56,20 @@ def test_rolling_year_by_hand() -> None:
     assert table["month"].tolist() == [pd.Timestamp("2023-12-01"), pd.Timestamp("2024-01-01")]
 
 
+def test_a_month_that_is_missing_is_not_skipped() -> None:
+    months = frame([1] * 30, [1] * 30).drop(index=20)
+    assert balances.rolling_year(months)["month"].max() == pd.Timestamp("2024-08-01")
+    assert len(balances.last_twelve(months)) == 11
+    assert len(balances.last_twelve(months, before=12)) == 12
+    assert balances.seasonally_adjusted(frame([5] * 40, [5] * 40).drop(index=20)).empty
+
+
+def test_growth_from_nothing_is_empty() -> None:
+    table = balances.annual(frame([0] * 12 + [20] * 12, [100] * 24)).set_index("year")
+    assert pd.isna(table.loc[2024, "exports_growth_pct"])
+    assert table.loc[2024, "general_imports_growth_pct"] == 0
+
+
 def test_a_part_year_is_compared_with_the_same_months() -> None:
     table = balances.annual(frame([10] * 12 + [20, 20], [100] * 12 + [50, 100])).set_index("year")
     assert table.loc[2024, "months"] == 2

@@ -1,0 +1,128 @@
+"""The default duty in words: its level and basis, how it changed, and what it does not say about a partner."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.chapters.common import partner
+from analysis.parameters import Parameters
+from analysis.present import words
+from analysis.tariffs.default_rates import NO_DUTY
+from analysis.tariffs.measures import ALL_PRODUCTS, current_law
+
+MFN = "the most-favoured-nation (MFN) duty"
+COLUMN_2 = "column_2"  # the list of partners that pay column 2 of the tariff schedule
+
+
+def pays_column_2(code: str) -> bool:
+    """Say whether goods of a partner pay column 2 of the tariff schedule in place of MFN."""
+    return code in current_law().partner_scopes[COLUMN_2]
+
+
+def ordinary(code: str) -> str:
+    """Return the short name of the duty to which the default duty is added."""
+    return "column 2" if pays_column_2(code) else "MFN"
+
+
+def rate(step: Any) -> str:
+    """Return a step's rate, and its basis where that is not the usual one: ``12.5%``, ``15% including MFN``."""
+    ceiling = " including MFN" if step["basis"] == "ceiling" else ""
+    return words.rate(step["rate_pct"]) + ceiling
+
+
+def basis(step: Any, code: str) -> str:
+    """Return what a step's rate is counted from; empty where there is no duty."""
+    if step["rate_pct"] == 0:
+        return ""
+    return "including MFN" if step["basis"] == "ceiling" else f"on top of {ordinary(code)}"
+
+
+def unit(steps: pd.DataFrame, code: str) -> str:
+    """Return the basis of a drawing of ``steps``."""
+    included = " or including it" if (steps["basis"] == "ceiling").any() else ""
+    return f"on top of {ordinary(code)}{included}"
+
+
+def authority(step: Any) -> str:
+    """Return a step's authorities as they stand in a sentence; empty where there is no duty."""
+    return "" if step["authority"] == NO_DUTY else words.join(step["authority"].split(";"))
+
+
+def in_force(step: Any, p: Parameters) -> str:
+    """Return the sentence that says what goods without an exemption pay on the edition's day."""
+    goods = f"goods from {partner(p)}"
+    if step["rate_pct"] == 0:
+        return f"On {words.day(p.day)}, {_known(p)}, no default duty is in force on {goods}."
+    level = f"**{words.rate(step['rate_pct'])}** on top of {MFN}"
+    if step["basis"] == "ceiling":
+        level = f"**{words.rate(step['rate_pct'])}** including {MFN}, or that duty alone where it is higher"
+    elif pays_column_2(p.partner):
+        level = f"**{words.rate(step['rate_pct'])}** on top of the ordinary duty"
+    return (
+        f"On {words.day(p.day)}, {_known(p)}, {goods} without an exemption pay {level}, under {authority(step)}, since "
+        f"{words.day(step['valid_from'])}."
+    )
+
+
+def change(before: Any, now: Any) -> str:
+    """Return how the default duty went from one step to the next: ``rose from 10% under A to 12.5% under B``."""
+    if now["rate_pct"] == 0:
+        return f"ended; it had been {rate(before)} under {authority(before)}"
+    if before["rate_pct"] == 0:
+        return f"began, at {rate(now)} under {authority(now)}"
+    if before["basis"] != now["basis"]:
+        old, new = (
+            f"{words.rate(step['rate_pct'])} {_counted(step)} under {authority(step)}" for step in (before, now)
+        )
+        return f"went from {old} to {new}"
+    if before["rate_pct"] == now["rate_pct"]:
+        return f"stayed at {rate(now)}, now under {authority(now)}"
+    verb = words.moved(before["rate_pct"], now["rate_pct"])
+    return f"{verb} from {rate(before)} under {authority(before)} to {rate(now)} under {authority(now)}"
+
+
+def on_listed_goods(p: Parameters) -> str:
+    """Return which duties on listed goods of the partner come on top of the default duty on the edition's day."""
+    rows = [
+        m
+        for m in current_law().of_partner(p.partner)
+        if m.kind == "independent" and m.products != (ALL_PRODUCTS,) and m.reach_share and m.holds_on(p.day)
+    ]
+    parts = []
+    for name in dict.fromkeys(m.authority for m in rows):
+        rates = [m.rate_pct for m in rows if m.authority == name]
+        span = " to ".join(dict.fromkeys(words.rate(value) for value in (min(rates), max(rates))))
+        headings = sorted({heading for m in rows if m.authority == name for heading in m.hts_heading.split("; ")})
+        listed = words.join(headings) if len(headings) < 4 else f"{len(headings)} from {headings[0]} to {headings[-1]}"
+        parts.append(f"{span} under {name} (headings of the tariff schedule: {listed})")
+    return f"Duties on listed goods come on top of all others: {words.join(parts)}." if parts else ""
+
+
+def limits(p: Parameters) -> list[str]:
+    """Return what the default duty does not say about the partner: column 2, and treatment known in part."""
+    column_2 = f"Goods from {partner(p)} pay column 2 of the tariff schedule, not MFN, as their ordinary duty."
+    return [column_2 if pays_column_2(p.partner) else "", partial(p)]
+
+
+def partial(p: Parameters) -> str:
+    """Return why the rates of the partner are partial, with the share that they rest on; empty if they are not."""
+    law = current_law()
+    if not law.is_partial(p.partner):
+        return ""
+    rows = [m for m in law.of_partner(p.partner) if m.partial and m.products == (ALL_PRODUCTS,) and m.holds_on(p.day)]
+    shares = {m.reach_share for m in rows if m.reach_share < 1}
+    if not shares:
+        return "The treatment of this partner needs more than the data hold: read the rates as **partial**."
+    share = words.join([f"{value * 100:.0f}%" for value in sorted(shares)])
+    return (
+        f"The rates are **partial**: goods that enter free under the trade agreement with {partner(p)} are exempt, and "
+        f"{share} of imports are taken to be outside it, one fixed share from a public tracker."
+    )
+
+
+def _counted(step: Any) -> str:
+    return "including MFN" if step["basis"] == "ceiling" else "on top of MFN"
+
+
+def _known(p: Parameters) -> str:
+    return "the day of this edition" if p.as_of else "the last day that the record knows"
