@@ -26,12 +26,15 @@ class Verdict(StrEnum):
     REVISED = "true in the vintage of its day but revised since"
     INCONSISTENT = "inconsistent within the document"
     CONTRADICTED = "contradicted"
+    AIM_NOT_MET = "an aim or forecast not met"
     NOT_CHECKABLE = "not checkable"
 
     @property
-    def holds(self) -> bool:
-        """Whether a reader may quote the statement as it stands."""
-        return self in (Verdict.CONFIRMED, Verdict.ROUNDED)
+    def agrees(self) -> bool:
+        """Whether some statistics, of either country or of an earlier day, have the stated figure."""
+        return self in (
+            Verdict.CONFIRMED, Verdict.ROUNDED, Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US, Verdict.REVISED,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,26 @@ def own_figures(tables: Tables, flow: str, first: Month, last: Month) -> list[An
     return tables.vietnamese_by_period.get(({"surplus": "balance"}.get(flow, flow), first, last), [])
 
 
+def largest_revision(tables: Tables, quantity: str, first: Month, last: Month) -> float:
+    """Return the largest revision of US figures on these months of a year, among all flows and earlier years.
+
+    Between the two vintages held; percent of the level, or percentage points if ``quantity`` is growth.
+    """
+    earlier, later = (frame.index for frame in reversed(tables.us_by_month.values()))
+    held = earlier.intersection(later)
+    sizes = [0.0]
+    for years in range(1, first.year - held.min().year + 1):
+        start, end = year_before(first, years), year_before(last, years)
+        for flow in FLOWS:
+            found = (growth if quantity == "growth" else levels)(tables, flow, start, end)
+            basis = [r for r in found if r.ledger == "US" and r.vintage.startswith(f"{_US_BASIS[flow]}, ")]
+            values = [r.value for r in basis if "first release" not in r.vintage]
+            if len(values) == 2:
+                change = abs(values[0] - values[1])
+                sizes.append(change if quantity == "growth" else change / abs(values[0]) * 100)
+    return max(sizes)
+
+
 def _us_levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
     readings = []
     exports_to = {}
