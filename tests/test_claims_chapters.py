@@ -72,6 +72,15 @@ def test_the_ledgers_say_how_far_apart_2025_is(p: Parameters) -> None:
     assert "26.6% higher" in exports
 
 
+def test_a_coarse_figure_gives_a_span(p: Parameters) -> None:
+    assert "Viet Nam's surplus 46 to 59% higher" in ledgers.gap(p).sentence
+
+
+def test_the_press_is_counted_by_document(p: Parameters) -> None:
+    said = ledgers.findings(p).paragraphs[-1]
+    assert "Document 004 has figures of both" in said
+
+
 def test_the_talks_figure_holds_rounds_balance_and_rate(p: Parameters) -> None:
     figure = negotiations.rounds_and_rates(p)
     assert isinstance(figure, Figure)
