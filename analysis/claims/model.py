@@ -124,6 +124,7 @@ class Tables:
     rate_steps: pd.DataFrame
     reciprocal_rates: pd.DataFrame
     goods: pd.DataFrame
+    goods_newest: pd.DataFrame  # as ``goods``, also where a reader puts an older vintage in its place
     goods_early_2025: pd.DataFrame
     consumption: pd.DataFrame
     partners: pd.DataFrame
@@ -144,6 +145,7 @@ class Tables:
             rate_steps=timeline.steps("VNM"),
             reciprocal_rates=load("reciprocal_rates"),
             goods=load(CURRENT),
+            goods_newest=load(CURRENT),
             goods_early_2025=load("goods_by_country"),
             consumption=industries[industries["partner"] == "VNM"],
             partners=load("partners").set_index("partner"),
