@@ -103,6 +103,7 @@ def events(p: Parameters) -> Table:
     rows = timeline.events(p.partner, p.day)
     rows["address"] = links(rows)
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
+    rate = Column("rate_vietnam_pct", "Rate on Viet Nam", "%", lambda value: f"{value:g}")
     return Table(
         "events",
         f"Events that concern {partner(p)} or all partners, the newest first",
@@ -112,7 +113,7 @@ def events(p: Parameters) -> Table:
             Column("effective", "Effective", "", _short),
             Column("last_day", "Last day", "", _short),
             Column("authority", "Authority"),
-            Column("rate_vietnam_pct", "Rate on Viet Nam", "%", lambda value: f"{value:g}"),
+            *([rate] if p.partner == timeline.WRITTEN_FOR else []),
             Column("instrument", "Instrument"),
             Column("source_title", "Source", link="address"),
             Column("confidence", "Confidence"),
