@@ -84,7 +84,8 @@ def test_the_press_is_counted_by_document(p: Parameters) -> None:
 def test_the_talks_figure_holds_rounds_balance_and_rate(p: Parameters) -> None:
     figure = negotiations.rounds_and_rates(p)
     assert isinstance(figure, Figure)
-    assert "round 5 began on 12 November 2025 at 20%" in figure.sentence
+    assert "round 5 began on 12 November 2025, at 20%" in figure.sentence
+    assert "Round 1 was announced for 7 May 2025, at 10%" in figure.sentence
     assert "−$12.0 billion in January 2025" in figure.sentence
 
 
@@ -103,6 +104,28 @@ def test_an_edition_of_an_earlier_day_knows_nothing_later() -> None:
     given = negotiations.given(early)
     assert given is not None
     assert given.data["day"].max() <= early.day
+
+
+def test_what_is_open_names_the_round_without_a_day_and_the_one_only_announced(p: Parameters) -> None:
+    table = negotiations.open_points(p)
+    assert table is not None
+    assert table.data["not_established"].str.contains("when round 4 was held").any()
+    assert table.data["not_established"].str.contains("whether round 1 began on the day announced").any()
+
+
+def test_an_edition_after_one_round_counts_it_in_the_singular_and_compares_nothing_later() -> None:
+    said = "\n".join(negotiations.findings(parse({"as_of": "2025-05-10"})).paragraphs)
+    assert "**1 round** with a day on record, on 7 May 2025" in said
+    assert "1 rounds" not in said
+    assert "2026" not in said
+    later = "\n".join(negotiations.findings(parse({"as_of": "2025-09-01"})).paragraphs)
+    assert "changed 1 time;" in later
+
+
+def test_the_meeting_known_from_a_document_shows_its_second_source(p: Parameters) -> None:
+    table = negotiations.every(p)
+    assert table is not None
+    assert table.data.set_index("event").loc["N03", "second_source"] == "redcensor.com"
 
 
 def test_before_the_first_round_the_chapter_says_so() -> None:
