@@ -35,6 +35,7 @@ def findings(p: Parameters) -> Text:
     missing = _missing(p)
     steps = _steps(p)
     changes = steps[steps["valid_from"] > rounds["first_day"].iloc[0]]
+    changed = f"changed {_times(len(changes), 'time')}" if len(changes) else "has not changed"
     first = rounds.iloc[0]
     one, span = words.day(first["first_day"]), words.day(last["last_day"])
     when = f"on {one}" if len(rounds) == 1 else f"from {one} to {span}"
@@ -47,9 +48,7 @@ def findings(p: Parameters) -> Text:
         if missing
         else "",
         _signature(p),
-        "Since the first round the default rate on Viet Nam "
-        f"{f'changed {_times(len(changes), "time")}' if len(changes) else 'has not changed'}; on "
-        f"{words.day(p.day)} it is "
+        f"Since the first round the default rate on Viet Nam {changed}; on {words.day(p.day)} it is "
         f"{words.rate(steps['rate_pct'].iloc[-1])}.",
         _balance_since(p, rounds),
     )
