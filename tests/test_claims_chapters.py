@@ -72,6 +72,26 @@ def test_the_ledgers_say_how_far_apart_2025_is(p: Parameters) -> None:
     assert "26.6% higher" in exports
 
 
+def test_numbers_in_the_list_of_statements_carry_unit_and_sign(p: Parameters) -> None:
+    rows = claims.every(p).data.set_index("claim")
+    assert rows.loc["002-08", "is_"] == "93.4%"
+    assert rows.loc["001-18", "is_"] == "$133.9 billion"
+    assert rows.loc["000-13", "said"] == "$123 billion"
+    assert rows.loc["004-34", "off"] == "−0.20 percentage points"
+    assert rows.loc["004-27", "is_"] == "number 3"
+    assert not rows[["said", "is_", "off"]].stack().str.contains("-").any()
+
+
+def test_a_yardstick_of_ours_is_not_shown_as_stated(p: Parameters) -> None:
+    rows = claims.every(p).data.set_index("claim")
+    assert (rows.loc[["002-17", "003-26", "004-03", "004-04"], "said"] == "").all()
+
+
+def test_no_answer_says_a_thing_twice(p: Parameters) -> None:
+    twice = re.compile(r"(?:^|\. )([^.]{20,})\. \1\.")
+    assert [answer for answer in claims.every(p).data["answer"] if twice.search(answer)] == []
+
+
 def test_a_coarse_figure_gives_a_span(p: Parameters) -> None:
     assert "Viet Nam's surplus 46 to 59% higher" in ledgers.gap(p).sentence
 

@@ -174,15 +174,12 @@ def every(p: Parameters) -> Table:
     """List every statement with its check, searchable and sortable."""
     checked = _checked()
     frame = checked.assign(
-        said=[
-            "" if pd.isna(value) else amount(value, unit)
-            for value, unit in zip(checked["value"], checked["unit"], strict=True)
-        ],
+        said=[_stated(row) for row in checked.itertuples()],
         is_=[
             "" if pd.isna(row.found) else (amount if row.quantity == "rate" else measured)(row.found, row.unit)
             for row in checked.itertuples()
         ],
-        off=[_difference(value, unit) for value, unit in zip(checked["difference"], checked["unit"], strict=True)],
+        off=[_difference(row) for row in checked.itertuples()],
         cited=checked["events"].str.replace(";", ", "),
     )
     return Table(
@@ -234,8 +231,18 @@ def _example(checked: pd.DataFrame, claim: str, title: str) -> str:
     return f"{title} ({claim}). The document: {row['paraphrase']} The data: {answer}" if row["verdict"] in WRONG else ""
 
 
-def _difference(value: float, unit: str) -> str:
-    """Return stated less found with its sign; nothing where there is none or they are the same."""
-    if pd.isna(value) or abs(value) < 1e-9:
+def _stated(row: Any) -> str:
+    """Return the stated value with as many digits as the document prints."""
+    if pd.isna(row.value):
         return ""
-    return words.points(value) if unit == "percent" else f"{'+' if value > 0 else ''}{amount(value, unit)}"
+    return words.usd(row.value, 0) if row.unit == "USD" and row.rounding >= 1e9 else amount(row.value, row.unit)
+
+
+def _difference(row: Any) -> str:
+    """Return stated less found with its sign; nothing where they are the same, or a bound is stated."""
+    if pd.isna(row.difference) or abs(row.difference) < 1e-9 or row.relation == "above":
+        return ""
+    if row.unit == "percent":
+        return words.points(row.difference, 2)
+    size = amount(row.difference, "USD") if row.unit == "USD" else words.number(row.difference, 0)
+    return f"{'+' if row.difference > 0 else ''}{size}"

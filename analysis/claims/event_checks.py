@@ -173,7 +173,7 @@ def rate_not_in_force(claim: Claim, tables: Tables) -> Finding:
     date = claim.need(claim.day, "day")
     found = _rate_on(tables, date)
     text = f"On {words.day(date)} the default rate on Viet Nam was {amount(found, 'percent')}."
-    return _decide(found != claim.value, text, found)
+    return _decide(found != claim.value, text)
 
 
 def rate_below_announced(claim: Claim, tables: Tables) -> Finding:

@@ -11,7 +11,10 @@ def amount(value: float, unit: str) -> str:
     """Return a stated value or a rate as its unit is written: dollars scaled, percent without needless zeros."""
     if unit == "USD":
         return words.usd(value)
-    return words.rate(round(value, 1)) if unit == "percent" else words.number(value, 0)
+    if unit == "percent":
+        return words.rate(round(value, 1))
+    before = {"rank": "number ", "round": "round "}.get(unit, "")
+    return f"{before}{words.number(value, 0)}{'' if before or not unit else f' {unit}'}"
 
 
 def measured(value: float, unit: str) -> str:
