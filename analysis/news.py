@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from analysis.tariffs.timeline import events
 from analysis.trade import revisions
 
 CLAIMS_PARTNER = "VNM"  # whom the statements of the source documents are about
+_NO_ACTS = ("Status", "Status report", "Method note")  # notes of the record on itself, which are no news
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Item:
 def since(p: Parameters) -> pd.Timestamp | None:
     """Return the day of the vintage before the edition's, from which news are told; None if there is none."""
     between = revisions.pair(p.vintage)
-    return _read(between[0]) if between else None
+    return _reading_day(between[0]) if between else None
 
 
 def items(p: Parameters) -> list[Item]:
@@ -54,7 +56,7 @@ def _totals(p: Parameters) -> Iterator[Item]:
     if between is None:
         return
     old, new = between
-    name, day = partners.in_sentence(p.partner), _read(new)
+    name, day = partners.in_sentence(p.partner), _reading_day(new)
     held = [vintages.totals(vintage) for vintage in between]
     months = [table.loc[table["partner"] == p.partner, "month"] for table in held]
     added = sorted(month for month in months[1] if months[0].empty or month > months[0].max())
@@ -90,7 +92,7 @@ def _tables(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     """Yield what refreshes changed in the other tables."""
     shown = set(vintages.readings().values())
     for row in data.load("refreshes").itertuples():
-        day = _read(str(row.vintage))
+        day = _day(str(row.vintage))
         if row.table in shown or day < start or (p.vintage is not None and row.vintage > p.vintage):
             continue
         months = (
@@ -113,20 +115,28 @@ def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     steps = default_rate_steps(p.partner)
     for before, row in pairwise(steps.itertuples()):
         if start <= row.valid_from <= p.day:
+            now, was = _duty(row), _duty(before)
+            same = now == was
             yield Item(
                 f"duty/{p.partner}/{row.valid_from:%Y-%m-%d}",
                 row.valid_from,
                 "New duty",
-                f"Default duty on goods of {partners.in_sentence(p.partner)}: {words.rate(row.rate_pct)}"
-                f"{' with the ordinary duty in it' if row.basis == 'ceiling' else ''}",
-                f"It was {words.rate(before.rate_pct)} before. {row.authority}, {row.instrument.replace(';', '; ')}.",
+                f"Default duty on goods of {partners.in_sentence(p.partner)}: "
+                + (f"still {now}, now under {row.authority}" if same else now),
+                (f"The rate was the same under {before.authority}." if same else f"It was {was} before.")
+                + f" {row.authority}, {row.instrument.replace(';', '; ')}.",
             )
 
 
+def _duty(step: Any) -> str:
+    """Return the rate of a step of the default rate, and that the ordinary duty is in it where it is a ceiling."""
+    return words.rate(step.rate_pct) + (" with the ordinary duty in it" if step.basis == "ceiling" else "")
+
+
 def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
-    """Yield the events of the tariff record announced since, up to the edition's day."""
+    """Yield the events of the tariff record announced since, up to the edition's day; notes on the record are none."""
     table = events(p.partner, p.day)
-    table = table[table["announced"] >= start]
+    table = table[(table["announced"] >= start) & ~table["authority"].isin(_NO_ACTS)]
     for row, address in zip(table.itertuples(), links(table), strict=True):
         title = f"{row.authority}: {row.instrument or row.scope}"
         yield Item(f"event/{row.event}", row.announced, "Event", title, row.summary, address)
@@ -140,7 +150,7 @@ def _claims(p: Parameters) -> Iterator[Item]:
     for row in moved(*between).itertuples():
         yield Item(
             f"{between[1]}/claim/{row.claim}",
-            _read(between[1]),
+            _reading_day(between[1]),
             "Verdict moved",
             f"A claim is now {row.after}",
             f"“{row.paraphrase}” ({row.document_title}) was {row.before} with vintage {between[0]}.",
@@ -168,9 +178,14 @@ def _waiting(p: Parameters) -> Iterator[Item]:
         )
 
 
-def _read(vintage: str) -> pd.Timestamp:
-    """Return the day of a vintage: itself, or the first of its month if no day is known."""
-    return pd.Timestamp(vintage if len(vintage) > 7 else f"{vintage}-01")
+def _reading_day(vintage: str) -> pd.Timestamp:
+    """Return the day on which the totals of a vintage were read."""
+    return _day(str(data.describe(vintages.readings()[vintage])["retrieved"]))
+
+
+def _day(label: str) -> pd.Timestamp:
+    """Return the day that ``label`` names, or the first of its month if it names no day."""
+    return pd.Timestamp(label if len(label) > 7 else f"{label}-01")
 
 
 def _count(number: int, noun: str) -> str:

@@ -72,10 +72,40 @@ def test_the_ledgers_say_how_far_apart_2025_is(p: Parameters) -> None:
     assert "26.6% higher" in exports
 
 
+def test_numbers_in_the_list_of_statements_carry_unit_and_sign(p: Parameters) -> None:
+    rows = claims.every(p).data.set_index("claim")
+    assert rows.loc["002-08", "is_"] == "93.4%"
+    assert rows.loc["001-18", "is_"] == "$133.9 billion"
+    assert rows.loc["000-13", "said"] == "$123 billion"
+    assert rows.loc["004-34", "off"] == "−0.20 percentage points"
+    assert rows.loc["004-27", "is_"] == "number 3"
+    assert not rows[["said", "is_", "off"]].stack().str.contains("-").any()
+
+
+def test_a_yardstick_of_ours_is_not_shown_as_stated(p: Parameters) -> None:
+    rows = claims.every(p).data.set_index("claim")
+    assert (rows.loc[["002-17", "003-26", "004-03", "004-04"], "said"] == "").all()
+
+
+def test_no_answer_says_a_thing_twice(p: Parameters) -> None:
+    twice = re.compile(r"(?:^|\. )([^.]{20,})\. \1\.")
+    assert [answer for answer in claims.every(p).data["answer"] if twice.search(answer)] == []
+
+
+def test_a_coarse_figure_gives_a_span(p: Parameters) -> None:
+    assert "Viet Nam's surplus 46 to 59% higher" in ledgers.gap(p).sentence
+
+
+def test_the_press_is_counted_by_document(p: Parameters) -> None:
+    said = ledgers.findings(p).paragraphs[-1]
+    assert "Document 004 has figures of both" in said
+
+
 def test_the_talks_figure_holds_rounds_balance_and_rate(p: Parameters) -> None:
     figure = negotiations.rounds_and_rates(p)
     assert isinstance(figure, Figure)
-    assert "round 5 began on 12 November 2025 at 20%" in figure.sentence
+    assert "round 5 began on 12 November 2025, at 20%" in figure.sentence
+    assert "Round 1 was announced for 7 May 2025, at 10%" in figure.sentence
     assert "−$12.0 billion in January 2025" in figure.sentence
 
 
@@ -94,6 +124,28 @@ def test_an_edition_of_an_earlier_day_knows_nothing_later() -> None:
     given = negotiations.given(early)
     assert given is not None
     assert given.data["day"].max() <= early.day
+
+
+def test_what_is_open_names_the_round_without_a_day_and_the_one_only_announced(p: Parameters) -> None:
+    table = negotiations.open_points(p)
+    assert table is not None
+    assert table.data["not_established"].str.contains("when round 4 was held").any()
+    assert table.data["not_established"].str.contains("whether round 1 began on the day announced").any()
+
+
+def test_an_edition_after_one_round_counts_it_in_the_singular_and_compares_nothing_later() -> None:
+    said = "\n".join(negotiations.findings(parse({"as_of": "2025-05-10"})).paragraphs)
+    assert "**1 round** with a day on record, on 7 May 2025" in said
+    assert "1 rounds" not in said
+    assert "2026" not in said
+    later = "\n".join(negotiations.findings(parse({"as_of": "2025-09-01"})).paragraphs)
+    assert "changed 1 time;" in later
+
+
+def test_the_meeting_known_from_a_document_shows_its_second_source(p: Parameters) -> None:
+    table = negotiations.every(p)
+    assert table is not None
+    assert table.data.set_index("event").loc["N03", "second_source"] == "redcensor.com"
 
 
 def test_before_the_first_round_the_chapter_says_so() -> None:

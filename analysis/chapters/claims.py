@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.chapters.common import source
 from analysis.claims import Verdict, check_all, disagreements, summary
-from analysis.claims.judge import amount
+from analysis.claims.judge import amount, measured
 from analysis.claims.readings import FLOWS
 from analysis.data import load
 from analysis.parameters import Parameters
@@ -20,6 +20,7 @@ GROUPS = {
     "hold": ((Verdict.CONFIRMED, Verdict.ROUNDED), style.BLUE),
     "hold in one ledger or an older release": (PARTLY, style.SAND),
     "wrong": (WRONG, style.RED),
+    "report an aim not met": ((Verdict.AIM_NOT_MET,), style.PURPLE),
     "cannot be checked": ((Verdict.NOT_CHECKABLE,), style.GREY),
 }
 
@@ -29,20 +30,20 @@ def findings(p: Parameters) -> Text:
     checked = _checked()
     groups = _grouped(checked)
     counts = groups.sum()
-    decided = len(checked) - counts["cannot be checked"]
-    worst = (groups["wrong"] / groups.drop(columns="cannot be checked").sum(axis=1)).idxmax()
-    counts_of = groups.loc[worst]
+    aims = counts["report an aim not met"]
+    decided = groups.drop(columns="cannot be checked").sum(axis=1)
+    worst = (groups["wrong"] / decided).idxmax()
     return text(
-        f"Of **{len(checked)} statements** in {checked['document'].nunique()} documents, {decided} can be checked: "
-        f"**{counts['hold']} hold**, {counts['hold in one ledger or an older release']} hold only in one of the two "
-        f"ledgers or in a release since revised, and **{counts['wrong']} are wrong**.",
-        f"Document {worst} has the largest share of wrong statements: {counts_of['wrong']:.0f} of the "
-        f"{counts_of.drop('cannot be checked').sum():.0f} that can be checked.",
+        f"Of **{len(checked)} statements** in {checked['document'].nunique()} documents, {decided.sum()} can be "
+        f"checked: **{counts['hold']} hold**, {counts['hold in one ledger or an older release']} hold only in one "
+        f"of the two ledgers or in a release since revised, and **{counts['wrong']} are wrong**."
+        + (f" The other {aims} report an aim or a forecast that was not met." if aims else ""),
+        f"Document {worst} has the largest share of wrong statements: {groups.loc[worst, 'wrong']} of the "
+        f"{decided[worst]} that can be checked.",
         _example(checked, "003-10", "A surplus told as exports"),
         _example(checked, "004-38", "Figures of two bases side by side"),
         _example(checked, "004-42", "The wrong country"),
-        _example(checked, "000-03", "A date that the law contradicts"),
-        _example(checked, "002-01", "Talks said not to be under way"),
+        _example(checked, "000-03", "A return told as a beginning"),
     )
 
 
@@ -124,11 +125,12 @@ def verdicts(p: Parameters) -> Table:
 def failures(p: Parameters) -> Table:
     """List every statement that does not simply hold, with the right figure."""
     checked = _checked()
-    chosen = checked[checked["verdict"].isin([*PARTLY, *WRONG])]
-    order = chosen["verdict"].map([*WRONG, *PARTLY].index)
+    shown = [*WRONG, Verdict.AIM_NOT_MET, *PARTLY]
+    chosen = checked[checked["verdict"].isin(shown)]
+    order = chosen["verdict"].map(shown.index)
     return Table(
         "failures",
-        "Statements that are wrong, revised, or true in one ledger only",
+        "Statements that are wrong, not met, revised, or true in one ledger only",
         [
             Column("claim", "No."),
             Column("paraphrase", "What the document says"),
@@ -172,11 +174,12 @@ def every(p: Parameters) -> Table:
     """List every statement with its check, searchable and sortable."""
     checked = _checked()
     frame = checked.assign(
-        said=[_written(value, unit) for value, unit in zip(checked["value"], checked["unit"], strict=True)],
-        is_=[_written(value, unit) for value, unit in zip(checked["found"], checked["unit"], strict=True)],
-        off=[
-            _written(value, unit, sign=True) for value, unit in zip(checked["difference"], checked["unit"], strict=True)
+        said=[_stated(row) for row in checked.itertuples()],
+        is_=[
+            "" if pd.isna(row.found) else (amount if row.quantity == "rate" else measured)(row.found, row.unit)
+            for row in checked.itertuples()
         ],
+        off=[_difference(row) for row in checked.itertuples()],
         cited=checked["events"].str.replace(";", ", "),
     )
     return Table(
@@ -223,18 +226,23 @@ def _grouped(checked: pd.DataFrame) -> pd.DataFrame:
 def _example(checked: pd.DataFrame, claim: str, title: str) -> str:
     """Return a finding about one statement, or nothing once the data no longer contradict it."""
     row = checked.set_index("claim").loc[claim]
-    explanation = row["explanation"].partition(" Also: ")[0]
-    return (
-        f"{title} ({claim}). The document: {row['paraphrase']} The data: {explanation}"
-        if row["verdict"] in WRONG
-        else ""
-    )
+    explanation, also, _ = row["explanation"].partition(" Also: ")
+    answer = explanation if also else row["answer"]
+    return f"{title} ({claim}). The document: {row['paraphrase']} The data: {answer}" if row["verdict"] in WRONG else ""
 
 
-def _written(value: float, unit: str, sign: bool = False) -> str:
-    if pd.isna(value):
+def _stated(row: Any) -> str:
+    """Return the stated value with as many digits as the document prints."""
+    if pd.isna(row.value):
         return ""
-    if unit == "percent" and sign:
-        return words.points(value)
-    plus = "+" if sign and value > 0 else ""
-    return f"{plus}{amount(value, unit)}"
+    return words.usd(row.value, 0) if row.unit == "USD" and row.rounding >= 1e9 else amount(row.value, row.unit)
+
+
+def _difference(row: Any) -> str:
+    """Return stated less found with its sign; nothing where they are the same, or a bound is stated."""
+    if pd.isna(row.difference) or abs(row.difference) < 1e-9 or row.relation == "above":
+        return ""
+    if row.unit == "percent":
+        return words.points(row.difference, 2)
+    size = amount(row.difference, "USD") if row.unit == "USD" else words.number(row.difference, 0)
+    return f"{'+' if row.difference > 0 else ''}{size}"

@@ -24,6 +24,7 @@ def findings(p: Parameters) -> Text:
         _direction(pairs),
         _by_product(pairs),
         _explained(),
+        _basis(),
         _press(),
     )
 
@@ -47,7 +48,7 @@ def gap(p: Parameters) -> Figure:
 
     last = pairs.iloc[-1]
     recent = pairs[(pairs["first_month"] == last["first_month"]) & (pairs["last_month"] == last["last_month"])]
-    said = [f"{FLOW_NAMES[row.flow]} {_more(row.gap_pct)}" for row in recent.itertuples()]
+    said = [f"{FLOW_NAMES[row['flow']]} {_more(row)}" for _, row in recent.iterrows()]
     return Figure(
         "ledger-gap",
         "How far US figures are from Viet Nam's own",
@@ -65,7 +66,8 @@ def every(p: Parameters) -> Table:
     pairs = _pairs().sort_values(["last_month", "first_month", "flow"], ascending=False)
     frame = pairs.assign(
         period=[words.period(a, b) for a, b in zip(pairs["first_month"], pairs["last_month"], strict=True)],
-        flow_name=pairs["flow"].str.capitalize(),
+        flow_name=pairs["flow"].map(FLOW_NAMES),
+        gap_span=[_span(row) for _, row in pairs.iterrows()],
     )
     return Table(
         "ledgers",
@@ -74,9 +76,10 @@ def every(p: Parameters) -> Table:
             Column("period", "Period"),
             Column("flow_name", "Flow"),
             Column("vietnamese_usd", "Viet Nam prints", "$ billion", words.billions),
+            Column("rounding_usd", "Rounded to", "$ billion", _scale),
             Column("us_usd", "United States prints", "$ billion", words.billions),
             Column("gap_usd", "US less Viet Nam", "$ billion", words.billions),
-            Column("gap_pct", "Gap", "% of the Vietnamese figure", words.number),
+            Column("gap_span", "Gap that the rounding allows", "% of the Vietnamese figure"),
             Column("basis", "Vietnamese figure is"),
             Column("source_title", "Read in", link="link"),
             Column("source_date", "Dated"),
@@ -100,13 +103,14 @@ def products(p: Parameters) -> Table:
             Column("hs2_chapters", "HS chapters"),
             Column("period", "Period"),
             Column("vietnamese_usd", "Viet Nam prints", "$ billion", lambda v: words.billions(v, 2)),
+            Column("rounding_usd", "Rounded to", "$ billion", _scale),
             Column("us_usd", "United States prints", "$ billion", lambda v: words.billions(v, 2)),
             Column("gap_usd", "US less Viet Nam", "$ billion", lambda v: words.billions(v, 2)),
-            Column("gap_pct", "Gap", "% of the Vietnamese figure", words.number),
+            Column("gap_span", "Gap that the rounding allows", "% of the Vietnamese figure"),
             Column("source_title", "Read in", link="link"),
         ],
         source("published_figures", "general_imports_by_hs2", "mirror_groups"),
-        table.assign(period=periods),
+        table.assign(period=periods, gap_span=[_span(row) for _, row in table.iterrows()]),
     )
 
 
@@ -125,7 +129,7 @@ def reasons(p: Parameters) -> Table:
             Column("year", "Year"),
         ],
         source("ledger_reasons", *TABLES, "imports_by_naics3"),
-        table.assign(year=year, flow_name=table["flow"].str.capitalize()),
+        table.assign(year=year, flow_name=table["flow"].map(FLOW_NAMES)),
     )
 
 
@@ -147,7 +151,7 @@ def _latest_year(pairs: pd.DataFrame, flow: str) -> str:
     printed = "prints" if row["basis"] == "printed" else "implies, as exports less surplus,"
     return (
         f"{FLOW_NAMES[flow]} in {row['first_month']:%Y}: Viet Nam {printed} {words.usd(row['vietnamese_usd'])}, the "
-        f"United States **{words.usd(row['us_usd'])}**, {_more(row['gap_pct'])}."
+        f"United States **{words.usd(row['us_usd'])}**, {_more(row)}."
     )
 
 
@@ -180,16 +184,17 @@ def _direction(pairs: pd.DataFrame) -> str:
 def _by_product(pairs: pd.DataFrame) -> str:
     """Return a product group whose gap is smaller than that of all goods in the same months, if there is one."""
     keys = ["first_month", "last_month"]
-    totals = pairs[pairs["flow"] == "exports"][[*keys, "gap_pct"]]
+    totals = pairs[pairs["flow"] == "exports"][[*keys, "gap_pct", "gap_low_pct", "gap_high_pct"]]
     both = ledgers.product_pairs().merge(totals, on=keys, suffixes=("", "_total"))
-    both = both[both["gap_pct"].abs() < both["gap_pct_total"].abs()]
+    both = both[both["gap_high_pct"] < both["gap_low_pct_total"]]
     if both.empty:
         return ""
     row = both.iloc[-1]
+    every = row.filter(like="_total").rename(lambda name: name.removesuffix("_total"))
     return (
-        f"The gap is not the same for all goods: in {words.period(row['first_month'], row['last_month'])} it was "
-        f"{words.percent(row['gap_pct'])} for {row['product_group']} (printed to the nearest "
-        f"{words.usd(row['rounding_usd'], 0)}) and {words.percent(row['gap_pct_total'])} for all exports."
+        f"The gap is not the same for all goods: in {words.period(row['first_month'], row['last_month'])} the US "
+        f"figure was {_more(row)} for {row['product_group']}, which Viet Nam printed to the nearest "
+        f"{words.usd(row['rounding_usd'], 0)}, and {_more(every)} for all exports."
     )
 
 
@@ -201,31 +206,69 @@ def _explained() -> str:
     if adding:
         parts.append(f"{words.join(adding)} {'adds' if len(adding) == 1 else 'add'} to the gap in exports")
     if hiding:
-        parts.append(f"{words.join(hiding)} {'makes' if len(hiding) == 1 else 'make'} it look smaller than it is")
-    none = "" if adding else " Not one of them explains the gap."
+        parts.append(f"{words.join(hiding)} {'makes' if len(hiding) == 1 else 'make'} the gap smaller")
+    none = "" if adding else " Neither explains the gap." if len(hiding) == 2 else " Not one of them explains the gap."
     return (
         f"Of the reasons that the data can measure, {words.join(parts)}.{none} For the others, above all the price "
         "that is booked and goods that travel through third countries, no figure is held."
     )
 
 
+def _basis() -> str:
+    first, general, entered = ledgers.basis()
+    verb = "larger" if entered > general else "smaller"
+    return (
+        "Which US figure is taken matters too. This report takes general imports, which count goods on arrival; "
+        f"imports for consumption of {first:%Y} are {words.usd(entered)} in place of {words.usd(general)}, and would "
+        f"make the gap in exports {verb} by {words.usd(abs(entered - general))}."
+    )
+
+
 def _press() -> str:
-    """Return which ledger the trade figures of the five documents come from."""
+    """Return which ledger the trade figures of the five documents come from, document by document."""
     checked = check_all()
     figures = checked[checked["quantity"].isin(["trade value", "growth"]) & checked["value"].notna()]
-    agreeing = figures[figures["verdict"] != Verdict.CONTRADICTED]
+    agreeing = figures[[Verdict(verdict).agrees for verdict in figures["verdict"]]]
     ledger = agreeing["vintage"].str.split().str[0]
-    counts = ledger.value_counts()
-    us, own = int(counts.get("US", 0)), int(counts.get("Vietnamese", 0))
-    more = words.moved(own, us, "the US ledger more often", "the Vietnamese ledger more often", "both equally often")
-    where = {name: sorted(set(agreeing.loc[ledger == name, "document"])) for name in ("US", "Vietnamese")}
+    counts = pd.crosstab(agreeing["document"], ledger).reindex(columns=["US", "Vietnamese"], fill_value=0)
+    both = counts.index[(counts > 0).all(axis=1)].tolist()
+    mixed = f"{'Document' if len(both) == 1 else 'Documents'} {words.join(both)} {'has' if len(both) == 1 else 'have'}"
     return (
-        f"Which ledger does the press quote? The five documents quote **{more}**: of {len(figures)} trade values and "
-        f"growth rates, {us} agree with the US one (documents {words.join(where['US'])}) and {own} with the Vietnamese "
-        f"one (documents {words.join(where['Vietnamese'])}), often both in one text. "
+        f"Which ledger does the press quote? Of {len(figures)} trade values and growth rates in the documents, "
+        f"{_by_document(counts['US'])} agree with the US ledger and {_by_document(counts['Vietnamese'])} with the "
+        f"Vietnamese one. {f'{mixed} figures of both.' if both else 'No document has figures of both.'} "
         f"{(figures['statistics'] == 'unstated').sum()} do not say whose statistics they are."
     )
 
 
-def _more(gap_pct: float) -> str:
-    return f"{words.percent(abs(gap_pct))} {'higher' if gap_pct >= 0 else 'lower'}"
+def _by_document(counts: pd.Series) -> str:
+    held = counts[counts > 0].sort_values(ascending=False)
+    parts = [f"{count} in document {document}" for document, count in held.items()]
+    return f"{counts.sum()}" + (f" ({words.join(parts)})" if parts else "")
+
+
+def _more(row: pd.Series) -> str:
+    """Return how far the US figure lies above or below the Vietnamese one, as exactly as its rounding allows."""
+    low, high = row["gap_low_pct"], row["gap_high_pct"]
+    if high - low < 1:
+        return f"{words.percent(abs(row['gap_pct']))} {_side(row['gap_pct'])}"
+    if low < 0 < high:
+        return f"between {words.percent(-low, 0)} lower and {words.percent(high, 0)} higher"
+    ends = sorted((abs(low), abs(high)))
+    return f"{words.number(ends[0], 0)} to {words.percent(ends[1], 0)} {_side(low)}"
+
+
+def _side(gap_pct: float) -> str:
+    return "higher" if gap_pct >= 0 else "lower"
+
+
+def _span(row: pd.Series) -> str:
+    """Return the gap in percent as a span, or as one number if its ends agree to the first decimal."""
+    low, high = row["gap_low_pct"], row["gap_high_pct"]
+    digits = 1 if high - low < 1 else 0
+    ends = [words.number(value, digits) for value in (low, high)]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def _scale(value: float) -> str:
+    return f"{value / 1e9:g}"

@@ -49,7 +49,7 @@ def tables(p: Parameters) -> Table:
 
 
 def coverage(p: Parameters) -> Table:
-    """List what the data hold on the partner, table by table, with first and last month."""
+    """List what the data hold by month on the partner or on all countries together, with first and last month."""
     rows = []
     for name in data.names():
         table = data.load(name)
@@ -58,19 +58,36 @@ def coverage(p: Parameters) -> Table:
         own = table[table["partner"] == p.partner] if "partner" in table else table
         described = data.describe(name)
         if len(own) and described.get("partner", p.partner) == p.partner:
-            rows.append((described["title"], own["month"].min(), own["month"].max(), len(own)))
-    frame = pd.DataFrame(rows, columns=["title", "first_month", "last_month", "rows"])
+            about = partners.name(p.partner) if "partner" in table or "partner" in described else "All countries"
+            rows.append((described["title"], about, own["month"].min(), own["month"].max(), len(own)))
+    frame = pd.DataFrame(rows, columns=["title", "about", "first_month", "last_month", "rows"])
     return Table(
         "coverage",
-        f"What the data hold on {partner(p)}, by month",
+        f"What the data of this edition hold by month, on {partner(p)} and on all countries together",
         [
             Column("title", "Table"),
+            Column("about", "About"),
             Column("first_month", "From", "", words.month),
             Column("last_month", "To", "", words.month),
             Column("rows", "Rows", "", lambda value: words.number(value, 0)),
         ],
         "data/datapackage.json",
         frame,
+    )
+
+
+def duty(p: Parameters) -> Text:
+    """Say how far calculated duty on the partner's goods reaches beside the totals of its trade."""
+    table = data.load("imports_by_naics3")
+    months = table.loc[table["partner"] == p.partner, "month"]
+    _, last = balances.coverage(p.partner, p.vintage)
+    if months.empty:
+        return text(f"Calculated duty on goods of {partner(p)} is not held by month.")
+    end = months.max()
+    relation = words.moved(last, end, "later than", "earlier than", "as are")
+    return text(
+        f"Calculated duty on goods of {partner(p)} is held to {words.month(end)}, {relation} the totals of its trade"
+        + (f" ({words.month(last)})." if end != last else ".")
     )
 
 

@@ -32,18 +32,23 @@ def findings(p: Parameters) -> Text:
     if rounds.empty:
         return text(f"No round of talks is on record by {words.day(p.day)}.")
     last = rounds.iloc[-1]
-    missing = [number for number in talks.missing_rounds() if number < last["round"]]
+    missing = _missing(p)
     steps = _steps(p)
     changes = steps[steps["valid_from"] > rounds["first_day"].iloc[0]]
+    changed = f"changed {_times(len(changes), 'time')}" if len(changes) else "has not changed"
+    first = rounds.iloc[0]
+    one, span = words.day(first["first_day"]), words.day(last["last_day"])
+    when = f"on {one}" if len(rounds) == 1 else f"from {one} to {span}"
+    doubt = [f"Round {row.round} is known from its announcement only." for row in _announced(rounds).itertuples()]
     return text(
-        f"**{len(rounds)} rounds** with a known date, from {words.day(rounds['first_day'].iloc[0])} to "
-        f"{words.day(last['last_day'])}; the last of them is number {last['round']}.",
+        f"**{_times(len(rounds), 'round')}** with a day on record, {when}; the last of them is number {last['round']}. "
+        + " ".join(doubt),
         f"Not established: when round {words.join([str(n) for n in missing])} was held. Sources count it, none gives a "
         "date."
         if missing
         else "",
         _signature(p),
-        f"Since the first round the default rate on Viet Nam changed {len(changes)} times; on {words.day(p.day)} it is "
+        f"Since the first round the default rate on Viet Nam {changed}; on {words.day(p.day)} it is "
         f"{words.rate(steps['rate_pct'].iloc[-1])}.",
         _balance_since(p, rounds),
     )
@@ -53,6 +58,7 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
     """Show the rounds on the same axis as the monthly balance and the default rate."""
     rounds, steps = _until(p, talks.rounds()), _steps(p)
     months = balances.monthly(p.partner, max(p.months[0], SHOWN_FROM), p.months[1])
+    months = months[months["month"] + pd.DateOffset(months=1) <= p.day]
     if rounds.empty or months.empty:
         return None
     depth = axes.billions(months["balance_usd"].abs().max())
@@ -79,7 +85,8 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
         axes.time(ax, months["month"].iloc[0], max(p.day, months["month"].iloc[-1] + pd.DateOffset(months=1)), narrow)
 
     said = [
-        f"round {row.round} began on {words.day(row.first_day)} at {words.rate(_rate(steps, row.first_day))}"
+        f"round {row.round} {'was announced for' if row.day_is else 'began on'} {words.day(row.first_day)}, at "
+        f"{words.rate(_rate(steps, row.first_day))}"
         for row in rounds.itertuples()
     ]
     return Figure(
@@ -135,8 +142,8 @@ def rounds(p: Parameters) -> Table | None:
     known = _until(p, talks.timeline()).query("kind == 'round'")
     if known.empty:
         return None
-    missing = [number for number in talks.missing_rounds() if number < known["round"].max()]
-    blank = pd.DataFrame({"round": [float(n) for n in missing], "outcome": "no date on record"})
+    missing = _missing(p)
+    blank = pd.DataFrame({"round": [float(n) for n in missing], "outcome": "no day on record"})
     frame = pd.concat([known, blank], ignore_index=True).sort_values("round")
     text_columns = frame.select_dtypes("str").columns
     frame[text_columns] = frame[text_columns].fillna("")
@@ -153,7 +160,12 @@ def rounds(p: Parameters) -> Table | None:
             Column("source_title", "Source", link="link"),
         ],
         source(*TABLES),
-        frame.assign(days=[_days(a, b) for a, b in zip(frame["first_day"], frame["last_day"], strict=True)]),
+        frame.assign(
+            days=[
+                _days(row.first_day, row.last_day) + (f" ({row.day_is})" if row.day_is else "")
+                for row in frame.itertuples()
+            ]
+        ),
     )
 
 
@@ -175,6 +187,7 @@ def every(p: Parameters) -> Table | None:
             Column("outcome", "What came of it"),
             Column("not_established", "Not established"),
             Column("source_title", "Source", link="link"),
+            Column("second_source", "Second source"),
             Column("confidence", "Confidence"),
             Column("event", "Event"),
         ],
@@ -199,6 +212,8 @@ def open_points(p: Parameters) -> Table | None:
     table = _until(p, talks.not_established())
     if table.empty:
         return None
+    undated = [f"when round {number} was held: sources count it, none gives a day" for number in _missing(p)]
+    table = pd.concat([table, pd.DataFrame({"not_established": undated, "event": ""})], ignore_index=True)
     return Table(
         "not-established",
         "What is not established",
@@ -237,6 +252,20 @@ def _until(p: Parameters, table: pd.DataFrame) -> pd.DataFrame:
     return table[table["first_day"] <= p.day].reset_index(drop=True)
 
 
+def _missing(p: Parameters) -> list[int]:
+    """Return the rounds below the last known one by the edition's day for which no day is on record."""
+    known = _until(p, talks.rounds())
+    return [number for number in talks.missing_rounds() if len(known) and number < known["round"].max()]
+
+
+def _announced(rounds: pd.DataFrame) -> pd.DataFrame:
+    return rounds[rounds["day_is"] == "announced"]
+
+
+def _times(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _steps(p: Parameters) -> pd.DataFrame:
     steps = rates.steps(p.partner)
     return steps[steps["valid_from"] <= p.day]
@@ -256,9 +285,10 @@ def _signature(p: Parameters) -> str:
 
 def _balance_since(p: Parameters, rounds: pd.DataFrame) -> str:
     months = balances.monthly(p.partner, *p.months)
+    months = months[months["month"] + pd.DateOffset(months=1) <= p.day]
     before = months[months["month"] < rounds["first_day"].iloc[0].replace(day=1)].tail(12)
     after = months.tail(12)
-    if len(before) < 12 or after["month"].iloc[0] <= before["month"].iloc[-1]:
+    if len(before) < 12 or len(after) < 12 or after["month"].iloc[0] <= before["month"].iloc[-1]:
         return ""
     old, new = before["balance_usd"].sum(), after["balance_usd"].sum()
     verb = words.moved(abs(old), abs(new), "grew", "shrank", "stayed")

@@ -22,7 +22,13 @@ def findings(p: Parameters) -> Text:
     months = _months(p)
     if months.empty:
         return text(f"The totals of {partner(p)} are known in one vintage only: nothing can be said about revisions.")
-    return text(_share(p, months, *between), _direction(months), _year(months), _turned(p, *between))
+    return text(
+        _share(p, months, *between),
+        _direction(months),
+        _by_age(months, between[0]),
+        _year(months),
+        _turned(p, *between),
+    )
 
 
 def sizes(p: Parameters) -> Figure | None:
@@ -97,7 +103,12 @@ def ages(p: Parameters) -> Table | None:
             Column("age", "Age of the month"),
             Column("months", "Months", "", lambda value: words.number(value, 0)),
             Column("revised_pct", "Revised", "%", lambda value: words.number(value, 0)),
-            Column("mean_abs_imports_pct", "Mean size of the revision of imports", "%", lambda v: words.number(v, 2)),
+            Column(
+                "mean_abs_imports_pct",
+                "Mean revision of imports, revised months only",
+                "%",
+                lambda value: words.number(value, 2),
+            ),
         ],
         _source(p),
         table,
@@ -161,7 +172,8 @@ def history(p: Parameters) -> Table | None:
             Column("vintage", "Vintage"),
             Column("last_month", "Last month", "", words.month),
             Column("months", "Months held", "", lambda value: words.number(value, 0)),
-            Column("added", "Months added", "", lambda value: words.number(value, 0)),
+            Column("added_later", "Later months added", "", lambda value: words.number(value, 0)),
+            Column("added_earlier", "Earlier months added", "", lambda value: words.number(value, 0)),
             Column("revised", "Months revised", "", lambda value: words.number(value, 0)),
             Column("imports_change_usd", "Imports revised by", "$ million", lambda value: words.number(value / 1e6, 0)),
             Column("exports_change_usd", "Exports revised by", "$ million", lambda value: words.number(value / 1e6, 0)),
@@ -220,6 +232,20 @@ def _direction(months: pd.DataFrame) -> str:
         verb = words.moved(0, total, "raised", "lowered", "left as they were")
         parts.append(f"{name} were {verb} by {words.usd(abs(total))} in all")
     return f"{', '.join(parts)}."
+
+
+def _by_age(months: pd.DataFrame, old: str) -> str:
+    """Return how much of each age was revised, the ages of which nothing was revised together."""
+    ages = revisions.by_age(months, old)
+    revised = ages[ages["revised_share"] > 0]
+    if revised.empty:
+        return ""
+    first, *others = (
+        (_age(row.age_from, row.age_until), words.percent(row.revised_share * 100, 0)) for row in revised.itertuples()
+    )
+    rest = "".join(f"; of those aged {age}, {share}" for age, share in others)
+    none = "; of the rest, none" if len(revised) < len(ages) else ""
+    return f"Of the months aged {first[0]} when vintage {old} was read, {first[1]} were revised{rest}{none}."
 
 
 def _year(months: pd.DataFrame) -> str:

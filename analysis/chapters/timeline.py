@@ -117,6 +117,7 @@ def events(p: Parameters) -> Table:
     rows["address"] = links(rows)
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
     rows["falls_on"] = rows["rate_scope"].map(FALLS_ON).where(rows["rate_vietnam_pct"].notna(), "")
+    rate = Column("rate_vietnam_pct", "Rate on Viet Nam", "%", lambda value: f"{value:g}")
     return Table(
         "events",
         f"Events that concern {partner(p)} or all partners, the newest first",
@@ -126,8 +127,7 @@ def events(p: Parameters) -> Table:
             Column("effective", "Effective", "", _short),
             Column("last_day", "Last day", "", _short),
             Column("authority", "Authority"),
-            Column("rate_vietnam_pct", "Rate on Viet Nam", "%", lambda value: f"{value:g}"),
-            Column("falls_on", "On what"),
+            *([rate, Column("falls_on", "On what")] if p.partner == timeline.WRITTEN_FOR else []),
             Column("instrument", "Instrument"),
             Column("source_title", "Source", link="address"),
             Column("confidence", "Confidence"),

@@ -4,10 +4,13 @@ Every stated value stands for the interval that rounds to it; a statement is inc
 and the one computed from the others do not meet.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 
 from analysis.claims import trade_checks
-from analysis.claims.judge import amount
+from analysis.claims.judge import amount, measured
 from analysis.claims.model import Claim, Finding, Tables, Verdict
 
 _WITHIN = "the document itself"
@@ -33,21 +36,21 @@ class Interval:
     def __sub__(self, other: "Interval") -> "Interval":
         return Interval(self.low - other.high, self.point - other.point, self.high - other.low)
 
-    def year_before(self, growth: "Interval") -> "Interval":
-        """Return the level a year before, given this level and its growth in percent."""
-        return Interval(
-            self.low / (1 + growth.high / 100),
-            self.point / (1 + growth.point / 100),
-            self.high / (1 + growth.low / 100),
-        )
 
-    def growth_from(self, base: "Interval") -> "Interval":
-        """Return the growth in percent from a positive ``base`` to this level."""
-        return Interval(
-            (self.low / base.high - 1) * 100,
-            (self.point / base.point - 1) * 100,
-            (self.high / base.low - 1) * 100,
-        )
+def over_corners(function: Callable[..., float], *operands: Interval) -> Interval:
+    """Return the values that ``function`` takes while each operand runs through its interval.
+
+    The function must rise or fall steadily in each operand alone, as ratios of sums do: then its extremes lie
+    where every operand is at one end. An operand that enters twice has the same value in both places.
+    """
+    values = [function(*corner) for corner in product(*((operand.low, operand.high) for operand in operands))]
+    return Interval(min(values), function(*(operand.point for operand in operands)), max(values))
+
+
+def growth_of_total(one: float, one_growth: float, two: float, two_growth: float, sign: int = 1) -> float:
+    """Return the growth in percent of ``one`` + ``sign`` × ``two``, from their levels and growth in percent."""
+    before = one / (1 + one_growth / 100) + sign * two / (1 + two_growth / 100)
+    return ((one + sign * two) / before - 1) * 100
 
 
 def _operands(claim: Claim, tables: Tables) -> list[Interval]:
@@ -61,7 +64,8 @@ def _compare(claim: Claim, tables: Tables, computed: Interval, unit: str, how: s
     meets = whole.low <= computed.high + slack and computed.low <= whole.high + slack
     exact = abs(whole.point - computed.point) <= slack
     verdict = Verdict.CONFIRMED if exact else Verdict.ROUNDED if meets else Verdict.INCONSISTENT
-    text = f"{how} {amount(computed.point, unit)}; stated is {amount(whole.point, unit)}."
+    span = f" ({measured(computed.low, unit)} to {measured(computed.high, unit)} if rounding is allowed for)"
+    text = f"{how} {measured(computed.point, unit)}{'' if meets else span}; stated is {amount(whole.point, unit)}."
     return Finding(verdict, text + ("" if meets else _origins(claim, tables)), computed.point, _WITHIN)
 
 
@@ -72,7 +76,7 @@ def _origins(claim: Claim, tables: Tables) -> str:
         f"{stated.subject} ({amount(stated.stated, stated.unit)})": finding.vintage
         for name in claim.operands.split(";")
         if (stated := tables.claims[name]).check in kinds
-        and (finding := kinds[stated.check](stated, tables)).verdict is not Verdict.CONTRADICTED
+        and (finding := kinds[stated.check](stated, tables)).verdict.agrees
     }
     if len(set(agreeing.values())) < 2:
         return ""
@@ -98,14 +102,14 @@ def growth_of_sum(claim: Claim, tables: Tables) -> Finding:
     Operands: growth of the total; exports and their growth; imports and their growth.
     """
     _, one, one_growth, two, two_growth = _operands(claim, tables)
-    computed = (one + two).growth_from(one.year_before(one_growth) + two.year_before(two_growth))
+    computed = over_corners(growth_of_total, one, one_growth, two, two_growth)
     return _compare(claim, tables, computed, "percent", "Levels and growth of exports and imports give")
 
 
 def growth_of_difference(claim: Claim, tables: Tables) -> Finding:
     """Check the growth of a surplus against levels and growth of exports and imports; operands as above."""
     _, one, one_growth, two, two_growth = _operands(claim, tables)
-    computed = (one - two).growth_from(one.year_before(one_growth) - two.year_before(two_growth))
+    computed = over_corners(partial(growth_of_total, sign=-1), one, one_growth, two, two_growth)
     return _compare(claim, tables, computed, "percent", "Levels and growth of exports and imports give")
 
 
@@ -119,4 +123,4 @@ def part_within_whole(claim: Claim, tables: Tables) -> Finding:
     )
     if verdict is Verdict.CONFIRMED:
         text = f"{amount(part.point, 'USD')} fit into {amount(whole.point, 'USD')}."
-    return Finding(verdict, text, part.point - whole.point, _WITHIN)
+    return Finding(verdict, text, None, _WITHIN)

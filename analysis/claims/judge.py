@@ -8,10 +8,18 @@ _ONLY = {"US": Verdict.ONLY_US, "Vietnamese": Verdict.ONLY_VIETNAMESE}
 
 
 def amount(value: float, unit: str) -> str:
-    """Return ``value`` as the unit of a claim writes it: dollars scaled, percent with at most one decimal."""
+    """Return a stated value or a rate as its unit is written: dollars scaled, percent without needless zeros."""
     if unit == "USD":
         return words.usd(value)
-    return words.rate(round(value, 1)) if unit == "percent" else f"{value:,.0f}"
+    if unit == "percent":
+        return words.rate(round(value, 1))
+    before = {"rank": "number ", "round": "round "}.get(unit, "")
+    return f"{before}{words.number(value, 0)}{'' if before or not unit else f' {unit}'}"
+
+
+def measured(value: float, unit: str) -> str:
+    """Return a value that was computed: as `amount`, but percent always with one decimal."""
+    return words.percent(value) if unit == "percent" else amount(value, unit)
 
 
 def fits(claim: Claim, value: float) -> bool:
@@ -43,7 +51,12 @@ def judge(claim: Claim, readings: list[Reading]) -> Finding:
     elsewhere = [r for r in other if r.current and fits(claim, r.value)]
     if elsewhere:
         return _finding(claim, _ONLY[elsewhere[0].ledger], elsewhere[0], readings)
-    return _finding(claim, Verdict.CONTRADICTED, own[0], readings)
+    return _finding(claim, Verdict.CONTRADICTED, nearest(claim, own), readings)
+
+
+def nearest(claim: Claim, readings: list[Reading]) -> Reading:
+    """Return the reading that is nearest to the stated value."""
+    return min(readings, key=lambda reading: abs(reading.value - claim.stated))
 
 
 def _agreement(claim: Claim, reading: Reading, readings: list[Reading]) -> Finding:
@@ -56,11 +69,11 @@ def _agreement(claim: Claim, reading: Reading, readings: list[Reading]) -> Findi
 
 
 def _finding(claim: Claim, verdict: Verdict, reading: Reading, readings: list[Reading]) -> Finding:
-    lead = f"{reading.where} have {amount(reading.value, claim.unit)}"
+    lead = f"{reading.where} have {measured(reading.value, claim.unit)}"
     rest = [r for r in readings if r is not reading]
     if verdict is Verdict.REVISED:
         now = next(r for r in readings if r.ledger == reading.ledger and r.current)
         rest.remove(now)
-        lead += f", since revised to {amount(now.value, claim.unit)} ({now.vintage})"
-    also = "; ".join(f"{r.where}: {amount(r.value, claim.unit)}" for r in rest)
+        lead += f", since revised to {measured(now.value, claim.unit)} ({now.vintage})"
+    also = "; ".join(f"{r.where}: {measured(r.value, claim.unit)}" for r in rest)
     return Finding(verdict, f"{lead}. Also: {also}." if also else f"{lead}.", reading.value, reading.where)

@@ -14,17 +14,18 @@ from analysis.data import load
 from analysis.sources import links
 
 _PAIR_COLUMNS = [
-    "first_month", "last_month", "period_kind", "flow", "vietnamese_usd", "basis", "us_usd", "gap_usd",
-    "gap_pct", "source_title", "source_date", "link", "confidence",
+    "first_month", "last_month", "period_kind", "flow", "vietnamese_usd", "rounding_usd", "basis", "us_usd", "gap_usd",
+    "gap_pct", "gap_low_pct", "gap_high_pct", "source_title", "source_date", "link", "confidence",
 ]  # fmt: skip
 
 
 def pairs(tables: Tables | None = None) -> pd.DataFrame:
     """Return one row a period and flow for which both ledgers hold a total, oldest first.
 
-    gap_usd is the US figure less the Vietnamese one, gap_pct its percentage of the Vietnamese figure.
-    ``basis`` says whether the Vietnamese figure was printed, or is exports less surplus. Printed bounds
-    ("more than") are left out. US figures: general imports and total exports, current vintage.
+    gap_usd is the US figure less the Vietnamese one, gap_pct its percentage of the Vietnamese figure; since that is
+    printed to rounding_usd only, the percentage can lie anywhere from gap_low_pct to gap_high_pct. ``basis`` says
+    whether the Vietnamese figure was printed, or is exports less surplus. Printed bounds ("more than") are left out.
+    US figures: general imports and total exports, current vintage.
     """
     tables = tables or Tables.load()
     rows = pd.concat([_printed(tables), _imports_from_balance(tables)], ignore_index=True)
@@ -33,8 +34,7 @@ def pairs(tables: Tables | None = None) -> pd.DataFrame:
         for flow, first, last in zip(rows["flow"], rows["first_month"], rows["last_month"], strict=True)
     ]
     rows = rows.dropna(subset="us_usd")
-    rows["gap_usd"] = rows["us_usd"] - rows["vietnamese_usd"]
-    rows["gap_pct"] = rows["gap_usd"] / rows["vietnamese_usd"] * 100
+    rows = _with_gap(rows)
     return rows.sort_values(["first_month", "last_month", "flow"], ignore_index=True)[_PAIR_COLUMNS]
 
 
@@ -63,23 +63,45 @@ def product_pairs(tables: Tables | None = None) -> pd.DataFrame:
                     "vietnamese_usd": float(row.value_usd),
                     "rounding_usd": row.rounding_usd,
                     "us_usd": float(us),
-                    "gap_usd": float(us - row.value_usd),
-                    "gap_pct": float((us / row.value_usd - 1) * 100),
                     "source_title": row.source_title,
                     "link": row.link,
                 }
             )
-    return pd.DataFrame(rows)
+    return _with_gap(pd.DataFrame(rows))
+
+
+def basis(tables: Tables | None = None) -> tuple[pd.Timestamp, float, float]:
+    """Return the last year held on both bases of US imports from Viet Nam: its January, general imports, imports
+    for consumption, in US dollars.
+
+    The choice between them is this report's and no cause of the gap: general imports count goods on arrival, as the
+    other side counts them on departure.
+    """
+    tables = tables or Tables.load()
+    entered = tables.consumption_by_month
+    year = int((entered.index.max() - pd.DateOffset(months=11)).year)
+    return pd.Timestamp(year, 1, 1), _year(_general_imports(tables), year), _year(entered, year)
+
+
+def _with_gap(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` with the gap between us_usd and vietnamese_usd and the span that the rounding leaves it."""
+    own, half = rows["vietnamese_usd"], rows["rounding_usd"] / 2
+    return rows.assign(
+        gap_usd=rows["us_usd"] - own,
+        gap_pct=(rows["us_usd"] / own - 1) * 100,
+        gap_low_pct=(rows["us_usd"] / (own + half) - 1) * 100,
+        gap_high_pct=(rows["us_usd"] / (own - half) - 1) * 100,
+    )
 
 
 def reasons(tables: Tables | None = None) -> pd.DataFrame:
     """Return the known reasons why the ledgers differ, each with its size where the data allow one.
 
     Columns: reason, flow, why, first_month and last_month (the latest year that can be measured), size_usd: what
-    the reason adds to the US figure less the Vietnamese one, below zero if it makes the gap look smaller.
+    the reason adds to the US figure less the Vietnamese one, below zero if it makes the gap smaller.
     """
     tables = tables or Tables.load()
-    sizes = {"goods_at_sea": _goods_at_sea(tables), "basis": _basis(tables), "revision": _revision(tables)}
+    sizes = {"goods_at_sea": _goods_at_sea(tables), "revision": _revision(tables)}
     table = load("ledger_reasons")
     sized = table["measure"].map(sizes)
     first = pd.to_datetime(sized.map(lambda size: size[0], na_action="ignore"))
@@ -111,12 +133,13 @@ def _imports_from_balance(tables: Tables) -> pd.DataFrame:
     printed = _printed(tables)
     keys = ["first_month", "last_month"]
     exports, surplus, imports = (printed[printed["flow"] == flow] for flow in ("exports", "surplus", "imports"))
-    both = exports.merge(surplus[[*keys, "vietnamese_usd"]], on=keys, suffixes=("", "_surplus"))
+    both = exports.merge(surplus[[*keys, "vietnamese_usd", "rounding_usd"]], on=keys, suffixes=("", "_surplus"))
     known = pd.MultiIndex.from_frame(imports[keys])
     both = both[~pd.MultiIndex.from_frame(both[keys]).isin(known)]
     return both.assign(
         flow="imports",
         vietnamese_usd=both["vietnamese_usd"] - both["vietnamese_usd_surplus"],
+        rounding_usd=both["rounding_usd"] + both["rounding_usd_surplus"],
         basis="exports less surplus",
     )
 
@@ -140,12 +163,6 @@ def _goods_at_sea(tables: Tables) -> tuple[pd.Timestamp, float]:
     months = _general_imports(tables)
     year = int((months.index.max() - pd.DateOffset(months=12)).year)
     return pd.Timestamp(year, 1, 1), _year(months, year) - _year(months, year, shift=1)
-
-
-def _basis(tables: Tables) -> tuple[pd.Timestamp, float]:
-    entered = tables.consumption_by_month
-    year = int((entered.index.max() - pd.DateOffset(months=11)).year)
-    return pd.Timestamp(year, 1, 1), _year(_general_imports(tables), year) - _year(entered, year)
 
 
 def _revision(tables: Tables) -> tuple[pd.Timestamp, float]:

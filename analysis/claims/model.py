@@ -26,12 +26,15 @@ class Verdict(StrEnum):
     REVISED = "true in the vintage of its day but revised since"
     INCONSISTENT = "inconsistent within the document"
     CONTRADICTED = "contradicted"
+    AIM_NOT_MET = "an aim or forecast not met"
     NOT_CHECKABLE = "not checkable"
 
     @property
-    def holds(self) -> bool:
-        """Whether a reader may quote the statement as it stands."""
-        return self in (Verdict.CONFIRMED, Verdict.ROUNDED)
+    def agrees(self) -> bool:
+        """Whether some statistics, of either country or of an earlier day, have the stated figure."""
+        return self in (
+            Verdict.CONFIRMED, Verdict.ROUNDED, Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US, Verdict.REVISED,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ class Tables:
     rate_steps: pd.DataFrame
     reciprocal_rates: pd.DataFrame
     goods: pd.DataFrame
+    goods_newest: pd.DataFrame  # as ``goods``, also where a reader puts an older vintage in its place
     goods_early_2025: pd.DataFrame
     consumption: pd.DataFrame
     partners: pd.DataFrame
@@ -141,6 +145,7 @@ class Tables:
             rate_steps=timeline.steps("VNM"),
             reciprocal_rates=load("reciprocal_rates"),
             goods=load(CURRENT),
+            goods_newest=load(CURRENT),
             goods_early_2025=load("goods_by_country"),
             consumption=industries[industries["partner"] == "VNM"],
             partners=load("partners").set_index("partner"),

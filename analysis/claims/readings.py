@@ -87,6 +87,36 @@ def own_figures(tables: Tables, flow: str, first: Month, last: Month) -> list[An
     return tables.vietnamese_by_period.get(({"surplus": "balance"}.get(flow, flow), first, last), [])
 
 
+def largest_revision(tables: Tables, quantity: str, first: Month, last: Month) -> float:
+    """Return the largest revision of US figures on these months of a year, among all flows and earlier years.
+
+    Between the two vintages held; percent of the level, or percentage points if ``quantity`` is growth.
+    """
+    newest, early = (
+        frame[frame["partner"] == "VNM"].set_index("month") for frame in (tables.goods_newest, tables.goods_early_2025)
+    )
+    sizes = [0.0]
+    for flow in FLOWS:
+        for years in range(1, first.year - early.index.min().year + 1):
+            now, then = (_of_vintage(frame, quantity, flow, first, last, years) for frame in (newest, early))
+            if now is not None and then is not None:
+                sizes.append(abs(now - then) if quantity == "growth" else abs(now / then - 1) * 100)
+    return max(sizes)
+
+
+def _of_vintage(months: pd.DataFrame, quantity: str, flow: str, first: Month, last: Month, years: int) -> float | None:
+    """Return the level or the growth of ``flow`` in one vintage, ``years`` years before the period."""
+    start, end = year_before(first, years), year_before(last, years)
+    imports, exports = (total(months[column], start, end) for column in ("general_imports_usd", "exports_usd"))
+    if imports is None or exports is None:
+        return None
+    level = combine(imports, exports, flow)
+    if quantity != "growth":
+        return level
+    before = _of_vintage(months, "level", flow, first, last, years + 1)
+    return None if before is None else (level / before - 1) * 100
+
+
 def _us_levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
     readings = []
     exports_to = {}

@@ -46,7 +46,6 @@ CHECKS: dict[str, Check] = {
     "sum_of": arithmetic.sum_of,
     "surplus_rank": trade.rank,
     "talks_held": event.talks_held,
-    "talks_not_under_way": event.talks_not_under_way,
     "trade_grew": trade.grew,
     "trade_growth": trade.growth,
     "trade_value": trade.value,

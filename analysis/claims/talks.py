@@ -5,19 +5,20 @@ from functools import cache
 import pandas as pd
 
 from analysis.data import load
-from analysis.sources import established, links
+from analysis.sources import established, links, named
 
 
 @cache
 def timeline() -> pd.DataFrame:
     """Return the events of the talks by day, each with its track, sides, subject, outcome and source.
 
-    Columns: event, first_day, last_day (both included), track, kind, round, place, vietnamese_side, us_side,
-    on_the_table, outcome, not_established, source_title, link (empty if the source is only a site's front
-    page or a checked document), confidence.
+    Columns: event, first_day, last_day (both included), track, kind, round, day_is (announced, if no report of the
+    meeting confirms the day), place, vietnamese_side, us_side, on_the_table, outcome, not_established, source_title,
+    link (empty if the source is only a site's front page or a checked document), second_source, confidence.
     """
     events = established(load("tariff_events"))
-    joined = load("talks").merge(events.assign(link=links(events)), on="event", how="inner", validate="one_to_one")
+    shown = events.assign(link=links(events), second_source=events["second_source"].map(named))
+    joined = load("talks").merge(shown, on="event", how="inner", validate="one_to_one")
     # a round ends; the end of a rate, which orders also carry, is no part of the day of the event
     lasting = joined["kind"].isin(["round", "meeting", "purchase"]) & joined["valid_until"].notna()
     last = (joined["valid_until"] - pd.Timedelta(days=1)).where(lasting, joined["announced"])
@@ -27,8 +28,9 @@ def timeline() -> pd.DataFrame:
         .loc[
             :,
             [
-                "event", "first_day", "last_day", "track", "kind", "round", "place", "vietnamese_side",
-                "us_side", "on_the_table", "outcome", "not_established", "source_title", "link", "confidence",
+                "event", "first_day", "last_day", "track", "kind", "round", "day_is", "place", "vietnamese_side",
+                "us_side", "on_the_table", "outcome", "not_established", "source_title", "link", "second_source",
+                "confidence",
             ],
         ]
     )  # fmt: skip
@@ -49,11 +51,10 @@ def positions() -> pd.DataFrame:
 
 
 def rounds() -> pd.DataFrame:
-    """Return the numbered rounds with a known date: round (whole number), first_day, last_day, event."""
+    """Return the numbered rounds with a day on record: round (whole number), first_day, last_day, day_is, event."""
     known = timeline().query("kind == 'round'")
-    return known.assign(round=known["round"].astype("int64"))[["round", "first_day", "last_day", "event"]].reset_index(
-        drop=True
-    )
+    columns = ["round", "first_day", "last_day", "day_is", "event"]
+    return known.assign(round=known["round"].astype("int64"))[columns].reset_index(drop=True)
 
 
 def missing_rounds() -> list[int]:

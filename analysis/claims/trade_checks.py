@@ -6,28 +6,57 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.claims import readings as read
-from analysis.claims.judge import amount, fits, judge
+from analysis.claims.judge import amount, fits, judge, measured, nearest
 from analysis.claims.model import CURRENT, Claim, Finding, Tables, Verdict, vintage_of
 from analysis.present import words
+
+_MAIN_INDUSTRIES = 5  # the documents say "key" or "primary" and name no number
 
 
 def value(claim: Claim, tables: Tables) -> Finding:
     """Compare a stated value with the statistics; if it fits another flow of the same period, say which."""
     first, last = claim.period
-    finding = judge(claim, read.levels(tables, claim.flow, first, last))
-    return _with_other_flow(claim, finding, lambda flow: read.levels(tables, flow, first, last))
+    return _judged(claim, tables, lambda flow: read.levels(tables, flow, first, last))
 
 
 def growth(claim: Claim, tables: Tables) -> Finding:
     """Compare a stated growth on the same months a year before, in percent."""
     first, last = claim.period
-    finding = judge(claim, read.growth(tables, claim.flow, first, last))
-    return _with_other_flow(claim, finding, lambda flow: read.growth(tables, flow, first, last))
+    return _judged(claim, tables, lambda flow: read.growth(tables, flow, first, last))
+
+
+def _judged(claim: Claim, tables: Tables, readings: Callable[[str], list[read.Reading]]) -> Finding:
+    """Judge a figure; one that no statistics have may be another flow, or a first release that is not held."""
+    finding = judge(claim, readings(claim.flow))
+    if finding.verdict is not Verdict.CONTRADICTED:
+        return finding
+    finding = _with_other_flow(claim, finding, readings)
+    return _or_first_release(claim, tables, finding, readings(claim.flow))
+
+
+def _or_first_release(claim: Claim, tables: Tables, finding: Finding, readings: list[read.Reading]) -> Finding:
+    """Leave a figure undecided that misses the US one by no more than revisions have moved such figures.
+
+    Only where the first release, which the document will have quoted, is not held.
+    """
+    us = [r for r in readings if r.ledger == "US"]
+    if claim.statistics != "US" or not us or any("first release" in r.vintage for r in us):
+        return finding
+    closest = nearest(claim, us)
+    allowed = read.largest_revision(tables, claim.quantity, *claim.period)
+    miss = abs(closest.value - claim.stated) - claim.half_digit
+    relative = claim.quantity != "growth"
+    if (miss / abs(closest.value) * 100 if relative else miss) > allowed:
+        return finding
+    size = f"{words.percent(allowed, 2)} of" if relative else f"{words.number(allowed, 2)} percentage points of"
+    text = (
+        f"{finding.explanation} The first release of these months is not held. In earlier years revisions moved "
+        f"such figures by up to {size} {'the level' if relative else 'growth'}, which is more than the nearest is off."
+    )
+    return replace(finding, verdict=Verdict.NOT_CHECKABLE, explanation=text)
 
 
 def _with_other_flow(claim: Claim, finding: Finding, readings: Callable[[str], list[read.Reading]]) -> Finding:
-    if finding.verdict is not Verdict.CONTRADICTED:
-        return finding
     fitting = [
         f"{name} ({r.ledger} statistics)"
         for flow, name in read.FLOWS.items()
@@ -44,7 +73,7 @@ def _with_other_flow(claim: Claim, finding: Finding, readings: Callable[[str], l
 def growth_on_previous_month(claim: Claim, tables: Tables) -> Finding:
     """Compare a stated growth on the month before with Viet Nam's printed figures.
 
-    A month before that was printed as "more than" gives an upper limit of the growth.
+    A month before that was printed as "more than" gives an upper limit of the growth, and no figure for it.
     """
     first, last = claim.period
     before = first - pd.DateOffset(months=1)
@@ -59,12 +88,12 @@ def growth_on_previous_month(claim: Claim, tables: Tables) -> Finding:
     verdict = Verdict.CONTRADICTED if claim.stated - claim.half_digit > limit else Verdict.NOT_CHECKABLE
     text = (
         f"{words.period(first, last)}: {words.usd(here)}; the month before: more than {words.usd(earlier)}. "
-        f"The growth was at most {amount(limit, 'percent')}."
+        f"The growth was at most {measured(limit, 'percent')}."
     )
     surplus = [row.growth_previous_month_pct for row in read.own_figures(tables, "surplus", first, last)]
     if any(pd.notna(printed) and fits(claim, printed) for printed in surplus):
         text += f" The stated {amount(claim.stated, 'percent')} is the growth of the surplus."
-    return Finding(verdict, text, limit, "Vietnamese statistics (as printed)")
+    return Finding(verdict, text, None, "Vietnamese statistics (as printed)")
 
 
 def grew(claim: Claim, tables: Tables) -> Finding:
@@ -163,8 +192,8 @@ def record_month(claim: Claim, tables: Tables) -> Finding:
     up_to = tables.us_by_month[CURRENT]["general_imports_usd"][:first]
     place = int((up_to > up_to[first]).sum()) + 1
     text = (
-        f"Only {(own.index <= first).sum()} months up to then are among the printed Vietnamese figures, "
-        f"{len(higher)} of them higher. In US general imports {words.month(first)} was number {place} of "
+        f"The Vietnamese figures held cover {(own.index < first).sum()} single months before it, "
+        f"{len(higher) or 'none'} of them higher. In US general imports {words.month(first)} was number {place} of "
         f"{len(up_to)} months since {up_to.index.min():%Y}, with {words.usd(up_to[first])}."
     )
     return Finding(Verdict.NOT_CHECKABLE if higher.empty else Verdict.CONTRADICTED, text)
@@ -199,7 +228,10 @@ def _named(tables: Tables, by_partner: pd.Series) -> list[tuple[str, str]]:
 
 
 def product_rank(claim: Claim, tables: Tables) -> Finding:
-    """Check that the named industries are among the largest by imports for consumption from Viet Nam."""
+    """Check whether the named industries are among the largest by imports for consumption from Viet Nam.
+
+    The documents call them key or main without a number, so a lower rank does not contradict them.
+    """
     chosen = read.within(tables.consumption, *claim.period)
     by_industry = (
         chosen[chosen["naics3"] != "00"]
@@ -210,10 +242,12 @@ def product_rank(claim: Claim, tables: Tables) -> Finding:
     places = {code: int(by_industry.index.get_loc(code)) + 1 for code in claim.named.split(";")}
     worst = max(places.values())
     text = "; ".join(f"industry {code}: number {n}, {words.usd(by_industry[code])}" for code, n in places.items())
-    verdict = Verdict.CONFIRMED if worst <= claim.stated else Verdict.CONTRADICTED
+    main = worst <= _MAIN_INDUSTRIES
+    place = "Within" if main else "Outside"
+    yardstick = f"{place} the {_MAIN_INDUSTRIES} largest, which is how “key” and “main” are read here."
     return Finding(
-        verdict,
-        f"In {words.period(*claim.period)}, {text}, of {len(by_industry)} industries.",
+        Verdict.CONFIRMED if main else Verdict.NOT_CHECKABLE,
+        f"In {words.period(*claim.period)}, {text}, of {len(by_industry)} industries. {yardstick}",
         worst,
         f"US statistics (imports for consumption, {vintage_of('imports_by_naics3')})",
     )

@@ -33,7 +33,8 @@ def by_age(months: pd.DataFrame, old: str) -> pd.DataFrame:
     """Return, by age of a month when the older vintage was read, how many months were revised.
 
     Columns: age_from and age_until in years, half-open; months; revised_share; mean_abs_imports_pct, the mean
-    size of the revision of imports in percent.
+    size of the revision of imports in percent over the revised months alone, missing if there are none: what the
+    others differ by is rounding.
     """
     read = pd.Timestamp(old if len(old) > 7 else f"{old}-01")
     age = (read.year - months["month"].dt.year) * 12 + read.month - months["month"].dt.month
@@ -45,8 +46,9 @@ def by_age(months: pd.DataFrame, old: str) -> pd.DataFrame:
     for low, high in pairwise(bounds):
         held = (age >= low) & (age < high)
         if held.any():
-            share = months.loc[held, "revised"].mean()
-            rows.append((low // 12, high // 12, int(held.sum()), float(share), float(size[held].mean() * 100)))
+            revised = held & months["revised"]
+            share = float(revised.sum() / held.sum())
+            rows.append((low // 12, high // 12, int(held.sum()), share, float(size[revised].mean() * 100)))
     names = ["age_from", "age_until", "months", "revised_share", "mean_abs_imports_pct"]
     return pd.DataFrame(rows, columns=names)
 
@@ -88,8 +90,9 @@ def _moved(before: float, after: float, up: str, down: str) -> str:
 def history(partner: str, vintage: str | None) -> pd.DataFrame:
     """Return each vintage up to ``vintage`` that holds ``partner``, newest first, against the one before it.
 
-    Columns: vintage, last_month, months held, added, revised, and the sum of the revisions of either flow in
-    dollars; the first vintage has none of the last four.
+    Columns: vintage, last_month, months held, added_later and added_earlier (months after the last, or before the
+    first, that the vintage before held), revised, and the sum of the revisions of either flow in dollars; the first
+    vintage has none of the last five.
     """
     rows = []
     for label in vintages.readings():
@@ -101,9 +104,12 @@ def history(partner: str, vintage: str | None) -> pd.DataFrame:
         row = {"vintage": label, "last_month": held["month"].max(), "months": len(held)}
         if old is not None:
             before = balances.all_months(old)
+            known = before.loc[before["partner"] == partner, "month"]
+            later = held["month"] > known.max() if len(known) else held["month"].notna()
             changed = by_month(partner, old, label)
             row |= {
-                "added": len(held) - int((before["partner"] == partner).sum()),
+                "added_later": int(later.sum()),
+                "added_earlier": len(held) - len(known) - int(later.sum()),
                 "revised": int(changed["revised"].sum()),
                 "imports_change_usd": float(changed.loc[changed["revised"], "general_imports_usd_change"].sum()),
                 "exports_change_usd": float(changed.loc[changed["revised"], "exports_usd_change"].sum()),

@@ -62,3 +62,20 @@ def test_news_are_sorted_and_their_keys_differ() -> None:
     items = news.items(parse({"partner": "Thailand"}))
     assert [item.day for item in items] == sorted((item.day for item in items), reverse=True)
     assert len({item.key for item in items}) == len(items)
+
+
+def test_notes_of_the_record_on_itself_are_no_news() -> None:
+    items = news.items(parse({}))
+    assert not [item for item in items if item.title.startswith(("Status", "Method note"))]
+    assert "event/N14" not in {item.key for item in items}
+
+
+def test_a_revision_has_the_day_on_which_the_source_was_read() -> None:
+    days = {item.day for item in news.items(parse({})) if item.kind in ("Revision", "New months")}
+    assert days == {pd.Timestamp("2026-10-10")}
+
+
+def test_a_duty_that_changes_its_law_alone_is_told_so() -> None:
+    # Argentina paid 10% under IEEPA and pays 10% under Section 122 from 24 February 2026
+    titles = {item.title for item in news.items(parse({"partner": "ARG"})) if item.kind == "New duty"}
+    assert "Default duty on goods of Argentina: still 10%, now under Section 122" in titles

@@ -67,3 +67,26 @@ def test_talks_with_viet_nam_are_not_shown_as_thailands() -> None:
     shown = timeline.events("THA", day)
     assert set(shown["partners"]) == {"all"}
     assert not (shown["authority"] == "Negotiation").any()
+
+
+@pytest.mark.parametrize("partner", ["THA", "CHN", "CAN", "EUU", "BRA"])
+def test_other_partners_read_nothing_of_viet_nam(partner: str) -> None:
+    rows = timeline.events(partner, pd.Timestamp("2026-10-09"))
+    said = rows["summary"] + " " + rows["instrument"]
+    assert not said.str.contains("Viet").any()
+    # the headings of Viet Nam in the annexes of April and July 2025
+    assert not said.str.contains(r"9903\.01\.72|9903\.02\.69").any()
+
+
+def test_viet_nam_keeps_its_own_texts() -> None:
+    rows = timeline.events("VNM", pd.Timestamp("2026-10-09")).set_index("event")
+    assert "9903.02.69" in rows.loc["U017", "instrument"]
+    assert "20% rate for Viet Nam" in rows.loc["U017", "summary"]
+
+
+def test_other_texts_stand_only_where_they_are_needed() -> None:
+    events = load("tariff_events")
+    for text in ("summary", "instrument"):
+        changed = events[f"{text}_others"] != ""
+        assert (events.loc[changed, "partners"] == "all").all()
+        assert (events.loc[changed, f"{text}_others"] != events.loc[changed, text]).all()

@@ -33,6 +33,28 @@ def test_ages_hold_every_month_once() -> None:
     assert list(ages["months"]) == [10, 12, 12, 110]  # January 2025 is one month old, so 2024-03 starts the first year
 
 
+def test_the_size_of_a_revision_is_that_of_revised_months_alone() -> None:
+    flows = {f"{flow}_{side}": 0.0 for flow in ("exports_usd",) for side in ("before", "after", "change")}
+    rows = [("2024-11-01", 100e6, 98e6, True), ("2024-12-01", 100e6, 100.4e6, False), ("2020-01-01", 1e9, 1e9, False)]
+    months = pd.DataFrame(
+        [
+            {"month": pd.Timestamp(month), "general_imports_usd_before": before, "revised": revised, **flows}
+            | {"general_imports_usd_change": after - before}
+            for month, before, after, revised in rows
+        ]
+    )
+    ages = revisions.by_age(months, "2025-02")
+    assert list(ages["revised_share"]) == [0.5, 0.0]
+    assert ages["mean_abs_imports_pct"].iloc[0] == pytest.approx(2.0)
+    assert pd.isna(ages["mean_abs_imports_pct"].iloc[1])
+
+
+def test_months_added_are_told_apart_by_side() -> None:
+    row = revisions.history("VNM", None).iloc[0]
+    # 1999 to 2012 are 168 months before, January 2025 to August 2026 are 20 months after
+    assert (row["added_earlier"], row["added_later"]) == (168, 20)
+
+
 def test_a_country_in_one_vintage_has_no_revisions() -> None:
     assert revisions.by_month("THA", "2025-02", "2026-10").empty
 
