@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.present.figure import source_line
 
-WIDTHS = {"long": 90, "medium": 60}  # letters; a column with longer texts gets room for them
+WIDTHS = {"long": 90, "medium": 36}  # letters; a column with longer texts gets room for them
 
 
 @dataclass(frozen=True)
