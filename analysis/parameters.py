@@ -1,7 +1,7 @@
 """The parameters of an edition: the only place where a reader's input is parsed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -67,10 +67,7 @@ class Parameters(BaseModel):
     @field_validator("partner", mode="before")
     @classmethod
     def _partner(cls, value: Any) -> str:
-        code = _resolve(value)
-        if not (partners.is_country(code) or code == "EUU"):
-            raise ValueError(f"{value!r} is not a country; an edition is about one country or the European Union")
-        return code
+        return _resolve(value, partners.one)
 
     @field_validator("peers", mode="before")
     @classmethod
@@ -264,11 +261,11 @@ def _product_rate(text: str) -> tuple[str, float]:
     return prefix, value
 
 
-def _resolve(value: Any) -> str:
+def _resolve(value: Any, resolve: Callable[[str], str] = partners.resolve) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not the name or code of a partner")
     try:
-        return partners.resolve(value)
+        return resolve(value)
     except ReportError as error:
         raise ValueError(str(error)) from None
 

@@ -24,6 +24,17 @@ def is_country(partner: str) -> bool:
     return _registry()[partner]["kind"] == "country"
 
 
+def one(text: str) -> str:
+    """Return the code of one country or of the European Union, given as for `resolve`.
+
+    Raises ReportError also for a group, the world and what is unidentified.
+    """
+    code = resolve(text)
+    if not (is_country(code) or code == "EUU"):
+        raise ReportError(f"{text!r} is not a country; name one country or the European Union")
+    return code
+
+
 def resolve(text: str) -> str:
     """Return the code of a partner given as ISO alpha-3, English name or Census code.
 
