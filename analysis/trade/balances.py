@@ -64,7 +64,7 @@ def annual(months: pd.DataFrame) -> pd.DataFrame:
     )
     sums = sums.reindex(years.index)
     for flow in FLOWS:
-        growth = (sums[flow] / sums[f"{flow}_before"] - 1) * 100
+        growth = (sums[flow] / sums[f"{flow}_before"].where(sums[f"{flow}_before"] > 0) - 1) * 100
         years[flow.replace("_usd", "_growth_pct")] = growth.where(sums["compared"] == years["months"])
     return years.reset_index()
 
@@ -78,7 +78,9 @@ def growth_on_year(months: pd.DataFrame) -> pd.DataFrame:
 
 
 def seasonally_adjusted(months: pd.DataFrame) -> pd.DataFrame:
-    """Return month, the two flows and balance_usd with the season taken out; empty below 36 months.
+    """Return month, the two flows and balance_usd with the season taken out.
+
+    Empty below 36 months, and where a month has no exports or no imports, of which there is no logarithm.
 
     STL on logarithms with a period of twelve months, robust to outliers (Cleveland, Cleveland, McRae and
     Terpenning 1990, as in statsmodels): each flow is divided by its seasonal factor, the balance is the
