@@ -56,7 +56,7 @@ def rates(
         typer.echo(steps.to_csv(index=False, float_format="%.6g", lineterminator="\n"), nl=False)
     else:
         typer.echo(f"{WEIGHTS}; percent of customs value" + _partial(bool(steps["partial"].any())))
-        typer.echo(steps.to_string(index=False, float_format="%.2f"))
+        typer.echo(steps.to_string(index=False, float_format=lambda value: f"{round(value, 2) + 0:.2f}"))
 
 
 def _upto_record(steps: Any) -> Any:

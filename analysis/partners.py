@@ -6,8 +6,6 @@ from functools import cache
 from analysis.data import load
 from analysis.errors import ReportError, nearest
 
-_ALIASES = {"vietnam": "VNM", "korea": "KOR", "uk": "GBR", "eu": "EUU", "world": "WLD", "turkey": "TUR"}
-
 
 def name(partner: str) -> str:
     """Return the partner's name as it stands in a table: ``United Kingdom``."""
@@ -36,16 +34,15 @@ def one(text: str) -> str:
 
 
 def resolve(text: str) -> str:
-    """Return the code of a partner given as ISO alpha-3, English name or Census code.
+    """Return the code of a partner given as ISO alpha-3, English name, another name of it or Census code.
 
     Raises ReportError naming the nearest partners.
     """
     wanted = _plain(text)
     for code, row in _registry().items():
-        if wanted in (code.lower(), row["census_code"].lower(), _plain(row["name"])):
+        other = [name for name in row["aliases"].split(";") if name]
+        if wanted in (code.lower(), row["census_code"].lower(), *map(_plain, (row["name"], *other))):
             return code
-    if wanted in _ALIASES:
-        return _ALIASES[wanted]
     known = [row["name"] for row in _registry().values()] + list(_registry())
     raise ReportError(f"no partner {text!r}: give an ISO alpha-3 code, name or Census code{nearest(text, known)}")
 

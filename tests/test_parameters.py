@@ -26,6 +26,31 @@ def test_a_partner_has_many_names(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Czech Republic", "CZE"),
+        ("czechia", "CZE"),
+        ("UK", "GBR"),
+        ("Turkey", "TUR"),
+        ("Ivory Coast", "CIV"),
+        ("EU", "EUU"),
+    ],
+)
+def test_a_partner_has_the_names_of_its_table(text: str, code: str) -> None:
+    assert parse({"partner": text}).partner == code
+
+
+def test_no_text_is_no_partner() -> None:
+    assert "no partner ''" in refusal(partner="")
+
+
+def test_a_name_belongs_to_one_partner() -> None:
+    table = load("partners")
+    named = [*table["name"], *(name for cell in table["aliases"] for name in cell.split(";") if name)]
+    assert len({name.lower() for name in named}) == len(named)
+
+
+@pytest.mark.parametrize(
     ("values", "parts"),
     [
         ({"partner": "Tailand"}, ["Tailand", "nearest: Thailand"]),

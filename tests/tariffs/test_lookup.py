@@ -24,6 +24,7 @@ CHAIR_MARCH = 50 * 0.06257 + 50 * 0.05717 + 10 * (1 - 0.06257 - 0.05717)
 
 # product, first day of the change, additional duty the day before, additional duty on the day
 CHANGES = [
+    (SOLAR, "2025-02-07", 14.25, 14),
     (PROFILE, "2025-03-12", 10, 25),
     (COIL, "2025-03-12", 25, 25),
     (SCREW, "2025-03-12", 0, 25),
@@ -39,14 +40,14 @@ CHANGES = [
     (FRIDGE, "2025-06-23", 10, FRIDGE_JUNE),
     (COPPER_PIPE, "2025-08-01", 0, 50),
     (SHIRT, "2025-08-07", 10, 20),
-    (SOLAR, "2025-08-07", 10 + 14.5, 20 + 14.5),
+    (SOLAR, "2025-08-07", 10 + 14, 20 + 14),
     (CHAIR, "2025-08-18", 20, CHAIR_AUGUST),
     (POLYSILICON, "2025-09-08", 20, 0),
     (SOFA, "2025-10-14", 20, 25),
     (CABINET, "2025-10-14", 20, 25),
     (TRUCK, "2025-11-01", 20, 25),
     (COFFEE, "2025-11-13", 20, 0),
-    (SOLAR, "2026-02-07", 20 + 14.5, 20),
+    (SOLAR, "2026-02-07", 20 + 14, 20),
     (SHIRT, "2026-02-24", 20, 10),
     (COFFEE, "2026-02-24", 0, 0),
     (CHAIR, "2026-04-06", CHAIR_MARCH, 10),
@@ -93,7 +94,7 @@ def test_every_day_on_which_the_law_for_viet_nam_changes_is_worked_by_hand():
         (COIL, "JPN", "2025-03-11", 0),
         (COIL, "JPN", "2025-03-12", 25),
         (COIL, "CHN", "2025-07-01", 50 + 20 + 25),
-        (SOLAR, "CHN", "2025-07-01", 14.5 + 50 + 10 + 20),
+        (SOLAR, "CHN", "2025-07-01", 14 + 50 + 10 + 20),
         (CABINET, "EUU", "2025-11-01", 15),
         (COFFEE, "BRA", "2025-11-12", 50),
         (COFFEE, "BRA", "2025-11-13", 0),
