@@ -101,7 +101,7 @@ def _range_text(found: Any) -> str:
     unknown = f"{found.unknown} of the lines unknown, their base is not in the data"
     notes = [*([unknown] if found.unknown else []), *found.notes]
     lines = [
-        f"{found.prefix} {found.description}: {count} {'line' if count == 1 else 'lines'}",
+        f"{found.prefix} {found.description}".rstrip() + f": {count} {'line' if count == 1 else 'lines'}",
         f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}",
         f"  total {lowest if lowest == highest else f'{lowest} to {highest}'}, {mean} (imports for consumption 2024)",
         *(f"  note: {note}" for note in notes),

@@ -9,6 +9,7 @@ from analysis.claims import readings as read
 from analysis.claims.judge import amount, fits, judge
 from analysis.claims.model import CURRENT, Claim, Finding, Tables, Verdict, vintage_of
 from analysis.present import words
+from analysis.trade.products import TOTAL
 
 
 def value(claim: Claim, tables: Tables) -> Finding:
@@ -202,7 +203,7 @@ def product_rank(claim: Claim, tables: Tables) -> Finding:
     """Check that the named industries are among the largest by imports for consumption from Viet Nam."""
     chosen = read.within(tables.consumption, *claim.period)
     by_industry = (
-        chosen[chosen["naics3"] != "00"]
+        chosen[chosen["naics3"] != TOTAL]
         .groupby("naics3")["imports_for_consumption_usd"]
         .sum()
         .sort_values(ascending=False)

@@ -42,39 +42,44 @@ def base_rates(law: Law, partner: str, lines: list[str]) -> pd.DataFrame:
     source. A rate that is not ad valorem is replaced by the duty collected in 2024, from the partner or else from
     all partners, less what additional duties it holds. For a column 2 partner only its own duty collected will do.
     """
+    column_2 = partner in law.partner_scopes[COLUMN_2]
     table = pd.DataFrame({"hts10": lines, "general_rate": general_rates(lines)})
-    own_column = partner not in law.partner_scopes[COLUMN_2]
-    table["base_pct"] = table["general_rate"].map(ad_valorem_pct).astype(float) if own_column else np.nan
+    table["base_pct"] = np.nan if column_2 else table["general_rate"].map(ad_valorem_pct).astype(float)
     table["source"] = f"general rate as printed, {describe(SCHEDULE)['title']}"
     why = "the printed rate is " + table["general_rate"].replace("", "empty")
-    if not own_column:
+    if column_2:
         why[:] = f"column 2 applies to {partners.in_sentence(partner)}, and the data do not hold its rates"
-    open_lines = table.loc[table["base_pct"].isna(), "hts10"]
-    paid = _collected(law, list(open_lines))
-    groups = [(paid[paid["partner"] == partner], "from the partner")]
-    if own_column:
+    paid = _collected(law, list(table.loc[table["base_pct"].isna(), "hts10"]))
+    table = _filled(table, paid[paid["partner"] == partner], "from the partner", why)
+    if not column_2:
         members = law.partner_scopes["EU"] - {"EUU"}  # the Union stands for them
-        groups.append((paid[~paid["partner"].isin(members)], "from all partners"))
-    for rows, whose in groups:
-        duty = _mean_duty(rows).reindex(table["hts10"])
-        known = table["base_pct"].isna() & duty["base_pct"].notna().to_numpy()
-        less = np.where(duty["held"].fillna(False).to_numpy(bool), ", less the additional duties in it", "")
-        table.loc[known, "base_pct"] = duty["base_pct"].to_numpy()[known]
-        table.loc[known, "source"] = f"duty collected in 2024 {whose}" + pd.Series(less)[known] + "; " + why[known]
+        table = _filled(table, paid[~paid["partner"].isin(members)], "from all partners", why)
     unknown = table["base_pct"].isna()
-    table.loc[unknown, "source"] = why[unknown] + "; nothing was imported in 2024" + ("" if own_column else " from it")
+    table.loc[unknown, "source"] = why[unknown] + "; nothing was imported in 2024" + (" from it" if column_2 else "")
     return table
+
+
+def _filled(table: pd.DataFrame, paid: pd.DataFrame, whose: str, why: pd.Series) -> pd.DataFrame:
+    """Return ``table`` with the mean duty of ``paid`` where it lacks a base and ``paid`` has the line."""
+    sums = paid.groupby("hts10").agg({"imports_usd": "sum", "base_usd": "sum", "held": "any"})
+    sums = sums.reindex(table["hts10"]).set_index(table.index)
+    here = table["base_pct"].isna() & sums["imports_usd"].notna()
+    less = sums["held"].map({True: ", less the additional duties in it"}).fillna("")
+    base_pct = 100 * sums["base_usd"].astype(float) / sums["imports_usd"].astype(float)
+    source = f"duty collected in 2024 {whose}" + less + "; " + why
+    return table.assign(base_pct=table["base_pct"].where(~here, base_pct), source=table["source"].where(~here, source))
 
 
 def _collected(law: Law, lines: list[str]) -> pd.DataFrame:
     """Return partner, hts10, imports_usd, base_usd and held (it held additional duties) of 2024."""
     imports = load("imports_by_hts10_2024")
-    imports = imports[imports["hts10"].isin(lines)].sort_values("hts10")
+    shipped = imports["hts10"].isin(lines) & (imports["imports_for_consumption_usd"] > 0)
+    imports = imports[shipped].sort_values("hts10")
     parts = []
     for partner, rows in imports.groupby("partner"):
         products = products_of(rows["hts10"].astype("int64").to_numpy())
         value = rows["imports_for_consumption_usd"].to_numpy()
-        observed = 100 * rows["calculated_duty_usd"].to_numpy() / np.maximum(value, 1)
+        observed = 100 * rows["calculated_duty_usd"].to_numpy() / value
         everything = np.arange(len(rows))
         mfn, held = netted(law, str(partner), products, Membership(law, products), everything, observed)
         parts.append(
@@ -82,11 +87,3 @@ def _collected(law: Law, lines: list[str]) -> pd.DataFrame:
         )
     columns = ["partner", "hts10", "imports_usd", "base_usd", "held"]
     return pd.concat(parts) if parts else pd.DataFrame(columns=columns)
-
-
-def _mean_duty(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return base_pct and held by hts10."""
-    sums = rows.groupby("hts10").agg({"imports_usd": "sum", "base_usd": "sum", "held": "any"})
-    return pd.DataFrame({"base_pct": 100 * sums["base_usd"] / sums["imports_usd"], "held": sums["held"]}).astype(
-        {"base_pct": float}
-    )
