@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
 from analysis import cli_rates, cli_refresh
 from analysis.errors import ReportError
@@ -230,9 +231,14 @@ def seal() -> None:
 
 
 def main() -> None:
-    """Run the command line; a ReportError becomes its message and exit status 1."""
+    """Run the command line; a ReportError becomes its message and exit status 1, a mistyped command one line and 2."""
     try:
-        app()
+        status = app(standalone_mode=False)
+    except typer.Abort:
+        sys.exit(130)
+    except TyperException as error:
+        print(f"trade-report: {error.format_message()}", file=sys.stderr)
+        sys.exit(error.exit_code)
     except (ReportError, OSError) as error:
         if "TRADE_REPORT_DEBUG" in os.environ:
             raise
@@ -240,6 +246,7 @@ def main() -> None:
         message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         print(f"trade-report: {place}{message}", file=sys.stderr)
         sys.exit(1)
+    sys.exit(status)
 
 
 def _settings(engine: str | None, workers: int | None) -> Any:

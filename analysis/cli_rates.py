@@ -30,7 +30,7 @@ def rate(
 
     code = re.sub(r"[.\s]", "", hts)
     day = _day(on) if on else as_of()
-    found: Any = (duty if len(code) == 10 else duty_range)(code, partners.resolve(partner), day)
+    found: Any = (duty if len(code) == 10 else duty_range)(code, partners.one(partner), day)
     if as_json:
         typer.echo(json.dumps(_plain(found), indent=1, ensure_ascii=False))
     else:
@@ -50,13 +50,13 @@ def rates(
         raise ReportError(f"--format {form!r}: choose table or csv")
     if weights != WEIGHTS_YEAR:
         raise ReportError(f"--weights {weights}: the data hold imports by product for {WEIGHTS_YEAR} alone")
-    steps = effective_rates([partners.resolve(partner)])
+    steps = effective_rates([partners.one(partner)])
     steps = _upto_record(steps)
     if form == "csv":
         typer.echo(steps.to_csv(index=False, float_format="%.6g", lineterminator="\n"), nl=False)
     else:
         typer.echo(f"{WEIGHTS}; percent of customs value" + _partial(bool(steps["partial"].any())))
-        typer.echo(steps.to_string(index=False, float_format="%.2f"))
+        typer.echo(steps.to_string(index=False, float_format=lambda value: f"{round(value, 2) + 0:.2f}"))
 
 
 def _upto_record(steps: Any) -> Any:
@@ -91,17 +91,22 @@ def _duty_text(found: Any) -> str:
         lines += [f"      {source.event} {source.title} {source.url}".rstrip() for source in charge.basis]
     lines += [f"  {spared.authority} 0%  {spared.measure}: {spared.reason}" for spared in found.spared]
     lines.append(f"  total {_pct(found.total_pct)} of customs value")
+    lines += [f"  note: {note}" for note in found.notes]
     return "\n".join(lines)
 
 
 def _range_text(found: Any) -> str:
     mean = "nothing imported in 2024" if found.mean_pct is None else f"import-weighted mean {_pct(found.mean_pct)}"
     lowest, highest, count = _pct(found.lowest_pct), _pct(found.highest_pct), len(found.lines)
-    return (
-        f"{found.prefix} {found.description}: {count} {'line' if count == 1 else 'lines'}\n"
-        f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}\n"
-        f"  total {lowest if lowest == highest else f'{lowest} to {highest}'}, {mean} (imports for consumption 2024)"
-    )
+    unknown = f"{found.unknown} of the lines unknown, their base is not in the data"
+    notes = [*([unknown] if found.unknown else []), *found.notes]
+    lines = [
+        f"{found.prefix} {found.description}".rstrip() + f": {count} {'line' if count == 1 else 'lines'}",
+        f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}",
+        f"  total {lowest if lowest == highest else f'{lowest} to {highest}'}, {mean} (imports for consumption 2024)",
+        *(f"  note: {note}" for note in notes),
+    ]
+    return "\n".join(lines)
 
 
 def _name(partner: str) -> str:

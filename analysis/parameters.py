@@ -1,5 +1,6 @@
 """The parameters of an edition: the only place where a reader's input is parsed."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,8 @@ from analysis.errors import ReportError, nearest
 from analysis.trade.balances import coverage
 
 FIRST_BASE_YEAR, LAST_BASE_YEAR = 2014, 2024  # every country and its year before is in the data
+FIRST_DAY = pd.Timestamp("2018-01-01")  # of the tariff record
+LONGEST_SLUG = 100  # characters; a file name may have 255
 
 PERCENT = "a fraction, 0.46 for 46%"
 RANGES: dict[str, tuple[float, float, str]] = {
@@ -67,16 +70,12 @@ class Parameters(BaseModel):
     @field_validator("partner", mode="before")
     @classmethod
     def _partner(cls, value: Any) -> str:
-        code = _resolve(value)
-        if not (partners.is_country(code) or code == "EUU"):
-            raise ValueError(f"{value!r} is not a country; an edition is about one country or the European Union")
-        return code
+        return _one(value)
 
     @field_validator("peers", mode="before")
     @classmethod
     def _peers(cls, value: Any) -> tuple[str, ...]:
-        texts = value.split(",") if isinstance(value, str) else value
-        return tuple(dict.fromkeys(_resolve(text) for text in texts if text))
+        return tuple(dict.fromkeys(_one(part) for part in _parts(value) if part))
 
     @field_validator("start", "end", mode="before")
     @classmethod
@@ -99,13 +98,14 @@ class Parameters(BaseModel):
     def _as_of(cls, value: Any) -> str | None:
         if value in (None, ""):
             return None
-        last = f"{last_known_day():%Y-%m-%d}"
         day = pd.to_datetime(str(value), format="%Y-%m-%d", errors="coerce")
         if pd.isna(day):
             raise ValueError(f"{value!r} is not a day; write it as YYYY-MM-DD, as in 2025-04-09")
-        if not "2018-01-01" <= str(value) <= last:
-            raise ValueError(f"{value!r} is outside the tariff record, 2018-01-01 to {last}")
-        return str(value)
+        if not FIRST_DAY <= day <= last_known_day():
+            raise ValueError(
+                f"{value!r} is outside the tariff record, {FIRST_DAY:%Y-%m-%d} to {last_known_day():%Y-%m-%d}"
+            )
+        return f"{day:%Y-%m-%d}"
 
     @field_validator("model")
     @classmethod
@@ -124,17 +124,17 @@ class Parameters(BaseModel):
     def _range(cls, value: float | None, info: ValidationInfo) -> float | None:
         low, high, meaning = RANGES[info.field_name or ""]
         if value is not None and not low <= value <= high:
-            raise ValueError(f"{value:g} is outside {low:g} to {high:g}; it is {meaning}")
+            raise ValueError(f"{value:.10g} is outside {low:.10g} to {high:.10g}; it is {meaning}")
         return value
 
     @field_validator("elasticity", mode="before")
     @classmethod
     def _elasticity(cls, value: Any) -> str:
         try:
-            estimates.elasticity(str(value), estimates.FULL_YEAR)
+            estimates.elasticity(str(value).strip(), estimates.FULL_YEAR)
         except ReportError as error:
             raise ValueError(str(error)) from None
-        return str(value)
+        return str(value).strip()
 
     @field_validator("vintage", mode="before")
     @classmethod
@@ -160,7 +160,12 @@ class Parameters(BaseModel):
     @field_validator("tariff_by_product", mode="before")
     @classmethod
     def _tariff_by_product(cls, value: Any) -> tuple[str, ...]:
-        rates = dict(_product_rate(text) for text in _texts(value))
+        pairs = [_product_rate(text) for text in _texts(value)]
+        rates = dict(pairs)
+        for prefix in rates:
+            given = [f"{rate:g}" for other, rate in pairs if other == prefix]
+            if len(given) > 1:
+                raise ValueError(f"{prefix} has more than one rate, {' and '.join(given)}; give each product one")
         for prefix in rates:
             wider = next((other for other in rates if other != prefix and prefix.startswith(other)), None)
             if wider:
@@ -180,6 +185,12 @@ class Parameters(BaseModel):
             raise ValueError(f"no data from {low} to {high}; {reach}")
         if self.end and self.end > f"{last:%Y-%m}":
             raise ValueError(f"end {self.end} is after the last month; {reach}")
+        return self
+
+    @model_validator(mode="after")
+    def _authorities_once(self) -> "Parameters":
+        if both := [name for name in self.authorities_off if name in self.authorities_on]:
+            raise ValueError(f"{', '.join(both)}: in authorities_off and authorities_on; name it in one of them")
         return self
 
     @property
@@ -213,13 +224,21 @@ class Parameters(BaseModel):
 
     @property
     def slug(self) -> str:
-        """The edition's folder name: what differs from the default edition, safe in a path."""
+        """The edition's folder name: what differs from the default edition, safe in a path.
+
+        A long one is cut, and ends in a digest of the whole.
+        """
         changed = [
             f"{field}-{'-'.join(value) if isinstance(value, tuple) else value}"
             for field, value in self.model_dump().items()
             if value != type(self).model_fields[field].default and field != "partner"
         ]
-        return "_".join([self.partner, *changed])
+        whole = "_".join([self.partner, *changed])
+        safe = re.sub(r"[^A-Za-z0-9._,=-]+", "-", whole)
+        if len(safe) <= LONGEST_SLUG:
+            return safe
+        digest = hashlib.sha256(whole.encode()).hexdigest()[:12]
+        return f"{safe[: LONGEST_SLUG - len(digest) - 1]}-{digest}"
 
 
 def edition(namespace: Mapping[str, Any]) -> Parameters:
@@ -242,9 +261,17 @@ def parse(values: Mapping[str, Any]) -> Parameters:
 
 
 def _texts(value: Any) -> list[str]:
-    """Return the parts of a text with commas, or of a list of texts."""
-    parts = value.split(",") if isinstance(value, str) else list(value or ())
-    return [str(part).strip() for part in parts if str(part).strip()]
+    """Return the parts of a text with commas, or of a list of texts, without those that are empty."""
+    return [str(part).strip() for part in _parts(value) if str(part).strip()]
+
+
+def _parts(value: Any) -> list[Any]:
+    """Return the parts of a text with commas, or of a list."""
+    if value is None or isinstance(value, list | tuple):
+        return list(value or ())
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no list; write its parts with commas between them")
+    return value.split(",")
 
 
 def _product_rate(text: str) -> tuple[str, float]:
@@ -264,11 +291,11 @@ def _product_rate(text: str) -> tuple[str, float]:
     return prefix, value
 
 
-def _resolve(value: Any) -> str:
+def _one(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not the name or code of a partner")
     try:
-        return partners.resolve(value)
+        return partners.one(value)
     except ReportError as error:
         raise ValueError(str(error)) from None
 
@@ -281,5 +308,6 @@ def _line(fault: Any) -> str:
         return f"no parameter named {place!r}{nearest(place, known) or '; known: ' + ', '.join(known)}"
     message = fault["msg"].removeprefix("Value error, ")
     if fault["type"] != "value_error":
-        message = f"{fault['input']!r}: {message.lower()}"
+        meaning = f"; it is {RANGES[place][2]}" if place in RANGES else ""
+        message = f"{fault['input']!r}: {message.lower()}{meaning}"
     return f"parameter {place}: {message}" if place else message

@@ -6,8 +6,6 @@ from functools import cache
 from analysis.data import load
 from analysis.errors import ReportError, nearest
 
-_ALIASES = {"vietnam": "VNM", "korea": "KOR", "uk": "GBR", "eu": "EUU", "world": "WLD", "turkey": "TUR"}
-
 
 def name(partner: str) -> str:
     """Return the partner's name as it stands in a table: ``United Kingdom``."""
@@ -24,17 +22,27 @@ def is_country(partner: str) -> bool:
     return _registry()[partner]["kind"] == "country"
 
 
+def one(text: str) -> str:
+    """Return the code of one country or of the European Union, given as for `resolve`.
+
+    Raises ReportError also for a group, the world and what is unidentified.
+    """
+    code = resolve(text)
+    if not (is_country(code) or code == "EUU"):
+        raise ReportError(f"{text!r} is not a country; name one country or the European Union")
+    return code
+
+
 def resolve(text: str) -> str:
-    """Return the code of a partner given as ISO alpha-3, English name or Census code.
+    """Return the code of a partner given as ISO alpha-3, English name, another name of it or Census code.
 
     Raises ReportError naming the nearest partners.
     """
     wanted = _plain(text)
     for code, row in _registry().items():
-        if wanted in (code.lower(), row["census_code"].lower(), _plain(row["name"])):
+        other = [name for name in row["aliases"].split(";") if name]
+        if wanted in (code.lower(), row["census_code"].lower(), *map(_plain, (row["name"], *other))):
             return code
-    if wanted in _ALIASES:
-        return _ALIASES[wanted]
     known = [row["name"] for row in _registry().values()] + list(_registry())
     raise ReportError(f"no partner {text!r}: give an ISO alpha-3 code, name or Census code{nearest(text, known)}")
 

@@ -32,6 +32,7 @@ def trade_report(*words: str, cwd: Path, **environment: str) -> subprocess.Compl
         (["build", "--engine", "steam"], ["'steam'", "known: fork, kernel"]),
         (["editions", "Tailand", "Viet Nan"], ["Thailand", "Viet Nam"]),
         (["run", "balances"], ["balances", "nearest: balance"]),
+        (["build", "--start", "1999-01", "--partner", "XUS"], ["'XUS' is not a country"]),
         (["run", "nothing"], ["nothing", "chapters: summary, balance"]),
     ],
 )
@@ -72,3 +73,20 @@ def test_run_prints_the_path_of_the_executed_notebook(tmp_path: Path) -> None:
     text = (tmp_path / run.stdout.strip()).read_text("utf-8")
     assert "deficit with Ireland" in text
     assert "deficit with Viet Nam ranked" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["rate", "8517130000", "--partnr", "VNM"], "--partnr"),
+        (["rate"], "Missing argument"),
+        (["rates", "--weights", "last"], "--weights"),
+        (["nothing"], "nothing"),
+    ],
+)
+def test_a_mistyped_command_is_one_plain_line(words: list[str], part: str, tmp_path: Path) -> None:
+    run = trade_report(*words, cwd=tmp_path)
+    assert run.returncode == 2
+    assert len(run.stderr.strip().splitlines()) == 1
+    assert run.stderr.startswith("trade-report: ")
+    assert part in run.stderr

@@ -68,6 +68,8 @@ def test_canada_is_marked_partial() -> None:
         (["rate", "8517130000", "--on", "2024-05-01"], "2025-01-01"),
         (["rate", "8517130000", "--on", "2025-02-30"], "not a day"),
         (["rate", "8517130000", "--partner", "Tailand"], "Thailand"),
+        (["rate", "8517130000", "--partner", "XUS"], "'XUS' is not a country"),
+        (["rates", "--partner", "-"], "'-' is not a country"),
         (["rates", "--format", "xml"], "table or csv"),
         (["rates", "--weights", "2023"], "2024"),
         (["rates", "--partner", "DEU"], "DEU"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.data import load
 from analysis.errors import ReportError
 from analysis.parameters import Parameters, edition, parse
 from analysis.publish import notebooks
@@ -22,6 +23,31 @@ def refusal(**values: Any) -> str:
 @pytest.mark.parametrize("text", ["VNM", "vnm", "Viet Nam", "Vietnam", "5520", " viet nam "])
 def test_a_partner_has_many_names(text: str) -> None:
     assert parse({"partner": text}).partner == "VNM"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Czech Republic", "CZE"),
+        ("czechia", "CZE"),
+        ("UK", "GBR"),
+        ("Turkey", "TUR"),
+        ("Ivory Coast", "CIV"),
+        ("EU", "EUU"),
+    ],
+)
+def test_a_partner_has_the_names_of_its_table(text: str, code: str) -> None:
+    assert parse({"partner": text}).partner == code
+
+
+def test_no_text_is_no_partner() -> None:
+    assert "no partner ''" in refusal(partner="")
+
+
+def test_a_name_belongs_to_one_partner() -> None:
+    table = load("partners")
+    named = [*table["name"], *(name for cell in table["aliases"] for name in cell.split(";") if name)]
+    assert len({name.lower() for name in named}) == len(named)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +68,13 @@ def test_a_partner_has_many_names(text: str) -> None:
         ({"as_of": "2027-01-01"}, ["2027-01-01", "2026-10-09"]),
         ({"as_of": "2025-02-30"}, ["2025-02-30", "YYYY-MM-DD"]),
         ({"peers": "CHN,Mexcio"}, ["Mexcio", "nearest: Mexico"]),
+        ({"peers": "CHN,WLD"}, ["peers", "'WLD' is not a country"]),
+        ({"peers": 5}, ["peers", "5 is no list"]),
+        ({"tariff_by_product": 5}, ["tariff_by_product", "5 is no list"]),
+        ({"tariff_by_product": "9403=0.3,9403=0.4"}, ["9403 has more than one rate, 0.3 and 0.4"]),
+        ({"authorities_off": "IEEPA", "authorities_on": "IEEPA"}, ["IEEPA", "authorities_off and authorities_on"]),
+        ({"tariff": "46%"}, ["tariff", "'46%'", "a fraction, 0.46 for 46%"]),
+        ({"seed": "-1"}, ["-1 is outside 0 to 4294967295"]),
     ],
 )
 def test_what_is_wrong_is_named(values: dict[str, Any], parts: list[str]) -> None:
@@ -72,6 +105,20 @@ def test_parameters_are_frozen() -> None:
 
 def test_a_notebook_gives_what_it_declares_and_nothing_else() -> None:
     assert edition({"partner": "Thailand", "seed": 7, "pd": pd, "partnr": "x"}) == parse({"partner": "THA", "seed": 7})
+
+
+def test_a_day_may_be_written_without_its_zeros() -> None:
+    assert parse({"as_of": "2025-1-1"}).as_of == "2025-01-01"
+    assert parse({"as_of": "2026-9-30"}).as_of == "2026-09-30"
+
+
+def test_a_slug_is_a_file_name_whatever_the_parameters() -> None:
+    countries = load("partners").query("kind == 'country'")["partner"].tolist()
+    slugs = [parse({"peers": countries[:count]}).slug for count in (80, 81)]
+    assert len(set(slugs)) == 2
+    assert max(map(len, slugs)) <= 100
+    odd = parse({"authorities_off": "Section 301", "elasticity": " -2\n"}).slug
+    assert odd == "VNM_authorities_off-Section-301_elasticity--2"
 
 
 def test_the_slug_names_what_differs() -> None:

@@ -46,8 +46,8 @@ def shares(p: Parameters) -> Figure | None:
     """Show the share of US imports from China, the partner and its peers by year."""
     if _periods(p) is None:
         return None
-    codes = _codes(p)
-    table = _yearly_shares(p, tuple(codes))
+    table = _yearly_shares(p, tuple(_codes(p)))
+    codes = [code for code in _codes(p) if f"{code}_pct" in table]
     first, last = table.iloc[0], table.iloc[-1]
 
     def draw(ax: Any, narrow: bool) -> None:

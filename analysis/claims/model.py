@@ -11,6 +11,7 @@ from analysis.data import as_of, describe, load
 from analysis.errors import ReportError
 from analysis.sources import established
 from analysis.tariffs import timeline
+from analysis.trade.products import TOTAL
 
 T = TypeVar("T")
 CURRENT = "goods_by_partner"  # the table of totals that holds the latest vintage
@@ -160,7 +161,7 @@ class Tables:
     @cached_property
     def consumption_by_month(self) -> pd.Series:
         """US imports for consumption from Viet Nam by month, US dollars."""
-        all_goods = self.consumption[self.consumption["naics3"] == "00"]
+        all_goods = self.consumption[self.consumption["naics3"] == TOTAL]
         return all_goods.set_index("month")["imports_for_consumption_usd"]
 
     @cached_property

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from analysis.claims.model import CURRENT, Tables, vintage_of
+from analysis.months import month_count
 
 Month: TypeAlias = pd.Timestamp
 _US_BASIS = {
@@ -55,17 +56,13 @@ def year_before(month: Month, years: int = 1) -> Month:
 def within(frame: pd.DataFrame, first: Month, last: Month) -> pd.DataFrame:
     """Return the rows from ``first`` to ``last``, both included; empty unless every month is there."""
     chosen = frame[frame["month"].between(first, last)]
-    return chosen if chosen["month"].nunique() == _months(first, last) else chosen.iloc[:0]
+    return chosen if chosen["month"].nunique() == month_count(first, last) else chosen.iloc[:0]
 
 
 def total(by_month: pd.Series, first: Month, last: Month) -> float | None:
     """Return the sum from ``first`` to ``last``, both included, of a series by month; None unless all are there."""
     chosen = by_month[first:last]
-    return float(chosen.sum()) if len(chosen) == _months(first, last) else None
-
-
-def _months(first: Month, last: Month) -> int:
-    return int((last.year - first.year) * 12 + last.month - first.month + 1)
+    return float(chosen.sum()) if len(chosen) == month_count(first, last) else None
 
 
 def levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:

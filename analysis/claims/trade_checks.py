@@ -9,6 +9,7 @@ from analysis.claims import readings as read
 from analysis.claims.judge import amount, fits, judge, measured, nearest
 from analysis.claims.model import CURRENT, Claim, Finding, Tables, Verdict, vintage_of
 from analysis.present import words
+from analysis.trade.products import TOTAL
 
 _MAIN_INDUSTRIES = 5  # the documents say "key" or "primary" and name no number
 
@@ -234,7 +235,7 @@ def product_rank(claim: Claim, tables: Tables) -> Finding:
     """
     chosen = read.within(tables.consumption, *claim.period)
     by_industry = (
-        chosen[chosen["naics3"] != "00"]
+        chosen[chosen["naics3"] != TOTAL]
         .groupby("naics3")["imports_for_consumption_usd"]
         .sum()
         .sort_values(ascending=False)

@@ -161,20 +161,30 @@ def read(path: Path, schema: dict[str, Any]) -> pd.DataFrame:
         else:
             frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise ReportError(f"data/{path.name}: not readable as a table ({error}); {_MEND}") from error
+        raise ReportError(f"{_place(path)}: not readable as a table ({error}){_mend(path)}") from error
     if list(frame.columns) != list(fields):
         missing = [name for name in fields if name not in frame]
         extra = [name for name in frame if name not in fields]
         raise ReportError(
-            f"data/{path.name}: columns differ from {DESCRIPTOR}: missing {missing}, not expected {extra}, "
+            f"{_place(path)}: columns differ from {DESCRIPTOR}: missing {missing}, not expected {extra}, "
             f"expected order {list(fields)}"
         )
     for name, kind in fields.items():
         try:
             frame[name] = _typed(frame[name], kind)
         except (ValueError, TypeError) as error:
-            raise ReportError(f"data/{path.name}, column {name}: not of type {kind} ({error})") from error
+            raise ReportError(f"{_place(path)}, column {name}: not of type {kind} ({error})") from error
     return frame
+
+
+def _place(path: Path) -> str:
+    """Return where a file is: below ``data/``, or its own path in another folder."""
+    return f"data/{path.relative_to(DATA)}" if path.is_relative_to(DATA) else str(path)
+
+
+def _mend(path: Path) -> str:
+    """Return what to do about a file of ``data/``; of another folder nothing is known."""
+    return f"; {_MEND}" if path.is_relative_to(DATA) else ""
 
 
 def _typed(column: pd.Series, kind: str) -> pd.Series:
@@ -186,7 +196,10 @@ def _typed(column: pd.Series, kind: str) -> pd.Series:
     if kind == "number":
         return pd.to_numeric(column.replace("", None) if column.dtype != float else column).astype("float64")
     if kind == "boolean":
-        return column.map({"true": True, "false": False, True: True, False: False}).astype("bool")
+        flags = column.map({"true": True, "false": False, True: True, False: False})
+        if flags.isna().any():
+            raise ValueError(f"{column[flags.isna()].iloc[0]!r} is neither true nor false")
+        return flags.astype("bool")
     if kind in ("yearmonth", "date"):
         form = "%Y-%m" if kind == "yearmonth" else "%Y-%m-%d"
         return pd.to_datetime(column.replace("", None), format=form).astype("datetime64[s]")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -48,8 +49,7 @@ def difference(table: str, old: pd.DataFrame, new: pd.DataFrame, key: Sequence[s
         before, after = shared[f"{column}_before"], shared[f"{column}_after"]
         changed = (before != after) & ~(before.isna() & after.isna())
         if pd.api.types.is_numeric_dtype(new[column]) and not pd.api.types.is_bool_dtype(new[column]):
-            rounded = bool(len(old)) and bool((old[column].dropna() % MILLION == 0).all())
-            changed = (after - before).abs() > (MILLION if rounded else 0)
+            changed &= ~((after - before).abs() <= (MILLION if _in_millions(old[column]) else 0))
         parts.append(shared.loc[changed, keys].assign(column=column, before=before[changed], after=after[changed]))
     revised = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     return Difference(
@@ -58,6 +58,11 @@ def difference(table: str, old: pd.DataFrame, new: pd.DataFrame, key: Sequence[s
         both.loc[both["_merge"] == "left_only", keys].reset_index(drop=True),
         _largest_first(revised),
     )
+
+
+def _in_millions(values: pd.Series) -> bool:
+    """Tell whether all of ``values`` are whole millions, and not only because they are zero."""
+    return bool((values.dropna() % MILLION == 0).all()) and bool((values.fillna(0) != 0).any())
 
 
 def lines(change: Difference) -> Iterator[str]:
@@ -121,13 +126,16 @@ def _data(folder: Path) -> Path:
 
 
 def _tables(folder: Path) -> dict[str, tuple[pd.DataFrame, list[str]]]:
-    package = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
+    try:
+        described = [
+            (resource["name"], folder / resource["path"], resource["schema"], resource["schema"]["fields"])
+            for resource in json.loads((folder / DESCRIPTOR).read_text("utf-8"))["resources"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReportError(f"{folder / DESCRIPTOR}: cannot be read as the descriptor of tables ({error})") from error
     return {
-        resource["name"]: (
-            read(folder / resource["path"], resource["schema"]),
-            resource["schema"].get("primaryKey") or [field["name"] for field in resource["schema"]["fields"]],
-        )
-        for resource in package["resources"]
+        name: (read(path, schema), schema.get("primaryKey") or [field["name"] for field in fields])
+        for name, path, schema, fields in described
     }
 
 
@@ -140,7 +148,9 @@ def _largest_first(revised: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _written(value: object) -> str:
+def _written(value: Any) -> str:
+    if pd.isna(value):
+        return "nothing"
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)[:60]

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.data.catalogue import load, names
+from analysis.data.catalogue import describe, load, names
 from analysis.errors import ReportError
+from analysis.months import month_count
 
 REVISION_SHARE = 0.10  # largest change of a partner's month between two vintages of one source
+REVISED_YEARS = 2  # calendar years before a vintage that the next annual revision may still change
 ROUNDING_USD = 1_000_000  # the current vintage is published in millions
 
 
@@ -39,16 +41,20 @@ def industries_sum_to_total() -> str:
 def months_without_gaps() -> str:
     """The current totals of each partner have every month between the first and the last."""
     months = load("goods_by_partner").groupby("partner")["month"].agg(["min", "max", "size"])
-    span = (months["max"].dt.year - months["min"].dt.year) * 12 + months["max"].dt.month - months["min"].dt.month + 1
+    span = [month_count(first, last) for first, last in zip(months["min"], months["max"], strict=True)]
     _hold("goods_by_partner", span - months["size"], 0, "{:.0f} months are missing")
     return f"no month is missing in the totals of {len(months)} partners"
 
 
 def vintages_agree() -> str:
-    """Partner totals of two vintages agree: to the rounding up to 2022, within the annual revision after that."""
+    """Partner totals of two vintages agree: to the rounding up to two years before the earlier, then within a revision.
+
+    The annual revision of a June reaches back over the two calendar years before it.
+    """
     early, late = load("goods_by_country"), load("goods_by_partner")
     both = late.merge(early, on=["partner", "month"], suffixes=("_late", "_early")).set_index(["partner", "month"])
-    settled = both.index.get_level_values("month") < pd.Timestamp("2023-01-01")
+    revised = pd.Timestamp(str(describe("goods_by_country")["vintage"])).year - REVISED_YEARS
+    settled = both.index.get_level_values("month") < pd.Timestamp(revised, 1, 1)
     for flow in ("exports_usd", "general_imports_usd"):
         gap = (both[f"{flow}_late"] - both[f"{flow}_early"]).abs()
         _hold(
@@ -59,7 +65,7 @@ def vintages_agree() -> str:
         )
         share = gap / both[f"{flow}_early"]
         _hold("goods_by_partner", share[~settled], REVISION_SHARE, f"{flow} was revised by {{:.1%}}")
-    return f"two vintages agree in {len(both):,} months of partners, within the annual revision after 2022"
+    return f"two vintages agree in {len(both):,} months of partners, within the annual revision from {revised} on"
 
 
 def receipts_net() -> str:

@@ -1,4 +1,8 @@
-"""The law as a scenario would have it: authorities switched off or on again, another default rate, product rates."""
+"""The law as a scenario would have it: authorities switched off or on again, another default rate, product rates.
+
+A rate that a scenario gives is paid in full (reach 1) on every product that no Section 232 measure claims and, for a
+default rate, no exempt list holds: goods that the law spares on grounds no list shows, such as USMCA origin, pay too.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -52,6 +56,7 @@ def with_default_rate(law: Law, partner: str, rate_pct: float, day: pd.Timestamp
     new = replace(
         model, measure="scenario_default", program="scenario", valid_from=day, valid_until=NEVER,
         partners=(partner,), partners_exempt=(), exemptions=named, rate_pct=rate_pct, stacking="additive",
+        reach_share=1.0,
     )  # fmt: skip
     ended = _ended(law, [m for m in law.of_partner(partner) if m.kind == DEFAULT], day)
     return _sorted(ended, (*ended.measures, new), ())
@@ -85,9 +90,12 @@ def _scope(prefix: str) -> str:
 
 
 def _last_default(law: Law, partner: str, day: pd.Timestamp) -> Measure:
-    """Return the default measure on all goods that is in force on ``day`` or, failing that, the last one before."""
-    own = [m for m in law.of_partner(partner) if m.kind == DEFAULT and m.products == (ALL_PRODUCTS,)]
-    known = own or [m for m in law.measures if m.kind == DEFAULT]
+    """Return the newest default measure on all goods that began by ``day``, or the first one after.
+
+    A measure of no reach (transshipped goods) is none: what it charges cannot be told from tariff lines.
+    """
+    own = [m for m in law.of_partner(partner) if m.kind == DEFAULT and m.products == (ALL_PRODUCTS,) and m.reach_share]
+    known = own or [m for m in law.measures if m.kind == DEFAULT and m.reach_share]
     before = [m for m in known if m.valid_from <= day]
     return max(before, key=lambda m: m.valid_from) if before else min(known, key=lambda m: m.valid_from)
 

@@ -52,7 +52,8 @@ def outcomes(
     )
     price = passed * np.log((1 + lines.rate) / (1 + lines.base))
     gap = np.where(sigma == 1, 1e-12, 1 - sigma)
-    index = np.log1p(lines.share * np.expm1(gap * price)) / gap
+    fall, rise = np.minimum(gap * price, 0), np.maximum(gap * price, 0)  # one of them is zero; neither form overflows
+    index = (fall + np.log1p((1 - lines.share) * np.expm1(-fall)) + np.log1p(lines.share * np.expm1(rise))) / gap
     rivals = (1 - ratio) * sigma * index
     value = lines.imports_usd * np.exp(rivals - sigma * price)
     total = lines.imports_usd.sum()

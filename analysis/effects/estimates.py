@@ -40,7 +40,8 @@ def reached(years: float) -> float:
 def elasticity(text: str, years: float) -> float:
     """Return the elasticity that ``text`` names or writes as a number, ``years`` after the tariff.
 
-    Long-run estimates are scaled by the share reached by then; short-run estimates and numbers stand as they are.
+    Estimates of the long run, and those that do not state their horizon, are scaled by the share reached by then;
+    short-run estimates and numbers stand as they are.
     Raises ReportError for an unknown or unverified name, a wrong sign or a value out of range.
     """
     if (number := _number(text)) is not None:

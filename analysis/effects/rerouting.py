@@ -128,9 +128,11 @@ def exposure(gaps: pd.DataFrame, imports_usd: float) -> dict[str, float]:
 
 
 def by_gap(gaps: pd.DataFrame, imports_usd: float) -> pd.DataFrame:
-    """Return the partner's imports by the duty that the origin would save: from_pp, until_pp, imports and share.
+    """Return the partner's imports by the duty that the origin would save.
 
-    Groups are half-open; the last row, without bounds, holds lines that the origin did not ship in 2024.
+    Columns: over_pp, to_pp (a group is above the first and up to the second, included),
+    imports_for_consumption_usd and share (of ``imports_usd``, a fraction). The last row, without
+    bounds, holds lines that the origin did not ship in 2024.
     """
     edges = [-np.inf, *GAPS_PP, np.inf]
     rows = []

@@ -17,11 +17,12 @@ from analysis.effects import counterlaw
 from analysis.effects.equilibrium import OUTCOMES, Lines, outcomes
 from analysis.errors import ReportError
 from analysis.tariffs.duties import World, current_world, on_day
+from analysis.tariffs.measures import current_law
 from analysis.trade import balances
 from analysis.trade.products import TOTAL
 
 PRODUCT_YEAR = 2024  # the year whose imports by HTS-10 line the data hold
-TRANSSHIPMENT_EVENT = "U018"  # EO 14326 sec. 3: the rate on goods found to be transshipped
+TRANSSHIPMENT = "transshipment"  # programme of tariff_programs: goods found to be transshipped
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,9 @@ class Result:
 
 
 def transshipment_rate() -> float:
-    """Return the rate on goods found to be transshipped, as a fraction, out of the tariff record."""
-    events = load("tariff_events").set_index("event")
-    return float(events.loc[TRANSSHIPMENT_EVENT, "rate_vietnam_pct"]) / 100
+    """Return the newest rate on goods found to be transshipped, of any partner, as a fraction."""
+    rates = [m for m in current_law().measures if m.program == TRANSSHIPMENT]
+    return max(rates, key=lambda m: m.valid_from).rate_pct / 100
 
 
 def announced_rate(partner: str) -> float | None:

@@ -70,7 +70,7 @@ def period(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 def ordinal(rank: int) -> str:
     """Return ``third``, or ``14th`` beyond the tenth."""
-    if rank <= len(_ORDINALS):
+    if 0 < rank <= len(_ORDINALS):
         return _ORDINALS[rank - 1]
     suffix = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
     return f"{rank}{suffix}"

@@ -1,9 +1,9 @@
-"""What the choice between two compilations of a product list changes, in percentage points and line by line."""
+"""What the choice between two compilations of a product list changes, in percentage points."""
 
 import pandas as pd
 
 from analysis.data import load
-from analysis.tariffs.duties import average_on, current_world, on_day
+from analysis.tariffs.duties import average_on, current_world
 
 
 def choice_effects(partner: str) -> pd.DataFrame:
@@ -21,27 +21,3 @@ def choice_effects(partner: str) -> pd.DataFrame:
     ]
     table = choices.assign(chosen_pct=chosen, alternative_pct=other)
     return table.assign(effect_pp=table["alternative_pct"] - table["chosen_pct"])
-
-
-def choice_lines(scope: str, alternative: str, partner: str, day: pd.Timestamp) -> pd.DataFrame:
-    """Return the lines of ``partner`` whose duty on ``day`` list ``alternative`` would change, heaviest first.
-
-    Columns: hts10, imports_for_consumption_usd, chosen_pct, alternative_pct (total duty), effect_pp (share of
-    the partner's import-weighted average).
-    """
-    world = current_world()
-    lines = on_day(partner, day, world)
-    other = on_day(partner, day, world.under(world.law.with_products(scope, alternative)))
-    change = other["total_pct"] - lines["total_pct"]
-    imports = lines["imports_for_consumption_usd"]
-    table = pd.DataFrame(
-        {
-            "hts10": lines["hts10"],
-            "imports_for_consumption_usd": imports,
-            "chosen_pct": lines["total_pct"],
-            "alternative_pct": other["total_pct"],
-            "effect_pp": change * imports / imports.sum(),
-        }
-    )
-    table = table[change != 0]
-    return table.sort_values("effect_pp", key=abs, ascending=False, ignore_index=True)

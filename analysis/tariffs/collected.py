@@ -9,11 +9,6 @@ from analysis.data import load
 from analysis.trade.products import TOTAL
 
 
-def partners_covered() -> list[str]:
-    """Return the partners whose calculated duty the data hold."""
-    return sorted(load("imports_by_naics3")["partner"].unique())
-
-
 def monthly(partner: str, naics3: str = TOTAL) -> pd.DataFrame:
     """Return month, imports_for_consumption_usd, calculated_duty_usd and collected_rate_pct of ``partner``.
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.data import load
+from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest
 from analysis.tariffs.engine import BASE_YEAR, METALS, Membership, Products, above_base, spans
 from analysis.tariffs.measures import Law, current_law
@@ -24,7 +24,7 @@ WEIGHTS = "import-weighted, imports for consumption 2024"
 BASE = "MFN base 2024"
 RECORD_START = pd.Timestamp("2025-01-01")
 SAME = 1e-12
-FIRST_DAY, LAST_DAY = pd.Timestamp("2024-01-01"), pd.Timestamp("2027-01-01")
+FIRST_DAY = pd.Timestamp("2024-01-01")
 
 
 @dataclass(frozen=True)
@@ -115,29 +115,43 @@ def additional(
     in percent of customs value.
     """
     law, goods = world.law, world.shipments(partner)
-    shape = (law.authorities, len(goods.base_pct))
-    in_base = np.zeros((len(law.authorities), len(goods.base_pct)))
     frame = (law, partner, goods.products, world.listed, goods.positions)
-    for span in spans(*frame, goods.base_pct, *BASE_YEAR):
-        in_base += span.by_authority(*shape) * ((span.end - span.start) / (BASE_YEAR[1] - BASE_YEAR[0]))
-    mfn_pct = np.maximum(goods.base_pct - in_base.sum(axis=0), 0)
+    mfn_pct, in_base = netted(*frame, goods.base_pct)
     for span in spans(*frame, mfn_pct, start, end):
-        yield span.start, span.end, above_base(span.by_authority(*shape), in_base, goods.base_pct)
+        added = span.by_authority(law.authorities, len(goods.base_pct))
+        yield span.start, span.end, above_base(added, in_base, goods.base_pct)
+
+
+def netted(
+    law: Law, partner: str, products: Products, listed: Membership, positions: np.ndarray, observed_pct: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what of the duty observed in 2024 is MFN duty, and what each authority of the law had in it.
+
+    Arguments as for `engine.spans`. Both in percent of customs value: an array by line, and one of authorities by
+    lines, the average of the statutory duty over the days of 2024.
+    """
+    in_base = np.zeros((len(law.authorities), len(observed_pct)))
+    for span in spans(law, partner, products, listed, positions, observed_pct, *BASE_YEAR):
+        share = (span.end - span.start) / (BASE_YEAR[1] - BASE_YEAR[0])
+        in_base += span.by_authority(law.authorities, len(observed_pct)) * share
+    return np.maximum(observed_pct - in_base.sum(axis=0), 0), in_base
 
 
 def effective_rates(
     partners: Iterable[str],
     start: pd.Timestamp = RECORD_START,
-    end: pd.Timestamp = LAST_DAY,
+    end: pd.Timestamp | None = None,
     world: World | None = None,
 ) -> pd.DataFrame:
     """Return the import-weighted duty of each of ``partners`` on every day of ``[start, end)``, as steps.
 
+    Without ``end`` the steps go to the last day of the record.
     Columns: partner, valid_from, valid_until (half-open), base_pct, one column for each authority,
     additional_pct, total_pct (percent of customs value, weights: imports for consumption 2024), partial.
     Raises ReportError for a partner without 2024 imports by product or an empty span of days.
     """
     world = world or current_world()
+    end = end or record_end()
     _check_days(start, end)
     columns = [column(authority) for authority in world.law.authorities]
     steps: list[tuple[Any, ...]] = []
@@ -216,9 +230,15 @@ def rates(partners: Iterable[str], products: Iterable[str], dates: Iterable[pd.T
     return pd.concat(parts, ignore_index=True)[order].sort_values(order[:4], ignore_index=True)
 
 
+def record_end() -> pd.Timestamp:
+    """Return the day after the last that the record knows; asked when called, since a new vintage moves it."""
+    return as_of() + pd.Timedelta(days=1)
+
+
 def _check_days(start: pd.Timestamp, end: pd.Timestamp) -> None:
-    if not FIRST_DAY <= start < end <= LAST_DAY:
+    if not FIRST_DAY <= start < end <= record_end():
+        last = end - pd.Timedelta(days=1)
         raise ReportError(
-            f"{start:%Y-%m-%d} to {end:%Y-%m-%d}: not a span of days between {FIRST_DAY:%Y-%m-%d} and "
-            f"{LAST_DAY - pd.Timedelta(days=1):%Y-%m-%d}"
+            f"{start:%Y-%m-%d} to {last:%Y-%m-%d}: not a span of days between {FIRST_DAY:%Y-%m-%d} and "
+            f"{as_of():%Y-%m-%d}, the last day of the record"
         )

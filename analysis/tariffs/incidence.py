@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
-from analysis.tariffs.duties import LAST_DAY, RECORD_START, current_world, effective_rates, on_day
+from analysis.tariffs.duties import RECORD_START, current_world, effective_rates, on_day
 from analysis.tariffs.measures import Exemption, Measure, split
 
 BANDS = ("0", "under 10", "10 to 20", "over 20")
 
 
-def distribution(partner: str, start: pd.Timestamp = RECORD_START, end: pd.Timestamp = LAST_DAY) -> pd.DataFrame:
+def distribution(partner: str, start: pd.Timestamp = RECORD_START, end: pd.Timestamp | None = None) -> pd.DataFrame:
     """Return how much of the 2024 imports from ``partner`` pays which total duty, step by step.
 
     Columns: valid_from, valid_until, band (percent of customs value: 0, under 10, 10 to 20 both included,

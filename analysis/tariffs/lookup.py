@@ -1,7 +1,7 @@
 """The duty on one product on one day, authority by authority, with the reasons; or the range of a group of lines.
 
-The base is the general rate as the schedule prints it, and each measure counts in full: what an importer pays,
-not what was added since 2024. Preferences under trade agreements are not applied.
+The base is the general rate as the schedule prints it (`base`), and each measure counts in full: what an importer
+pays, not what was added since 2024. Preferences under trade agreements are not applied.
 """
 
 import re
@@ -11,14 +11,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis import partners
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest
 from analysis.sources import link
+from analysis.tariffs.base import SCHEDULE, base_rates
 from analysis.tariffs.duties import RECORD_START, products_of
 from analysis.tariffs.engine import Membership, Products, Span, spans
-from analysis.tariffs.measures import Exemption, Law, Measure, current_law
+from analysis.tariffs.measures import Law, current_law
+from analysis.tariffs.spared import Spared, spared
 
-_AD_VALOREM = re.compile(r"([0-9.]+)\s*%")
+TRADE_AGREEMENT = "trade_agreement"
 
 
 @dataclass(frozen=True)
@@ -48,21 +51,12 @@ class Charge:
 
 
 @dataclass(frozen=True)
-class Spared:
-    """A measure in force that would reach the product but adds nothing, and why."""
-
-    measure: str
-    program: str
-    authority: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class Duty:
     """The duty on one ten-digit line, percent of customs value.
 
     ``asked`` is the day asked for; ``day`` the day whose law is given, earlier where the record ends before.
-    ``base_pct`` is None where the printed rate is not ad valorem and nothing was imported in 2024.
+    ``base_pct`` is None where the printed rate is not ad valorem and nothing was imported in 2024. ``notes`` are
+    sentences on what the duty leaves out.
     """
 
     hts10: str
@@ -75,6 +69,7 @@ class Duty:
     base_source: str
     charges: tuple[Charge, ...]
     spared: tuple[Spared, ...]
+    notes: tuple[str, ...]
     partial: bool
 
     @property
@@ -93,7 +88,8 @@ class DutyRange:
     """The duties on the lines below a prefix: lowest, highest and import-weighted mean total.
 
     ``lines`` has a row for each line: hts10, imports_for_consumption_usd (2024), base_pct, additional_pct,
-    total_pct. ``mean_pct`` is None where nothing was imported from the partner in 2024.
+    total_pct; a line whose base is unknown has no total and enters no bound (``unknown`` counts them). The bounds
+    are None if no line has a total, ``mean_pct`` also where nothing was imported from the partner in 2024.
     """
 
     prefix: str
@@ -101,10 +97,12 @@ class DutyRange:
     partner: str
     asked: pd.Timestamp
     day: pd.Timestamp
-    lowest_pct: float
-    highest_pct: float
+    lowest_pct: float | None
+    highest_pct: float | None
     mean_pct: float | None
+    unknown: int
     lines: pd.DataFrame
+    notes: tuple[str, ...]
     partial: bool
 
 
@@ -118,13 +116,13 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
     on = _day_in_record(day)
     _check_partner(partner)
     law = current_law()
-    schedule = load("hts_schedule_2026").set_index("hts")
-    line = _schedule_line(schedule, hts10)
-    base, source = _base(line["general_rate"], hts10, partner)
+    schedule = load(SCHEDULE).set_index("hts")
+    found = _line_in_schedule(schedule, hts10)
+    base = base_rates(law, partner, [hts10]).iloc[0]
+    base_pct = None if pd.isna(base["base_pct"]) else float(base["base_pct"])
     products = products_of(np.array([int(hts10)]))
-    mfn = np.array([base or 0.0])
     listed = Membership(law, products)
-    span = _span(law, partner, products, listed, mfn, on)
+    span = _span(law, partner, products, listed, np.array([base_pct or 0.0]), on)
     events = load("tariff_events").set_index("event")
     return Duty(
         hts10=hts10,
@@ -132,11 +130,12 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
         partner=partner,
         asked=day,
         day=on,
-        general_rate=line["general_rate"],
-        base_pct=base,
-        base_source=source,
+        general_rate=base["general_rate"],
+        base_pct=base_pct,
+        base_source=base["source"],
         charges=tuple(_charges(span, events)),
-        spared=tuple(_spared(law, partner, on, span, listed)),
+        spared=tuple(spared(law, partner, on, span, listed, products)),
+        notes=(*_suffix_note(hts10, found), *_preference_note(law, partner, base_pct)),
         partial=law.is_partial(partner),
     )
 
@@ -150,23 +149,21 @@ def duty_range(prefix: str, partner: str, day: pd.Timestamp) -> DutyRange:
     on = _day_in_record(day)
     _check_partner(partner)
     law = current_law()
-    schedule = load("hts_schedule_2026")
-    below = schedule[(schedule["hts"].str.len() == 10) & schedule["hts"].str.startswith(prefix)].sort_values("hts")
+    schedule = load(SCHEDULE)
+    codes = schedule["hts"]
+    below = codes[(codes.str.len() == 10) & codes.str.startswith(prefix)].sort_values(ignore_index=True)
     if below.empty:
         raise ReportError(f"HTS {prefix}: not in the schedule of 2026{nearest(prefix, _same_length(schedule, prefix))}")
     imports = load("imports_by_hts10_2024")
-    imports = imports[(imports["partner"] == partner) & imports["hts10"].str.startswith(prefix)].set_index("hts10")
-    value = below["hts"].map(imports["imports_for_consumption_usd"]).fillna(0).to_numpy()
-    observed = 100 * imports["calculated_duty_usd"] / imports["imports_for_consumption_usd"]
-    printed = below["general_rate"].map(ad_valorem_pct).astype(float)
-    base = printed.fillna(below["hts"].map(observed)).to_numpy()
-    products = products_of(below["hts"].astype("int64").to_numpy())
-    span = _span(law, partner, products, Membership(law, products), np.nan_to_num(base), on)
+    own = imports[imports["partner"] == partner].set_index("hts10")["imports_for_consumption_usd"]
+    base = base_rates(law, partner, list(below))["base_pct"]
+    products = products_of(below.astype("int64").to_numpy())
+    span = _span(law, partner, products, Membership(law, products), base.fillna(0).to_numpy(), on)
     added = span.by_authority(law.authorities, len(below)).sum(axis=0)
     lines = pd.DataFrame(
         {
-            "hts10": below["hts"].to_numpy(),
-            "imports_for_consumption_usd": value,
+            "hts10": below,
+            "imports_for_consumption_usd": below.map(own).fillna(0),
             "base_pct": base,
             "additional_pct": added,
             "total_pct": base + added,
@@ -181,20 +178,14 @@ def duty_range(prefix: str, partner: str, day: pd.Timestamp) -> DutyRange:
         partner=partner,
         asked=day,
         day=on,
-        lowest_pct=float(known["total_pct"].min()),
-        highest_pct=float(known["total_pct"].max()),
+        lowest_pct=float(known["total_pct"].min()) if len(known) else None,
+        highest_pct=float(known["total_pct"].max()) if len(known) else None,
         mean_pct=None if mean is None else float(mean),
+        unknown=len(lines) - len(known),
         lines=lines,
+        notes=_preference_note(law, partner, base.max()),
         partial=law.is_partial(partner),
     )
-
-
-def ad_valorem_pct(printed: str) -> float | None:
-    """Return a printed rate of the schedule in percent of value; None where it is specific or compound."""
-    if printed == "Free":
-        return 0.0
-    match = _AD_VALOREM.fullmatch(printed)
-    return float(match[1]) if match else None
 
 
 def _check_code(code: str, lengths: tuple[int, ...]) -> None:
@@ -203,9 +194,8 @@ def _check_code(code: str, lengths: tuple[int, ...]) -> None:
 
 
 def _check_partner(partner: str) -> None:
-    known = load("partners")["partner"].tolist()
-    if partner not in known:
-        raise ReportError(f"{partner!r} is no partner of partners.csv{nearest(partner, known)}")
+    if partners.one(partner) != partner:
+        raise ReportError(f"{partner!r}: give the partner's code, {partners.one(partner)}")
 
 
 def _day_in_record(day: pd.Timestamp) -> pd.Timestamp:
@@ -214,11 +204,26 @@ def _day_in_record(day: pd.Timestamp) -> pd.Timestamp:
     return min(day, as_of())
 
 
-def _schedule_line(schedule: pd.DataFrame, hts10: str) -> Any:
+def _line_in_schedule(schedule: pd.DataFrame, hts10: str) -> str:
+    """Return ``hts10``, or its eight digits where the schedule has these alone."""
     for code in (hts10, hts10[:8]):
         if code in schedule.index:
-            return schedule.loc[code]
+            return code
     raise ReportError(f"HTS {hts10}: not in the schedule of 2026{nearest(hts10, _below(schedule, hts10[:4]))}")
+
+
+def _suffix_note(hts10: str, found: str) -> tuple[str, ...]:
+    if found == hts10:
+        return ()
+    return (f"suffix {hts10[8:]} is not in the schedule of 2026; this is the duty of the eight-digit line {found}",)
+
+
+def _preference_note(law: Law, partner: str, base_pct: float | None) -> tuple[str, ...]:
+    """Return that a trade agreement may lower the base, for a partner that has one and a base to lower."""
+    if partner not in law.partner_scopes[TRADE_AGREEMENT] or not (base_pct or 0) > 0:
+        return ()
+    whose = partners.in_sentence(partner)
+    return (f"preferences not applied: the trade agreement with {whose} may lower the base",)
 
 
 def _below(schedule: pd.DataFrame, prefix: str) -> list[str]:
@@ -234,19 +239,6 @@ def _description(schedule: pd.DataFrame, code: str) -> str:
     parents = (code[:length] for length in (4, 6, 8, 10) if length <= len(code))
     texts = (str(schedule.loc[parent, "description"]).rstrip(":") for parent in parents if parent in schedule.index)
     return ": ".join(texts)
-
-
-def _base(printed: str, hts10: str, partner: str) -> tuple[float | None, str]:
-    rate = ad_valorem_pct(printed)
-    if rate is not None:
-        return rate, "general rate as printed, HTS 2026 revision 10"
-    imports = load("imports_by_hts10_2024")
-    same = imports[imports["hts10"] == hts10]
-    for lines, whose in ((same[same["partner"] == partner], "from the partner"), (same, "from all partners")):
-        if len(lines):
-            paid = 100 * lines["calculated_duty_usd"].sum() / lines["imports_for_consumption_usd"].sum()
-            return float(paid), f"duty collected in 2024 {whose}; the printed rate is {printed}"
-    return None, f"the printed rate is {printed}; nothing was imported in 2024"
 
 
 def _span(law: Law, partner: str, products: Products, listed: Membership, mfn: np.ndarray, day: pd.Timestamp) -> Span:
@@ -276,31 +268,3 @@ def _charges(span: Span, events: pd.DataFrame) -> list[Charge]:
 
 def _basis(event: str, row: Any) -> Basis:
     return Basis(event, str(row["source_title"]), link(str(row["source_url"]), str(row["url_precision"])))
-
-
-def _spared(law: Law, partner: str, day: pd.Timestamp, span: Span, listed: Membership) -> list[Spared]:
-    """Return the measures in force whose product list holds the line but that add nothing, with the reason."""
-    charged = {row.measure for row, added in zip(span.measures, span.added_pct, strict=True) if added.any()}
-    sectors = [row for row in span.measures if row.measure in charged and row.kind == "sector"]
-    found = []
-    for row in law.of_partner(partner):
-        if not row.holds_on(day) or row.measure in charged or not listed.of(row.products)[0]:
-            continue
-        lists = [x for x in law.exemptions_of([row]) if x.holds_on(day) and listed.of((x.products,))[0]]
-        found.append(Spared(row.measure, row.program, row.authority, _reason(row, lists, sectors)))
-    return found
-
-
-def _reason(row: Measure, lists: list[Exemption], sectors: list[Measure]) -> str:
-    if lists:
-        named = (f"{x.hts_heading} ({x.note})" if x.note else x.hts_heading for x in lists)
-        return "on the exempt list: " + "; ".join(named)
-    if row.reach_share == 0:
-        return f"may apply at {row.rate_pct:g}%: {row.note}"
-    if row.kind != "independent" and sectors:
-        return f"{sectors[0].authority} takes its place: {sectors[0].instrument}"
-    if row.stacking == "ceiling":
-        return f"the MFN duty is {row.rate_pct:g}% or more"
-    if row.value_basis != "full":
-        return f"no {row.value_basis} in its value"
-    return "a higher duty of the same programme applies"

@@ -86,7 +86,9 @@ def growth_on_year(months: pd.DataFrame) -> pd.DataFrame:
 
 
 def seasonally_adjusted(months: pd.DataFrame) -> pd.DataFrame:
-    """Return month, the two flows and balance_usd with the season taken out; empty below 36 months or with a gap.
+    """Return month, the two flows and balance_usd with the season taken out.
+
+    Empty below 36 months, with a gap, and where a month has no exports or no imports, of which there is no logarithm.
 
     STL on logarithms with a period of twelve months, robust to outliers (Cleveland, Cleveland, McRae and
     Terpenning 1990, as in statsmodels): each flow is divided by its seasonal factor, the balance is the

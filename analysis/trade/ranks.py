@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.data import load
+from analysis.months import month_count
 from analysis.trade.balances import FLOWS, all_months
 
 MARGIN = 2  # how far a deficit without data may have grown since the last full year
@@ -24,10 +25,10 @@ def deficits(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None
 def _deficits(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None) -> pd.DataFrame:
     months = all_months(vintage)
     months = months[months["month"].between(first, last)]
-    length = (last.year - first.year) * 12 + last.month - first.month + 1
     by_partner = months.groupby("partner")
-    table = by_partner[[*FLOWS, "balance_usd"]].sum()[by_partner.size() == length].reset_index()
-    table = table[table["partner"].map(lambda code: partners.is_country(code) or code == "EUU")]
+    whole = by_partner["month"].transform("size") == month_count(first, last)
+    table = months[whole].groupby("partner", as_index=False)[[*FLOWS, "balance_usd"]].sum()
+    table = table[table["partner"].isin([x for x in table["partner"] if partners.is_country(x) or x == "EUU"])]
     table = table.sort_values(["balance_usd", "partner"], ignore_index=True)
     single = table["partner"].map(partners.is_country).astype("bool")
     table["rank"] = single.cumsum().where(single)
@@ -51,8 +52,9 @@ def not_covered(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = N
     Empty for periods that the table of all countries covers. The largest of these deficits tells down to where a
     ranking can be trusted.
     """
-    end = load("goods_by_country")["month"].max()
-    if last <= end:
+    covered = load("goods_by_country")["month"]
+    begin, end = covered.min(), covered.max()
+    if begin <= first and last <= end:
         return pd.DataFrame({"partner": pd.Series(dtype="str"), "balance_usd": pd.Series(dtype="int64")})
     full = deficits(end - pd.DateOffset(months=11), end, vintage)
     missing = full[~full["partner"].isin(deficits(first, last, vintage)["partner"]) & full["rank"].notna()]
@@ -69,8 +71,8 @@ def certain_ranks(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None =
     ranked = deficits(first, last, vintage).dropna(subset="rank")
     if missing.empty:
         return len(ranked)
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    return int((ranked["balance_usd"] < missing["balance_usd"].min() * MARGIN * months / 12).sum())
+    scale = MARGIN * month_count(first, last) / 12
+    return int((ranked["balance_usd"] < missing["balance_usd"].min() * scale).sum())
 
 
 def history(partner: str, vintage: str | None = None) -> pd.DataFrame:

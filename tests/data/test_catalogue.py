@@ -183,3 +183,11 @@ def test_check_prints_one_line_on_a_broken_table(altered: Path) -> None:
     assert run.returncode == 1
     assert len(run.stderr.strip().splitlines()) == 1
     assert "hs2_names.csv: bytes differ" in run.stderr
+
+
+@pytest.mark.parametrize("text", ["FALSE", "no", ""])
+def test_a_flag_is_true_or_false_and_nothing_else(tmp_path: Path, text: str) -> None:
+    (tmp_path / "t.csv").write_text(f"a,flag\n1,true\n2,{text}\n")
+    fields = [{"name": "a", "type": "integer"}, {"name": "flag", "type": "boolean"}]
+    with pytest.raises(ReportError, match=f"t.csv, column flag: .*'{text}' is neither true nor false"):
+        catalogue.read(tmp_path / "t.csv", {"fields": fields})

@@ -89,3 +89,29 @@ def test_two_folders_are_compared_table_by_table(tmp_path: Path) -> None:
 def test_a_folder_and_a_vintage_cannot_be_compared() -> None:
     with pytest.raises(ReportError, match="compare two folders, or two vintages"):
         list(diff.between(str(DATA), "2025-02"))
+
+
+def test_a_value_that_appears_or_vanishes_is_a_revision() -> None:
+    months = pd.date_range("2026-07-01", periods=3, freq="MS")
+    old, new = (
+        pd.DataFrame({"partner": "VNM", "month": months, "rate_pct": values})
+        for values in ([None, 2.5, 3.0], [1.5, None, 3.0])
+    )
+    revised = diff.difference("t", old, new, KEY).revised
+    assert list(revised["month"]) == list(months[:2])
+
+
+def test_a_column_of_zeros_is_not_in_millions() -> None:
+    months = pd.date_range("2026-07-01", periods=2, freq="MS")
+    old, new = (pd.DataFrame({"partner": "VNM", "month": months, "duty_usd": values}) for values in ([0, 0], [0, 900]))
+    assert list(diff.difference("t", old, new, KEY).revised["after"]) == [900]
+
+
+def test_a_folder_that_cannot_be_compared_is_named(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text("{")
+    with pytest.raises(ReportError, match=f"{tmp_path}/datapackage.json: cannot be read"):
+        list(diff.between(str(DATA), str(tmp_path)))
+    shutil.copy(DATA / "datapackage.json", tmp_path)
+    with pytest.raises(ReportError, match=f"^{tmp_path}/[a-z0-9_/-]+.(csv|parquet): not readable") as error:
+        list(diff.between(str(DATA), str(tmp_path)))
+    assert "git checkout" not in str(error.value)

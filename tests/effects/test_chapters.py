@@ -153,3 +153,9 @@ def test_the_command_refuses_in_one_line() -> None:
         done.stderr
         == "trade-report: parameter elasticity: 1.5 has the wrong sign; an import elasticity lies between -20 and 0\n"
     )
+
+
+def test_a_peer_without_imports_by_industry_is_left_out_of_the_shares() -> None:
+    # The data hold Kiribati's totals and no imports of it by industry.
+    alone, joined = (rerouting.shares(parse({"peers": peers})) for peers in ("CHN,MEX", "CHN,MEX,KIR"))
+    assert plain(joined) == plain(alone)

@@ -61,6 +61,15 @@ def test_equal_spending_at_an_elasticity_of_one() -> None:
     assert at[0] == pytest.approx(80 * 1.25**0.25)
 
 
+def test_the_highest_elasticity_and_rate_still_give_numbers() -> None:
+    # One supplier abroad, elasticity -20, the price eleven times as high: 11 to the power -ratio * 20 of imports.
+    found = outcomes(one_product(1.0, rate=10.0), -20.0, 1.0, 0.5)[0]
+    assert found == pytest.approx([100 * 11.0**-10, 1000 * 11.0**-10, 1000, 0])
+    # Half of the market: the price index is (0.5 * 11 ** -19 + 0.5) ** (-1 / 19), no more than 2 ** (1 / 19).
+    half = outcomes(one_product(0.5, others_usd=100, rate=10.0), -20.0, 1.0, 0.5)[0]
+    assert half[3] == pytest.approx(100 * (2 ** (10 / 19) - 1))
+
+
 def test_elasticity_zero_changes_nothing_but_duty_and_price(goods: Lines) -> None:
     found = outcomes(goods, 0.0, 1.0, 0.57)[0]
     assert found[0] == pytest.approx(goods.imports_usd.sum(), rel=1e-12)
@@ -107,6 +116,25 @@ def test_todays_law_is_the_engines() -> None:
 def test_the_default_rate_of_the_law_repeats_the_law() -> None:
     law, same = (scenarios.lines(Scenario("VNM", DAY, default_rate=rate)) for rate in (None, 0.125))
     assert same.rate == pytest.approx(law.rate, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("partner", "day", "heading"),
+    [
+        ("CHN", "2025-12-01", "6403"),  # the measure on transshipped goods, of no reach, is the newest on China then
+        ("CAN", "2025-12-01", "6109"),  # the law reaches 35% of Canada's goods, a scenario's rate all of them
+        ("MEX", "2026-05-01", "6109"),
+    ],
+)
+def test_a_default_rate_and_a_product_rate_are_paid_in_full(partner: str, day: str, heading: str) -> None:
+    when = pd.Timestamp(day)
+    law = scenarios.lines(Scenario(partner, when, default_rate=0.0))
+    chosen = np.char.startswith(law.hts10.astype(str), heading)
+    default = scenarios.lines(Scenario(partner, when, default_rate=0.5))
+    own = scenarios.lines(Scenario(partner, when, default_rate=0.0, product_rates=((heading, 0.5),)))
+    assert chosen.any()
+    for scenario in (default, own):
+        assert scenario.rate[chosen] - law.rate[chosen] == pytest.approx(0.5)
 
 
 def test_a_product_pays_its_own_rate_and_no_other_product_does() -> None:

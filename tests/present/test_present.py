@@ -41,7 +41,8 @@ def test_periods() -> None:
 
 
 def test_ranks_and_lists() -> None:
-    assert [words.ordinal(rank) for rank in (1, 10, 11, 21, 22, 112)] == [
+    assert [words.ordinal(rank) for rank in (0, 1, 10, 11, 21, 22, 112)] == [
+        "0th",
         "first",
         "tenth",
         "11th",

@@ -386,3 +386,10 @@ def test_a_declared_error_that_the_source_has_mended_has_to_go(refresh: Callable
     message = r"^corrections.csv: treasury_customs_receipts, month=<last>: the source now says .* remove the row$"
     with pytest.raises(ReportError, match=said(message)):
         refresh(only=["treasury"])
+
+
+def test_a_month_that_is_not_over_is_refused(refresh: Callable[..., Result], project: Path) -> None:
+    this_month = TODAY.replace(day=1)
+    last = this_month - pd.DateOffset(months=1)
+    with pytest.raises(ReportError, match=f"--since {this_month:%Y-%m}: .* the last whole month is {last:%Y-%m}"):
+        refresh(since=this_month)

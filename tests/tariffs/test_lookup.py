@@ -3,9 +3,11 @@
 import pandas as pd
 import pytest
 
+from analysis.data import load
 from analysis.errors import ReportError
 from analysis.tariffs import effective_rates
-from analysis.tariffs.lookup import ad_valorem_pct, duty, duty_range
+from analysis.tariffs.base import ad_valorem_pct
+from analysis.tariffs.lookup import duty, duty_range
 
 SHIRT, PHONE, SCREW = "6109100012", "8517130000", "7318152065"
 SOFA, CABINET, COFFEE, SOLAR = "9401616011", "9403409060", "0901110055", "8541430010"
@@ -22,6 +24,7 @@ CHAIR_MARCH = 50 * 0.06257 + 50 * 0.05717 + 10 * (1 - 0.06257 - 0.05717)
 
 # product, first day of the change, additional duty the day before, additional duty on the day
 CHANGES = [
+    (SOLAR, "2025-02-07", 14.25, 14),
     (PROFILE, "2025-03-12", 10, 25),
     (COIL, "2025-03-12", 25, 25),
     (SCREW, "2025-03-12", 0, 25),
@@ -37,14 +40,14 @@ CHANGES = [
     (FRIDGE, "2025-06-23", 10, FRIDGE_JUNE),
     (COPPER_PIPE, "2025-08-01", 0, 50),
     (SHIRT, "2025-08-07", 10, 20),
-    (SOLAR, "2025-08-07", 10 + 14.5, 20 + 14.5),
+    (SOLAR, "2025-08-07", 10 + 14, 20 + 14),
     (CHAIR, "2025-08-18", 20, CHAIR_AUGUST),
     (POLYSILICON, "2025-09-08", 20, 0),
     (SOFA, "2025-10-14", 20, 25),
     (CABINET, "2025-10-14", 20, 25),
     (TRUCK, "2025-11-01", 20, 25),
     (COFFEE, "2025-11-13", 20, 0),
-    (SOLAR, "2026-02-07", 20 + 14.5, 20),
+    (SOLAR, "2026-02-07", 20 + 14, 20),
     (SHIRT, "2026-02-24", 20, 10),
     (COFFEE, "2026-02-24", 0, 0),
     (CHAIR, "2026-04-06", CHAIR_MARCH, 10),
@@ -91,7 +94,7 @@ def test_every_day_on_which_the_law_for_viet_nam_changes_is_worked_by_hand():
         (COIL, "JPN", "2025-03-11", 0),
         (COIL, "JPN", "2025-03-12", 25),
         (COIL, "CHN", "2025-07-01", 50 + 20 + 25),
-        (SOLAR, "CHN", "2025-07-01", 14.5 + 50 + 10 + 20),
+        (SOLAR, "CHN", "2025-07-01", 14 + 50 + 10 + 20),
         (CABINET, "EUU", "2025-11-01", 15),
         (COFFEE, "BRA", "2025-11-12", 50),
         (COFFEE, "BRA", "2025-11-13", 0),
@@ -180,3 +183,76 @@ def test_what_cannot_be_looked_up_is_said(hts10, partner, day, message):
 )
 def test_printed_rates(printed, rate):
     assert ad_valorem_pct(printed) == rate
+
+
+def test_every_printed_rate_that_is_a_percentage_is_read():
+    printed = load("hts_schedule_2026")["general_rate"].str.strip()
+    percent = printed[printed.str.fullmatch(r"[0-9.]+%")]
+    assert len(percent) > 10_000
+    assert not percent.map(ad_valorem_pct).isna().any()
+    assert ad_valorem_pct(" 6.5% ") == 6.5
+
+
+def test_a_line_has_the_printed_rate_of_its_eight_digits():
+    # HTS 2904.33.00 prints "3.7% " with a space; 2825.60.00 prints 3.7% on the eight-digit line alone.
+    for hts10 in ("2904330000", "2825600010"):
+        assert duty(hts10, "VNM", pd.Timestamp("2025-01-15")).base_pct == 3.7
+
+
+def test_the_base_collected_from_china_leaves_out_the_section_301_duty():
+    # 2024: $67,537,382 of duty on $207,397,618 is 32.564%, of which 25 is list 3 of Section 301.
+    hat = duty("6505008090", "CHN", pd.Timestamp("2025-01-15"))
+    assert hat.base_pct == pytest.approx(100 * 67_537_382 / 207_397_618 - 25)
+    assert hat.total_pct == pytest.approx(32.564, abs=5e-4)
+    assert "less the additional duties" in hat.base_source
+
+
+def test_the_base_collected_from_all_partners_leaves_out_what_china_pays_on_top():
+    # Without China's 301 duty all hats paid near 7%: Viet Nam alone 7.34%, Bangladesh 7.48%; with it above 12%.
+    hat = duty("6505008090", "DEU", pd.Timestamp("2025-01-15"))
+    assert "from all partners" in hat.base_source
+    assert 6.8 < hat.base_pct < 8
+
+
+def test_a_range_knows_the_base_of_each_line_that_a_look_up_knows():
+    day = pd.Timestamp("2025-10-01")
+    found = duty_range("650500", "VNM", day)
+    single = [duty(line, "VNM", day).total_pct for line in found.lines["hts10"]]
+    assert found.lines["total_pct"].tolist() == pytest.approx(single)
+    assert found.unknown == 0
+
+
+def test_lines_without_a_known_base_are_counted():
+    # Cuba pays column 2, which the data do not hold, and shipped nothing in 2024.
+    shirts = duty_range("610910", "CUB", pd.Timestamp("2025-10-01"))
+    assert (shirts.unknown, shirts.lowest_pct, shirts.mean_pct) == (len(shirts.lines), None, None)
+    shirt = duty(SHIRT, "CUB", pd.Timestamp("2025-10-01"))
+    assert shirt.total_pct is None
+    assert "column 2 applies to Cuba" in shirt.base_source
+
+
+def test_a_partner_with_a_trade_agreement_is_told_that_preferences_are_left_out():
+    day = pd.Timestamp("2025-10-01")
+    assert "preferences not applied" in duty(SHIRT, "KOR", day).notes[0]
+    assert duty(SHIRT, "VNM", day).notes == ()
+    assert duty(PHONE, "KOR", day).notes == ()  # Free: nothing to lower
+
+
+def test_a_suffix_that_the_schedule_lacks_is_said():
+    (note,) = duty("6109100099", "VNM", pd.Timestamp("2025-10-01")).notes
+    assert note.startswith("suffix 99 is not in the schedule")
+
+
+def test_a_car_measure_that_adds_nothing_still_takes_the_place_of_the_surcharge():
+    # A light truck pays 25% MFN, above the 15% that cars of Japan reach together: Section 232 adds 0 and claims it.
+    reasons = {one.program: one.reason for one in duty("8704210100", "JPN", pd.Timestamp("2026-03-10")).spared}
+    assert reasons == {
+        "autos": "the MFN duty is 15% or more",
+        "surcharge_122": "Section 232 takes its place: EO 14345",
+    }
+
+
+@pytest.mark.parametrize("partner", ["WLD", "XUS", "XAS", "XXX", "-"])
+def test_a_duty_is_on_goods_of_one_country(partner):
+    with pytest.raises(ReportError, match="is not a country"):
+        duty(SHIRT, partner, pd.Timestamp("2025-10-01"))

@@ -60,3 +60,17 @@ def test_history_covers_each_full_year() -> None:
     table = ranks.history("VNM")
     assert table["year"].tolist() == list(range(2013, 2025))
     assert table["rank"].iloc[-1] == 3
+
+
+def test_a_period_before_the_full_table_is_not_complete() -> None:
+    # Before 2013 the data hold Viet Nam alone; China, by far the largest deficit, is missing.
+    period = pd.Timestamp("2010-01-01"), pd.Timestamp("2010-06-01")
+    assert "CHN" in set(ranks.not_covered(*period)["partner"])
+    assert ranks.certain_ranks(*period) == 0
+
+
+def test_a_period_without_data_is_an_empty_ranking() -> None:
+    table = ranks.deficits(pd.Timestamp("1990-01-01"), pd.Timestamp("1990-12-01"))
+    assert list(table.columns) == ["partner", "exports_usd", "general_imports_usd", "balance_usd", "rank"]
+    assert table.empty
+    assert ranks.rank_of(table, "VNM") is None

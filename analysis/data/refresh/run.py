@@ -59,6 +59,9 @@ def refresh(
     today = pd.Timestamp(today).normalize()
     newest = catalogue.load("goods_by_partner")["month"].max()
     since = since or pd.Timestamp(newest.year - 1, 1, 1)
+    last_whole = pd.Timestamp(today.year, today.month, 1) - pd.DateOffset(months=1)
+    if since > last_whole:
+        raise ReportError(f"--since {since:%Y-%m}: no source has it yet; the last whole month is {last_whole:%Y-%m}")
     task = Task(client, sources, catalogue.load, since, today, catalogue.as_of())
     chosen = list(only) or list(SOURCES)
     fetched: Rows = {}

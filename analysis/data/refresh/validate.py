@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.data.refresh.rules import Rule
 from analysis.errors import ReportError
+from analysis.months import month_count
 
 ROUNDING_USD = 1_000_000  # FRED prints millions
 AGREEMENT_SHARE = 0.04  # two readings of a month differ by less; 99% of all revisions are below
@@ -45,8 +46,8 @@ def coverage(table: str, old: pd.DataFrame, new: pd.DataFrame, rule: Rule) -> No
     thinner = after.reindex(before.index, fill_value=0) < before * 0.8
     _hold(table, thinner, "the new reading lacks rows that the last one has")
     months = after.reset_index().groupby("group")["month"].agg(["min", "max", "size"])
-    length = (months["max"].dt.year - months["min"].dt.year) * 12 + months["max"].dt.month - months["min"].dt.month + 1
-    _hold(table, length != months["size"], "months are missing between the first and the last")
+    length = [month_count(first, last) for first, last in zip(months["min"], months["max"], strict=True)]
+    _hold(table, months["size"] != length, "months are missing between the first and the last")
     if len(old):
         last = old["month"].max()
         led = before.loc[:, last].index
