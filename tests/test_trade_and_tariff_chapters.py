@@ -155,3 +155,11 @@ def test_a_surplus_is_not_ranked_among_deficits() -> None:
 def test_the_last_month_of_an_edition_is_not_called_the_last_known() -> None:
     assert "In December 2023, the last month of this edition," in said(collected.findings(Parameters(end="2023-12")))
     assert "In November 2025, the last month with calculated duty," in said(collected.findings(Parameters()))
+
+
+def test_one_country_alone_is_not_ranked() -> None:
+    for end in ("1999-03", "2010-06"):
+        p = Parameters(end=end)
+        assert said(ranks.findings(p)).startswith("The data hold no other country to compare with")
+        assert [call(p) for call in (ranks.last_full_year, ranks.latest, ranks.table, ranks.history)] == [None] * 4
+        assert "deficit with Viet Nam was the" not in said(summary.findings(p))

@@ -14,7 +14,9 @@ SHOWN = 15
 
 
 def findings(p: Parameters) -> Text:
-    """Return the rank of the deficit in each recent period."""
+    """Return the rank of the deficit in each recent period, or why there is none."""
+    if not _periods(p):
+        return text("The data hold no other country to compare with in this edition's period, so nothing is ranked.")
     return text(*(_finding(p, *span) for span in _periods(p)), _group_note(p))
 
 
@@ -52,7 +54,8 @@ def history(p: Parameters) -> Figure | None:
 
 def last_full_year(p: Parameters) -> Figure | None:
     """Show the largest deficits of the last year that covers all countries."""
-    return _bars(p, *_periods(p)[0])
+    spans = _periods(p)
+    return _bars(p, *spans[0]) if spans else None
 
 
 def latest(p: Parameters) -> Figure | None:
@@ -61,12 +64,14 @@ def latest(p: Parameters) -> Figure | None:
     return _bars(p, *spans[-1]) if len(spans) > 1 else None
 
 
-def table(p: Parameters) -> Table:
+def table(p: Parameters) -> Table | None:
     """List every ranked country in each recent period."""
-    frames = []
-    for first, last in _periods(p):
-        frame = ranks.deficits(first, last, p.vintage).assign(period=words.period(first, last), first=first)
-        frames.append(frame)
+    frames = [
+        ranks.deficits(first, last, p.vintage).assign(period=words.period(first, last), first=first)
+        for first, last in _periods(p)
+    ]
+    if not frames:
+        return None
     rows = pd.concat(frames, ignore_index=True).sort_values(["first", "balance_usd"], ascending=[False, True])
     rows = rows[(rows["rank"].fillna(0) <= 30) | (rows["partner"] == p.partner)]
     rows = rows.assign(country=rows["partner"].map(partners.name), own=rows["partner"] == p.partner).drop(
@@ -97,12 +102,16 @@ def missing(p: Parameters) -> Text | None:
 
 
 def _periods(p: Parameters) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    """Return the last year that covers all countries and what follows it, up to the edition's end."""
+    """Return the last year that covers all countries and what follows it, up to the edition's end.
+
+    Only periods in which there are countries to compare.
+    """
     last = p.months[1]
     last_whole_year = last.year if last.month == 12 else last.year - 1
     full = min(ranks.history(p.partner, p.vintage)["year"].max(), last_whole_year)
     years = range(full, last.year + 1)
-    return [(pd.Timestamp(year, 1, 1), min(last, pd.Timestamp(year, 12, 1))) for year in years]
+    spans = [(pd.Timestamp(year, 1, 1), min(last, pd.Timestamp(year, 12, 1))) for year in years]
+    return [span for span in spans if ranks.can_rank(ranks.deficits(*span, p.vintage))]
 
 
 def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:

@@ -106,7 +106,7 @@ def _ranks(p: Parameters) -> list[tuple[tuple[pd.Timestamp, pd.Timestamp], str]]
         table = ranks.deficits(*span, p.vintage)
         own = table[table["partner"] == p.partner]
         rank = ranks.rank_of(table, p.partner)
-        if rank is None or own["balance_usd"].iloc[0] >= 0:
+        if rank is None or not ranks.can_rank(table) or own["balance_usd"].iloc[0] >= 0:
             continue
         scope = (
             "all countries"

@@ -46,7 +46,7 @@ def findings(p: Parameters) -> Text:
         f"{words.usd(abs(own.diverted_usd))} {_more(own.diverted_usd)}.",
         _law_sentence(p, own),
         _formula_sentence(p),
-        default_duty.partial(p),
+        _partial(p),
     )
 
 
@@ -240,6 +240,12 @@ def _law_sentence(p: Parameters, own: Result) -> str:
         f"{words.moved(0, law.imports_change_pct, 'above', 'below', 'at')} those of {p.base_year}; in the scenario "
         f"they are {f'{words.usd(abs(apart))} {side} than that' if round(apart) else 'the same'}."
     )
+
+
+def _partial(p: Parameters) -> str:
+    """Return what is partial about the law of the partner's goods, and that a scenario's own rate is not."""
+    partial = default_duty.partial(p)
+    return f"{partial} A scenario's own rate is charged on all goods." if partial else ""
 
 
 def _more(change: float) -> str:

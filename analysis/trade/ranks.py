@@ -35,6 +35,11 @@ def _deficits(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None) -> p
     return table
 
 
+def can_rank(table: pd.DataFrame) -> bool:
+    """Tell whether a table of ``deficits`` holds countries to compare: before 2013 the data know one alone."""
+    return bool(table["rank"].count() > 1)
+
+
 def rank_of(table: pd.DataFrame, partner: str) -> int | None:
     """Return the rank of ``partner`` in a table of ``deficits``, or None if it is not ranked there."""
     rank = table.loc[table["partner"] == partner, "rank"].dropna()
