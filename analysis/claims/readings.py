@@ -39,7 +39,7 @@ class Reading:
 
 
 def combine(exports: float, imports: float, flow: str) -> float:
-    """Return ``flow`` from Viet Nam's exports and imports, in their unit."""
+    """Return ``flow`` from Viet Nam's exports and imports, numbers or columns of them, in their unit."""
     return {
         "exports": exports,
         "imports": imports,
@@ -89,29 +89,22 @@ def largest_revision(tables: Tables, quantity: str, first: Month, last: Month) -
 
     Between the two vintages held; percent of the level, or percentage points if ``quantity`` is growth.
     """
-    newest, early = (
-        frame[frame["partner"] == "VNM"].set_index("month") for frame in (tables.goods_newest, tables.goods_early_2025)
-    )
-    sizes = [0.0]
-    for flow in FLOWS:
-        for years in range(1, first.year - early.index.min().year + 1):
-            now, then = (_of_vintage(frame, quantity, flow, first, last, years) for frame in (newest, early))
-            if now is not None and then is not None:
-                sizes.append(abs(now - then) if quantity == "growth" else abs(now / then - 1) * 100)
-    return max(sizes)
+    length = month_count(first, last)
+    newest, early = (_sums(frame, length) for frame in (tables.goods_newest, tables.goods_early_2025))
+    if quantity == "growth":
+        newest, early = ((sums / sums.shift(12) - 1) * 100 for sums in (newest, early))
+        moved = newest - early
+    else:
+        moved = (newest / early - 1) * 100
+    earlier = moved[(moved.index.month == last.month) & (moved.index < last)]
+    return float(earlier.abs().max().max()) if earlier.notna().any(axis=None) else 0.0
 
 
-def _of_vintage(months: pd.DataFrame, quantity: str, flow: str, first: Month, last: Month, years: int) -> float | None:
-    """Return the level or the growth of ``flow`` in one vintage, ``years`` years before the period."""
-    start, end = year_before(first, years), year_before(last, years)
-    imports, exports = (total(months[column], start, end) for column in ("general_imports_usd", "exports_usd"))
-    if imports is None or exports is None:
-        return None
-    level = combine(imports, exports, flow)
-    if quantity != "growth":
-        return level
-    before = _of_vintage(months, "level", flow, first, last, years + 1)
-    return None if before is None else (level / before - 1) * 100
+def _sums(months: pd.DataFrame, length: int) -> pd.DataFrame:
+    """Return each flow of Viet Nam's trade summed over the ``length`` months up to each month of one vintage."""
+    own = months[months["partner"] == "VNM"].set_index("month").asfreq("MS")
+    sums = own[["general_imports_usd", "exports_usd"]].rolling(length).sum()
+    return pd.DataFrame({flow: combine(sums["general_imports_usd"], sums["exports_usd"], flow) for flow in FLOWS})
 
 
 def _us_levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
