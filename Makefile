@@ -24,7 +24,7 @@ book: $(STAMP) ## Execute every chapter and compile the book to build/html
 	$(BIN)/trade-report build
 
 test: $(STAMP) ## Run all tests; the browser tests need Chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 notebooks: $(STAMP) ## Store the outputs of the committed notebooks anew, after a deliberate change
 	$(BIN)/trade-report notebooks

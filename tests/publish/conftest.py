@@ -6,7 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 import yaml
-from tiny_book import reap, write_notebook
+from tiny_book import descendants, wait_for_all_since, write_notebook
 
 from analysis.parameters import Parameters
 from analysis.publish import processes
@@ -45,18 +45,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, Setti
 def _no_orphans() -> Iterator[None]:
     """Fail a test after which a process that it started still runs; the browser of other tests does not count."""
     processes.adopt_orphans()
-    before = set(psutil.Process().children(recursive=True))
+    before = descendants()
     yield
-    now = set(psutil.Process().children(recursive=True)) - before
-    mine = {process for process in now if before.isdisjoint(_ancestors(process))}
-    _, alive = psutil.wait_procs(mine, timeout=10)
-    reap()
+    alive = wait_for_all_since(before)
     assert not [process.cmdline() for process in alive if process.status() != psutil.STATUS_ZOMBIE]
-
-
-def _ancestors(process: psutil.Process) -> list[psutil.Process]:
-    """Return the processes above ``process``; none if it is gone."""
-    try:
-        return process.parents()
-    except psutil.NoSuchProcess:
-        return []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tiny_book import reap, tree, write_notebook
+from tiny_book import descendants, tree, wait_for_all_since, write_notebook
 
 from analysis.errors import ReportError
 from analysis.parameters import Parameters, parse
@@ -96,14 +96,13 @@ def test_killed_at_twenty_moments(settings: Settings, tmp_path: Path) -> None:
     build(start(0), target, settings=settings)
     total = build_until(-1, start(1), target, settings)
     assert total
-    killed, others = 0, set(psutil.Process().children(recursive=True))
+    killed, others = 0, descendants()
     for number in range(MOMENTS):
         before = tree(target)
         moment = 1 + total * number // MOMENTS
         killed += build_until(moment, start(2 + number), target, settings) is None
         after = tree(target)
-        psutil.wait_procs(set(psutil.Process().children(recursive=True)) - others, timeout=10)
-        reap()
+        wait_for_all_since(others)
         if after != before:
             build(start(2 + number), tmp_path / "reference", settings=settings)
             assert after == tree(tmp_path / "reference")

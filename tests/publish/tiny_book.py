@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import nbformat
+import psutil
 
 SETUP = "from analysis.present import text\nfrom analysis.parameters import edition\np = edition(globals())"
 
@@ -31,7 +32,30 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
-def reap() -> None:
+def descendants() -> set[psutil.Process]:
+    """Return all processes below this one."""
+    return set(psutil.Process().children(recursive=True))
+
+
+def wait_for_all_since(before: set[psutil.Process]) -> list[psutil.Process]:
+    """Wait until all that was started since ``before`` has ended; return what has not within ten seconds.
+
+    What those of ``before`` start themselves, as the browser of other tests does, does not count.
+    """
+    mine = {process for process in descendants() - before if before.isdisjoint(_ancestors(process))}
+    _, alive = psutil.wait_procs(mine, timeout=10)
+    _reap()
+    return list(alive)
+
+
+def _ancestors(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.parents()
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _reap() -> None:
     """Collect the exit status of processes that this one was made the parent of."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
