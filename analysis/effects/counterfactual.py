@@ -110,31 +110,36 @@ def _estimate(differences: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     """Return the two coefficients of highest exact likelihood and their covariance, or None without a maximum.
 
     Where the likelihood is flat, at the edge of what can be inverted, a standard error is at most one half.
+    Own code in place of statsmodels' estimator, which finds the same maximum in ten times the time (a test
+    compares them): a moving average's covariance is a band, so that a likelihood is one banded factorisation.
     """
+    from scipy.optimize import minimize
     from statsmodels.tools.numdiff import approx_hess
-    from statsmodels.tsa.arima.estimators.innovations import innovations_mle
-    from statsmodels.tsa.innovations.arma_innovations import arma_loglike
 
     if differences.var() < SMALLEST_VARIANCE:
         return None
-    # The coefficients have no unit; with a variance of one the search sees three numbers of one size, and is short.
     differences = differences / differences.std()
-    found, details = innovations_mle(
-        differences, order=(0, 0, 1), seasonal_order=(0, 0, 1, SEASON), demean=False,
-        start_params=[*START, 1.0], minimize_kwargs={"method": "L-BFGS-B"},
-    )  # fmt: skip
-    coefficients = np.array([found.ma_params[0], found.seasonal_ma_params[0]])
-    if not details.minimize_results.success or not np.isfinite(coefficients).all():
+    # The search runs over all numbers, the coefficients it stands for stay where they can be inverted.
+    start = np.array(START) / np.sqrt(1 - np.square(START))
+    found = minimize(lambda free: -_likelihood(differences, free / np.sqrt(1 + free**2)), start, method="BFGS")
+    if not np.isfinite(found.fun):
         return None
-
-    def likelihood(values: np.ndarray) -> float:
-        return float(arma_loglike(differences, np.empty(0), _weights(values[:2])[1:], np.exp(values[2])))
-
-    inside = np.clip(coefficients, -INVERTIBLE, INVERTIBLE)
-    information = -approx_hess(np.append(inside, np.log(found.sigma2)), likelihood)
+    coefficients = np.clip(found.x / np.sqrt(1 + found.x**2), -INVERTIBLE, INVERTIBLE)
+    information = -approx_hess(coefficients, lambda values: _likelihood(differences, values))
     strengths, directions = np.linalg.eigh(information)
-    spread = directions / np.maximum(strengths, LEAST_INFORMATION) @ directions.T
-    return inside, spread[:2, :2]
+    return coefficients, directions / np.maximum(strengths, LEAST_INFORMATION) @ directions.T
+
+
+def _likelihood(differences: np.ndarray, coefficients: np.ndarray) -> float:
+    """Return the exact log likelihood of ``coefficients``, less a constant, with the error variance that fits best."""
+    from scipy.linalg import cho_solve_banded, cholesky_banded
+
+    weights = _weights(coefficients)
+    covariances = np.correlate(weights, weights, "full")[SEASON + 1 :]
+    band = np.repeat(covariances[:, None], len(differences), axis=1)
+    factor = cholesky_banded(band, lower=True)
+    variance = differences @ cho_solve_banded((factor, True), differences) / len(differences)
+    return float(-0.5 * len(differences) * np.log(variance) - np.log(factor[0]).sum())
 
 
 def _weights(coefficients: np.ndarray) -> np.ndarray:

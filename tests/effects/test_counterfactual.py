@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.effects import counterfactual
+from analysis.effects import counterfactual, series
 from analysis.effects.counterfactual import FEWEST_MONTHS, NotConvergedError, forecast, interval
 from analysis.errors import ReportError
 
@@ -35,9 +35,9 @@ def test_intervals_of_months_and_sums_cover_at_their_nominal_rate(model: str) ->
     noise = np.random.default_rng(7)
     month_hits, sum_hits = [], []
     for seed in range(SERIES):
-        series = simulated(model, noise)
-        made = forecast(series.iloc[:PAST], AHEAD, model, seed)
-        actual = series.iloc[PAST:].to_numpy()
+        past = simulated(model, noise)
+        made = forecast(past.iloc[:PAST], AHEAD, model, seed)
+        actual = past.iloc[PAST:].to_numpy()
         low, _, high = interval(made.paths_usd)
         month_hits.extend((low <= actual) & (actual <= high))
         low, _, high = interval(made.paths_usd.sum(axis=1))
@@ -58,10 +58,26 @@ def test_a_trend_without_noise_is_continued() -> None:
 
 @pytest.mark.parametrize("model", list(counterfactual.MODELS))
 def test_equal_seeds_give_equal_paths(model: str) -> None:
-    series = simulated("regression", np.random.default_rng(3)).iloc[:PAST]
-    first, again, other = (forecast(series, 6, model, seed).paths_usd for seed in (5, 5, 6))
+    past = simulated("regression", np.random.default_rng(3)).iloc[:PAST]
+    first, again, other = (forecast(past, 6, model, seed).paths_usd for seed in (5, 5, 6))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+@pytest.mark.parametrize("partner", ["VNM", "CHN", "MEX", "DEU"])
+def test_the_airline_model_has_the_coefficients_that_statsmodels_finds(partner: str) -> None:
+    from statsmodels.tsa.arima.estimators.innovations import innovations_mle
+
+    logs = np.log(series.consumption(partner)[:"2019-12"].tail(60).to_numpy(float))
+    differences = np.diff(logs[12:] - logs[:-12])
+    theirs, _ = innovations_mle(
+        differences / differences.std(), order=(0, 0, 1), seasonal_order=(0, 0, 1, 12), demean=False,
+        start_params=[-0.4, -0.4, 1.0],
+    )  # fmt: skip
+    ours = counterfactual._estimate(differences)
+    assert ours is not None
+    expected = np.clip([theirs.ma_params[0], theirs.seasonal_ma_params[0]], -0.98, 0.98)
+    assert ours[0] == pytest.approx(expected, abs=2e-3)
 
 
 def test_too_few_months_are_refused_with_the_number_needed() -> None:
@@ -70,15 +86,15 @@ def test_too_few_months_are_refused_with_the_number_needed() -> None:
 
 
 def test_a_gap_is_refused() -> None:
-    series = months(np.arange(1.0, 41)).drop(pd.Timestamp("2011-05-01"))
+    past = months(np.arange(1.0, 41)).drop(pd.Timestamp("2011-05-01"))
     with pytest.raises(ReportError, match="2010-01 to 2013-04 have gaps"):
-        forecast(series, 3, "sarima", 1)
+        forecast(past, 3, "sarima", 1)
 
 
 def test_a_month_without_trade_is_refused() -> None:
-    series = months(np.arange(0.0, 40))
+    past = months(np.arange(0.0, 40))
     with pytest.raises(ReportError, match="without trade"):
-        forecast(series, 3, "regression", 1)
+        forecast(past, 3, "regression", 1)
 
 
 def test_a_model_without_an_estimate_says_so() -> None:
