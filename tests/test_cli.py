@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis import cli
+
 
 def trade_report(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command line in ``cwd``."""
@@ -44,6 +46,13 @@ def test_bad_input_is_one_line_and_nothing_is_written(words: list[str], parts: l
     assert all(part in run.stderr for part in parts), run.stderr
     assert "Traceback" not in run.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_edition_that_is_refused_does_not_take_the_others_with_it() -> None:
+    # The newest totals of Thailand that the data hold are of December 2024, those of Viet Nam of August 2026.
+    editions, refused = cli._editions(["THA", "VNM"], None, "2026-06", None)
+    assert [edition.partner for edition in editions] == ["VNM"]
+    assert len(refused) == 1 and refused[0].startswith("THA: end 2026-06 is after the last month")
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:

@@ -8,10 +8,9 @@ from analysis.chapters.common import partner
 from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs.default_rates import NO_DUTY
-from analysis.tariffs.measures import ALL_PRODUCTS, current_law
+from analysis.tariffs.measures import ALL_PRODUCTS, COLUMN_2, current_law
 
 MFN = "the most-favoured-nation (MFN) duty"
-COLUMN_2 = "column_2"  # the list of partners that pay column 2 of the tariff schedule
 
 
 def pays_column_2(code: str) -> bool:
@@ -64,7 +63,7 @@ def in_force(step: Any, p: Parameters) -> str:
     )
 
 
-def change(before: Any, now: Any) -> str:
+def change(before: Any, now: Any, code: str) -> str:
     """Return how the default duty went from one step to the next: ``rose from 10% under A to 12.5% under B``."""
     if now["rate_pct"] == 0:
         return f"ended; it had been {rate(before)} under {authority(before)}"
@@ -72,7 +71,7 @@ def change(before: Any, now: Any) -> str:
         return f"began, at {rate(now)} under {authority(now)}"
     if before["basis"] != now["basis"]:
         old, new = (
-            f"{words.rate(step['rate_pct'])} {_counted(step)} under {authority(step)}" for step in (before, now)
+            f"{words.rate(step['rate_pct'])} {basis(step, code)} under {authority(step)}" for step in (before, now)
         )
         return f"went from {old} to {new}"
     if before["rate_pct"] == now["rate_pct"]:
@@ -118,10 +117,6 @@ def partial(p: Parameters) -> str:
         f"The rates are **partial**: goods that enter free under the trade agreement with {partner(p)} are exempt, and "
         f"{share} of imports are taken to be outside it, one fixed share from a public tracker."
     )
-
-
-def _counted(step: Any) -> str:
-    return "including MFN" if step["basis"] == "ceiling" else "on top of MFN"
 
 
 def _known(p: Parameters) -> str:

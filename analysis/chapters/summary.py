@@ -148,7 +148,7 @@ def _since_last_step(p: Parameters) -> str:
     before = steps.loc[now.name - 1]
     return (
         f"The law of the default duty last changed on {words.day(now['valid_from'])}: it "
-        f"{default_duty.change(before, now)}. {_months_since(p, now['valid_from'])}"
+        f"{default_duty.change(before, now, p.partner)}. {_months_since(p, now['valid_from'])}"
     )
 
 

@@ -12,10 +12,9 @@ from analysis import partners
 from analysis.data import describe, load
 from analysis.tariffs.duties import netted, products_of
 from analysis.tariffs.engine import Membership
-from analysis.tariffs.measures import Law
+from analysis.tariffs.measures import COLUMN_2, Law
 
 SCHEDULE = "hts_schedule_2026"
-COLUMN_2 = "column_2"
 _AD_VALOREM = re.compile(r"([0-9.]+)\s*%")
 
 

@@ -17,6 +17,7 @@ from analysis.errors import ReportError
 
 ALL_PARTNERS = "ALL"
 ALL_PRODUCTS = "all"
+COLUMN_2 = "column_2"  # the partners that pay column 2 of the tariff schedule in place of MFN
 NEVER = pd.Timestamp("2262-01-01")
 _ISO = re.compile("[A-Z]{3}")
 

@@ -210,6 +210,17 @@ def test_lost_scheduler_is_said(
         build_all(EDITIONS[:1], tmp_path / "books", settings=by_partner, scheduler=cluster.address)
 
 
+def test_cluster_without_workers_is_said(
+    by_partner: Settings, tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.publish.cluster.LOOK_SECONDS", 1.0)
+    monkeypatch.setattr("analysis.publish.cluster.IDLE_LOOKS", 2)
+    for worker in cluster.workers:
+        worker.kill()
+    with pytest.raises(ReportError, match="no worker for 2 s; start some, then use --resume"):
+        build_all(EDITIONS[:1], tmp_path / "books", settings=by_partner, scheduler=cluster.address)
+
+
 def test_no_scheduler_at_the_address(by_partner: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr("analysis.publish.cluster.CONNECT_SECONDS", 0.5)
