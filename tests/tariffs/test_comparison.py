@@ -6,7 +6,6 @@ import pytest
 from analysis.data import load
 from analysis.tariffs.choices import choice_effects
 from analysis.tariffs.comparison import RULES, reading_effects, tracker_comparison
-from analysis.tariffs.duties import current_world, on_day
 
 APRIL_2026 = pd.Timestamp("2026-04-06")
 
@@ -45,20 +44,6 @@ def test_metal_content_is_the_largest_reading_of_a_rule_in_march_2025():
 
 def test_a_partner_without_rows_gives_an_empty_table():
     assert tracker_comparison("THA").empty
-
-
-def test_the_heading_of_all_computers_makes_the_difference_of_april_2026():
-    choices = choice_effects("VNM").set_index("alternative")["effect_pp"]
-    world = current_world()
-    short = world.under(world.law.with_products("s232_metals_annex_1b", "s232_metals_annex_1b_short_prefixes"))
-    chosen, other = (on_day("VNM", APRIL_2026, law).set_index("hts10") for law in (world, short))
-    imports = chosen["imports_for_consumption_usd"]
-    effect = (other["total_pct"] - chosen["total_pct"]) * imports / imports.sum()
-    computers = effect[effect.index.str.startswith("8471")].sum()
-    assert effect.idxmax() == "8471300100"
-    assert choices["s232_metals_annex_1b_short_prefixes"] == pytest.approx(effect.sum())
-    # Of the 2.3 points by which the aluminium part of the second tracker rose that day.
-    assert 2.3 < computers < 2.8
 
 
 def test_every_choice_has_an_effect_that_is_measured():

@@ -1,0 +1,63 @@
+"""The product lists that texts print, and duties that hung on a code that was missing or too many."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.data import load
+from analysis.tariffs.lookup import duty
+from analysis.tariffs.measures import current_law
+
+BY_HAND = pd.read_csv(Path(__file__).with_name("lists_by_hand.csv"), dtype={"ten": str})
+
+
+@pytest.mark.parametrize("row", list(BY_HAND.itertuples(index=False)), ids=BY_HAND["list"])
+def test_a_list_has_the_codes_that_its_text_prints(row):
+    codes = current_law().product_scopes[row.list]
+    assert len(codes) == row.codes
+    assert set(row.ten.split()) <= set(codes)
+
+
+def test_the_table_of_sources_counts_the_codes_of_every_list():
+    counted = load("tariff_product_scopes").groupby("scope").size()
+    said = load("tariff_product_scope_sources").set_index("scope")["codes"]
+    assert said.to_dict() == counted.to_dict()
+
+
+def test_no_list_of_metal_goods_holds_heading_8471():
+    """Read in Annexes I-A, I-B and III of Proclamation 11021 and in US note 16(c)."""
+    metals = [code for name, codes in current_law().product_scopes.items() if "_metals_" in name for code in codes]
+    assert not [code for code in metals if "8471".startswith(code[:4])]
+
+
+RUSSIAN_INGOT, COPPER_WIRE, LOADER, AIR_CONDITIONER = "7601103000", "7408116000", "8429511055", "8415106000"
+
+
+# Total duty in percent; MFN where it is not zero is the first summand.
+@pytest.mark.parametrize(
+    ("hts10", "partner", "day", "total"),
+    [
+        (LOADER, "JPN", "2026-06-07", 25),
+        (LOADER, "JPN", "2026-06-08", 15),  # Proc 11032 clause 2(b), heading 9903.82.22
+        (LOADER, "DEU", "2026-07-01", 15),
+        (LOADER, "VNM", "2026-07-01", 25),  # list I-C, heading 9903.82.09
+        (LOADER, "CHE", "2026-07-01", 15),
+        (AIR_CONDITIONER, "VNM", "2026-06-07", 1 + 25),
+        (AIR_CONDITIONER, "VNM", "2026-06-08", 15),  # Proc 11032 moved it to list III
+        ("9403200082", "VNM", "2026-06-07", 10),
+        ("9403200082", "VNM", "2026-07-01", 25),  # steel racks, added by Proc 11032
+        (COPPER_WIRE, "GBR", "2026-05-01", 3 + 50),  # heading 9903.82.04 is for aluminium and steel
+        (COPPER_WIRE, "GBR", "2025-09-01", 3 + 50),
+        ("7604210010", "GBR", "2026-05-01", 1.5 + 25),
+        ("8471300100", "VNM", "2026-05-01", 0),
+    ],
+)
+def test_total_duty_on_metal_goods(hts10, partner, day, total):
+    assert duty(hts10, partner, pd.Timestamp(day)).total_pct == pytest.approx(total)
+
+
+@pytest.mark.parametrize("day", ["2025-03-11", "2025-03-12", "2026-04-05", "2026-04-06", "2026-07-01"])
+def test_russian_aluminium_pays_200_percent_throughout(day):
+    """Proclamation 10522; Proclamation 11021, clause 8, keeps it in place of its own rates."""
+    assert duty(RUSSIAN_INGOT, "RUS", pd.Timestamp(day)).additional_pct == 200
