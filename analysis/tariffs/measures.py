@@ -49,6 +49,7 @@ class Measure:
     partners_exempt: tuple[str, ...]
     products: tuple[str, ...]
     exemptions: tuple[str, ...]
+    condition: str
     rate_pct: float
     stacking: str
     value_basis: str
@@ -69,6 +70,7 @@ class Exemption:
     exemption: str
     event: str
     products: str
+    condition: str
     valid_from: pd.Timestamp
     valid_until: pd.Timestamp
     hts_heading: str
@@ -79,12 +81,28 @@ class Exemption:
         return bool(self.valid_from <= day < self.valid_until)
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a product code does not show: ``words`` complete a sentence that begins with "if".
+
+    Goods of ``preference_partners`` that meet it pay the special rate printed with one of ``special_symbol``, if any.
+    """
+
+    condition: str
+    words: str
+    special_symbol: tuple[str, ...]
+    preference_partners: tuple[str, ...]
+    share_basis: str
+    source: str
+
+
 @dataclass(frozen=True)
 class Law:
     """The tables of the law, checked against each other; ``measures`` stand in the order of stacking."""
 
     measures: tuple[Measure, ...]
     exemptions: tuple[Exemption, ...]
+    conditions: dict[str, Condition]
     partner_scopes: dict[str, frozenset[str]]
     product_scopes: dict[str, tuple[str, ...]]
 
@@ -106,7 +124,7 @@ class Law:
     def exemptions_of(self, measures: Iterable[Measure]) -> list[Exemption]:
         """Return the dated exempt lists that any of ``measures`` names."""
         groups = {group for measure in measures for group in measure.exemptions}
-        return [exemption for exemption in self.exemptions if exemption.exemption in groups]
+        return [row for row in self.exemptions if row.exemption in groups and not row.condition]
 
     def is_partial(self, partner: str) -> bool:
         """Say whether the treatment of ``partner`` needs more than the data hold."""
@@ -134,6 +152,7 @@ def law_of(tables: dict[str, pd.DataFrame]) -> Law:
     law = Law(
         tuple(sorted(measures, key=lambda measure: (measure.precedence, measure.program, measure.measure))),
         tuple(Exemption(**row) for row in _rows(tables["tariff_exemptions"])),
+        {row["condition"]: _condition(row) for row in tables["tariff_conditions"].to_dict("records")},
         {str(name): frozenset(part) for name, part in tables["tariff_partner_scopes"].groupby("scope")["partner"]},
         {str(name): tuple(part) for name, part in tables["tariff_product_scopes"].groupby("scope")["hts_prefix"]},
     )
@@ -144,12 +163,16 @@ def law_of(tables: dict[str, pd.DataFrame]) -> Law:
 @cache
 def current_law() -> Law:
     """Return the law of the tables in ``data/``."""
-    names = ("measures", "exemptions", "programs", "partner_scopes", "product_scopes")
+    names = ("measures", "exemptions", "conditions", "programs", "partner_scopes", "product_scopes")
     return law_of({f"tariff_{name}": load(f"tariff_{name}") for name in names})
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     return list(frame.assign(valid_until=frame["valid_until"].fillna(NEVER)).to_dict("records"))
+
+
+def _condition(row: dict[Any, Any]) -> Condition:
+    return Condition(**{**row, **{key: split(row[key]) for key in ("special_symbol", "preference_partners")}})
 
 
 def _check(law: Law) -> None:
@@ -162,14 +185,17 @@ def _check(law: Law) -> None:
             raise _fault(row.measure, f"programme {row.program!r} has a second authority, {row.authority!r}")
         _known(row.measure, row.products, {ALL_PRODUCTS, *law.product_scopes}, "tariff_product_scopes.csv")
         _known(row.measure, row.exemptions, groups, "tariff_exemptions.csv")
+        _known(row.measure, split(row.condition), law.conditions, "tariff_conditions.csv")
         codes = {name for name in (*row.partners, *row.partners_exempt) if _ISO.fullmatch(name)}
         known = {ALL_PARTNERS, *codes, *law.partner_scopes}
         _known(row.measure, (*row.partners, *row.partners_exempt), known, "tariff_partner_scopes.csv")
     for exemption in law.exemptions:
-        if exemption.products not in law.product_scopes:
+        if exemption.products not in {ALL_PRODUCTS, *law.product_scopes}:
             raise ReportError(
                 f"data/tariff_exemptions.csv: {exemption.products!r} is no list of tariff_product_scopes.csv"
             )
+        if exemption.condition and exemption.condition not in law.conditions:
+            raise ReportError(f"data/tariff_exemptions.csv: {exemption.condition!r} is not in tariff_conditions.csv")
 
 
 def _known(measure: str, names: Iterable[str], known: Iterable[str], table: str) -> None:

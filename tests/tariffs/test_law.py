@@ -8,7 +8,7 @@ from analysis.data import load
 from analysis.errors import ReportError
 from analysis.tariffs.measures import NEVER, covered, current_law, law_of
 
-NAMES = ("measures", "exemptions", "programs", "partner_scopes", "product_scopes")
+NAMES = ("measures", "exemptions", "conditions", "programs", "partner_scopes", "product_scopes")
 # Events that end duties or are announced as rates without a list of goods that they reach.
 ENDS = {"U032"}
 
