@@ -16,7 +16,7 @@ BY_HAND = pd.read_csv(Path(__file__).with_name("lists_by_hand.csv"), dtype={"ten
 def test_a_list_has_the_codes_that_its_text_prints(row):
     codes = current_law().product_scopes[row.list]
     assert len(codes) == row.codes
-    assert set(row.ten.split()) <= set(codes)
+    assert set(str(row.ten).split()) <= set(codes)
 
 
 def test_the_table_of_sources_counts_the_codes_of_every_list():
@@ -61,3 +61,45 @@ def test_total_duty_on_metal_goods(hts10, partner, day, total):
 def test_russian_aluminium_pays_200_percent_throughout(day):
     """Proclamation 10522; Proclamation 11021, clause 8, keeps it in place of its own rates."""
     assert duty(RUSSIAN_INGOT, "RUS", pd.Timestamp(day)).additional_pct == 200
+
+
+MASK_OTHER, BATTERY, CAR_BATTERY, GLOVES = "6307909891", "8507600020", "8507600010", "4015121010"
+
+
+# What the lists of Section 301 add on goods of China, in percent.
+@pytest.mark.parametrize(
+    ("hts10", "day", "added"),
+    [
+        (MASK_OTHER, "2026-03-01", 7.5),  # note 31(h) names five ten-digit lines, this is none of them
+        ("6307909870", "2025-02-10", 25),  # note 31(e)
+        ("6307909870", "2026-03-01", 50),
+        ("6307909875", "2025-02-10", 7.5),
+        ("6307909842", "2025-02-10", 25),  # note 31(b), from 27 September 2024
+        (BATTERY, "2025-02-10", 7.5),
+        (BATTERY, "2026-03-01", 25),  # note 31(g)
+        (CAR_BATTERY, "2025-02-10", 25),
+        (CAR_BATTERY, "2026-03-01", 25),
+        (GLOVES, "2025-02-10", 50),
+        (GLOVES, "2026-03-01", 100),  # note 31(i)
+        ("8541430010", "2025-02-10", 50),
+        ("8542310045", "2025-02-10", 50),
+        # Notes 20(g) and 20(s)(ii) except ten-digit lines; customs collected as much in 2024
+        ("8517620090", "2025-02-10", 7.5),
+        ("8517620020", "2025-02-10", 25),
+        ("9401806021", "2025-02-10", 0),
+        ("9401710007", "2025-02-10", 7.5),
+        ("9403708031", "2025-02-10", 25),
+    ],
+)
+def test_section_301_on_goods_of_china(hts10, day, added):
+    charges = duty(hts10, "CHN", pd.Timestamp(day)).charges
+    assert sum(charge.added_pct for charge in charges if charge.authority == "Section 301") == added
+
+
+def test_the_lists_of_china_agree_with_what_customs_collected_in_2024():
+    """Routers and printers 7.5% (list 4A), children's seats that note 20(g) excepts nothing: Census, calculated duty of 2024."""
+    imports = load("imports_by_hts10_2024").query("partner == 'CHN'").set_index("hts10")
+    collected = 100 * imports["calculated_duty_usd"] / imports["imports_for_consumption_usd"]
+    for line in ("8517620090", "8443321050", "9401806021", "9401806023", "4901990040"):
+        charges = duty(line, "CHN", pd.Timestamp("2025-01-15")).charges
+        assert collected[line] == pytest.approx(sum(charge.added_pct for charge in charges), abs=0.3)
