@@ -97,7 +97,7 @@ def test_section_301_on_goods_of_china(hts10, day, added):
 
 
 def test_the_lists_of_china_agree_with_what_customs_collected_in_2024():
-    """Routers and printers 7.5% (list 4A), children's seats that note 20(g) excepts nothing: Census, calculated duty of 2024."""
+    """Routers and printers paid 7.5% (list 4A), children's seats that note 20(g) excepts nothing."""
     imports = load("imports_by_hts10_2024").query("partner == 'CHN'").set_index("hts10")
     collected = 100 * imports["calculated_duty_usd"] / imports["imports_for_consumption_usd"]
     for line in ("8517620090", "8443321050", "9401806021", "9401806023", "4901990040"):
