@@ -36,7 +36,7 @@ def again(law: Law, authorities: Iterable[str], partner: str, day: pd.Timestamp)
             continue
         eve = max(m.valid_until for m in own) - pd.Timedelta(days=1)
         measures = [_back(m, day) for m in own if m.holds_on(eve)]
-        lists = [x for x in law.exemptions_of(measures) if x.holds_on(eve) and not x.holds_on(day)]
+        lists = [x for x in law.exemptions_of(measures, partner) if x.holds_on(eve) and not x.holds_on(day)]
         law = _sorted(
             law,
             (*law.measures, *measures),
@@ -80,7 +80,7 @@ def with_product_rates(law: Law, partner: str, rates_pct: Mapping[str, float], d
     ]  # fmt: skip
     spared = {m.measure for m in law.of_partner(partner) if m.kind == DEFAULT}
     rest = tuple(replace(m, exemptions=(*m.exemptions, OWN_RATES)) if m.measure in spared else m for m in law.measures)
-    free = tuple(Exemption(OWN_RATES, "", _scope(prefix), "", day, NEVER, "", "") for prefix in rates_pct)
+    free = tuple(Exemption(OWN_RATES, "", _scope(prefix), (), "", day, NEVER, "", "") for prefix in rates_pct)
     scopes = {**law.product_scopes, **{_scope(prefix): (prefix,) for prefix in rates_pct}}
     return _sorted(replace(law, product_scopes=scopes), (*rest, *own), free)
 

@@ -89,7 +89,7 @@ def spans(
     ``mfn_pct`` their MFN duty. A measure whose ``reach_share`` is zero adds and claims nothing.
     """
     measures = [m for m in law.of_partner(partner) if m.reach_share and m.valid_from < end and m.valid_until > start]
-    exempt = law.exemptions_of(measures)
+    exempt = law.exemptions_of(measures, partner)
     dated: list[Measure | Exemption] = [*measures, *exempt]
     days = {day for row in dated for day in (row.valid_from, row.valid_until) if start < day < end}
     edges = sorted({start, end, *days})

@@ -53,7 +53,7 @@ def by_event(partner: str) -> pd.DataFrame:
     world = current_world()
     steps = effective_rates([partner])
     measures = [m for m in world.law.of_partner(partner) if m.reach_share]
-    rows: list[Measure | Exemption] = [*measures, *world.law.exemptions_of(measures)]
+    rows: list[Measure | Exemption] = [*measures, *world.law.exemptions_of(measures, partner)]
     change = steps["additional_pct"].diff().iloc[1:]
     imports = float(world.shipments(partner).imports_usd.sum())
     dates = steps["valid_from"].iloc[1:]

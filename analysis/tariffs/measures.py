@@ -65,11 +65,15 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """One dated list of an exemption group: products that measures naming the group do not charge."""
+    """One dated list of an exemption group: products that measures naming the group do not charge.
+
+    ``partners`` are those whose goods it frees, all of them if empty.
+    """
 
     exemption: str
     event: str
     products: str
+    partners: tuple[str, ...]
     condition: str
     valid_from: pd.Timestamp
     valid_until: pd.Timestamp
@@ -113,18 +117,27 @@ class Law:
 
     def of_partner(self, partner: str) -> list[Measure]:
         """Return the measures that reach goods of ``partner``, in the order of stacking."""
-        names = {ALL_PARTNERS, partner}
-        names.update(name for name, members in self.partner_scopes.items() if partner in members)
+        names = self._names(partner)
         return [
             measure
             for measure in self.measures
             if names.intersection(measure.partners) and not names.intersection(measure.partners_exempt)
         ]
 
-    def exemptions_of(self, measures: Iterable[Measure]) -> list[Exemption]:
-        """Return the dated exempt lists that any of ``measures`` names."""
+    def exemptions_of(self, measures: Iterable[Measure], partner: str) -> list[Exemption]:
+        """Return the dated exempt lists for goods of ``partner`` that any of ``measures`` names."""
         groups = {group for measure in measures for group in measure.exemptions}
-        return [row for row in self.exemptions if row.exemption in groups and not row.condition]
+        names = self._names(partner)
+        return [
+            row
+            for row in self.exemptions
+            if row.exemption in groups and not row.condition and (not row.partners or names.intersection(row.partners))
+        ]
+
+    def _names(self, partner: str) -> set[str]:
+        """Return the names under which a row can mean ``partner``: its code, its groups and that of all."""
+        groups = (name for name, members in self.partner_scopes.items() if partner in members)
+        return {ALL_PARTNERS, partner, *groups}
 
     def is_partial(self, partner: str) -> bool:
         """Say whether the treatment of ``partner`` needs more than the data hold."""
@@ -151,7 +164,7 @@ def law_of(tables: dict[str, pd.DataFrame]) -> Law:
         measures.append(Measure(**{**row, **cells}, kind=program["kind"], precedence=program["precedence"]))
     law = Law(
         tuple(sorted(measures, key=lambda measure: (measure.precedence, measure.program, measure.measure))),
-        tuple(Exemption(**row) for row in _rows(tables["tariff_exemptions"])),
+        tuple(Exemption(**{**row, "partners": split(row["partners"])}) for row in _rows(tables["tariff_exemptions"])),
         {row["condition"]: _condition(row) for row in tables["tariff_conditions"].to_dict("records")},
         {str(name): frozenset(part) for name, part in tables["tariff_partner_scopes"].groupby("scope")["partner"]},
         {str(name): tuple(part) for name, part in tables["tariff_product_scopes"].groupby("scope")["hts_prefix"]},
@@ -194,6 +207,9 @@ def _check(law: Law) -> None:
             raise ReportError(
                 f"data/tariff_exemptions.csv: {exemption.products!r} is no list of tariff_product_scopes.csv"
             )
+        for name in exemption.partners:
+            if not _ISO.fullmatch(name) and name not in law.partner_scopes:
+                raise ReportError(f"data/tariff_exemptions.csv: {name!r} is not in tariff_partner_scopes.csv")
         if exemption.condition and exemption.condition not in law.conditions:
             raise ReportError(f"data/tariff_exemptions.csv: {exemption.condition!r} is not in tariff_conditions.csv")
 

@@ -29,7 +29,7 @@ def spared(
     for row in law.of_partner(partner):
         if not row.holds_on(day) or row.measure in charged or not listed.of(row.products)[0]:
             continue
-        lists = [x for x in law.exemptions_of([row]) if x.holds_on(day) and listed.of((x.products,))[0]]
+        lists = [x for x in law.exemptions_of([row], partner) if x.holds_on(day) and listed.of((x.products,))[0]]
         claims = [x for x in sectors if x.precedence < row.precedence]
         rivals = [other for other in reaching if other.program == row.program and other.measure in charged]
         reason = _reason(row, lists, claims, rivals, not _share(row, products))

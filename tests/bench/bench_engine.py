@@ -42,7 +42,7 @@ def loop_average(partner: str, day: pd.Timestamp) -> float:
         if not measure.reach_share or not measure.holds_on(day):
             continue
         mask = listed(frame, measure.products)
-        for exemption in law.exemptions_of([measure]):
+        for exemption in law.exemptions_of([measure], partner):
             if exemption.holds_on(day):
                 mask &= ~listed(frame, (exemption.products,))
         layers.append(layer(measure, np.flatnonzero(mask), shares))

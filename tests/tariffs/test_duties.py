@@ -170,7 +170,7 @@ def test_an_exempt_product_pays_nothing_of_that_authority(day):
     added = added_on(law, "VNM", day)
     for measure in law.of_partner("VNM"):
         if measure.kind == "default" and measure.holds_on(day):
-            free = tuple(x.products for x in law.exemptions_of([measure]) if x.holds_on(day))
+            free = tuple(x.products for x in law.exemptions_of([measure], "VNM") if x.holds_on(day))
             exempt = listed.of(free)[goods.positions]
             assert (
                 added[law.authorities.index(measure.authority), exempt] == 0
