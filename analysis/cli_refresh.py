@@ -19,9 +19,9 @@ def refresh(source: Source = None, dry_run: DryRun = False, since: Since = None)
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from analysis.data.diff import lines
-    from analysis.data.refresh import run
-    from analysis.data.refresh.client import Client, Limits
-    from analysis.data.refresh.sources import from_environment, is_mirrored
+    from analysis.refresh import run
+    from analysis.refresh.client import Client, Limits
+    from analysis.refresh.sources import from_environment, is_mirrored
 
     if since is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", since):
         raise ReportError(f"--since {since!r}: write the month as YYYY-MM, as in 2025-12")

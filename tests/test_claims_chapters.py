@@ -12,7 +12,7 @@ from analysis.parameters import Parameters, parse
 from analysis.present import Figure, Table
 from analysis.publish import notebooks
 
-CHAPTERS = {"13_claims": claims, "14_two_ledgers": ledgers, "15_negotiations": negotiations}
+CHAPTERS = {"claims": claims, "ledgers": ledgers, "negotiations": negotiations}
 SHOWN = [
     (module, name)
     for module in CHAPTERS.values()

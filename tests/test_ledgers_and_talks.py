@@ -5,17 +5,17 @@ from urllib.parse import urlsplit
 import pandas as pd
 import pytest
 
-from analysis.claims import ledgers, talks
+from analysis.claims import ledger_figures, talks
 from analysis.claims.model import Tables
 from analysis.data import load
-from analysis.sources import established, link, links
+from analysis.links import established, link, links
 
 WITH_ADDRESS = ("published_figures", "documents", "tariff_events")
 
 
 @pytest.fixture(scope="module")
 def pairs() -> pd.DataFrame:
-    return ledgers.pairs()
+    return ledger_figures.pairs()
 
 
 def _pair(pairs: pd.DataFrame, first: str, last: str, flow: str) -> pd.Series:
@@ -47,14 +47,14 @@ def test_printed_bounds_make_no_pair(pairs: pd.DataFrame) -> None:
 
 
 def test_product_groups_cover_the_chapters_that_answer_to_them() -> None:
-    products = ledgers.product_pairs()
+    products = ledger_figures.product_pairs()
     textiles = products[(products["product_group"] == "textiles & garments")].iloc[-1]
     assert textiles["hs2_chapters"] == "61, 62, 63"
     assert textiles["us_usd"] == pytest.approx(11.149e9, abs=1e6)
 
 
 def test_reasons_are_sized_where_the_data_allow() -> None:
-    sizes = ledgers.reasons().set_index("reason")["size_usd"]
+    sizes = ledger_figures.reasons().set_index("reason")["size_usd"]
     # January 2026 came in for January 2025: 12.992 less 19.595
     assert sizes["goods at sea"] == pytest.approx((12.992 - 19.595) * 1e9, abs=1e6)
     assert sizes["revisions"] == pytest.approx((136.319 - 136.6) * 1e9, abs=1e6)
@@ -62,7 +62,7 @@ def test_reasons_are_sized_where_the_data_allow() -> None:
 
 
 def test_the_two_bases_of_us_imports() -> None:
-    first, general, entered = ledgers.basis()
+    first, general, entered = ledger_figures.basis()
     assert (first.year, general, entered) == (
         2024,
         pytest.approx(136.319e9, abs=1e6),

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.chapters import balance, collected, default_duty, effective, products, ranks, summary, timeline
+from analysis.chapters import balance, collected, default_rate_words, effective, products, ranks, summary, timeline
 from analysis.parameters import Parameters
 from analysis.present import Text
 
@@ -53,10 +53,10 @@ def test_a_partner_without_a_default_duty_pays_none() -> None:
 
 def test_the_lists_of_china_come_on_top() -> None:
     # HTS 2026: list 4A pays 7.5% (9903.88.15), electric vehicles and syringes 100% (9903.91.03, .08); 13 headings.
-    listed = default_duty.on_listed_goods(Parameters(partner="CHN"))
+    listed = default_rate_words.on_listed_goods(Parameters(partner="CHN"))
     assert "7.5% to 100% under Section 301" in listed
     assert "13 from 9903.88.01 to 9903.91.11" in listed
-    assert default_duty.on_listed_goods(Parameters()) == ""
+    assert default_rate_words.on_listed_goods(Parameters()) == ""
 
 
 @pytest.mark.parametrize(("partner", "share"), [("CAN", "35%"), ("MEX", "18%")])

@@ -8,13 +8,13 @@ import pandas as pd
 from analysis import partners
 from analysis.chapters.common import partner, source
 from analysis.data import load
-from analysis.effects import counterfactual, events, series
-from analysis.effects.changes import change_months
-from analysis.effects.events import AFTER, BEFORE, Design, Study
+from analysis.effects import counterfactual, event_study, series
+from analysis.effects.event_study import AFTER, BEFORE, Design, Study
+from analysis.effects.rate_changes import change_months
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.tariffs.default_rates import default_rate_steps
+from analysis.tariffs.default_rate import default_rate_steps
 from analysis.tariffs.duties import current_world
 
 PLACEBOS = pd.date_range("2015-01-01", "2019-10-01", freq="3MS")
@@ -68,10 +68,18 @@ def changes(p: Parameters) -> Table | None:
         study, problem = _study(p, change.month)
         name = f"{words.month(change.month)}: {words.rate(change.from_pct)} to {words.rate(change.to_pct)}"
         parts.append(_rows(study, name, problem))
-    return _table(
-        "changes", f"Imports from {partner(p)} around each change of the default rate", "Change",
-        pd.concat(parts, ignore_index=True), imports.basis, source(*imports.tables, LAW),
-    ) if parts else None  # fmt: skip
+    return (
+        _table(
+            "changes",
+            f"Imports from {partner(p)} around each change of the default rate",
+            "Change",
+            pd.concat(parts, ignore_index=True),
+            imports.basis,
+            source(*imports.tables, LAW),
+        )
+        if parts
+        else None
+    )
 
 
 def models(p: Parameters) -> Table | None:
@@ -84,9 +92,13 @@ def models(p: Parameters) -> Table | None:
         study, problem = _run(imports.usd, months.iloc[0], _design(p, model=model))
         parts.append(_rows(study, words.capital(name), problem))
     return _table(
-        "models", f"The change of {words.month(months.iloc[0])} with each model", "Model",
-        pd.concat(parts, ignore_index=True), imports.basis, source(*imports.tables, LAW),
-    )  # fmt: skip
+        "models",
+        f"The change of {words.month(months.iloc[0])} with each model",
+        "Model",
+        pd.concat(parts, ignore_index=True),
+        imports.basis,
+        source(*imports.tables, LAW),
+    )
 
 
 def others(p: Parameters) -> Table | None:
@@ -103,9 +115,13 @@ def others(p: Parameters) -> Table | None:
     study, problem = _run(rest, months.iloc[0], _design(p))
     rows = pd.concat([*parts, _rows(study, "Rest of the world", problem)], ignore_index=True)
     return _table(
-        "others", f"The months around {words.month(months.iloc[0])}, by origin", "Origin", rows, series.CONSUMPTION,
+        "others",
+        f"The months around {words.month(months.iloc[0])}, by origin",
+        "Origin",
+        rows,
+        series.CONSUMPTION,
         source("imports_by_naics3", LAW),
-    )  # fmt: skip
+    )
 
 
 def exempt(p: Parameters) -> Table | None:
@@ -117,10 +133,13 @@ def exempt(p: Parameters) -> Table | None:
     parts = [_rows(studies[kind][0], name, studies[kind][1]) for kind, name in names.items() if kind in studies]
     month = _changes(p)["month"].iloc[0]
     return _table(
-        "exempt", f"Imports from {partner(p)} around {words.month(month)}, exempt and charged goods", "Goods",
-        pd.concat(parts, ignore_index=True), series.CONSUMPTION,
+        "exempt",
+        f"Imports from {partner(p)} around {words.month(month)}, exempt and charged goods",
+        "Goods",
+        pd.concat(parts, ignore_index=True),
+        series.CONSUMPTION,
         source("imports_by_naics3", "imports_by_hts10_2024", LAW),
-    )  # fmt: skip
+    )
 
 
 def exempt_industries(p: Parameters) -> Table | None:
@@ -133,11 +152,16 @@ def exempt_industries(p: Parameters) -> Table | None:
     return Table(
         "exempt-industries",
         f"Share of imports from {partner(p)} that paid no more on {words.day(_after_first(p))} than in 2024",
-        [Column("naics3", "NAICS"), Column("name", "Industry"),
-         Column("imports_for_consumption_usd", "Imports for consumption 2024", "$ billion", words.billions),
-         Column("exempt_pct", "Nothing added since 2024", "%", words.number)],
-        source("imports_by_hts10_2024", LAW), rows.reset_index(drop=True), searchable=True,
-    )  # fmt: skip
+        [
+            Column("naics3", "NAICS"),
+            Column("name", "Industry"),
+            Column("imports_for_consumption_usd", "Imports for consumption 2024", "$ billion", words.billions),
+            Column("exempt_pct", "Nothing added since 2024", "%", words.number),
+        ],
+        source("imports_by_hts10_2024", LAW),
+        rows.reset_index(drop=True),
+        searchable=True,
+    )
 
 
 def placebos(p: Parameters) -> Figure | None:
@@ -162,7 +186,8 @@ def placebos(p: Parameters) -> Figure | None:
         axes.end_labels(ax, {words.month(study.change): (ax.get_xlim()[1], found, style.BLUE)})
 
     return Figure(
-        "placebos", f"Imports from {partner(p)} after {len(table)} dates on which no default rate changed",
+        "placebos",
+        f"Imports from {partner(p)} after {len(table)} dates on which no default rate changed",
         f"percent above or below the counterfactual over {p.follow} months; orange: outside the 95% interval",
         f"On {len(table)} dates from {words.month(table['month'].iloc[0])} to "
         f"{words.month(table['month'].iloc[-1])} the "
@@ -171,8 +196,11 @@ def placebos(p: Parameters) -> Figure | None:
         "interval, "
         f"and one as large as the {words.number(found)}% after {words.month(study.change)} was found "
         f"{_times(table, study)}.",
-        source(*_imports_known(p).tables), table, draw, height=0.85,
-    )  # fmt: skip
+        source(*_imports_known(p).tables),
+        table,
+        draw,
+        height=0.85,
+    )
 
 
 def _design(p: Parameters, model: str = "") -> Design:
@@ -182,7 +210,7 @@ def _design(p: Parameters, model: str = "") -> Design:
 def _run(usd: pd.Series, change: pd.Timestamp, design: Design) -> tuple[Study | None, str]:
     """Return the study, or None and what stood against it."""
     try:
-        return events.study(usd, change, design), ""
+        return event_study.study(usd, change, design), ""
     except ReportError as error:
         return None, str(error)
 
@@ -251,7 +279,7 @@ def _by_exemption(p: Parameters) -> dict[bool, tuple[Study | None, str]]:
 
 @cache
 def _placebos(p: Parameters) -> pd.DataFrame:
-    return events.placebo(_imports_known(p).usd, PLACEBOS, _design(p)) if _imports(p) else pd.DataFrame()
+    return event_study.placebo(_imports_known(p).usd, PLACEBOS, _design(p)) if _imports(p) else pd.DataFrame()
 
 
 def _rows(study: Study | None, name: str, problem: str) -> pd.DataFrame:
@@ -269,15 +297,22 @@ def _table(name: str, title: str, label: str, rows: pd.DataFrame, basis: str, or
     numbers = ["actual_usd", "expected_usd", "difference_usd", "low_usd", "high_usd", "difference_pct"]
     rows = rows.reindex(columns=["name", "span", *numbers, "zero"])
     return Table(
-        name, f"{title} ({basis})",
-        [Column("name", label), Column("span", "Months"), Column("actual_usd", "Actual", "$ billion", words.billions),
-         Column("expected_usd", "Expected", "$ billion", words.billions),
-         Column("difference_usd", "Difference", "$ billion", words.billions),
-         Column("low_usd", "Low", "$ billion", words.billions), Column("high_usd", "High", "$ billion", words.billions),
-         Column("difference_pct", "Difference", "%", words.number),
-         Column("zero", "Zero in the 95% interval")],
-        origin, rows,
-    )  # fmt: skip
+        name,
+        f"{title} ({basis})",
+        [
+            Column("name", label),
+            Column("span", "Months"),
+            Column("actual_usd", "Actual", "$ billion", words.billions),
+            Column("expected_usd", "Expected", "$ billion", words.billions),
+            Column("difference_usd", "Difference", "$ billion", words.billions),
+            Column("low_usd", "Low", "$ billion", words.billions),
+            Column("high_usd", "High", "$ billion", words.billions),
+            Column("difference_pct", "Difference", "%", words.number),
+            Column("zero", "Zero in the 95% interval"),
+        ],
+        origin,
+        rows,
+    )
 
 
 def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
@@ -307,10 +342,13 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
         ax.set_ylim(bottom=0)
         axes.time(ax, shown.index[0], shown.index[-1], narrow)
         last = months.iloc[-1]
-        axes.end_labels(ax, {
-            "actual": (last["month"], axes.billions(last["actual_usd"]), style.ORANGE),
-            "expected": (last["month"], axes.billions(last["expected_usd"]), style.BLUE),
-        })  # fmt: skip
+        axes.end_labels(
+            ax,
+            {
+                "actual": (last["month"], axes.billions(last["actual_usd"]), style.ORANGE),
+                "expected": (last["month"], axes.billions(last["expected_usd"]), style.BLUE),
+            },
+        )
 
     rates = f"{words.rate(change['from_pct'])} to {words.rate(change['to_pct'])}"
     return Figure(
@@ -318,8 +356,10 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
         f"US imports from {partner(p)} around {words.month(study.change)}, when the default rate went from {rates}",
         f"billion US dollars a month, {imports.basis}; band: 95% prediction interval",
         " ".join(_phase_sentence(p, study, phase, imports.basis) for phase in study.sums["phase"]),
-        source(*imports.tables, LAW), months, draw,
-    )  # fmt: skip
+        source(*imports.tables, LAW),
+        months,
+        draw,
+    )
 
 
 def _phase_sentence(p: Parameters, study: Study, phase: str, basis: str) -> str:
@@ -367,7 +407,7 @@ def _placebo_sentence(p: Parameters, study: Study) -> str:
 
 
 def _times(table: pd.DataFrame, study: Study) -> str:
-    count = round(events.as_large(table, study.of(AFTER)["difference_pct"]) * len(table))
+    count = round(event_study.as_large(table, study.of(AFTER)["difference_pct"]) * len(table))
     return f"on {count} of them" if count else "on none of them"
 
 

@@ -9,7 +9,7 @@ from analysis.chapters.common import partner, source
 from analysis.data import load
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.tariffs import collected
+from analysis.tariffs import calculated_duty
 
 DUTY = "imports_by_naics3"
 SHOWN_INDUSTRIES = 5
@@ -22,18 +22,29 @@ def findings(p: Parameters) -> Text:
     if months.empty:
         return text(f"The data hold no calculated duty on imports from {partner(p)}.")
     last = months.iloc[-1]
-    year = months[months["month"].dt.year == p.base_year]
-    base = year["calculated_duty_usd"].sum() / year["imports_for_consumption_usd"].sum() * 100 if len(year) else None
-    before = f"; in {p.base_year} it was {words.percent(base)}" if base is not None else ""
-    newest = collected.monthly(p.partner)["month"].max() == last["month"]
-    which = "the last month with calculated duty" if newest else "the last month of this edition"
     return text(
-        f"In {words.month(last['month'])}, {which}, importers owed **{words.percent(last['collected_rate_pct'])}** of "
-        f"the value of imports for consumption from {partner(p)}{before}.",
+        latest_rate(p),
         f"That is {words.usd(last['calculated_duty_usd'])} of duty on {words.usd(last['imports_for_consumption_usd'])} "
         "of imports for consumption.",
         _all_partners(p, last),
         _peak(months),
+    )
+
+
+def latest_rate(p: Parameters) -> str:
+    """Return the sentence on the duty of the last month and of the base year; empty without months."""
+    months = _months(p, p.partner)
+    if months.empty:
+        return ""
+    last = months.iloc[-1]
+    year = months[months["month"].dt.year == p.base_year]
+    base = year["calculated_duty_usd"].sum() / year["imports_for_consumption_usd"].sum() * 100 if len(year) else None
+    before = f"; in {p.base_year} it was {words.percent(base)}" if base is not None else ""
+    newest = calculated_duty.monthly(p.partner)["month"].max() == last["month"]
+    which = "the last month with calculated duty" if newest else "the last month of this edition"
+    return (
+        f"In {words.month(last['month'])}, {which}, importers owed **{words.percent(last['collected_rate_pct'])}** of "
+        f"the value of imports for consumption from {partner(p)}{before}."
     )
 
 
@@ -91,7 +102,7 @@ def industry_lines(p: Parameters) -> Figure | None:
     if months.empty:
         return None
     last = months["month"].max()
-    top = collected.by_industry(p.partner, last - pd.DateOffset(months=11), last).head(SHOWN_INDUSTRIES)
+    top = calculated_duty.by_industry(p.partner, last - pd.DateOffset(months=11), last).head(SHOWN_INDUSTRIES)
     lines = {row.name_: _recent(_rates(p, row.naics3)) for row in top.rename(columns={"name": "name_"}).itertuples()}
     lines = {name: line for name, line in lines.items() if len(line)}
     colours = dict(zip(lines, style.SERIES, strict=False))
@@ -130,8 +141,8 @@ def industries(p: Parameters) -> Table | None:
         return None
     last = months["month"].max()
     first = last - pd.DateOffset(months=11)
-    rows = collected.by_industry(p.partner, first, last)
-    latest = collected.by_industry(p.partner, last, last)[["naics3", "collected_rate_pct"]]
+    rows = calculated_duty.by_industry(p.partner, first, last)
+    latest = calculated_duty.by_industry(p.partner, last, last)[["naics3", "collected_rate_pct"]]
     rows = rows.merge(latest.rename(columns={"collected_rate_pct": "latest_rate_pct"}), on="naics3", how="left")
     rows["duty_share_pct"] = rows["duty_share"] * 100
     return Table(
@@ -156,7 +167,7 @@ def industries(p: Parameters) -> Table | None:
 
 def treasury(p: Parameters) -> Figure | None:
     """Show calculated duty of all countries beside the Treasury's receipts."""
-    table = collected.against_treasury()
+    table = calculated_duty.against_treasury()
     table = table[table["month"] <= p.window[1]]
     if table.empty:
         return None
@@ -212,11 +223,11 @@ def refunds(p: Parameters) -> Table | None:
 
 
 def _months(p: Parameters, code: str) -> pd.DataFrame:
-    return _within(p, collected.monthly(code))
+    return _within(p, calculated_duty.monthly(code))
 
 
 def _rates(p: Parameters, naics3: str) -> pd.DataFrame:
-    return _within(p, collected.monthly(p.partner, naics3))
+    return _within(p, calculated_duty.monthly(p.partner, naics3))
 
 
 def _short(name: str, narrow: bool) -> str:

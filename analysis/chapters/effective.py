@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters import default_duty
+from analysis.chapters import default_rate_words
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
@@ -42,7 +42,7 @@ def findings(p: Parameters) -> Text:
         if len(steps) > 1
         else "",
         _spread(p),
-        default_duty.partial(p),
+        default_rate_words.partial(p),
     )
 
 

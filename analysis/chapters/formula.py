@@ -8,7 +8,8 @@ from analysis import partners
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, style, text, words
-from analysis.tariffs import formula
+from analysis.tariffs import reciprocal_formula
+from analysis.tariffs.reciprocal_formula import ELASTICITY, FLOOR_PCT, PASS_THROUGH
 
 ELASTICITIES = (4.0, 3.0, 2.0, 1.0)
 PASS_THROUGHS = (0.25, 0.5, 0.75, 0.945, 1.0)
@@ -16,7 +17,7 @@ PASS_THROUGHS = (0.25, 0.5, 0.75, 0.945, 1.0)
 
 def findings(p: Parameters) -> Text:
     """Return how the partner's announced rate follows from the formula."""
-    table = formula.published_formula()
+    table = reciprocal_formula.published_formula()
     own = table[table["partner"] == p.partner]
     rounding = table["matches"].value_counts()
     missed = rounding.get("neither", 0)
@@ -34,7 +35,7 @@ def findings(p: Parameters) -> Text:
 
 def steps(p: Parameters) -> Table | None:
     """List the formula step by step for the partner."""
-    table = formula.published_formula()
+    table = reciprocal_formula.published_formula()
     own = table[table["partner"] == p.partner]
     if own.empty:
         return None
@@ -45,13 +46,13 @@ def steps(p: Parameters) -> Table | None:
         ("Deficit: imports less exports", words.usd(row["deficit_usd"])),
         (
             "Elasticity times pass-through",
-            f"{formula.ELASTICITY:g} × {formula.PASS_THROUGH:g} = {formula.ELASTICITY * formula.PASS_THROUGH:g}",
+            f"{ELASTICITY:g} × {PASS_THROUGH:g} = {ELASTICITY * PASS_THROUGH:g}",
         ),
         ("Deficit divided by that and by imports", words.percent(row["balancing_pct"], 2)),
         ("Shown on 2 April 2025 as charged to the United States", _rate(row["claimed_charged_pct"])),
         ("Half of it", words.percent(row["half_pct"], 2)),
-        (f"Rounded up, at least {formula.FLOOR_PCT:g}%", _rate(row["rounded_up_pct"])),
-        (f"Rounded to the nearest, at least {formula.FLOOR_PCT:g}%", _rate(row["rounded_nearest_pct"])),
+        (f"Rounded up, at least {FLOOR_PCT:g}%", _rate(row["rounded_up_pct"])),
+        (f"Rounded to the nearest, at least {FLOOR_PCT:g}%", _rate(row["rounded_nearest_pct"])),
         ("Announced, as in the tariff schedule", _rate(row["announced_pct"])),
     ]
     return Table(
@@ -60,26 +61,24 @@ def steps(p: Parameters) -> Table | None:
         [Column("step", "Step"), Column("value", "Value")],
         source("reciprocal_rates"),
         pd.DataFrame(lines, columns=["step", "value"]),
-    )  # fmt: skip
+    )
 
 
 def sensitivity(p: Parameters) -> Table | None:
     """List what other elasticities and pass-throughs would have given."""
-    table = formula.published_formula()
+    table = reciprocal_formula.published_formula()
     if p.partner not in set(table["partner"]):
         return None
     rows = []
     for elasticity in ELASTICITIES:
         row: dict[str, Any] = {"elasticity": elasticity}
         for number, share in enumerate(PASS_THROUGHS):
-            given = formula.published_formula(elasticity, share)
-            row[f"rate_{number}"] = (
-                given.loc[given["partner"] == p.partner, "half_pct"].clip(lower=formula.FLOOR_PCT).iloc[0]
-            )
+            given = reciprocal_formula.published_formula(elasticity, share)
+            row[f"rate_{number}"] = given.loc[given["partner"] == p.partner, "half_pct"].clip(lower=FLOOR_PCT).iloc[0]
         rows.append(row)
     return Table(
         "sensitivity",
-        f"Half of the formula's result for {partner(p)} with other assumptions, at least {formula.FLOOR_PCT:g}%",
+        f"Half of the formula's result for {partner(p)} with other assumptions, at least {FLOOR_PCT:g}%",
         [
             Column("elasticity", "Elasticity", "", lambda value: f"{value:g}"),
             *(
@@ -94,7 +93,7 @@ def sensitivity(p: Parameters) -> Table | None:
 
 def by_year(p: Parameters) -> Figure | None:
     """Show what the formula gives with the trade of other years."""
-    years = formula.by_year(p.partner)
+    years = reciprocal_formula.by_year(p.partner)
     years = years[years["year"].between(p.months[0].year, p.months[1].year)]
     if years.empty:
         return None
@@ -121,7 +120,7 @@ def by_year(p: Parameters) -> Figure | None:
 
 def all_partners(p: Parameters) -> Table:
     """List the formula for every partner of the published table."""
-    table = formula.published_formula().sort_values("deficit_usd", ascending=False)
+    table = reciprocal_formula.published_formula().sort_values("deficit_usd", ascending=False)
     table = table.assign(name=table["partner"].map(partners.name), own=table["partner"] == p.partner)
     return Table(
         "formula-partners",
@@ -148,7 +147,7 @@ def _own(p: Parameters, row: pd.Series) -> str:
     if row["deficit_usd"] <= 0:
         return (
             f"The United States had a surplus of {words.usd(-row['deficit_usd'])} with {partner(p)} in the figures "
-            f"used, so the formula gives nothing and the floor of **{formula.FLOOR_PCT:g}%** applies."
+            f"used, so the formula gives nothing and the floor of **{FLOOR_PCT:g}%** applies."
         )
     announced = (
         f"; **{_rate(row['announced_pct'])}** was announced"

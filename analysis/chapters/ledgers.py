@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.common import source
-from analysis.claims import Verdict, check_all, ledgers
+from analysis.claims import Verdict, check_all, ledger_figures
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
 
@@ -93,7 +93,7 @@ def every(p: Parameters) -> Table:
 
 def products(p: Parameters) -> Table:
     """List the gap for product groups that answer to whole chapters of the Harmonized System."""
-    table = ledgers.product_pairs()
+    table = ledger_figures.product_pairs()
     periods = [words.period(a, b) for a, b in zip(table["first_month"], table["last_month"], strict=True)]
     return Table(
         "ledger-products",
@@ -135,12 +135,12 @@ def reasons(p: Parameters) -> Table:
 
 @cache
 def _pairs() -> pd.DataFrame:
-    return ledgers.pairs()
+    return ledger_figures.pairs()
 
 
 @cache
 def _reasons() -> pd.DataFrame:
-    return ledgers.reasons()
+    return ledger_figures.reasons()
 
 
 def _latest_year(pairs: pd.DataFrame, flow: str) -> str:
@@ -185,7 +185,7 @@ def _by_product(pairs: pd.DataFrame) -> str:
     """Return a product group whose gap is smaller than that of all goods in the same months, if there is one."""
     keys = ["first_month", "last_month"]
     totals = pairs[pairs["flow"] == "exports"][[*keys, "gap_pct", "gap_low_pct", "gap_high_pct"]]
-    both = ledgers.product_pairs().merge(totals, on=keys, suffixes=("", "_total"))
+    both = ledger_figures.product_pairs().merge(totals, on=keys, suffixes=("", "_total"))
     both = both[both["gap_high_pct"] < both["gap_low_pct_total"]]
     if both.empty:
         return ""
@@ -215,7 +215,7 @@ def _explained() -> str:
 
 
 def _basis() -> str:
-    first, general, entered = ledgers.basis()
+    first, general, entered = ledger_figures.basis()
     verb = "larger" if entered > general else "smaller"
     return (
         "Which US figure is taken matters too. This report takes general imports, which count goods on arrival; "

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from analysis import data, partners
-from analysis.chapters import revisions as revisions_chapter
 from analysis.chapters.common import partner
+from analysis.chapters.revisions import share_revised
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words
 from analysis.trade import balances
@@ -93,7 +93,7 @@ def duty(p: Parameters) -> Text:
 
 def revisions(p: Parameters) -> Text:
     """Say by how much the two newest vintages of the partner's totals differ."""
-    return text(revisions_chapter.findings(p).paragraphs[0])
+    return text(share_revised(p))
 
 
 def citation(p: Parameters) -> Text:

@@ -9,7 +9,7 @@ from analysis.chapters.timeline import SHOWN_FROM, rate_band
 from analysis.claims import talks
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.tariffs import timeline as rates
+from analysis.tariffs import event_record
 from analysis.trade import balances
 
 TABLES = ("talks", "tariff_events")
@@ -267,12 +267,12 @@ def _times(number: int, noun: str) -> str:
 
 
 def _steps(p: Parameters) -> pd.DataFrame:
-    steps = rates.steps(p.partner)
+    steps = event_record.steps(p.partner)
     return steps[steps["valid_from"] <= p.day]
 
 
 def _rate(steps: pd.DataFrame, day: pd.Timestamp) -> float:
-    step = rates.in_force(steps, day)
+    step = event_record.in_force(steps, day)
     return 0.0 if step is None else float(step["rate_pct"])
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import news
+from analysis import news_items
 from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words
@@ -12,10 +12,10 @@ _TABLES = ("tariff_events", "candidate_events", "candidate_measures")
 
 def findings(p: Parameters) -> Text:
     """Say since when this page tells the news, and the newest of each kind."""
-    start = news.since(p)
+    start = news_items.since(p)
     if start is None:
         return text(f"Vintage {p.vintage} is the first that the data hold, so there is no news against an earlier one.")
-    found = news.items(p)
+    found = news_items.items(p)
     if not found:
         return text(f"Nothing about {partner(p)} has changed since {words.month(start)}.")
     kinds = dict.fromkeys(item.kind for item in found)
@@ -29,7 +29,7 @@ def findings(p: Parameters) -> Text:
 
 def listing(p: Parameters) -> Table | None:
     """List all news, the newest first."""
-    found = news.items(p)
+    found = news_items.items(p)
     if not found:
         return None
     frame = pd.DataFrame(

@@ -30,9 +30,16 @@ def problem(p: Parameters) -> str:
 def scenario_of(p: Parameters) -> Scenario:
     """Return the scenario itself."""
     return Scenario(
-        p.partner, p.day, p.base_year, p.tariff, tuple(p.product_rates.items()), p.authorities_off, p.authorities_on,
-        p.transshipped_share, vintage=p.vintage,
-    )  # fmt: skip
+        p.partner,
+        p.day,
+        p.base_year,
+        p.tariff,
+        tuple(p.product_rates.items()),
+        p.authorities_off,
+        p.authorities_on,
+        p.transshipped_share,
+        vintage=p.vintage,
+    )
 
 
 def law_of(p: Parameters) -> Scenario:

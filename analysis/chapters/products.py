@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.trade import products
+from analysis.trade import product_shares
 
 Span = tuple[pd.Timestamp, pd.Timestamp]
 CONSUMPTION = "imports_for_consumption_usd"
@@ -23,9 +23,9 @@ def findings(p: Parameters) -> Text:
 def coverage(p: Parameters) -> Text | None:
     """Say which of the three product tables hold nothing on the partner."""
     tables = {
-        "imports by NAICS-3 industry": products.industries(p.partner),
-        "imports by chapter of the Harmonized System": products.hs_chapters(p.partner),
-        "exports by product": products.exports_by_hs6(p.partner),
+        "imports by NAICS-3 industry": product_shares.industries(p.partner),
+        "imports by chapter of the Harmonized System": product_shares.hs_chapters(p.partner),
+        "exports by product": product_shares.exports_by_hs6(p.partner),
     }
     missing = [name for name, table in tables.items() if table.empty]
     if not missing or len(missing) == len(tables):
@@ -41,7 +41,7 @@ def industries(p: Parameters) -> Figure | None:
     if spans is None:
         return None
     before, after = spans
-    shown = products.compare(products.industries(p.partner), "naics3", CONSUMPTION, before, after)
+    shown = product_shares.compare(product_shares.industries(p.partner), "naics3", CONSUMPTION, before, after)
     top = shown.iloc[0]
     return _pair_of_bars(
         "industries",
@@ -62,7 +62,7 @@ def industry_table(p: Parameters) -> Table | None:
     spans = _industry_spans(p)
     if spans is None:
         return None
-    rows = products.compare(products.industries(p.partner), "naics3", CONSUMPTION, *spans)
+    rows = product_shares.compare(product_shares.industries(p.partner), "naics3", CONSUMPTION, *spans)
     return _table(
         "industry-table",
         f"US imports for consumption from {partner(p)} by NAICS-3 industry",
@@ -77,14 +77,14 @@ def industry_table(p: Parameters) -> Table | None:
 
 def concentration(p: Parameters) -> Figure | None:
     """Show how concentrated imports are, year by year; a year known in part has an open mark."""
-    table = products.industries(p.partner)
+    table = product_shares.industries(p.partner)
     table = table[table["month"].between(*p.window)]
     if table.empty:
         return None
     year = table["month"].dt.year.rename("year")
     years = table.groupby(year).agg(first=("month", "min"), last=("month", "max")).reset_index()
     sums = table.groupby([year, "naics3"])[CONSUMPTION].sum()
-    years["herfindahl_index"] = sums.groupby("year").agg(products.concentration).to_numpy()
+    years["herfindahl_index"] = sums.groupby("year").agg(product_shares.concentration).to_numpy()
     whole = years[(years["first"].dt.month == 1) & (years["last"].dt.month == 12)]
 
     def draw(ax: Any, narrow: bool) -> None:
@@ -107,10 +107,10 @@ def concentration(p: Parameters) -> Figure | None:
 
 def hs_chapters(p: Parameters) -> Figure | None:
     """Show general imports by HS chapter, the last year against the year before."""
-    spans = _year_spans(p, products.hs_chapters(p.partner))
+    spans = _year_spans(p, product_shares.hs_chapters(p.partner))
     if spans is None:
         return None
-    shown = products.compare(products.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
+    shown = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
     shown["name"] = shown["hs2"] + " " + shown["name"]
     top = shown.iloc[0]
     return _pair_of_bars(
@@ -127,10 +127,10 @@ def hs_chapters(p: Parameters) -> Figure | None:
 
 def hs_table(p: Parameters) -> Table | None:
     """List general imports by HS chapter."""
-    spans = _year_spans(p, products.hs_chapters(p.partner))
+    spans = _year_spans(p, product_shares.hs_chapters(p.partner))
     if spans is None:
         return None
-    rows = products.compare(products.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
+    rows = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
     return _table(
         "hs-table",
         f"US general imports from {partner(p)} by HS chapter",
@@ -145,11 +145,11 @@ def hs_table(p: Parameters) -> Table | None:
 
 def exports(p: Parameters) -> Table | None:
     """List the largest exports by HS subheading."""
-    table = products.exports_by_hs6(p.partner)
+    table = product_shares.exports_by_hs6(p.partner)
     spans = _year_spans(p, table)
     if spans is None:
         return None
-    rows = products.compare(table, "hs6", "exports_usd", *spans).head(25)
+    rows = product_shares.compare(table, "hs6", "exports_usd", *spans).head(25)
     return _table(
         "exports",
         f"Largest US exports to {partner(p)} by HS subheading",
@@ -167,7 +167,7 @@ def _industry_spans(p: Parameters) -> tuple[Span, Span] | None:
 
     Where the two would overlap, or the data do not reach back to the base year, the twelve months before are the base.
     """
-    table = products.industries(p.partner)
+    table = product_shares.industries(p.partner)
     spans = _year_spans(p, table)
     if spans is None:
         return None
@@ -192,7 +192,7 @@ def _industry_finding(p: Parameters) -> str:
     if spans is None:
         return ""
     before, after = spans
-    rows = products.compare(products.industries(p.partner), "naics3", CONSUMPTION, before, after)
+    rows = product_shares.compare(product_shares.industries(p.partner), "naics3", CONSUMPTION, before, after)
     lead, driver = rows.iloc[0], rows.loc[rows["contribution_pp"].abs().idxmax()]
     growth = rows["contribution_pp"].sum()
     return (
@@ -207,7 +207,7 @@ def _concentration_finding(p: Parameters) -> str:
     spans = _industry_spans(p)
     if spans is None:
         return ""
-    rows = products.compare(products.industries(p.partner), "naics3", CONSUMPTION, *spans)
+    rows = product_shares.compare(product_shares.industries(p.partner), "naics3", CONSUMPTION, *spans)
     share = words.percent(rows.head(5)["after_share"].sum() * 100)
     return f"The five largest industries make up {share} of imports for consumption."
 
@@ -223,10 +223,10 @@ def _concentration_sentence(years: pd.DataFrame) -> str:
 
 
 def _chapter_finding(p: Parameters) -> str:
-    spans = _year_spans(p, products.hs_chapters(p.partner))
+    spans = _year_spans(p, product_shares.hs_chapters(p.partner))
     if spans is None:
         return ""
-    rows = products.compare(products.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans).head(3)
+    rows = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans).head(3)
     parts = [
         f"{row.name_.lower()} ({words.percent(row.after_share * 100)})"
         for row in rows.rename(columns={"name": "name_"}).itertuples()
@@ -238,11 +238,11 @@ def _chapter_finding(p: Parameters) -> str:
 
 
 def _export_finding(p: Parameters) -> str:
-    table = products.exports_by_hs6(p.partner)
+    table = product_shares.exports_by_hs6(p.partner)
     spans = _year_spans(p, table)
     if spans is None:
         return ""
-    rows = products.compare(table, "hs6", "exports_usd", *spans)
+    rows = product_shares.compare(table, "hs6", "exports_usd", *spans)
     lead = rows.iloc[0]
     return (
         f"US exports to {partner(p)} were {words.usd(rows['after_usd'].sum())} in {words.period(*spans[1])}; "

@@ -12,7 +12,7 @@ from analysis.effects import breakeven, estimates, scenarios
 from analysis.effects.scenarios import Scenario
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, words
-from analysis.tariffs import formula
+from analysis.tariffs import reciprocal_formula
 
 KINDS = {
     "trade_elasticity": "Trade elasticity",
@@ -32,35 +32,52 @@ def methods(p: Parameters) -> Table | None:
         return None
     scenario = own_scenario.scenario_of(p)
     goods, (imports, exports) = scenarios.lines(scenario), scenarios.flows(scenario)
-    balancing = float(formula.balancing_tariff_pct(exports, imports))
+    balancing = float(reciprocal_formula.balancing_tariff_pct(exports, imports))
     rows: list[dict[str, Any]] = []
     if scenario.default_rate is not None:
-        change = breakeven.formula_change_pct(scenario.default_rate, formula.ELASTICITY, formula.PASS_THROUGH)
+        change = breakeven.formula_change_pct(
+            scenario.default_rate, reciprocal_formula.ELASTICITY, reciprocal_formula.PASS_THROUGH
+        )
         rows.append(
-            {"name": "Formula of 2 April 2025: linear, all goods", "elasticity": -formula.ELASTICITY,
-             "pass_through": formula.PASS_THROUGH, "imports_change_pct": change,
-             "balance_change_usd": -imports * change / 100,
-             "break_even_pct": balancing if imports > exports else None}
-        )  # fmt: skip
+            {
+                "name": "Formula of 2 April 2025: linear, all goods",
+                "elasticity": -reciprocal_formula.ELASTICITY,
+                "pass_through": reciprocal_formula.PASS_THROUGH,
+                "imports_change_pct": change,
+                "balance_change_usd": -imports * change / 100,
+                "break_even_pct": balancing if imports > exports else None,
+            }
+        )
     for name, row in estimates.offered(estimates.ELASTICITY).iterrows():
         elasticity = estimates.elasticity(str(name), p.horizon)
         found = scenarios.result(scenario, goods, elasticity, p.pass_through, estimates.substitution_ratio())
         even = breakeven.model_rate(goods, exports, imports, elasticity, p.pass_through, estimates.substitution_ratio())
         rows.append(
-            {"name": f"By product, {row['paper']}, {row['horizon']} run".replace("unstated run", "horizon not stated"),
-             "elasticity": elasticity, "pass_through": p.pass_through, "imports_change_pct": found.imports_change_pct,
-             "balance_change_usd": found.balance_change_usd,
-             "break_even_pct": None if even is None or exports >= imports else 100 * even}
-        )  # fmt: skip
+            {
+                "name": f"By product, {row['paper']}, {row['horizon']} run".replace(
+                    "unstated run", "horizon not stated"
+                ),
+                "elasticity": elasticity,
+                "pass_through": p.pass_through,
+                "imports_change_pct": found.imports_change_pct,
+                "balance_change_usd": found.balance_change_usd,
+                "break_even_pct": None if even is None or exports >= imports else 100 * even,
+            }
+        )
     return Table(
-        "methods", f"One scenario by several methods: {own_scenario.describe(p)}",
-        [Column("name", "Method"), Column("elasticity", "Elasticity", "", lambda v: words.number(v, 2)),
-         Column("pass_through", "Pass-through", "", lambda v: words.number(v, 2)),
-         Column("imports_change_pct", "Imports", "% change", words.number),
-         Column("balance_change_usd", "Balance", "$ billion, change", words.billions),
-         Column("break_even_pct", "Uniform rate that balances trade", "%", lambda v: words.number(v, 0))],
-        source(*TRADE, LAW, PUBLISHED), pd.DataFrame(rows).astype({"break_even_pct": "float64"}),
-    )  # fmt: skip
+        "methods",
+        f"One scenario by several methods: {own_scenario.describe(p)}",
+        [
+            Column("name", "Method"),
+            Column("elasticity", "Elasticity", "", lambda v: words.number(v, 2)),
+            Column("pass_through", "Pass-through", "", lambda v: words.number(v, 2)),
+            Column("imports_change_pct", "Imports", "% change", words.number),
+            Column("balance_change_usd", "Balance", "$ billion, change", words.billions),
+            Column("break_even_pct", "Uniform rate that balances trade", "%", lambda v: words.number(v, 0)),
+        ],
+        source(*TRADE, LAW, PUBLISHED),
+        pd.DataFrame(rows).astype({"break_even_pct": "float64"}),
+    )
 
 
 def published(p: Parameters) -> Table | None:
@@ -76,21 +93,36 @@ def published(p: Parameters) -> Table | None:
         )
         found = own_scenario.result_of(p, scenario)
         rows.append(
-            {"author": row.author, "rate_pct": row.default_rate_pct, "exempt": row.exempt_goods,
-             "theirs_pct": row.imports_change_pct, "theirs_usd": row.imports_change_usd,
-             "ours_pct": found.imports_change_pct, "ours_usd": found.imports_change_usd, "note": row.note,
-             "title": row.source_title, "address": row.source_url}
-        )  # fmt: skip
+            {
+                "author": row.author,
+                "rate_pct": row.default_rate_pct,
+                "exempt": row.exempt_goods,
+                "theirs_pct": row.imports_change_pct,
+                "theirs_usd": row.imports_change_usd,
+                "ours_pct": found.imports_change_pct,
+                "ours_usd": found.imports_change_usd,
+                "note": row.note,
+                "title": row.source_title,
+                "address": row.source_url,
+            }
+        )
     return Table(
-        "published", "Next to what others published",
-        [Column("author", "By"), Column("rate_pct", "Default rate", "%", lambda v: f"{v:g}"),
-         Column("exempt", "Exempt goods"),
-         Column("theirs_pct", "Published", "% change", words.number),
-         Column("theirs_usd", "Published", "$ billion", words.billions),
-         Column("ours_pct", "Here", "% change", words.number), Column("ours_usd", "Here", "$ billion", words.billions),
-         Column("note", "What they say"), Column("title", "Source", link="address")],
-        source("published_scenario_estimates", *TRADE), pd.DataFrame(rows),
-    )  # fmt: skip
+        "published",
+        "Next to what others published",
+        [
+            Column("author", "By"),
+            Column("rate_pct", "Default rate", "%", lambda v: f"{v:g}"),
+            Column("exempt", "Exempt goods"),
+            Column("theirs_pct", "Published", "% change", words.number),
+            Column("theirs_usd", "Published", "$ billion", words.billions),
+            Column("ours_pct", "Here", "% change", words.number),
+            Column("ours_usd", "Here", "$ billion", words.billions),
+            Column("note", "What they say"),
+            Column("title", "Source", link="address"),
+        ],
+        source("published_scenario_estimates", *TRADE),
+        pd.DataFrame(rows),
+    )
 
 
 def estimates_table(p: Parameters) -> Table:
@@ -100,12 +132,21 @@ def estimates_table(p: Parameters) -> Table:
     table["kind"] = table["kind"].map(KINDS)
     shown = table.assign(value=table["value"].where(table["verified"]))
     return Table(
-        "estimates", "Published estimates",
-        [Column("estimate", "Name"), Column("kind", "Kind"), Column("paper", "Paper"),
-         Column("value", "Value", "", lambda v: words.number(v, 2)),
-         Column("low", "Low", "", lambda v: words.number(v, 2)),
-         Column("high", "High", "", lambda v: words.number(v, 2)), Column("definition", "What it says"),
-         Column("seen_in", "Value read in"), Column("offered", "Offered"),
-         Column("citation", "Published in", link="source_url")],
-        source(PUBLISHED), shown, searchable=True,
-    )  # fmt: skip
+        "estimates",
+        "Published estimates",
+        [
+            Column("estimate", "Name"),
+            Column("kind", "Kind"),
+            Column("paper", "Paper"),
+            Column("value", "Value", "", lambda v: words.number(v, 2)),
+            Column("low", "Low", "", lambda v: words.number(v, 2)),
+            Column("high", "High", "", lambda v: words.number(v, 2)),
+            Column("definition", "What it says"),
+            Column("seen_in", "Value read in"),
+            Column("offered", "Offered"),
+            Column("citation", "Published in", link="source_url"),
+        ],
+        source(PUBLISHED),
+        shown,
+        searchable=True,
+    )

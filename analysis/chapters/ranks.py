@@ -8,7 +8,7 @@ from analysis import partners
 from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.trade import ranks
+from analysis.trade import rankings
 
 SHOWN = 15
 
@@ -22,7 +22,7 @@ def findings(p: Parameters) -> Text:
 
 def history(p: Parameters) -> Figure | None:
     """Show the rank of the partner's deficit year by year."""
-    years = ranks.history(p.partner, p.vintage).dropna(subset="rank")
+    years = rankings.history(p.partner, p.vintage).dropna(subset="rank")
     years = years[years["year"].between(p.months[0].year, p.months[1].year) & (years["balance_usd"] < 0)]
     if years.empty:
         return None
@@ -67,7 +67,7 @@ def latest(p: Parameters) -> Figure | None:
 def table(p: Parameters) -> Table | None:
     """List every ranked country in each recent period."""
     frames = [
-        ranks.deficits(first, last, p.vintage).assign(period=words.period(first, last), first=first)
+        rankings.deficits(first, last, p.vintage).assign(period=words.period(first, last), first=first)
         for first, last in _periods(p)
     ]
     if not frames:
@@ -108,14 +108,14 @@ def _periods(p: Parameters) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     """
     last = p.months[1]
     last_whole_year = last.year if last.month == 12 else last.year - 1
-    full = min(ranks.history(p.partner, p.vintage)["year"].max(), last_whole_year)
+    full = min(rankings.history(p.partner, p.vintage)["year"].max(), last_whole_year)
     years = range(full, last.year + 1)
     spans = [(pd.Timestamp(year, 1, 1), min(last, pd.Timestamp(year, 12, 1))) for year in years]
-    return [span for span in spans if ranks.can_rank(ranks.deficits(*span, p.vintage))]
+    return [span for span in spans if rankings.can_rank(rankings.deficits(*span, p.vintage))]
 
 
 def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
-    deficits = ranks.deficits(first, last, p.vintage)
+    deficits = rankings.deficits(first, last, p.vintage)
     own = deficits[deficits["partner"] == p.partner]
     if own.empty:
         return ""
@@ -125,12 +125,12 @@ def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
         return (
             f"{span}: the United States had a surplus of {words.usd(balance)} with {partner(p)}, so no deficit to rank."
         )
-    rank = ranks.rank_of(deficits, p.partner)
+    rank = rankings.rank_of(deficits, p.partner)
     if rank is None:
         return f"{span}: a deficit of {words.usd(-balance)}; a group of countries has no rank among single countries."
     before = deficits[deficits["rank"] < rank]["partner"].map(partners.in_sentence).tolist()
     behind = f", after {words.join(before)}" if 0 < len(before) <= 4 else ""
-    complete = ranks.not_covered(first, last, p.vintage).empty
+    complete = rankings.not_covered(first, last, p.vintage).empty
     scope = "of all countries" if complete else f"among the {deficits['rank'].max():.0f} countries that the data cover"
     return f"{span}: a deficit of {words.usd(-balance)}, the **{words.superlative(rank)}** {scope}{behind}."
 
@@ -140,15 +140,15 @@ def _group_note(p: Parameters) -> str:
 
 
 def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
-    deficits = ranks.deficits(first, last, p.vintage)
-    absent = ranks.not_covered(first, last, p.vintage)
+    deficits = rankings.deficits(first, last, p.vintage)
+    absent = rankings.not_covered(first, last, p.vintage)
     if absent.empty:
         return ""
     largest = [
         f"{partners.in_sentence(row.partner)} ({words.usd(-row.balance_usd)})" for row in absent.head(4).itertuples()
     ]
-    certain = ranks.certain_ranks(first, last, p.vintage)
-    year = ranks.last_full_year()
+    certain = rankings.certain_ranks(first, last, p.vintage)
+    year = rankings.last_full_year()
     months = last.month - first.month + 1
     part = "" if months == 12 else f" ({months} twelfths of the year's counted)"
     place = f"right behind the {words.ordinal(certain)}: ranks after that are" if certain else "first: no rank is"
@@ -161,7 +161,7 @@ def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 
 def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | None:
-    deficits = ranks.deficits(first, last, p.vintage)
+    deficits = rankings.deficits(first, last, p.vintage)
     shown = deficits[deficits["rank"].notna() & (deficits["balance_usd"] < 0)].head(SHOWN)
     own = deficits[(deficits["partner"] == p.partner) & ~deficits["partner"].isin(shown["partner"])]
     shown = pd.concat([shown, own], ignore_index=True)
@@ -176,7 +176,7 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
         axes.bars(ax, names, -values, colours, [words.number(-value) for value in values])
 
     lead = shown.iloc[0]
-    complete = ranks.not_covered(first, last, p.vintage).empty
+    complete = rankings.not_covered(first, last, p.vintage).empty
     scope = "all countries" if complete else f"the {deficits['rank'].max():.0f} countries covered"
     return Figure(
         f"deficits-{last:%Y-%m}",

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters import default_duty
+from analysis.chapters import default_rate_words
 from analysis.chapters.common import partner, source
 from analysis.data import load
-from analysis.effects import rerouting
-from analysis.effects.rerouting import Period
+from analysis.effects import trade_diversion
+from analysis.effects.trade_diversion import Period
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
 from analysis.tariffs.duties import FIRST_DAY, current_world, effective_rates
@@ -37,9 +37,12 @@ def findings(p: Parameters) -> Text:
             _exposure_sentence(p),
         )
     return text(
-        _share_sentence(p), _decomposition_sentence(p), _taken_sentence(p), _exposure_sentence(p),
-        default_duty.partial(p),
-    )  # fmt: skip
+        _share_sentence(p),
+        _decomposition_sentence(p),
+        _taken_sentence(p),
+        _exposure_sentence(p),
+        default_rate_words.partial(p),
+    )
 
 
 def shares(p: Parameters) -> Figure | None:
@@ -63,12 +66,16 @@ def shares(p: Parameters) -> Figure | None:
         for code in codes
     ]
     return Figure(
-        "shares", "Shares of US imports by origin",
+        "shares",
+        "Shares of US imports by origin",
         "percent of all imports for consumption, twelve months to each date",
         f"In the twelve months to {words.month(first['month'])} and to {words.month(last['month'])} the shares were: "
         f"{words.join(moves)}.",
-        source(INDUSTRIES), table, draw, height=1.1,
-    )  # fmt: skip
+        source(INDUSTRIES),
+        table,
+        draw,
+        height=1.1,
+    )
 
 
 def industries(p: Parameters) -> Table | None:
@@ -88,16 +95,21 @@ def industries_recent(p: Parameters) -> Table | None:
 def hs_chapters(p: Parameters) -> Table | None:
     """List the change of shares by HS chapter over the two years that the data hold."""
     years = sorted(load("general_imports_by_hs2")["month"].dt.year.unique())
-    before, after = (rerouting.chapter_imports(_year(year)) for year in (years[0], years[-1]))
+    before, after = (trade_diversion.chapter_imports(_year(year)) for year in (years[0], years[-1]))
     if p.partner == ORIGIN or p.partner not in after:
         return None
     codes = [code for code in _codes(p) if code in after]
-    rows = rerouting.share_changes(before, after, codes).rename_axis("hs2").reset_index()
+    rows = trade_diversion.share_changes(before, after, codes).rename_axis("hs2").reset_index()
     rows = rows.merge(load("hs2_names"), on="hs2", how="left").fillna({"name": "All chapters"})
     return _share_table(
-        "hs-shares", f"Change of shares of US imports by HS chapter, {years[0]} to {years[-1]} (general imports)", rows,
-        "hs2", "HS", codes, source("general_imports_by_hs2"),
-    )  # fmt: skip
+        "hs-shares",
+        f"Change of shares of US imports by HS chapter, {years[0]} to {years[-1]} (general imports)",
+        rows,
+        "hs2",
+        "HS",
+        codes,
+        source("general_imports_by_hs2"),
+    )
 
 
 def decomposition(p: Parameters) -> Figure | None:
@@ -118,10 +130,15 @@ def decomposition(p: Parameters) -> Figure | None:
         ax.set_xlim(low - 0.15 * (high - low) * (table["change_usd"].min() < 0), high)
 
     return Figure(
-        "decomposition", f"What moved US imports from {partner(p)} between {_name(periods[0])} and {_name(periods[2])}",
-        "billion US dollars, imports for consumption", _decomposition_sentence(p),
-        source(INDUSTRIES), table, draw, height=0.6,
-    )  # fmt: skip
+        "decomposition",
+        f"What moved US imports from {partner(p)} between {_name(periods[0])} and {_name(periods[2])}",
+        "billion US dollars, imports for consumption",
+        _decomposition_sentence(p),
+        source(INDUSTRIES),
+        table,
+        draw,
+        height=0.6,
+    )
 
 
 def decomposition_table(p: Parameters) -> Table | None:
@@ -132,16 +149,28 @@ def decomposition_table(p: Parameters) -> Table | None:
     parts = _parts(p, periods[0], periods[2]).join(_taken(p, periods[0], periods[2])).reset_index()
     parts["taken_pct"] = parts["taken_share"] * 100
     rows = parts.merge(load("naics3_names"), on="naics3").sort_values("change_usd", ascending=False, ignore_index=True)
-    numbers = {"before_usd": words.capital(_name(periods[0])), "after_usd": words.capital(_name(periods[2])),
-               "demand_usd": "Demand", "mix_usd": "Mix", "share_usd": "Market share", "lost_usd": "Lost by China",
-               "taken_usd": "Taken at most"}  # fmt: skip
+    numbers = {
+        "before_usd": words.capital(_name(periods[0])),
+        "after_usd": words.capital(_name(periods[2])),
+        "demand_usd": "Demand",
+        "mix_usd": "Mix",
+        "share_usd": "Market share",
+        "lost_usd": "Lost by China",
+        "taken_usd": "Taken at most",
+    }
     return Table(
-        "decomposition-table", f"What moved US imports from {partner(p)} by industry (imports for consumption)",
-        [Column("naics3", "NAICS"), Column("name", "Industry"),
-         *(Column(name, label, "$ billion", lambda v: words.billions(v, 2)) for name, label in numbers.items()),
-         Column("taken_pct", "Taken at most", "% of the loss", lambda v: words.number(v, 0))],
-        source(INDUSTRIES), rows, searchable=True,
-    )  # fmt: skip
+        "decomposition-table",
+        f"What moved US imports from {partner(p)} by industry (imports for consumption)",
+        [
+            Column("naics3", "NAICS"),
+            Column("name", "Industry"),
+            *(Column(name, label, "$ billion", lambda v: words.billions(v, 2)) for name, label in numbers.items()),
+            Column("taken_pct", "Taken at most", "% of the loss", lambda v: words.number(v, 0)),
+        ],
+        source(INDUSTRIES),
+        rows,
+        searchable=True,
+    )
 
 
 def exposure(p: Parameters) -> Figure | None:
@@ -159,13 +188,17 @@ def exposure(p: Parameters) -> Figure | None:
         axes.time(ax, steps["valid_from"].iloc[0], p.day, narrow)
 
     return Figure(
-        "exposure", f"Duty that goods from China would save as goods of {partner(p)}",
+        "exposure",
+        f"Duty that goods from China would save as goods of {partner(p)}",
         f"percentage points, mean over US imports from {partner(p)} in 2024",
         f"On {words.day(p.day)} the index stands at {words.number(last['index_pp'])} percentage points; its highest "
         f"value is "
         f"{words.number(peak['index_pp'])}, from {words.day(peak['valid_from'])}.",
-        source("imports_by_hts10_2024", LAW), steps, draw, height=0.85,
-    )  # fmt: skip
+        source("imports_by_hts10_2024", LAW),
+        steps,
+        draw,
+        height=0.85,
+    )
 
 
 def by_gap(p: Parameters) -> Table | None:
@@ -174,17 +207,20 @@ def by_gap(p: Parameters) -> Table | None:
         return None
     world = current_world()
     total = float(world.shipments(p.partner).imports_usd.sum())
-    rows = rerouting.by_gap(rerouting.duty_gap(world, p.partner, ORIGIN, p.day), total)
+    rows = trade_diversion.by_gap(trade_diversion.duty_gap(world, p.partner, ORIGIN, p.day), total)
     rows["group"] = [_group(row.over_pp, row.to_pp) for row in rows.itertuples()]
     rows["share_pct"] = rows["share"] * 100
     return Table(
         "by-gap",
         f"US imports from {partner(p)} in 2024 by what the same product from China pays more on {words.day(p.day)}",
-        [Column("group", "China pays more by"),
-         Column("imports_for_consumption_usd", "Imports for consumption", "$ billion", words.billions),
-         Column("share_pct", "Share", "%", words.number)],
-        source("imports_by_hts10_2024", LAW), rows,
-    )  # fmt: skip
+        [
+            Column("group", "China pays more by"),
+            Column("imports_for_consumption_usd", "Imports for consumption", "$ billion", words.billions),
+            Column("share_pct", "Share", "%", words.number),
+        ],
+        source("imports_by_hts10_2024", LAW),
+        rows,
+    )
 
 
 def _year(year: int) -> Period:
@@ -218,34 +254,34 @@ def _periods(p: Parameters) -> tuple[Period, Period | None, Period] | None:
 
 @cache
 def _imports(period: Period) -> pd.DataFrame:
-    return rerouting.industry_imports(period)
+    return trade_diversion.industry_imports(period)
 
 
 def _parts(p: Parameters, before: Period, after: Period) -> pd.DataFrame:
-    return rerouting.shift_share(_imports(before), _imports(after), p.partner)
+    return trade_diversion.shift_share(_imports(before), _imports(after), p.partner)
 
 
 def _taken(p: Parameters, before: Period, after: Period) -> pd.DataFrame:
-    return rerouting.taken_over(_imports(before), _imports(after), ORIGIN, p.partner)
+    return trade_diversion.taken_over(_imports(before), _imports(after), ORIGIN, p.partner)
 
 
 def _yearly_shares(p: Parameters, codes: tuple[str, ...]) -> pd.DataFrame:
     """Return month and the share of each of ``codes`` over the twelve months to it, percent."""
     periods = _periods(p)
     table = load(INDUSTRIES)
-    table = table[(table["naics3"] == "00") & table["partner"].isin([*codes, rerouting.WORLD])]
+    table = table[(table["naics3"] == "00") & table["partner"].isin([*codes, trade_diversion.WORLD])]
     wide = table.pivot_table(values="imports_for_consumption_usd", index="month", columns="partner").rolling(12).sum()
     wide = wide[(wide.index >= _year(FIRST_YEAR)[1])]
     if periods is not None:
         wide = wide[wide.index <= periods[2][1]]
-    shares = wide[[code for code in codes if code in wide]].div(wide[rerouting.WORLD], axis=0) * 100
+    shares = wide[[code for code in codes if code in wide]].div(wide[trade_diversion.WORLD], axis=0) * 100
     return shares.add_suffix("_pct").reset_index()
 
 
 def _changes(p: Parameters, name: str, before: Period, after: Period) -> Table:
     imports = _imports(before), _imports(after)
     codes = [code for code in _codes(p) if code in imports[1]]
-    rows = rerouting.share_changes(*imports, codes).rename_axis("naics3").reset_index()
+    rows = trade_diversion.share_changes(*imports, codes).rename_axis("naics3").reset_index()
     rows = rows.merge(load("naics3_names"), on="naics3", how="left").fillna({"name": "All industries"})
     title = f"Change of shares of US imports by industry, {_name(before)} to {_name(after)}"
     return _share_table(name, f"{title} (imports for consumption)", rows, "naics3", "NAICS", codes, source(INDUSTRIES))
@@ -259,12 +295,19 @@ def _share_table(
     rows["total"] = rows[code] == "all"
     rows[code] = rows[code].replace("all", "")
     return Table(
-        name, title,
-        [Column(code, label), Column("name", "Product"),
-         Column("after_usd", "US imports, all origins", "$ billion", words.billions),
-         *(Column(f"{one}_pp", partners.name(one), "points", words.number) for one in codes)],
-        origin, rows, searchable=True, emphasis="total",
-    )  # fmt: skip
+        name,
+        title,
+        [
+            Column(code, label),
+            Column("name", "Product"),
+            Column("after_usd", "US imports, all origins", "$ billion", words.billions),
+            *(Column(f"{one}_pp", partners.name(one), "points", words.number) for one in codes),
+        ],
+        origin,
+        rows,
+        searchable=True,
+        emphasis="total",
+    )
 
 
 def _has_products(p: Parameters) -> bool:
@@ -283,7 +326,7 @@ def _exposure(p: Parameters) -> pd.DataFrame | None:
     steps = effective_rates([p.partner, ORIGIN], FIRST_DAY, end)
     days = sorted(set(steps["valid_from"]))
     rows = [
-        {"valid_from": day, **rerouting.exposure(rerouting.duty_gap(world, p.partner, ORIGIN, day), total)}
+        {"valid_from": day, **trade_diversion.exposure(trade_diversion.duty_gap(world, p.partner, ORIGIN, day), total)}
         for day in days
     ]
     return pd.DataFrame(rows)

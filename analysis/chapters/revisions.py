@@ -5,30 +5,38 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.common import partner, source
-from analysis.claims.moved import moved
+from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.trade import revisions
+from analysis.trade import vintage_changes
 
 CLAIMED = "VNM"  # the partner that the source documents are about
 
 
 def findings(p: Parameters) -> Text:
     """Say how much was revised, which way, and whether it turned a statement."""
-    between = revisions.pair(p.vintage)
-    if between is None:
-        return text(f"Vintage {p.vintage} is the first that the data hold, so there is nothing to compare it with.")
-    months = _months(p)
-    if months.empty:
-        return text(f"The totals of {partner(p)} are known in one vintage only: nothing can be said about revisions.")
+    between, months = vintage_changes.pair(p.vintage), _months(p)
+    if between is None or months.empty:
+        return text(share_revised(p))
     return text(
-        _share(p, months, *between),
+        share_revised(p),
         _direction(months),
         _by_age(months, between[0]),
         _year(months),
         _turned(p, *between),
     )
+
+
+def share_revised(p: Parameters) -> str:
+    """Return the sentence on how much of the partner's totals the two newest vintages differ in, or why none can."""
+    between = vintage_changes.pair(p.vintage)
+    if between is None:
+        return f"Vintage {p.vintage} is the first that the data hold, so there is nothing to compare it with."
+    months = _months(p)
+    if months.empty:
+        return f"The totals of {partner(p)} are known in one vintage only: nothing can be said about revisions."
+    return _share(p, months, *between)
 
 
 def sizes(p: Parameters) -> Figure | None:
@@ -45,9 +53,13 @@ def sizes(p: Parameters) -> Figure | None:
         names = {"exports_usd": ("exports", style.BLUE), "general_imports_usd": ("imports", style.ORANGE)}
         for place, (flow, (name, colour)) in enumerate(names.items()):
             ax.bar(
-                shown["month"] + place * width, shown[f"{flow}_change"] / 1e6, width=12, color=colour, align="edge",
+                shown["month"] + place * width,
+                shown[f"{flow}_change"] / 1e6,
+                width=12,
+                color=colour,
+                align="edge",
                 label=name,
-            )  # fmt: skip
+            )
         axes.zero(ax)
         ax.legend(loc="best")
         axes.time(ax, first, shown["month"].max() + pd.DateOffset(months=1), narrow)
@@ -89,11 +101,11 @@ def months(p: Parameters) -> Table | None:
 
 def ages(p: Parameters) -> Table | None:
     """List how often months were revised by their age."""
-    between = revisions.pair(p.vintage)
+    between = vintage_changes.pair(p.vintage)
     found = _months(p)
     if between is None or found.empty:
         return None
-    table = revisions.by_age(found, between[0])
+    table = vintage_changes.by_age(found, between[0])
     table["age"] = [_age(row.age_from, row.age_until) for row in table.itertuples()]
     table["revised_pct"] = table["revised_share"] * 100
     return Table(
@@ -117,10 +129,10 @@ def ages(p: Parameters) -> Table | None:
 
 def statements(p: Parameters) -> Table | None:
     """List the statements about whole years that the revision turned."""
-    between = revisions.pair(p.vintage)
+    between = vintage_changes.pair(p.vintage)
     if between is None or _months(p).empty:
         return None
-    table = revisions.statements(p.partner, *between)
+    table = vintage_changes.statements(p.partner, *between)
     table = table[table["turned"]].sort_values("year", ascending=False)
     if table.empty:
         return None
@@ -140,7 +152,7 @@ def statements(p: Parameters) -> Table | None:
 
 def claims(p: Parameters) -> Text | Table | None:
     """List the claims of the source documents whose verdict the revision moved; they are about Viet Nam alone."""
-    between = revisions.pair(p.vintage)
+    between = vintage_changes.pair(p.vintage)
     if between is None or p.partner != CLAIMED or _months(p).empty:
         return None
     table = moved(*between)
@@ -162,7 +174,7 @@ def claims(p: Parameters) -> Text | Table | None:
 
 def history(p: Parameters) -> Table | None:
     """List the vintages that hold the partner, with what each added and revised."""
-    rows = revisions.history(p.partner, p.vintage)
+    rows = vintage_changes.history(p.partner, p.vintage)
     if len(rows) < 2:
         return None
     return Table(
@@ -184,21 +196,21 @@ def history(p: Parameters) -> Table | None:
 
 
 def _months(p: Parameters) -> pd.DataFrame:
-    between = revisions.pair(p.vintage)
+    between = vintage_changes.pair(p.vintage)
     if between is None:
         return pd.DataFrame(columns=["month", "revised"])
-    found = revisions.by_month(p.partner, *between)
+    found = vintage_changes.by_month(p.partner, *between)
     return found[found["month"].between(*p.months)].reset_index(drop=True)
 
 
 def _labels(p: Parameters) -> tuple[str, str]:
-    old, new = revisions.pair(p.vintage) or ("", "")
+    old, new = vintage_changes.pair(p.vintage) or ("", "")
     return f"vintage {old}", f"vintage {new}"
 
 
 def _source(p: Parameters) -> str:
     readings = vintages.readings()
-    return source(*(readings[label] for label in reversed(revisions.pair(p.vintage) or ())))
+    return source(*(readings[label] for label in reversed(vintage_changes.pair(p.vintage) or ())))
 
 
 def _share(p: Parameters, months: pd.DataFrame, old: str, new: str) -> str:
@@ -236,7 +248,7 @@ def _direction(months: pd.DataFrame) -> str:
 
 def _by_age(months: pd.DataFrame, old: str) -> str:
     """Return how much of each age was revised, the ages of which nothing was revised together."""
-    ages = revisions.by_age(months, old)
+    ages = vintage_changes.by_age(months, old)
     revised = ages[ages["revised_share"] > 0]
     if revised.empty:
         return ""
@@ -264,7 +276,7 @@ def _year(months: pd.DataFrame) -> str:
 
 
 def _turned(p: Parameters, old: str, new: str) -> str:
-    table = revisions.statements(p.partner, old, new)
+    table = vintage_changes.statements(p.partner, old, new)
     if table.empty:
         return ""
     turned = int(table["turned"].sum())

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters import default_duty
+from analysis.chapters import default_rate_words
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.tariffs import collected, duties
+from analysis.tariffs import calculated_duty, duties
 from analysis.tariffs.gap import VOYAGE_DAYS, gap, gap_by_industry
 
 TABLES = ("imports_by_hts10_2024", "imports_by_naics3", "tariff_measures")
@@ -34,7 +34,7 @@ def findings(p: Parameters) -> Text:
         f"Of the difference of {words.points(distance)}, {words.points(last['mix_pp'])} come from the mix of goods, "
         f"which has moved since 2024, {words.points(last['water_pp'])} from goods on the water, and "
         f"{words.points(last['residual_pp'])} are left unexplained.",
-        default_duty.partial(p),
+        default_rate_words.partial(p),
     )
 
 
@@ -156,7 +156,7 @@ def assumptions(p: Parameters) -> Text | None:
 @cache
 def _gap(p: Parameters) -> pd.DataFrame:
     """Return the gap for the months of the edition since 2024; empty where the data cannot give it."""
-    months = collected.monthly(p.partner)["month"]
+    months = calculated_duty.monthly(p.partner)["month"]
     first, last = max(FIRST, p.window[0]), p.window[1]
     months = months[months.between(first, last)]
     if months.empty or p.partner not in duties.current_world().partners:

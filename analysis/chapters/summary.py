@@ -4,14 +4,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters import collected as collected_chapter
-from analysis.chapters import default_duty
-from analysis.chapters import timeline as timeline_chapter
+from analysis.chapters import collected, default_rate_words, timeline
 from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.tariffs import collected, timeline
-from analysis.trade import balances, ranks
+from analysis.tariffs import calculated_duty, event_record
+from analysis.trade import balances, rankings
 
 STORY_START = pd.Timestamp("2023-01-01")  # where the headline figure begins, if the edition reaches it
 
@@ -33,10 +31,10 @@ def findings(p: Parameters) -> Text:
     """Say what changed since the last chapter of the story."""
     return text(
         _since_last_step(p),
-        default_duty.on_listed_goods(p),
-        *default_duty.limits(p),
+        default_rate_words.on_listed_goods(p),
+        *default_rate_words.limits(p),
         _rank_sentence(p),
-        _collected_sentence(p),
+        collected.latest_rate(p),
     )
 
 
@@ -46,7 +44,7 @@ def headline(p: Parameters) -> Figure:
     months = balances.monthly(p.partner, first, p.months[1], p.vintage)
     now, last = _in_force(p), months.iloc[-1]
     with_rate = now is not None and last["month"] >= STORY_START
-    steps = timeline.steps(p.partner).query("valid_from <= @p.day")
+    steps = event_record.steps(p.partner).query("valid_from <= @p.day")
 
     def draw(ax: Any, narrow: bool) -> None:
         balance = axes.billions(months["balance_usd"])
@@ -56,7 +54,7 @@ def headline(p: Parameters) -> Figure:
         low, high = min(0, balance.min()), max(0, balance.max())
         end = last["month"] + pd.DateOffset(months=1)
         if with_rate:
-            timeline_chapter.rate_band(ax, steps, p.day, high + (high - low) * 0.08, (high - low) * 0.45, narrow)
+            timeline.rate_band(ax, steps, p.day, high + (high - low) * 0.08, (high - low) * 0.45, narrow)
             end = max(p.day, end)
         ax.set_ylim(low * 1.05, high + (high - low) * (0.62 if with_rate else 0.05))
         ax.set_yticks([tick for tick in ax.get_yticks() if low * 1.05 <= tick <= high])
@@ -69,7 +67,7 @@ def headline(p: Parameters) -> Figure:
     )
     if with_rate and now is not None:
         title += " and the default additional duty"
-        unit = f"bars: balance in {unit}; band above: duty in percent {default_duty.unit(steps, p.partner)}"
+        unit = f"bars: balance in {unit}; band above: duty in percent {default_rate_words.unit(steps, p.partner)}"
         sentence += f" {_duty_sentence(p, now, steps)}"
     tables = [*totals(p), "tariff_measures"] if with_rate else totals(p)
     return Figure("headline", title, unit, sentence, source(*tables), months, draw, height=1.15)
@@ -77,7 +75,7 @@ def headline(p: Parameters) -> Figure:
 
 def _in_force(p: Parameters) -> pd.Series | None:
     """Return the step of the default rate on the edition's day, or None before the record."""
-    return timeline.in_force(timeline.steps(p.partner), p.day)
+    return event_record.in_force(event_record.steps(p.partner), p.day)
 
 
 def _balance_rows(p: Parameters) -> list[tuple[str, str, str]]:
@@ -103,14 +101,14 @@ def _ranks(p: Parameters) -> list[tuple[tuple[pd.Timestamp, pd.Timestamp], str]]
     spans = [(year, year + pd.DateOffset(months=11)), (pd.Timestamp(last.year, 1, 1), last)]
     found = []
     for span in dict.fromkeys(spans):
-        table = ranks.deficits(*span, p.vintage)
+        table = rankings.deficits(*span, p.vintage)
         own = table[table["partner"] == p.partner]
-        rank = ranks.rank_of(table, p.partner)
-        if rank is None or not ranks.can_rank(table) or own["balance_usd"].iloc[0] >= 0:
+        rank = rankings.rank_of(table, p.partner)
+        if rank is None or not rankings.can_rank(table) or own["balance_usd"].iloc[0] >= 0:
             continue
         scope = (
             "all countries"
-            if ranks.not_covered(*span, p.vintage).empty
+            if rankings.not_covered(*span, p.vintage).empty
             else f"the {table['rank'].max():.0f} countries covered"
         )
         found.append((span, f"{words.superlative(rank)} of {scope}"))
@@ -123,7 +121,8 @@ def _rate_rows(p: Parameters) -> list[tuple[str, str, str]]:
         return []
     if now["rate_pct"] == 0:
         return [("Default duty in force", "none", words.day(p.day))]
-    level = f"{words.rate(now['rate_pct'])} {default_duty.basis(now, p.partner)}, under {default_duty.authority(now)}"
+    basis, authority = default_rate_words.basis(now, p.partner), default_rate_words.authority(now)
+    level = f"{words.rate(now['rate_pct'])} {basis}, under {authority}"
     return [("Default duty in force", f"{level} ({now['instrument'].replace(';', '; ')})", words.day(p.day))]
 
 
@@ -137,18 +136,18 @@ def _collected_rows(p: Parameters) -> list[tuple[str, str, str]]:
 
 
 def _collected(p: Parameters) -> pd.DataFrame:
-    months = collected.monthly(p.partner)
+    months = calculated_duty.monthly(p.partner)
     return months[months["month"].between(*p.window)].dropna(subset="collected_rate_pct")
 
 
 def _since_last_step(p: Parameters) -> str:
-    steps, now = timeline.steps(p.partner), _in_force(p)
+    steps, now = event_record.steps(p.partner), _in_force(p)
     if now is None or now.name == 0:
         return ""
     before = steps.loc[now.name - 1]
     return (
         f"The law of the default duty last changed on {words.day(now['valid_from'])}: it "
-        f"{default_duty.change(before, now, p.partner)}. {_months_since(p, now['valid_from'])}"
+        f"{default_rate_words.change(before, now, p.partner)}. {_months_since(p, now['valid_from'])}"
     )
 
 
@@ -157,12 +156,12 @@ def _duty_sentence(p: Parameters, now: pd.Series, steps: pd.DataFrame) -> str:
     if highest["rate_pct"] == 0:
         return f"No default duty has been in force up to {words.day(p.day)}."
     level = (
-        f"The default additional duty on {words.day(p.day)} is {default_duty.rate(now)}, under "
-        f"{default_duty.authority(now)}"
+        f"The default additional duty on {words.day(p.day)} is {default_rate_words.rate(now)}, under "
+        f"{default_rate_words.authority(now)}"
         if now["rate_pct"]
         else f"No default duty is in force on {words.day(p.day)}"
     )
-    return f"{level}; its highest level was {default_duty.rate(highest)}."
+    return f"{level}; its highest level was {default_rate_words.rate(highest)}."
 
 
 def _months_since(p: Parameters, day: pd.Timestamp) -> str:
@@ -183,10 +182,3 @@ def _months_since(p: Parameters, day: pd.Timestamp) -> str:
 def _rank_sentence(p: Parameters) -> str:
     parts = [f"the {value} in {words.period(*span)}" for span, value in _ranks(p)]
     return f"The US deficit with {partner(p)} was {words.join(parts)}." if parts else ""
-
-
-def _collected_sentence(p: Parameters) -> str:
-    if _collected(p).empty:
-        return ""
-    paragraphs = collected_chapter.findings(p).paragraphs
-    return paragraphs[0]

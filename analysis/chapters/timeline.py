@@ -4,13 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters import default_duty
+from analysis.chapters import default_rate_words
 from analysis.chapters.common import partner, source
+from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.sources import links
-from analysis.tariffs import timeline
-from analysis.tariffs.default_rates import NO_DUTY
+from analysis.tariffs import event_record
+from analysis.tariffs.default_rate import NO_DUTY
 
 AUTHORITY_COLOURS = {"IEEPA": style.ORANGE, "Section 122": style.BLUE, "Section 301": style.GREEN}
 SHOWN_FROM = pd.Timestamp("2025-01-01")
@@ -29,12 +29,12 @@ def findings(p: Parameters) -> Text:
     if steps.empty:
         return text(f"The tariff record holds no default rate on goods from {partner(p)} on {words.day(p.day)}.")
     return text(
-        default_duty.in_force(steps.iloc[-1], p),
+        default_rate_words.in_force(steps.iloc[-1], p),
         _changes(steps),
         "The default rate is not the average rate: many goods are exempt, and goods under Section 232 pay their own "
         "duty instead.",
-        default_duty.on_listed_goods(p),
-        *default_duty.limits(p),
+        default_rate_words.on_listed_goods(p),
+        *default_rate_words.limits(p),
     )
 
 
@@ -70,8 +70,8 @@ def default_rate(p: Parameters) -> Figure | None:
         handles = [ax.fill_between([], [], color=AUTHORITY_COLOURS[name], alpha=0.6, label=name) for name in shown]
         ax.legend(handles=handles, loc="upper right", fontsize=8.5)
 
-    parts = [f"{default_duty.rate(step)} {_span(step)}" for _, step in steps.iterrows() if step["rate_pct"]]
-    counted = default_duty.unit(steps, p.partner)
+    parts = [f"{default_rate_words.rate(step)} {_span(step)}" for _, step in steps.iterrows() if step["rate_pct"]]
+    counted = default_rate_words.unit(steps, p.partner)
     return Figure(
         "default-rate",
         f"Default additional US duty on goods from {partner(p)}",
@@ -91,7 +91,7 @@ def steps_table(p: Parameters) -> Table | None:
         return None
     rows = steps.assign(
         last_day=steps["valid_until"] - pd.Timedelta(days=1),
-        counted=[default_duty.basis(step, p.partner) for _, step in steps.iterrows()],
+        counted=[default_rate_words.basis(step, p.partner) for _, step in steps.iterrows()],
     )
     rows = rows.replace(NO_DUTY, "").sort_values("valid_from", ascending=False)
     return Table(
@@ -113,7 +113,7 @@ def steps_table(p: Parameters) -> Table | None:
 
 def events(p: Parameters) -> Table:
     """List every event of the record that concerns the partner or all partners, searchable and sortable."""
-    rows = timeline.events(p.partner, p.day)
+    rows = event_record.events(p.partner, p.day)
     rows["address"] = links(rows)
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
     rows["falls_on"] = rows["rate_scope"].map(FALLS_ON).where(rows["rate_vietnam_pct"].notna(), "")
@@ -127,7 +127,7 @@ def events(p: Parameters) -> Table:
             Column("effective", "Effective", "", _short),
             Column("last_day", "Last day", "", _short),
             Column("authority", "Authority"),
-            *([rate, Column("falls_on", "On what")] if p.partner == timeline.WRITTEN_FOR else []),
+            *([rate, Column("falls_on", "On what")] if p.partner == event_record.WRITTEN_FOR else []),
             Column("instrument", "Instrument"),
             Column("source_title", "Source", link="address"),
             Column("confidence", "Confidence"),
@@ -174,7 +174,7 @@ def rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, heig
 
 
 def _steps(p: Parameters) -> pd.DataFrame:
-    steps = timeline.steps(p.partner)
+    steps = event_record.steps(p.partner)
     steps = steps[steps["valid_from"] <= p.day]
     return steps.assign(valid_until=steps["valid_until"].where(steps["valid_until"] <= p.day))
 
@@ -193,7 +193,7 @@ def _changes(steps: pd.DataFrame) -> str:
     when = spans[0] if len(spans) == 1 else words.join([span.removesuffix(" only") for span in spans])
     return (
         f"The default rate has changed {words.times(count)} since {words.month(SHOWN_FROM)}; the highest was "
-        f"{default_duty.rate(runs[0].iloc[0])}, {when}."
+        f"{default_rate_words.rate(runs[0].iloc[0])}, {when}."
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters import default_duty, own_scenario
+from analysis.chapters import default_rate_words, own_scenario
 from analysis.chapters.common import partner, source
 from analysis.data import load
 from analysis.effects import breakeven, estimates, scenarios, uncertainty
@@ -14,7 +14,7 @@ from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Result, Scenario
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, style, text, words
-from analysis.tariffs import formula
+from analysis.tariffs import reciprocal_formula
 
 UNIFORM_RATES = (0.0, 0.1, 0.2)  # beside the rate announced for the partner on 2 April 2025
 ILLUSTRATED_SHARE = 0.1  # of goods found to be transshipped, where the edition sets none
@@ -79,12 +79,24 @@ def outcome(p: Parameters) -> Table | None:
     ]
     frame = pd.DataFrame(rows, columns=["name", "before_usd", "value_usd", "change_usd", "low_usd", "high_usd"])
     return Table(
-        "outcome", f"What follows in a year: {own_scenario.describe(p)}",
-        [Column("name", "What"), *(Column(field, label, "$ billion", words.billions) for field, label in {
-            "before_usd": f"In {p.base_year}", "value_usd": "In the scenario", "change_usd": "Change",
-            "low_usd": "Change, low", "high_usd": "Change, high"}.items())],
-        source(*TRADE, LAW, PUBLISHED), frame,
-    )  # fmt: skip
+        "outcome",
+        f"What follows in a year: {own_scenario.describe(p)}",
+        [
+            Column("name", "What"),
+            *(
+                Column(field, label, "$ billion", words.billions)
+                for field, label in {
+                    "before_usd": f"In {p.base_year}",
+                    "value_usd": "In the scenario",
+                    "change_usd": "Change",
+                    "low_usd": "Change, low",
+                    "high_usd": "Change, high",
+                }.items()
+            ),
+        ],
+        source(*TRADE, LAW, PUBLISHED),
+        frame,
+    )
 
 
 def compare(p: Parameters) -> Table | None:
@@ -93,16 +105,21 @@ def compare(p: Parameters) -> Table | None:
         return None
     rows = [_compared(p, name, scenario) for name, scenario in _scenarios(p)]
     return Table(
-        "scenarios", f"Scenarios for goods from {partner(p)}, against the trade of {p.base_year}",
-        [Column("name", "Scenario"), Column("rate_pct", "Average duty", "%", words.number),
-         Column("imports_change_pct", "Imports", "% change", words.number),
-         Column("imports_change_usd", "Imports", "$ billion", words.billions),
-         Column("duty_usd", "Duty", "$ billion", words.billions),
-         Column("price_pct", "Price to importers", "% change", words.number),
-         Column("diverted_usd", "Gained by other countries", "$ billion", words.billions),
-         Column("balance_usd", "Balance", "$ billion", words.billions)],
-        source(*TRADE, LAW, PUBLISHED), pd.DataFrame(rows),
-    )  # fmt: skip
+        "scenarios",
+        f"Scenarios for goods from {partner(p)}, against the trade of {p.base_year}",
+        [
+            Column("name", "Scenario"),
+            Column("rate_pct", "Average duty", "%", words.number),
+            Column("imports_change_pct", "Imports", "% change", words.number),
+            Column("imports_change_usd", "Imports", "$ billion", words.billions),
+            Column("duty_usd", "Duty", "$ billion", words.billions),
+            Column("price_pct", "Price to importers", "% change", words.number),
+            Column("diverted_usd", "Gained by other countries", "$ billion", words.billions),
+            Column("balance_usd", "Balance", "$ billion", words.billions),
+        ],
+        source(*TRADE, LAW, PUBLISHED),
+        pd.DataFrame(rows),
+    )
 
 
 def tornado(p: Parameters) -> Figure | None:
@@ -124,20 +141,31 @@ def tornado(p: Parameters) -> Figure | None:
         ax.set_yticks([])
         ax.grid(visible=True, axis="x")
         for place, row in zip(places, table.itertuples(), strict=True):
-            ax.annotate(_wrapped(row.label, narrow), (0, place), (2, 15), xycoords=("axes fraction", "data"),
-                        textcoords="offset points", va="bottom", fontsize=7.5 if narrow else 8.5,
-                        annotation_clip=False)  # fmt: skip
+            ax.annotate(
+                _wrapped(row.label, narrow),
+                (0, place),
+                (2, 15),
+                xycoords=("axes fraction", "data"),
+                textcoords="offset points",
+                va="bottom",
+                fontsize=7.5 if narrow else 8.5,
+                annotation_clip=False,
+            )
         ax.set_ylim(len(table) - 0.5, -0.95)
 
     return Figure(
-        "tornado", "What matters most: imports with one assumption changed at a time",
+        "tornado",
+        "What matters most: imports with one assumption changed at a time",
         f"percent change of imports from {partner(p)}; line: the edition's own assumptions",
         f"With every other assumption at the edition's own value ({words.percent(centre)}), the widest range is "
         f"that of "
         f"{LABELS[widest['assumption']].lower()}: from {words.percent(widest['low_pct'])} to "
         f"{words.percent(widest['high_pct'])}.",
-        source(*TRADE, LAW, PUBLISHED), table, draw, height=1.25,
-    )  # fmt: skip
+        source(*TRADE, LAW, PUBLISHED),
+        table,
+        draw,
+        height=1.25,
+    )
 
 
 def products(p: Parameters) -> Table | None:
@@ -156,22 +184,33 @@ def products(p: Parameters) -> Table | None:
             continue
         imports = float(outcomes(part, response.value, response.pass_through, ratio)[0, 0])
         rows.append(
-            {"hs2": hs2, "name": names.get(hs2, ""), "before_usd": before,
-             "base_pct": 100 * float(part.imports_usd @ part.base) / before,
-             "rate_pct": 100 * float(part.imports_usd @ part.rate) / before,
-             "change_usd": imports - before, "change_pct": 100 * (imports / before - 1)}
-        )  # fmt: skip
+            {
+                "hs2": hs2,
+                "name": names.get(hs2, ""),
+                "before_usd": before,
+                "base_pct": 100 * float(part.imports_usd @ part.base) / before,
+                "rate_pct": 100 * float(part.imports_usd @ part.rate) / before,
+                "change_usd": imports - before,
+                "change_pct": 100 * (imports / before - 1),
+            }
+        )
     frame = pd.DataFrame(rows).sort_values("before_usd", ascending=False, ignore_index=True)
     return Table(
-        "products", f"By chapter of the Harmonized System: {own_scenario.describe(p)}",
-        [Column("hs2", "HS"), Column("name", "Products"),
-         Column("before_usd", f"Imports {p.base_year}", "$ billion", words.billions),
-         Column("base_pct", f"Duty {scenarios.PRODUCT_YEAR}", "%", words.number),
-         Column("rate_pct", "Duty in the scenario", "%", words.number),
-         Column("change_usd", "Change", "$ billion", words.billions),
-         Column("change_pct", "Change", "%", words.number)],
-        source(*TRADE, LAW), frame, searchable=True,
-    )  # fmt: skip
+        "products",
+        f"By chapter of the Harmonized System: {own_scenario.describe(p)}",
+        [
+            Column("hs2", "HS"),
+            Column("name", "Products"),
+            Column("before_usd", f"Imports {p.base_year}", "$ billion", words.billions),
+            Column("base_pct", f"Duty {scenarios.PRODUCT_YEAR}", "%", words.number),
+            Column("rate_pct", "Duty in the scenario", "%", words.number),
+            Column("change_usd", "Change", "$ billion", words.billions),
+            Column("change_pct", "Change", "%", words.number),
+        ],
+        source(*TRADE, LAW),
+        frame,
+        searchable=True,
+    )
 
 
 def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
@@ -244,7 +283,7 @@ def _law_sentence(p: Parameters, own: Result) -> str:
 
 def _partial(p: Parameters) -> str:
     """Return what is partial about the law of the partner's goods, and that a scenario's own rate is not."""
-    partial = default_duty.partial(p)
+    partial = default_rate_words.partial(p)
     return f"{partial} A scenario's own rate is charged on all goods." if partial else ""
 
 
@@ -264,13 +303,14 @@ def _formula_sentence(p: Parameters) -> str:
         return (
             f"The United States has a surplus with {partner(p)}, so no tariff is needed to balance trade by any method."
         )
-    balancing = float(formula.balancing_tariff_pct(exports, imports))
+    balancing = float(reciprocal_formula.balancing_tariff_pct(exports, imports))
     elasticity, ratio = own_scenario.response_of(p).value, estimates.substitution_ratio()
     even = breakeven.model_rate(scenarios.lines(scenario), exports, imports, elasticity, p.pass_through, ratio)
     found = (
-        f"a uniform {words.percent(100 * even, 0)}" if even is not None
+        f"a uniform {words.percent(100 * even, 0)}"
+        if even is not None
         else f"more than {words.percent(100 * breakeven.HIGHEST_RATE, 0)}"
-    )  # fmt: skip
+    )
     return (
         f"The formula of 2 April 2025 says that {words.percent(balancing, 0)} would balance the goods trade of "
         f"{p.base_year}; "

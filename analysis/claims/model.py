@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.data import as_of, describe, load
 from analysis.errors import ReportError
-from analysis.sources import established
-from analysis.tariffs import timeline
-from analysis.trade.products import TOTAL
+from analysis.links import established
+from analysis.tariffs import event_record
+from analysis.trade.product_shares import TOTAL
 
 T = TypeVar("T")
 CURRENT = "goods_by_partner"  # the table of totals that holds the latest vintage
@@ -34,8 +34,12 @@ class Verdict(StrEnum):
     def agrees(self) -> bool:
         """Whether some statistics, of either country or of an earlier day, have the stated figure."""
         return self in (
-            Verdict.CONFIRMED, Verdict.ROUNDED, Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US, Verdict.REVISED,
-        )  # fmt: skip
+            Verdict.CONFIRMED,
+            Verdict.ROUNDED,
+            Verdict.ONLY_VIETNAMESE,
+            Verdict.ONLY_US,
+            Verdict.REVISED,
+        )
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ class Tables:
             signatures=load("talks").query("kind == 'signature'")["event"].tolist(),
             figures=figures,
             vietnamese_totals=figures.query("reporter == 'VNM' and partner == 'USA' and product_group == 'total'"),
-            rate_steps=timeline.steps("VNM"),
+            rate_steps=event_record.steps("VNM"),
             reciprocal_rates=load("reciprocal_rates"),
             goods=load(CURRENT),
             goods_newest=load(CURRENT),

@@ -98,10 +98,21 @@ def listing(document: str | None = None, verdict: str | None = None) -> pd.DataF
             checked = checked[checked[column] == wanted]
     return checked[
         [
-            "claim", "document", "document_date", "paraphrase", "statistics", "value", "unit", "found",
-            "difference", "vintage", "verdict", "explanation", "note",
+            "claim",
+            "document",
+            "document_date",
+            "paraphrase",
+            "statistics",
+            "value",
+            "unit",
+            "found",
+            "difference",
+            "vintage",
+            "verdict",
+            "explanation",
+            "note",
         ]
-    ].reset_index(drop=True)  # fmt: skip
+    ].reset_index(drop=True)
 
 
 def summary(checked: pd.DataFrame) -> pd.DataFrame:

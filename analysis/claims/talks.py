@@ -5,7 +5,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.data import load
-from analysis.sources import established, links, named
+from analysis.links import established, links, named
 
 
 @cache
@@ -28,12 +28,26 @@ def timeline() -> pd.DataFrame:
         .loc[
             :,
             [
-                "event", "first_day", "last_day", "track", "kind", "round", "day_is", "place", "vietnamese_side",
-                "us_side", "on_the_table", "outcome", "not_established", "source_title", "link", "second_source",
+                "event",
+                "first_day",
+                "last_day",
+                "track",
+                "kind",
+                "round",
+                "day_is",
+                "place",
+                "vietnamese_side",
+                "us_side",
+                "on_the_table",
+                "outcome",
+                "not_established",
+                "source_title",
+                "link",
+                "second_source",
                 "confidence",
             ],
         ]
-    )  # fmt: skip
+    )
 
 
 def positions() -> pd.DataFrame:

@@ -9,7 +9,7 @@ from analysis.claims import readings as read
 from analysis.claims.judge import amount, fits, judge, measured, nearest
 from analysis.claims.model import CURRENT, Claim, Finding, Tables, Verdict, vintage_of
 from analysis.present import words
-from analysis.trade.products import TOTAL
+from analysis.trade.product_shares import TOTAL
 
 _MAIN_INDUSTRIES = 5  # the documents say "key" or "primary" and name no number
 

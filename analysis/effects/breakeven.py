@@ -1,6 +1,6 @@
 """Which uniform rate would balance trade by the model of products, and what the published formula says instead.
 
-The formula's own balancing rate is ``analysis.tariffs.formula.balancing_tariff_pct``.
+The formula's own balancing rate is ``analysis.tariffs.reciprocal_formula.balancing_tariff_pct``.
 """
 
 from analysis.effects.equilibrium import Lines, outcomes

@@ -54,10 +54,18 @@ def with_default_rate(law: Law, partner: str, rate_pct: float, day: pd.Timestamp
     model = _last_default(law, partner, day)
     named = model.exemptions if exempt else ()
     new = replace(
-        model, measure="scenario_default", program="scenario", valid_from=day, valid_until=NEVER,
-        partners=(partner,), partners_exempt=(), exemptions=named, rate_pct=rate_pct, stacking="additive",
+        model,
+        measure="scenario_default",
+        program="scenario",
+        valid_from=day,
+        valid_until=NEVER,
+        partners=(partner,),
+        partners_exempt=(),
+        exemptions=named,
+        rate_pct=rate_pct,
+        stacking="additive",
         reach_share=1.0,
-    )  # fmt: skip
+    )
     ended = _ended(law, [m for m in law.of_partner(partner) if m.kind == DEFAULT], day)
     return _sorted(ended, (*ended.measures, new), ())
 
@@ -72,12 +80,21 @@ def with_product_rates(law: Law, partner: str, rates_pct: Mapping[str, float], d
     model = _last_default(law, partner, day)
     own = [
         replace(
-            model, measure=f"scenario_{prefix}", program=f"scenario_{prefix}", valid_from=day, valid_until=NEVER,
-            partners=(partner,), partners_exempt=(), products=(_scope(prefix),), exemptions=(), rate_pct=rate,
-            stacking="additive", reach_share=1.0,
+            model,
+            measure=f"scenario_{prefix}",
+            program=f"scenario_{prefix}",
+            valid_from=day,
+            valid_until=NEVER,
+            partners=(partner,),
+            partners_exempt=(),
+            products=(_scope(prefix),),
+            exemptions=(),
+            rate_pct=rate,
+            stacking="additive",
+            reach_share=1.0,
         )
         for prefix, rate in rates_pct.items()
-    ]  # fmt: skip
+    ]
     spared = {m.measure for m in law.of_partner(partner) if m.kind == DEFAULT}
     rest = tuple(replace(m, exemptions=(*m.exemptions, OWN_RATES)) if m.measure in spared else m for m in law.measures)
     free = tuple(Exemption(OWN_RATES, "", _scope(prefix), (), "", day, NEVER, "", "") for prefix in rates_pct)

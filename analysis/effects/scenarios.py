@@ -19,7 +19,7 @@ from analysis.errors import ReportError
 from analysis.tariffs.duties import World, current_world, on_day
 from analysis.tariffs.measures import current_law
 from analysis.trade import balances
-from analysis.trade.products import TOTAL
+from analysis.trade.product_shares import TOTAL
 
 PRODUCT_YEAR = 2024  # the year whose imports by HTS-10 line the data hold
 TRANSSHIPMENT = "transshipment"  # programme of tariff_programs: goods found to be transshipped
@@ -145,9 +145,13 @@ def _trade(partner: str, base_year: int) -> Lines:
     rivals_spent = others["spent_usd"].to_numpy() * others_factor
     both = spent + rivals_spent
     return Lines(
-        hts10, imports, np.where(both > 0, spent / np.where(both > 0, both, 1), 0.0),
-        others["imports_usd"].to_numpy() * others_factor, base, base,
-    )  # fmt: skip
+        hts10,
+        imports,
+        np.where(both > 0, spent / np.where(both > 0, both, 1), 0.0),
+        others["imports_usd"].to_numpy() * others_factor,
+        base,
+        base,
+    )
 
 
 def _others(partner: str, world: World) -> pd.DataFrame:

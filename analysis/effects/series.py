@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.data import load
 from analysis.tariffs.duties import World, additional
 from analysis.trade import balances
-from analysis.trade.products import TOTAL
+from analysis.trade.product_shares import TOTAL
 
 WORLD = "WLD"
 CONSUMPTION = "imports for consumption"

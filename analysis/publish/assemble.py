@@ -9,12 +9,12 @@ from typing import Any
 import nbformat
 import yaml
 
-from analysis import news, partners
+from analysis import news_items, partners
 from analysis.parameters import Parameters
 from analysis.publish import feed, notebooks
 from analysis.publish.toc import BOOK, contents
 
-NEWS = "17_news"  # the chapter that the feed goes with
+NEWS = "news"  # the chapter that the feed goes with
 _DATA_ADDRESS = re.compile(r"data:(image/svg\+xml|text/csv);base64,([A-Za-z0-9+/=]+)")
 _ENDINGS = {"image/svg+xml": "svg", "text/csv": "csv"}
 
@@ -30,7 +30,7 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
     config["title"] = title(parameters)
     if NEWS in chapters:
         config["sphinx"]["config"]["html_extra_path"] = [feed.NAME]
-        text = feed.atom(config["title"], parameters.slug, news.items(parameters), parameters.day)
+        text = feed.atom(config["title"], parameters.slug, news_items.items(parameters), parameters.day)
         (target / feed.NAME).write_text(text, "utf-8")
     _dump(config, target / "_config.yml")
     _dump(contents(chapters), target / "_toc.yml")

@@ -13,10 +13,23 @@ from analysis.errors import ReportError
 from analysis.publish import notebooks
 
 # What Jupyter Book imports only once it builds; named here so that this can be done before there is work.
-_LATE = ("sphinx.application", "myst_nb.sphinx_ext", "sphinx_book_theme", "sphinx_external_toc", "sphinx_design",
-         "sphinx_togglebutton", "sphinx_copybutton", "sphinx_comments", "sphinx_thebe", "sphinx_jupyterbook_latex",
-         "sphinx_multitoc_numbering", "sphinxcontrib.bibtex", "sphinx.builders.html", "sphinx.search.en",
-         "jupyter_book.sphinx")  # fmt: skip
+_LATE = (
+    "sphinx.application",
+    "myst_nb.sphinx_ext",
+    "sphinx_book_theme",
+    "sphinx_external_toc",
+    "sphinx_design",
+    "sphinx_togglebutton",
+    "sphinx_copybutton",
+    "sphinx_comments",
+    "sphinx_thebe",
+    "sphinx_jupyterbook_latex",
+    "sphinx_multitoc_numbering",
+    "sphinxcontrib.bibtex",
+    "sphinx.builders.html",
+    "sphinx.search.en",
+    "jupyter_book.sphinx",
+)
 
 
 def import_all() -> None:

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from analysis.news import Item
+from analysis.news_items import Item
 
 NAME = "feed.xml"
-PAGE = "17_news.html"
+PAGE = "news.html"
 _ATOM = "http://www.w3.org/2005/Atom"
 _ROOM = uuid.UUID("6f0d1c9e-5a3b-5f0e-9d53-6f4a2f3d1c77")  # the name space of this project's identities
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # outside XML 1.0

@@ -15,8 +15,8 @@ from analysis.parameters import Parameters, parse
 from analysis.present import Column, Table, words
 from analysis.publish import place
 from analysis.publish.toc import BOOK
-from analysis.tariffs import collected, timeline
-from analysis.trade import balances, ranks
+from analysis.tariffs import calculated_duty, event_record
+from analysis.trade import balances, rankings
 
 _MARK = '<meta name="generator" content="trade-report editions">'
 _PAGE = """<!DOCTYPE html>
@@ -123,16 +123,22 @@ def index_table(found: list[Book]) -> Table:
     ]
     frame = pd.DataFrame([_row(book) for book in found], columns=columns)
     return Table(
-        "editions", "Editions",
-        [Column("edition", "Partner", link="address"),
-         Column("last_month", "Trade figures to", "", words.month),
-         Column("balance_usd", "Goods balance", "billion US dollars, last twelve months", words.billions),
-         Column("rank", "Rank of the deficit", "same months; 1 is the largest", lambda value: f"{value:.0f}"),
-         Column("default_rate_pct", "Default duty", "percent on top of MFN, or the ceiling with it", words.number),
-         Column("collected_rate_pct", "Duty collected", "percent of imports for consumption, latest month",
-                words.number)],
-        "the books of this page, each with its own sources", frame, searchable=True,
-    )  # fmt: skip
+        "editions",
+        "Editions",
+        [
+            Column("edition", "Partner", link="address"),
+            Column("last_month", "Trade figures to", "", words.month),
+            Column("balance_usd", "Goods balance", "billion US dollars, last twelve months", words.billions),
+            Column("rank", "Rank of the deficit", "same months; 1 is the largest", lambda value: f"{value:.0f}"),
+            Column("default_rate_pct", "Default duty", "percent on top of MFN, or the ceiling with it", words.number),
+            Column(
+                "collected_rate_pct", "Duty collected", "percent of imports for consumption, latest month", words.number
+            ),
+        ],
+        "the books of this page, each with its own sources",
+        frame,
+        searchable=True,
+    )
 
 
 def _row(book: Book) -> tuple[Any, ...]:
@@ -140,10 +146,10 @@ def _row(book: Book) -> tuple[Any, ...]:
     last = p.months[1]
     year = balances.monthly(p.partner, last - pd.DateOffset(months=11), last, p.vintage)
     whole = len(year) == 12
-    ranked = ranks.deficits(year["month"].iloc[0], last, p.vintage) if whole else None
-    steps = timeline.steps(p.partner)
-    now = timeline.in_force(steps, p.day) if len(steps) else None
-    duty = collected.monthly(p.partner)
+    ranked = rankings.deficits(year["month"].iloc[0], last, p.vintage) if whole else None
+    steps = event_record.steps(p.partner)
+    now = event_record.in_force(steps, p.day) if len(steps) else None
+    duty = calculated_duty.monthly(p.partner)
     duty = duty[duty["month"].between(*p.window)].dropna(subset="collected_rate_pct")
     changed = p.slug.removeprefix(p.partner).replace("_", " ")
     return (
@@ -151,7 +157,7 @@ def _row(book: Book) -> tuple[Any, ...]:
         f"./{book.folder.parent.name}/html/index.html",
         last,
         year["balance_usd"].sum() if whole else None,
-        None if ranked is None else ranks.rank_of(ranked, p.partner),
+        None if ranked is None else rankings.rank_of(ranked, p.partner),
         None if now is None else now["rate_pct"],
         duty["collected_rate_pct"].iloc[-1] if len(duty) else None,
     )

@@ -36,18 +36,16 @@ def load_nbformat() -> Any:
 
 
 def chapters(folder: Path = NOTEBOOKS) -> list[str]:
-    """Return the names of all chapters in the order of the book."""
-    return [path.stem for path in sorted(folder.glob("[0-9]*.ipynb"))]
+    """Return the names of all chapters in alphabetical order; the order of the book is that of ``book/_toc.yml``."""
+    return [path.stem for path in sorted(folder.glob("*.ipynb"))]
 
 
 def path(chapter: str, folder: Path = NOTEBOOKS) -> Path:
-    """Return the notebook of ``chapter``, given as ``02_balance`` or ``balance``."""
+    """Return the notebook of ``chapter``."""
     names = chapters(folder)
-    for name in names:
-        if chapter in (name, name.partition("_")[2]):
-            return folder / f"{name}.ipynb"
-    short = [name.partition("_")[2] for name in names]
-    raise ReportError(f"no chapter {chapter!r}{nearest(chapter, short)}; chapters: {', '.join(short)}")
+    if chapter not in names:
+        raise ReportError(f"no chapter {chapter!r}{nearest(chapter, names)}; chapters: {', '.join(names)}")
+    return folder / f"{chapter}.ipynb"
 
 
 def node(content: Any) -> Any:

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
-from analysis.tariffs import collected
+from analysis.tariffs import calculated_duty
 from analysis.tariffs.duties import World, additional, current_world
 from analysis.tariffs.measures import Law, Measure
-from analysis.trade.products import TOTAL
+from analysis.trade.product_shares import TOTAL
 
 VOYAGE_DAYS = 30
 
@@ -32,7 +32,7 @@ def gap(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_days: int 
     without 2024 imports by product.
     """
     world = current_world()
-    months = collected.monthly(partner)
+    months = calculated_duty.monthly(partner)
     months = months[months["month"].between(first, last)]
     shares = _monthly_shares(partner)
     law = dict(_by_industry(world, partner, first, last))

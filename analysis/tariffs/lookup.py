@@ -14,12 +14,12 @@ import pandas as pd
 from analysis import partners
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest
-from analysis.sources import link
+from analysis.links import link
 from analysis.tariffs.base import SCHEDULE, base_rates
 from analysis.tariffs.duties import RECORD_START, products_of
 from analysis.tariffs.engine import Membership, Products, Span, spans
 from analysis.tariffs.measures import Law, current_law
-from analysis.tariffs.spared import Spared, spared
+from analysis.tariffs.not_charged import Spared, spared
 
 TRADE_AGREEMENT = "trade_agreement"
 

@@ -80,11 +80,11 @@ def test_nothing_overflows_and_all_text_is_readable(page: Any, site: str, name: 
 def test_the_search_finds_balance(page: Any, site: str) -> None:
     page.goto(f"{site}/search.html?q=balance")
     page.wait_for_selector("#search-results li a")
-    assert any("02_balance" in link.get_attribute("href") for link in page.locator("#search-results li a").all())
+    assert any("balance" in link.get_attribute("href") for link in page.locator("#search-results li a").all())
 
 
 def test_the_event_table_filters_with_and_without_accents(page: Any, site: str) -> None:
-    page.goto(f"{site}/06_timeline.html")
+    page.goto(f"{site}/timeline.html")
     rows = page.locator("#table-events tbody tr:visible")
     total = rows.count()
     field = page.locator("#table-events input[type=search]")
@@ -100,14 +100,14 @@ def test_the_event_table_filters_with_and_without_accents(page: Any, site: str) 
 
 
 def test_the_event_table_sorts(page: Any, site: str) -> None:
-    page.goto(f"{site}/06_timeline.html")
+    page.goto(f"{site}/timeline.html")
     page.locator("#table-events th button", has_text="Announced").click()
     dates = page.locator("#table-events tbody tr td:nth-child(1)").all_inner_texts()
     assert dates == sorted(dates)
 
 
 def test_figures_offer_their_data(page: Any, site: str) -> None:
-    page.goto(f"{site}/02_balance.html")
+    page.goto(f"{site}/balance.html")
     address = page.locator("#figure-flows a[download]").get_attribute("href")
     text = page.request.get(f"{site}/{address}").text()
     assert text.splitlines()[0] == "partner,month,exports_usd,general_imports_usd,vintage,balance_usd"

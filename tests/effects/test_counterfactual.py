@@ -71,9 +71,12 @@ def test_the_airline_model_has_the_coefficients_that_statsmodels_finds(partner: 
     logs = np.log(series.consumption(partner)[:"2019-12"].tail(60).to_numpy(float))
     differences = np.diff(logs[12:] - logs[:-12])
     theirs, _ = innovations_mle(
-        differences / differences.std(), order=(0, 0, 1), seasonal_order=(0, 0, 1, 12), demean=False,
+        differences / differences.std(),
+        order=(0, 0, 1),
+        seasonal_order=(0, 0, 1, 12),
+        demean=False,
         start_params=[-0.4, -0.4, 1.0],
-    )  # fmt: skip
+    )
     ours = counterfactual._estimate(differences)
     assert ours is not None
     expected = np.clip([theirs.ma_params[0], theirs.seasonal_ma_params[0]], -0.98, 0.98)

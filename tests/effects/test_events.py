@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.effects import events, series
-from analysis.effects.changes import change_months
-from analysis.effects.events import AFTER, BEFORE, Design
+from analysis.effects import event_study, series
+from analysis.effects.event_study import AFTER, BEFORE, Design
+from analysis.effects.rate_changes import change_months
 from analysis.errors import ReportError
-from analysis.tariffs.default_rates import default_rate_steps
+from analysis.tariffs.default_rate import default_rate_steps
 
 DESIGN = Design("regression", 48, 2, 3, 1)
 CHANGE = pd.Timestamp("2014-03-01")
@@ -24,7 +24,7 @@ def flat(extra: dict[str, float]) -> pd.Series:
 
 
 def test_goods_rushed_in_and_missing_after_are_summed_by_phase() -> None:
-    study = events.study(flat({"2014-01": 30, "2014-02": 20, "2014-03": -40, "2014-05": -5}), CHANGE, DESIGN)
+    study = event_study.study(flat({"2014-01": 30, "2014-02": 20, "2014-03": -40, "2014-05": -5}), CHANGE, DESIGN)
     before, after = study.of(BEFORE), study.of(AFTER)
     assert (before["months"], after["months"]) == (2, 3)
     assert before["difference_usd"] == pytest.approx(50, abs=0.5)
@@ -35,28 +35,28 @@ def test_goods_rushed_in_and_missing_after_are_summed_by_phase() -> None:
 
 
 def test_the_model_does_not_see_the_lead() -> None:
-    spiked = events.study(flat({"2014-01": 90, "2014-02": 90}), CHANGE, DESIGN).months["expected_usd"]
-    plain = events.study(flat({}), CHANGE, DESIGN).months["expected_usd"]
+    spiked = event_study.study(flat({"2014-01": 90, "2014-02": 90}), CHANGE, DESIGN).months["expected_usd"]
+    plain = event_study.study(flat({}), CHANGE, DESIGN).months["expected_usd"]
     assert np.array_equal(spiked, plain)
 
 
 def test_months_not_yet_published_are_left_out() -> None:
-    study = events.study(flat({}).iloc[:-8], CHANGE, DESIGN)
+    study = event_study.study(flat({}).iloc[:-8], CHANGE, DESIGN)
     assert study.months["month"].iloc[-1] == pd.Timestamp("2014-04-01")
     assert study.of(AFTER)["months"] == 2
 
 
 def test_a_change_with_too_short_a_past_is_refused() -> None:
     with pytest.raises(ReportError, match="2011-06 has 15 months before its lead; at least 24"):
-        events.study(flat({}), pd.Timestamp("2011-06-01"), DESIGN)
+        event_study.study(flat({}), pd.Timestamp("2011-06-01"), DESIGN)
 
 
 def test_placebos_skip_dates_that_cannot_be_studied() -> None:
     dates = [pd.Timestamp("2011-01-01"), pd.Timestamp("2013-01-01"), pd.Timestamp("2014-01-01")]
-    found = events.placebo(flat({}), dates, DESIGN)
+    found = event_study.placebo(flat({}), dates, DESIGN)
     assert found["month"].tolist() == dates[1:]
     assert found["difference_pct"].abs().max() < 0.1
-    assert events.as_large(pd.DataFrame({"difference_pct": [1.0, -4.0, 6.0, 2.0]}), -4.0) == 0.5
+    assert event_study.as_large(pd.DataFrame({"difference_pct": [1.0, -4.0, 6.0, 2.0]}), -4.0) == 0.5
 
 
 def test_months_of_a_new_rate_on_viet_nam() -> None:

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from analysis import news
-from analysis.news import Item
+from analysis import news_items
+from analysis.news_items import Item
 from analysis.parameters import parse
 from analysis.publish import feed
 
@@ -20,11 +20,11 @@ def parsed(text: str) -> ElementTree.Element:
 
 def test_what_the_standard_requires_is_there() -> None:
     p = parse({})
-    root = parsed(feed.atom("Title", p.slug, news.items(p), p.day))
+    root = parsed(feed.atom("Title", p.slug, news_items.items(p), p.day))
     assert root.tag == f"{ATOM}feed"
     assert root.find(f"{ATOM}author/{ATOM}name") is not None
     entries = root.findall(f"{ATOM}entry")
-    assert len(entries) == len(news.items(p)) > 50
+    assert len(entries) == len(news_items.items(p)) > 50
     for item in (root, *entries):
         assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", item.findtext(f"{ATOM}id") or "")
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", item.findtext(f"{ATOM}updated") or "")
@@ -53,29 +53,29 @@ def test_markup_and_control_characters_do_no_harm() -> None:
 
 def test_no_news_is_a_valid_feed() -> None:
     p = parse({"vintage": "2025-02"})
-    root = parsed(feed.atom("T", p.slug, news.items(p), p.day))
+    root = parsed(feed.atom("T", p.slug, news_items.items(p), p.day))
     assert root.findall(f"{ATOM}entry") == []
     assert root.findtext(f"{ATOM}updated") == "2026-10-09T00:00:00Z"
 
 
 def test_news_are_sorted_and_their_keys_differ() -> None:
-    items = news.items(parse({"partner": "Thailand"}))
+    items = news_items.items(parse({"partner": "Thailand"}))
     assert [item.day for item in items] == sorted((item.day for item in items), reverse=True)
     assert len({item.key for item in items}) == len(items)
 
 
 def test_notes_of_the_record_on_itself_are_no_news() -> None:
-    items = news.items(parse({}))
+    items = news_items.items(parse({}))
     assert not [item for item in items if item.title.startswith(("Status", "Method note"))]
     assert "event/N14" not in {item.key for item in items}
 
 
 def test_a_revision_has_the_day_on_which_the_source_was_read() -> None:
-    days = {item.day for item in news.items(parse({})) if item.kind in ("Revision", "New months")}
+    days = {item.day for item in news_items.items(parse({})) if item.kind in ("Revision", "New months")}
     assert days == {pd.Timestamp("2026-10-10")}
 
 
 def test_a_duty_that_changes_its_law_alone_is_told_so() -> None:
     # Argentina paid 10% under IEEPA and pays 10% under Section 122 from 24 February 2026
-    titles = {item.title for item in news.items(parse({"partner": "ARG"})) if item.kind == "New duty"}
+    titles = {item.title for item in news_items.items(parse({"partner": "ARG"})) if item.kind == "New duty"}
     assert "Default duty on goods of Argentina: still 10%, now under Section 122" in titles

@@ -31,8 +31,11 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (copy / "matplotlibrc").write_text("lines.linewidth: 9\nfont.size: 30\n")
     subprocess.run(
         [sys.executable, "-m", "analysis.cli", "build", "--engine", "kernel", "--workers", "3"],
-        cwd=copy, env={**os.environ, **SURROUNDINGS, "PYTHONPATH": str(copy)}, check=True, capture_output=True,
-    )  # fmt: skip
+        cwd=copy,
+        env={**os.environ, **SURROUNDINGS, "PYTHONPATH": str(copy)},
+        check=True,
+        capture_output=True,
+    )
     return copy / "build" / "html"
 
 

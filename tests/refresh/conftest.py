@@ -7,7 +7,7 @@ import pytest
 from sources_server import QUICK, Server, World, forget
 
 from analysis.data import catalogue
-from analysis.data.refresh.client import Client
+from analysis.refresh.client import Client
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 
 from analysis.data import catalogue, load
-from analysis.data.refresh import fred
-from analysis.data.refresh.client import Limits
-from analysis.data.refresh.comtrade import CODES
+from analysis.refresh import fred
+from analysis.refresh.client import Limits
+from analysis.refresh.comtrade import CODES
 
 Fault = Callable[[BaseHTTPRequestHandler, int], bool]
 QUICK = Limits(
@@ -45,9 +45,14 @@ class World:
 
     def __init__(self) -> None:
         names = (
-            "goods_by_partner", "goods_world_seasonally_adjusted", "imports_by_naics3",
-            "exports_to_vietnam_by_hs6", "treasury_customs_receipts", "chapter99_headings", "hs6_names",
-        )  # fmt: skip
+            "goods_by_partner",
+            "goods_world_seasonally_adjusted",
+            "imports_by_naics3",
+            "exports_to_vietnam_by_hs6",
+            "treasury_customs_receipts",
+            "chapter99_headings",
+            "hs6_names",
+        )
         self.tables = {name: load(name) for name in names}
         held = load("imports_by_hts10_monthly").drop(columns="partner")
         self.hts10 = held.set_axis(["month", "hts10", "value", "duty"], axis=1)
@@ -143,9 +148,13 @@ class Server:
         """Return status, kind and text of the answer to a question."""
         source = path.split("/")[1]
         answers = {
-            "census": self._census, "fred": self._fred, "treasury": self._treasury, "usitc": self._usitc,
-            "federal_register": self._federal_register, "comtrade": self._comtrade,
-        }  # fmt: skip
+            "census": self._census,
+            "fred": self._fred,
+            "treasury": self._treasury,
+            "usitc": self._usitc,
+            "federal_register": self._federal_register,
+            "comtrade": self._comtrade,
+        }
         return answers[source](path, query)
 
     def _census(self, path: str, query: dict[str, str]) -> tuple[int, str, str]:
@@ -157,10 +166,14 @@ class Server:
             total = table["naics3"] == "00"
             table = table[total if query.get("NAICS") == "-" else ~total]
             rows = [
-                {"CTY_CODE": world.codes[r.partner], "NAICS": "-" if r.naics3 == "00" else r.naics3,
-                 "CON_VAL_MO": r.imports_for_consumption_usd, "CAL_DUT_MO": r.calculated_duty_usd}
+                {
+                    "CTY_CODE": world.codes[r.partner],
+                    "NAICS": "-" if r.naics3 == "00" else r.naics3,
+                    "CON_VAL_MO": r.imports_for_consumption_usd,
+                    "CAL_DUT_MO": r.calculated_duty_usd,
+                }
                 for r in table.itertuples()
-            ]  # fmt: skip
+            ]
         elif query.get("COMM_LVL") == "HS10" and dataset == "exports/hs":
             table = _of(world.tables["exports_to_vietnam_by_hs6"], month).merge(world.tables["hs6_names"], on="hs6")
             rows = [
@@ -203,12 +216,15 @@ class Server:
         since = pd.Timestamp(query["filter"].rpartition(":")[2])
         table = self.world.tables["treasury_customs_receipts"]
         rows = [
-            {"record_date": f"{r.month + pd.offsets.MonthEnd(0):%Y-%m-%d}", "classification_desc": "Customs Duties",
-             "current_month_gross_rcpt_amt": f"{r.gross_receipts_usd}.00",
-             "current_month_refund_amt": f"{r.refunds_usd}.00",
-             "current_month_net_rcpt_amt": f"{r.net_receipts_usd}.00"}
+            {
+                "record_date": f"{r.month + pd.offsets.MonthEnd(0):%Y-%m-%d}",
+                "classification_desc": "Customs Duties",
+                "current_month_gross_rcpt_amt": f"{r.gross_receipts_usd}.00",
+                "current_month_refund_amt": f"{r.refunds_usd}.00",
+                "current_month_net_rcpt_amt": f"{r.net_receipts_usd}.00",
+            }
             for r in table[table["month"] + pd.offsets.MonthEnd(0) >= since].itertuples()
-        ]  # fmt: skip
+        ]
         number, size = int(query["page[number]"]), self.page
         pages = -(-len(rows) // size)
         content = {
@@ -220,10 +236,19 @@ class Server:
 
     def _usitc(self, path: str, query: dict[str, str]) -> tuple[int, str, str]:
         rows = [
-            {"htsno": r.heading, "indent": "0", "description": r.description, "superior": None, "units": [],
-             "general": r.general, "special": "", "other": "No change.", "footnotes": None}
+            {
+                "htsno": r.heading,
+                "indent": "0",
+                "description": r.description,
+                "superior": None,
+                "units": [],
+                "general": r.general,
+                "special": "",
+                "other": "No change.",
+                "footnotes": None,
+            }
             for r in self.world.tables["chapter99_headings"].itertuples()
-        ]  # fmt: skip
+        ]
         return (
             200,
             "application/json",

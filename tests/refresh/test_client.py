@@ -11,11 +11,11 @@ import sources_server as at_source
 import trustme
 from sources_server import IMPATIENT, QUICK, Server, World
 
-from analysis.data.refresh import fred
-from analysis.data.refresh.client import Client
-from analysis.data.refresh.exchange import Request
-from analysis.data.refresh.sources import at
 from analysis.errors import ReportError
+from analysis.refresh import fred
+from analysis.refresh.client import Client
+from analysis.refresh.exchange import Request
+from analysis.refresh.sources import at
 
 
 @pytest.fixture

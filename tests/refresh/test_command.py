@@ -34,10 +34,19 @@ def test_the_book_names_the_next_month_after_a_refresh(project: Path, server: Se
     before = run("-c", CHAPTERS, project=project).stdout
     server.world.extend_all()
     done = run(
-        "-m", "analysis.cli", "data", "refresh", "--since", f"{PREVIOUS:%Y-%m}",
-        "--source", "census", "--source", "treasury",
-        project=project, TRADE_REPORT_SOURCES=server.base,
-    )  # fmt: skip
+        "-m",
+        "analysis.cli",
+        "data",
+        "refresh",
+        "--since",
+        f"{PREVIOUS:%Y-%m}",
+        "--source",
+        "census",
+        "--source",
+        "treasury",
+        project=project,
+        TRADE_REPORT_SOURCES=server.base,
+    )
     assert done.returncode == 0, done.stderr
     assert f"goods_by_partner: 16 added ({NEXT:%Y-%m} to {NEXT:%Y-%m})" in done.stdout
     after = run("-c", CHAPTERS, project=project).stdout

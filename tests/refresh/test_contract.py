@@ -14,9 +14,9 @@ import pytest
 from sources_server import QUICK, Server, World
 
 from analysis.data import load
-from analysis.data.refresh import census, comtrade, federal_register, fred, treasury, usitc
-from analysis.data.refresh.client import Client
-from analysis.data.refresh.sources import Sources, at, from_environment
+from analysis.refresh import census, comtrade, federal_register, fred, treasury, usitc
+from analysis.refresh.client import Client
+from analysis.refresh.sources import Sources, at, from_environment
 
 MONTH = pd.Timestamp("2024-06-01")
 
@@ -40,10 +40,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     world.hts10 = pd.DataFrame([[MONTH, "8517130000", 5, 0]], columns=["month", "hts10", "value", "duty"])
     world.documents = [
         {
-            "authority": "Section 232", "document_number": "2025-1", "title": "T", "type": "Notice",
-            "publication_date": "2025-03-03", "html_url": "https://www.federalregister.gov/d/2025-1",
+            "authority": "Section 232",
+            "document_number": "2025-1",
+            "title": "T",
+            "type": "Notice",
+            "publication_date": "2025-03-03",
+            "html_url": "https://www.federalregister.gov/d/2025-1",
         }
-    ]  # fmt: skip
+    ]
     world.reported = [
         {"period": "202406", "reporterCode": 156, "partnerCode": 842, "flowCode": "X", "primaryValue": 4.5e10}
     ]

@@ -11,11 +11,11 @@ import sources_server as at_source
 from sources_server import LAST, NEXT, PREVIOUS, Server, forget
 
 from analysis.data import catalogue, load
-from analysis.data.refresh import run
-from analysis.data.refresh.client import Client
-from analysis.data.refresh.run import Result
-from analysis.data.refresh.sources import Sources, at
 from analysis.errors import ReportError
+from analysis.refresh import run
+from analysis.refresh.client import Client
+from analysis.refresh.run import Result
+from analysis.refresh.sources import Sources, at
 
 TODAY = NEXT + pd.DateOffset(months=2, days=4)
 MONTHS = {
@@ -151,12 +151,17 @@ def test_new_documents_and_headings_wait_for_a_person(
 ) -> None:
     server.world.documents = [
         {
-            "authority": "Section 232", "document_number": f"2099-2000{number}", "title": "Adjusting <b>imports</b>",
-            "type": "Presidential Document", "publication_date": "2099-10-20", "effective_on": None,
-            "signing_date": "2099-10-16", "html_url": f"https://www.federalregister.gov/d/2099-2000{number}",
+            "authority": "Section 232",
+            "document_number": f"2099-2000{number}",
+            "title": "Adjusting <b>imports</b>",
+            "type": "Presidential Document",
+            "publication_date": "2099-10-20",
+            "effective_on": None,
+            "signing_date": "2099-10-16",
+            "html_url": f"https://www.federalregister.gov/d/2099-2000{number}",
         }
         for number in (1, 2)
-    ]  # fmt: skip
+    ]
     headings = server.world.tables["chapter99_headings"]
     gone = headings["heading"].iloc[0]
     new = pd.DataFrame([["9903.99.99", "A new heading", "The duty provided in the applicable subheading + 5%"]])
@@ -205,7 +210,7 @@ def test_comtrade_needs_a_key_and_fills_its_table(
         {"period": month, "reporterCode": 704, "partnerCode": 842, "flowCode": flow, "primaryValue": value}
         for month in (f"{PREVIOUS:%Y%m}", f"{LAST:%Y%m}")
         for flow, value in (("X", 12_345_678_901.6), ("M", 1_500_000_000.0))
-    ]  # fmt: skip
+    ]
     assert refresh(only=["comtrade"]).skipped == ["comtrade: no COMTRADE_API_KEY"]
     refresh(only=["comtrade"], keys=Sources(comtrade_key="secret"))
     forget()

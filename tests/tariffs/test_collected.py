@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from analysis.tariffs import collected
+from analysis.tariffs import calculated_duty
 
 
 def rate(partner: str, month: str) -> float:
     """Return the collected rate of one month."""
-    return float(collected.monthly(partner).set_index("month").loc[pd.Timestamp(month), "collected_rate_pct"])
+    return float(calculated_duty.monthly(partner).set_index("month").loc[pd.Timestamp(month), "collected_rate_pct"])
 
 
 def test_viet_nam_october_2025() -> None:
@@ -20,7 +20,7 @@ def test_all_countries_in_may_2025_as_the_richmond_fed_found() -> None:
 
 
 def test_viet_nams_observed_base_of_2024() -> None:
-    year = collected.monthly("VNM").query("'2024-01-01' <= month <= '2024-12-01'")
+    year = calculated_duty.monthly("VNM").query("'2024-01-01' <= month <= '2024-12-01'")
     assert year["imports_for_consumption_usd"].sum() / 1e9 == pytest.approx(141.4, abs=0.05)
     assert year["calculated_duty_usd"].sum() / year["imports_for_consumption_usd"].sum() * 100 == pytest.approx(
         3.774, abs=0.01
@@ -29,16 +29,16 @@ def test_viet_nams_observed_base_of_2024() -> None:
 
 def test_industry_duties_sum_to_the_total() -> None:
     first, last = pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-01")
-    rows = collected.by_industry("VNM", first, last)
-    total = collected.monthly("VNM").query("@first <= month <= @last")["calculated_duty_usd"].sum()
+    rows = calculated_duty.by_industry("VNM", first, last)
+    total = calculated_duty.monthly("VNM").query("@first <= month <= @last")["calculated_duty_usd"].sum()
     assert rows["calculated_duty_usd"].sum() == total
     assert rows["duty_share"].sum() == pytest.approx(1)
 
 
 def test_receipts_follow_calculated_duty_within_a_tenth() -> None:
-    table = collected.against_treasury()
+    table = calculated_duty.against_treasury()
     assert table["gross_receipts_usd"].sum() / table["calculated_duty_usd"].sum() == pytest.approx(1, abs=0.1)
 
 
 def test_a_partner_without_duty_is_empty() -> None:
-    assert collected.monthly("KHM").empty
+    assert calculated_duty.monthly("KHM").empty

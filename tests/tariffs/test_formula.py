@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.tariffs.formula import balancing_tariff_pct, by_year, published_formula
+from analysis.tariffs.reciprocal_formula import balancing_tariff_pct, by_year, published_formula
 
 
 @pytest.fixture(scope="module")

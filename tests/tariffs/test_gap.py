@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.tariffs import collected
+from analysis.tariffs import calculated_duty
 from analysis.tariffs.gap import gap, gap_by_industry, with_transit
 from analysis.tariffs.measures import current_law
 
@@ -18,7 +18,7 @@ def months():
 
 def test_the_parts_sum_to_what_was_collected(months):
     parts = months[["statutory_pct", "mix_pp", "water_pp", "residual_pp"]].sum(axis=1)
-    paid = collected.monthly("VNM").set_index("month")["collected_rate_pct"]
+    paid = calculated_duty.monthly("VNM").set_index("month")["collected_rate_pct"]
     assert np.allclose(parts, months["collected_pct"], rtol=0, atol=1e-12)
     assert np.allclose(months["collected_pct"], paid[months.index])
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.data import load
-from analysis.tariffs import timeline
+from analysis.tariffs import event_record
 
 # (day, authority, active, rate of the day's default in percent)
 EXPECTED = [
@@ -27,21 +27,21 @@ EXPECTED = [
 
 @pytest.mark.parametrize(("day", "authority", "active", "rate_pct"), EXPECTED)
 def test_viet_nam(day: str, authority: str, active: bool, rate_pct: float) -> None:
-    step = timeline.in_force(timeline.steps("VNM"), pd.Timestamp(day))
+    step = event_record.in_force(event_record.steps("VNM"), pd.Timestamp(day))
     assert step is not None
     assert (step["authority"] == authority) is active
     assert step["rate_pct"] == rate_pct
 
 
 def test_steps_follow_each_other_without_gap() -> None:
-    steps = timeline.steps("VNM")
+    steps = event_record.steps("VNM")
     assert steps["valid_until"].iloc[:-1].tolist() == steps["valid_from"].iloc[1:].tolist()
     assert pd.isna(steps["valid_until"].iloc[-1])
 
 
 def test_each_step_is_traceable_to_its_event() -> None:
     events = load("tariff_events").set_index("event")
-    for step in timeline.steps("VNM").itertuples():
+    for step in event_record.steps("VNM").itertuples():
         if step.rate_pct > 0:
             cited = events.loc[step.events.split(";")]
             assert step.rate_pct in set(cited["rate_vietnam_pct"])
@@ -49,7 +49,7 @@ def test_each_step_is_traceable_to_its_event() -> None:
 
 
 def test_before_the_record_nothing_is_in_force() -> None:
-    assert timeline.in_force(timeline.steps("VNM"), pd.Timestamp("2010-01-01")) is None
+    assert event_record.in_force(event_record.steps("VNM"), pd.Timestamp("2010-01-01")) is None
 
 
 def test_events_end_after_they_begin() -> None:
@@ -58,20 +58,20 @@ def test_events_end_after_they_begin() -> None:
 
 
 def test_events_later_than_the_day_are_not_shown() -> None:
-    assert timeline.events("VNM", pd.Timestamp("2025-04-09"))["announced"].max() == pd.Timestamp("2025-04-09")
+    assert event_record.events("VNM", pd.Timestamp("2025-04-09"))["announced"].max() == pd.Timestamp("2025-04-09")
 
 
 def test_talks_with_viet_nam_are_not_shown_as_thailands() -> None:
     day = pd.Timestamp("2026-10-09")
-    assert (timeline.events("VNM", day)["authority"] == "Negotiation").any()
-    shown = timeline.events("THA", day)
+    assert (event_record.events("VNM", day)["authority"] == "Negotiation").any()
+    shown = event_record.events("THA", day)
     assert set(shown["partners"]) == {"all"}
     assert not (shown["authority"] == "Negotiation").any()
 
 
 @pytest.mark.parametrize("partner", ["THA", "CHN", "CAN", "EUU", "BRA"])
 def test_other_partners_read_nothing_of_viet_nam(partner: str) -> None:
-    rows = timeline.events(partner, pd.Timestamp("2026-10-09"))
+    rows = event_record.events(partner, pd.Timestamp("2026-10-09"))
     said = rows["summary"] + " " + rows["instrument"]
     assert not said.str.contains("Viet").any()
     # the headings of Viet Nam in the annexes of April and July 2025
@@ -79,7 +79,7 @@ def test_other_partners_read_nothing_of_viet_nam(partner: str) -> None:
 
 
 def test_viet_nam_keeps_its_own_texts() -> None:
-    rows = timeline.events("VNM", pd.Timestamp("2026-10-09")).set_index("event")
+    rows = event_record.events("VNM", pd.Timestamp("2026-10-09")).set_index("event")
     assert "9903.02.69" in rows.loc["U017", "instrument"]
     assert "20% rate for Viet Nam" in rows.loc["U017", "summary"]
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.data import load
-from analysis.trade import products
+from analysis.trade import product_shares
 
 OLD = (pd.Timestamp("2023-01-01"), pd.Timestamp("2023-12-01"))
 NEW = (pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-01"))
@@ -19,7 +19,7 @@ def test_compare_by_hand() -> None:
             "value_usd": [40, 60, 50, 120, 30],
         }
     )
-    rows = products.compare(table, "hs2", "value_usd", OLD, NEW).set_index("hs2")
+    rows = product_shares.compare(table, "hs2", "value_usd", OLD, NEW).set_index("hs2")
     assert rows.index.tolist() == ["85", "61", "09"]
     assert rows.loc["85", ["after_share", "growth_pct", "contribution_pp"]].tolist() == [0.6, 100, 60]
     assert pd.isna(rows.loc["09", "growth_pct"])
@@ -27,19 +27,19 @@ def test_compare_by_hand() -> None:
 
 
 def test_concentration_by_hand() -> None:
-    assert products.concentration(pd.Series([50, 50])) == 0.5
-    assert products.concentration(pd.Series([70, 20, 10])) == pytest.approx(0.54)
+    assert product_shares.concentration(pd.Series([50, 50])) == 0.5
+    assert product_shares.concentration(pd.Series([70, 20, 10])) == pytest.approx(0.54)
 
 
 def test_chapters_sum_to_general_imports() -> None:
-    chapters = products.hs_chapters("VNM")
+    chapters = product_shares.hs_chapters("VNM")
     total = load("goods_by_country")
     total = total[(total["partner"] == "VNM") & total["month"].between(OLD[0], NEW[1])]
     assert chapters["general_imports_usd"].sum() == pytest.approx(total["general_imports_usd"].sum(), rel=1e-3)
 
 
 def test_exports_by_product_sum_to_all_exports_of_settled_years() -> None:
-    products_usd = products.exports_by_hs6("VNM")
+    products_usd = product_shares.exports_by_hs6("VNM")
     products_usd = products_usd[products_usd["month"].dt.year < 2023].groupby("month")["exports_usd"].sum()
     total = (
         load("goods_by_country").query("partner == 'VNM' and month < '2023-01-01'").set_index("month")["exports_usd"]
@@ -48,8 +48,8 @@ def test_exports_by_product_sum_to_all_exports_of_settled_years() -> None:
 
 
 def test_exports_by_product_are_viet_nams_alone() -> None:
-    assert products.exports_by_hs6("THA").empty
+    assert product_shares.exports_by_hs6("THA").empty
 
 
 def test_industries_leave_the_total_out() -> None:
-    assert "00" not in set(products.industries("VNM")["naics3"])
+    assert "00" not in set(product_shares.industries("VNM")["naics3"])

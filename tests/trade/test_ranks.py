@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from analysis.trade import ranks
+from analysis.trade import rankings
 
 JANUARY, DECEMBER = 1, 12
 
 
 def ranked(year: int, last_month: int = DECEMBER) -> list[str]:
     """Return the countries with the largest deficits of a year, in order."""
-    table = ranks.deficits(pd.Timestamp(year, JANUARY, 1), pd.Timestamp(year, last_month, 1))
+    table = rankings.deficits(pd.Timestamp(year, JANUARY, 1), pd.Timestamp(year, last_month, 1))
     return table.dropna(subset="rank").sort_values("rank")["partner"].tolist()
 
 
@@ -32,7 +32,7 @@ def test_viet_nam_leads_in_2026() -> None:
 
 
 def test_groups_take_no_place() -> None:
-    table = ranks.deficits(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-01"))
+    table = rankings.deficits(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-01"))
     assert table.loc[table["partner"] == "EUU", "rank"].isna().all()
     assert "WLD" not in set(table["partner"])
     assert table["rank"].dropna().tolist() == list(range(1, int(table["rank"].max()) + 1))
@@ -45,19 +45,19 @@ def test_a_country_without_every_month_is_not_ranked() -> None:
 
 def test_what_2025_lacks_is_known() -> None:
     year = pd.Timestamp("2025-01-01"), pd.Timestamp("2025-12-01")
-    assert ranks.not_covered(*year)["partner"].iloc[0] == "THA"
-    certain = ranks.certain_ranks(*year)
+    assert rankings.not_covered(*year)["partner"].iloc[0] == "THA"
+    certain = rankings.certain_ranks(*year)
     assert ranked(2025)[certain - 1] not in ("KHM", "THA")
     assert 4 <= certain <= 6
 
 
 def test_a_complete_year_is_certain_throughout() -> None:
     year = pd.Timestamp("2015-01-01"), pd.Timestamp("2015-12-01")
-    assert ranks.certain_ranks(*year) == ranks.deficits(*year)["rank"].max()
+    assert rankings.certain_ranks(*year) == rankings.deficits(*year)["rank"].max()
 
 
 def test_history_covers_each_full_year() -> None:
-    table = ranks.history("VNM")
+    table = rankings.history("VNM")
     assert table["year"].tolist() == list(range(2013, 2025))
     assert table["rank"].iloc[-1] == 3
 
@@ -65,12 +65,12 @@ def test_history_covers_each_full_year() -> None:
 def test_a_period_before_the_full_table_is_not_complete() -> None:
     # Before 2013 the data hold Viet Nam alone; China, by far the largest deficit, is missing.
     period = pd.Timestamp("2010-01-01"), pd.Timestamp("2010-06-01")
-    assert "CHN" in set(ranks.not_covered(*period)["partner"])
-    assert ranks.certain_ranks(*period) == 0
+    assert "CHN" in set(rankings.not_covered(*period)["partner"])
+    assert rankings.certain_ranks(*period) == 0
 
 
 def test_a_period_without_data_is_an_empty_ranking() -> None:
-    table = ranks.deficits(pd.Timestamp("1990-01-01"), pd.Timestamp("1990-12-01"))
+    table = rankings.deficits(pd.Timestamp("1990-01-01"), pd.Timestamp("1990-12-01"))
     assert list(table.columns) == ["partner", "exports_usd", "general_imports_usd", "balance_usd", "rank"]
     assert table.empty
-    assert ranks.rank_of(table, "VNM") is None
+    assert rankings.rank_of(table, "VNM") is None

@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from analysis.data.refresh.exchange import Answer, Request, excerpt
 from analysis.errors import ReportError
+from analysis.refresh.exchange import Answer, Request, excerpt
 
 _PASSING = {429, 500, 502, 503, 504}  # statuses that may be gone a moment later
 _REDIRECTS = {301, 302, 303, 307, 308}

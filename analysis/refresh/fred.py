@@ -6,16 +6,30 @@ stands for none.
 
 import pandas as pd
 
-from analysis.data.refresh import answers
-from analysis.data.refresh.exchange import Answer, Request
-from analysis.data.refresh.sources import Sources
+from analysis.refresh import answers
+from analysis.refresh.exchange import Answer, Request
+from analysis.refresh.sources import Sources
 
 MILLION = 1_000_000
 WORLD_ADJUSTED = "0015"
 SERIES = {
-    "CAN": "CA", "CHE": "4419", "CHN": "CH", "DEU": "GE", "EUU": "0003", "FRA": "FR", "GBR": "UK", "IND": "5330",
-    "IRL": "4190", "ITA": "4759", "JPN": "JP", "KOR": "KR", "MEX": "MX", "NLD": "4210", "TWN": "5830", "VNM": "5520",
-}  # fmt: skip
+    "CAN": "CA",
+    "CHE": "4419",
+    "CHN": "CH",
+    "DEU": "GE",
+    "EUU": "0003",
+    "FRA": "FR",
+    "GBR": "UK",
+    "IND": "5330",
+    "IRL": "4190",
+    "ITA": "4759",
+    "JPN": "JP",
+    "KOR": "KR",
+    "MEX": "MX",
+    "NLD": "4210",
+    "TWN": "5830",
+    "VNM": "5520",
+}
 
 
 def request(sources: Sources, series: str, since: pd.Timestamp) -> Request:

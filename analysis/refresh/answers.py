@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.refresh.exchange import Answer, excerpt
 from analysis.errors import ReportError
+from analysis.refresh.exchange import Answer, excerpt
 
 
 def parsed(answer: Answer) -> Any:

@@ -6,9 +6,9 @@ The answer holds ``data``, a list of objects with texts for all values, ``meta``
 
 import pandas as pd
 
-from analysis.data.refresh import answers
-from analysis.data.refresh.exchange import Answer, Request
-from analysis.data.refresh.sources import Sources
+from analysis.refresh import answers
+from analysis.refresh.exchange import Answer, Request
+from analysis.refresh.sources import Sources
 
 _AMOUNTS = {
     "current_month_gross_rcpt_amt": "gross_receipts_usd",

@@ -16,13 +16,13 @@ import pandas as pd
 
 from analysis.data import catalogue
 from analysis.data.diff import Difference, difference, place
-from analysis.data.refresh import validate
-from analysis.data.refresh.client import Client
-from analysis.data.refresh.fetch import SOURCES, Rows, Task
-from analysis.data.refresh.rules import RULES
-from analysis.data.refresh.sources import Sources
 from analysis.errors import ReportError, nearest
 from analysis.publish.place import put
+from analysis.refresh import validate
+from analysis.refresh.client import Client
+from analysis.refresh.fetch import SOURCES, Rows, Task
+from analysis.refresh.rules import RULES
+from analysis.refresh.sources import Sources
 
 
 @dataclass(frozen=True)

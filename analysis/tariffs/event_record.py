@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.data import load
-from analysis.tariffs.default_rates import default_rate_steps
+from analysis.tariffs.default_rate import default_rate_steps
 
 WRITTEN_FOR = "VNM"  # the partner whose rates and headings the record of events names
 

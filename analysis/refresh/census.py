@@ -8,9 +8,9 @@ international trade datasets of the API.)
 
 import pandas as pd
 
-from analysis.data.refresh import answers
-from analysis.data.refresh.exchange import Answer, Request
-from analysis.data.refresh.sources import Sources
+from analysis.refresh import answers
+from analysis.refresh.exchange import Answer, Request
+from analysis.refresh.sources import Sources
 
 _FLOWS = {"exports": ("E_COMMODITY", "ALL_VAL_MO"), "imports": ("I_COMMODITY", "GEN_VAL_MO")}
 _CONSUMPTION = {"CON_VAL_MO": "imports_for_consumption_usd", "CAL_DUT_MO": "calculated_duty_usd"}
@@ -53,9 +53,14 @@ def hts10_request(sources: Sources, census_code: str, month: pd.Timestamp) -> Re
     """Ask for a month's imports for consumption and duty from one country by HTS-10."""
     get = f"I_COMMODITY,{','.join(_CONSUMPTION)}"
     return _request(
-        sources, f"imports by HTS-10 from {census_code}", "imports/hs", month,
-        get=get, COMM_LVL="HS10", CTY_CODE=census_code,
-    )  # fmt: skip
+        sources,
+        f"imports by HTS-10 from {census_code}",
+        "imports/hs",
+        month,
+        get=get,
+        COMM_LVL="HS10",
+        CTY_CODE=census_code,
+    )
 
 
 def read_hts10(answer: Answer, countries: dict[str, str]) -> pd.DataFrame:
@@ -70,9 +75,14 @@ def read_hts10(answer: Answer, countries: dict[str, str]) -> pd.DataFrame:
 def schedule_b_request(sources: Sources, census_code: str, month: pd.Timestamp) -> Request:
     """Ask for a month's total exports to one country by Schedule B."""
     return _request(
-        sources, f"exports by Schedule B to {census_code}", "exports/hs", month,
-        get="E_COMMODITY,E_COMMODITY_SDESC,ALL_VAL_MO", COMM_LVL="HS10", CTY_CODE=census_code,
-    )  # fmt: skip
+        sources,
+        f"exports by Schedule B to {census_code}",
+        "exports/hs",
+        month,
+        get="E_COMMODITY,E_COMMODITY_SDESC,ALL_VAL_MO",
+        COMM_LVL="HS10",
+        CTY_CODE=census_code,
+    )
 
 
 def read_schedule_b(answer: Answer) -> pd.DataFrame:

@@ -5,9 +5,9 @@ The answer holds ``data``, a list of objects; imports are CIF and exports FOB, i
 
 import pandas as pd
 
-from analysis.data.refresh import answers
-from analysis.data.refresh.exchange import Answer, Request
-from analysis.data.refresh.sources import Sources
+from analysis.refresh import answers
+from analysis.refresh.exchange import Answer, Request
+from analysis.refresh.sources import Sources
 
 CODES = {704: "VNM", 156: "CHN", 842: "USA", 0: "WLD"}
 REPORTERS = {"VNM": ("USA", "CHN", "WLD"), "CHN": ("USA", "VNM", "WLD")}

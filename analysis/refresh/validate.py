@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis.data.refresh.rules import Rule
 from analysis.errors import ReportError
 from analysis.months import month_count
+from analysis.refresh.rules import Rule
 
 ROUNDING_USD = 1_000_000  # FRED prints millions
 AGREEMENT_SHARE = 0.04  # two readings of a month differ by less; 99% of all revisions are below

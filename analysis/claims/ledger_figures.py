@@ -11,12 +11,26 @@ import pandas as pd
 from analysis.claims import readings as read
 from analysis.claims.model import CURRENT, Tables
 from analysis.data import load
-from analysis.sources import links
+from analysis.links import links
 
 _PAIR_COLUMNS = [
-    "first_month", "last_month", "period_kind", "flow", "vietnamese_usd", "rounding_usd", "basis", "us_usd", "gap_usd",
-    "gap_pct", "gap_low_pct", "gap_high_pct", "source_title", "source_date", "link", "confidence",
-]  # fmt: skip
+    "first_month",
+    "last_month",
+    "period_kind",
+    "flow",
+    "vietnamese_usd",
+    "rounding_usd",
+    "basis",
+    "us_usd",
+    "gap_usd",
+    "gap_pct",
+    "gap_low_pct",
+    "gap_high_pct",
+    "source_title",
+    "source_date",
+    "link",
+    "confidence",
+]
 
 
 def pairs(tables: Tables | None = None) -> pd.DataFrame:

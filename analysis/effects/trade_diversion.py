@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.tariffs.duties import World, on_day
-from analysis.trade.products import TOTAL
+from analysis.trade.product_shares import TOTAL
 
 WORLD = "WLD"
 Period = tuple[pd.Timestamp, pd.Timestamp]  # first and last month, both inclusive

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.data import vintages
-from analysis.trade import balances, ranks
+from analysis.trade import balances, rankings
 from analysis.trade.balances import FLOWS
 
 ROUNDING_USD = 1_000_000  # some readings are in millions; a smaller change is no revision
@@ -78,7 +78,7 @@ def _said(partner: str, vintage: str) -> pd.DataFrame:
             rows.append((year, name, _moved(years.loc[year - 1, flow], years.loc[year, flow], "rose", "fell")))
         deficits = -years["balance_usd"]
         rows.append((year, "deficit", _moved(deficits[year - 1], deficits[year], "widened", "narrowed")))
-    ranked = ranks.history(partner, vintage).dropna(subset="rank")
+    ranked = rankings.history(partner, vintage).dropna(subset="rank")
     rows += [(row.year, "rank", f"{row.rank:.0f}") for row in ranked.itertuples()]
     return pd.DataFrame(rows, columns=["year", "statement", "said"])
 

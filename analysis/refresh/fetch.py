@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.data.refresh import census, comtrade, federal_register, fred, treasury, usitc
-from analysis.data.refresh.client import Client
-from analysis.data.refresh.sources import Sources
-from analysis.data.refresh.validate import agreement
 from analysis.errors import ReportError
+from analysis.refresh import census, comtrade, federal_register, fred, treasury, usitc
+from analysis.refresh.client import Client
+from analysis.refresh.sources import Sources
+from analysis.refresh.validate import agreement
 
 VIET_NAM = "VNM"
 

@@ -6,7 +6,7 @@ Both terms are on one basis, imports for consumption at customs value. General i
 import pandas as pd
 
 from analysis.data import load
-from analysis.trade.products import TOTAL
+from analysis.trade.product_shares import TOTAL
 
 
 def monthly(partner: str, naics3: str = TOTAL) -> pd.DataFrame:

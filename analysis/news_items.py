@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 
 from analysis import data, partners
-from analysis.claims.moved import moved
+from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
+from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import words
-from analysis.sources import links
-from analysis.tariffs.default_rates import default_rate_steps
-from analysis.tariffs.timeline import events
-from analysis.trade import revisions
+from analysis.tariffs.default_rate import default_rate_steps
+from analysis.tariffs.event_record import events
+from analysis.trade import vintage_changes
 
 CLAIMS_PARTNER = "VNM"  # whom the statements of the source documents are about
 _NO_ACTS = ("Status", "Status report", "Method note")  # notes of the record on itself, which are no news
@@ -35,7 +35,7 @@ class Item:
 
 def since(p: Parameters) -> pd.Timestamp | None:
     """Return the day of the vintage before the edition's, from which news are told; None if there is none."""
-    between = revisions.pair(p.vintage)
+    between = vintage_changes.pair(p.vintage)
     return _reading_day(between[0]) if between else None
 
 
@@ -52,7 +52,7 @@ def items(p: Parameters) -> list[Item]:
 
 def _totals(p: Parameters) -> Iterator[Item]:
     """Yield the new months and the revisions of the partner's totals in the edition's vintage."""
-    between = revisions.pair(p.vintage)
+    between = vintage_changes.pair(p.vintage)
     if between is None:
         return
     old, new = between
@@ -69,7 +69,7 @@ def _totals(p: Parameters) -> Iterator[Item]:
             f"Totals now cover {words.period(min(months[1]), max(months[1]))}; {_count(len(added), 'month')} came with "
             f"vintage {new}.",
         )
-    table = revisions.by_month(p.partner, old, new)
+    table = vintage_changes.by_month(p.partner, old, new)
     table = table[table["revised"]]
     if len(table):
         flow, label = max(
@@ -144,7 +144,7 @@ def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
 
 def _claims(p: Parameters) -> Iterator[Item]:
     """Yield the claims whose verdict the revision moved."""
-    between = revisions.pair(p.vintage)
+    between = vintage_changes.pair(p.vintage)
     if between is None:
         return
     for row in moved(*between).itertuples():

@@ -5,9 +5,9 @@ The answer of ``exportList`` is a JSON list of objects, one a line of the schedu
 
 import pandas as pd
 
-from analysis.data.refresh import answers
-from analysis.data.refresh.exchange import Answer, Request
-from analysis.data.refresh.sources import Sources
+from analysis.refresh import answers
+from analysis.refresh.exchange import Answer, Request
+from analysis.refresh.sources import Sources
 
 _LINE = r"9903\.\d\d\.\d\d"
 

@@ -6,9 +6,9 @@ question that nothing matches may be answered with status 404.
 
 import pandas as pd
 
-from analysis.data.refresh import answers
-from analysis.data.refresh.exchange import Answer, Request
-from analysis.data.refresh.sources import Sources
+from analysis.refresh import answers
+from analysis.refresh.exchange import Answer, Request
+from analysis.refresh.sources import Sources
 
 AUTHORITIES = (
     "Section 122",
