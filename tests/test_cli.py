@@ -35,7 +35,7 @@ def trade_report(*words: str, cwd: Path, **environment: str) -> subprocess.Compl
         (["editions", "Tailand", "Viet Nan"], ["Thailand", "Viet Nam"]),
         (["run", "balances"], ["balances", "nearest: balance"]),
         (["build", "--start", "1999-01", "--partner", "XUS"], ["'XUS' is not a country"]),
-        (["run", "nothing"], ["nothing", "chapters: summary, balance"]),
+        (["run", "nothing"], ["nothing", "chapters: balance, before_after"]),
     ],
 )
 def test_bad_input_is_one_line_and_nothing_is_written(words: list[str], parts: list[str], tmp_path: Path) -> None:
