@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from analysis import partners
 from analysis.data import as_of as last_known_day
@@ -20,52 +20,63 @@ FIRST_BASE_YEAR, LAST_BASE_YEAR = 2014, 2024  # every country and its year befor
 FIRST_DAY = pd.Timestamp("2018-01-01")  # of the tariff record
 LONGEST_SLUG = 100  # characters; a file name may have 255
 
-PERCENT = "a fraction, 0.46 for 46%"
-RANGES: dict[str, tuple[float, float, str]] = {
-    "fit_months": (FEWEST_MONTHS, 120, "months before a change on which the model is fitted"),
-    "lead": (0, 12, "months before a change in which importers may already respond"),
-    "follow": (1, 24, "months followed from a change on"),
-    "tariff": (0, 10, f"the default additional rate (0% to 1000%), {PERCENT}"),
-    "transshipped_share": (0, 1, f"a share of imports, {PERCENT}"),
-    "pass_through": (0, 1, "the share of a tariff that importers pay"),
-    "horizon": (1, 10, "years after the tariff"),
-    "draws": (100, 100_000, "draws of the simulation"),
-    "seed": (0, 2**32 - 1, "the start of the random numbers"),
+RANGES: dict[str, tuple[float, float]] = {
+    "base_year": (FIRST_BASE_YEAR, LAST_BASE_YEAR),
+    "fit_months": (FEWEST_MONTHS, 120),
+    "lead": (0, 12),
+    "follow": (1, 24),
+    "tariff": (0, 10),
+    "transshipped_share": (0, 1),
+    "pass_through": (0, 1),
+    "horizon": (1, 10),
+    "draws": (100, 100_000),
+    "seed": (0, 2**32 - 1),
 }
 
 
-class Parameters(BaseModel):
-    """What makes one edition of the book differ from another.
+def _described(default: Any, meaning: str, valid: str) -> Any:
+    """Return a field with its ``meaning``, unit included, and which values are ``valid`` in a reader's words."""
+    return Field(default, description=meaning, json_schema_extra={"valid": valid})
 
-    ``None`` for a month or day means as far as the data reach, for the vintage of the totals the newest. ``model``,
-    ``fit_months``, ``lead`` and ``follow`` shape the event studies. ``tariff`` is the scenario's default additional
-    rate, None today's law; ``tariff_by_product`` holds texts such as ``9403=0.3``; ``elasticity`` is the name of a
-    verified estimate or a number.
-    """
+
+class Parameters(BaseModel):
+    """What makes one edition of the book differ from another; each field says what it means and what it may be."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    partner: str = "VNM"
-    start: str | None = None
-    end: str | None = None
-    peers: tuple[str, ...] = ("CHN", "MEX", "TWN", "THA", "IND")
-    base_year: int = 2024
-    as_of: str | None = None
-    model: str = "sarima"
-    fit_months: int = 60
-    lead: int = 3
-    follow: int = 6
-    tariff: float | None = 0.2
-    tariff_by_product: tuple[str, ...] = ()
-    authorities_off: tuple[str, ...] = ()
-    authorities_on: tuple[str, ...] = ()
-    transshipped_share: float = 0.0
-    elasticity: str = "blp_lr"
-    pass_through: float = 0.94
-    horizon: int = 10
-    draws: int = 10_000
-    seed: int = 2025
-    vintage: str | None = None
+    partner: str = _described("VNM", "trading partner", "ISO alpha-3 code, English name or Census code")
+    start: str | None = _described(None, "first month; None as far back as the data reach", "YYYY-MM")
+    end: str | None = _described(None, "last month; None as far as the data reach", "YYYY-MM")
+    peers: tuple[str, ...] = _described(
+        ("CHN", "MEX", "TWN", "THA", "IND"), "partners shown beside it", "partners with commas between them"
+    )
+    base_year: int = _described(2024, "year with which the newest figures are compared", "a year")
+    as_of: str | None = _described(None, "day whose law is today's; None the last the record knows", "YYYY-MM-DD")
+    model: str = _described("sarima", "model of the event studies", " or ".join(MODELS))
+    fit_months: int = _described(60, "months before a change on which the model is fitted", "months")
+    lead: int = _described(3, "months before a change in which importers may already respond", "months")
+    follow: int = _described(6, "months followed from a change on", "months")
+    tariff: float | None = _described(
+        0.2, "default additional rate of the scenario, a fraction, 0.46 for 46%", "a fraction, or today for the law"
+    )
+    tariff_by_product: tuple[str, ...] = _described(
+        (), "rates of single products in the scenario, as fractions by HTS prefix", "texts as 9403=0.3"
+    )
+    authorities_off: tuple[str, ...] = _described((), "authorities whose duties the scenario ends", "authorities")
+    authorities_on: tuple[str, ...] = _described((), "authorities whose ended duties it brings back", "authorities")
+    transshipped_share: float = _described(
+        0.0, "share of imports that pays the rate on transshipped goods, a fraction", "a fraction"
+    )
+    elasticity: str = _described(
+        "blp_lr", "response of imports to a tariff", "name of a verified estimate, or a number"
+    )
+    pass_through: float = _described(0.94, "share of a tariff that importers pay, a fraction", "a fraction")
+    horizon: int = _described(10, "years after the tariff", "years")
+    draws: int = _described(10_000, "draws of the simulation", "a whole number")
+    seed: int = _described(2025, "start of the random numbers", "a whole number")
+    vintage: str | None = _described(
+        None, "totals as they were known in this vintage; None the newest", "a vintage as 2025-02"
+    )
 
     @field_validator("partner", mode="before")
     @classmethod
@@ -84,13 +95,6 @@ class Parameters(BaseModel):
             return None
         if not isinstance(value, str) or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
             raise ValueError(f"{value!r} is not a month; write it as YYYY-MM, as in 2024-08")
-        return value
-
-    @field_validator("base_year")
-    @classmethod
-    def _base_year(cls, value: int) -> int:
-        if not FIRST_BASE_YEAR <= value <= LAST_BASE_YEAR:
-            raise ValueError(f"{value} is outside the base years {FIRST_BASE_YEAR} to {LAST_BASE_YEAR}")
         return value
 
     @field_validator("as_of", mode="before")
@@ -122,9 +126,11 @@ class Parameters(BaseModel):
     @field_validator(*RANGES)
     @classmethod
     def _range(cls, value: float | None, info: ValidationInfo) -> float | None:
-        low, high, meaning = RANGES[info.field_name or ""]
+        low, high = RANGES[info.field_name or ""]
         if value is not None and not low <= value <= high:
-            raise ValueError(f"{value:.10g} is outside {low:.10g} to {high:.10g}; it is {meaning}")
+            raise ValueError(
+                f"{value:.10g} is outside {low:.10g} to {high:.10g}; it is {meaning(info.field_name or '')}"
+            )
         return value
 
     @field_validator("elasticity", mode="before")
@@ -241,6 +247,18 @@ class Parameters(BaseModel):
         return f"{safe[: LONGEST_SLUG - len(digest) - 1]}-{digest}"
 
 
+def meaning(name: str) -> str:
+    """Return what parameter ``name`` means, with its unit."""
+    return str(Parameters.model_fields[name].description)
+
+
+def valid(name: str) -> str:
+    """Return which values parameter ``name`` may have, with its range where it has one."""
+    extra = Parameters.model_fields[name].json_schema_extra
+    words = str(extra["valid"]) if isinstance(extra, dict) else ""
+    return f"{words}, {RANGES[name][0]:.10g} to {RANGES[name][1]:.10g}" if name in RANGES else words
+
+
 def edition(namespace: Mapping[str, Any]) -> Parameters:
     """Return the parameters that a notebook declares, from its ``globals()``; see ``parse``.
 
@@ -277,7 +295,7 @@ def _parts(value: Any) -> list[Any]:
 def _product_rate(text: str) -> tuple[str, float]:
     """Return HTS prefix and rate of ``9403=0.3``."""
     prefix, sign, rate = (part.strip() for part in text.partition("="))
-    low, high, _ = RANGES["tariff"]
+    low, high = RANGES["tariff"]
     try:
         value = float(rate)
     except ValueError:
@@ -308,6 +326,5 @@ def _line(fault: Any) -> str:
         return f"no parameter named {place!r}{nearest(place, known) or '; known: ' + ', '.join(known)}"
     message = fault["msg"].removeprefix("Value error, ")
     if fault["type"] != "value_error":
-        meaning = f"; it is {RANGES[place][2]}" if place in RANGES else ""
-        message = f"{fault['input']!r}: {message.lower()}{meaning}"
+        message = f"{fault['input']!r}: {message.lower()}; it is the {meaning(place)}"
     return f"parameter {place}: {message}" if place else message
