@@ -22,6 +22,12 @@ def is_country(partner: str) -> bool:
     return _registry()[partner]["kind"] == "country"
 
 
+def groups(partner: str) -> frozenset[str]:
+    """Return the groups of tariff_partner_scopes that the partner is in, such as the European Union."""
+    table = load("tariff_partner_scopes")
+    return frozenset(table.loc[table["partner"] == partner, "scope"])
+
+
 def one(text: str) -> str:
     """Return the code of one country or of the European Union, given as for `resolve`.
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.data import load
+from analysis.partners import groups
 from analysis.tariffs.default_rate import default_rate_steps
 
 WRITTEN_FOR = "VNM"  # the partner whose rates and headings the record of events names
@@ -26,7 +27,7 @@ def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
 
 
 def events(partner: str, day: pd.Timestamp) -> pd.DataFrame:
-    """Return the events announced up to ``day`` that concern ``partner`` or all partners, the newest first.
+    """Return the events announced up to ``day`` that concern ``partner``, a group it is in, or all, the newest first.
 
     Their summary and instrument are those for ``partner``: the record is written for Viet Nam, and has others where a
     text names Viet Nam's rate or heading.
@@ -35,7 +36,8 @@ def events(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     if partner != WRITTEN_FOR:
         for text in ("summary", "instrument"):
             table[text] = table[f"{text}_others"].where(table[f"{text}_others"] != "", table[text])
-    concerned = table["partners"].str.split(";").map(lambda codes: bool({"all", partner} & set(codes))).astype("bool")
+    names = {"all", partner, *groups(partner)}
+    concerned = table["partners"].str.split(";").map(lambda codes: not names.isdisjoint(codes)).astype("bool")
     return table[(table["announced"] <= day) & concerned].sort_values(
         ["announced", "event"], ascending=False, ignore_index=True
     )

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from analysis.data import catalogue, load
 from analysis.errors import ReportError
 from analysis.tariffs import effective_rates, rates
-from analysis.tariffs.duties import BASE, current_world, on_day
+from analysis.tariffs.duties import BASE, column, current_world, on_day
 from analysis.tariffs.engine import Membership, spans
 from analysis.tariffs.measures import Law, current_law, law_of
 
 NAMES = ("measures", "exemptions", "conditions", "programs", "partner_scopes", "product_scopes")
-AUTHORITIES = ["IEEPA", "Section 122", "Section 201", "Section 232", "Section 301"]
-PARTS = ["ieepa_pct", "section_122_pct", "section_201_pct", "section_232_pct", "section_301_pct"]
+AUTHORITIES = current_law().authorities
+PARTS = [column(authority) for authority in AUTHORITIES]
 START, END = pd.Timestamp("2025-01-01"), pd.Timestamp("2026-10-10")  # the day after the record
 
 days = st.sampled_from(list(pd.date_range("2025-01-01", "2026-10-09")))

@@ -14,6 +14,7 @@ SOFA, CABINET, COFFEE, SOLAR = "9401616011", "9403409060", "0901110055", "854143
 CHAIR, CHIP, CAR_PART, CAR = "9401790035", "8542310045", "8708801600", "8703230140"
 COIL, PROFILE, FRIDGE, COPPER_PIPE = "7210490091", "7604210010", "8418100075", "7411101030"
 TRUCK, POLYSILICON, RACK = "8704221120", "2804610000", "9403200082"
+QUARTZ, DRONE, CAN = "6810990040", "8806220000", "7612901060"
 
 # Metal in the value, as published: refrigerator 10.327% steel, 2.348% aluminium; metal chair 6.257% steel,
 # 5.717% aluminium. The rest of the value bears the default duty.
@@ -29,6 +30,7 @@ CHANGES = [
     (COIL, "2025-03-12", 25, 25),
     (SCREW, "2025-03-12", 0, 25),
     (CAR, "2025-04-03", 0, 25),
+    (CAN, "2025-04-04", 0, 25),
     (SHIRT, "2025-04-05", 0, 10),
     (SHIRT, "2025-04-09", 10, 46),
     (SHIRT, "2025-04-10", 46, 10),
@@ -57,6 +59,8 @@ CHANGES = [
     (SHIRT, "2026-07-24", 10, 12.5),
     (CAR_PART, "2026-07-24", 25, 25),
     (PHONE, "2026-07-24", 0, 0),
+    (QUARTZ, "2026-08-15", 12.5, 12.5 + 25),
+    (DRONE, "2026-09-03", 12.5, 25),
 ]
 
 

@@ -73,7 +73,7 @@ MASK_OTHER, BATTERY, CAR_BATTERY, GLOVES = "6307909891", "8507600020", "85076000
         (MASK_OTHER, "2026-03-01", 7.5),  # note 31(h) names five ten-digit lines, this is none of them
         ("6307909870", "2025-02-10", 25),  # note 31(e)
         ("6307909870", "2026-03-01", 50),
-        ("6307909875", "2025-02-10", 7.5),
+        ("6307909875", "2025-02-10", 25),  # note 31(b) until the end of 2025
         ("6307909842", "2025-02-10", 25),  # note 31(b), from 27 September 2024
         (BATTERY, "2025-02-10", 7.5),
         (BATTERY, "2026-03-01", 25),  # note 31(g)
@@ -103,3 +103,46 @@ def test_the_lists_of_china_agree_with_what_customs_collected_in_2024():
     for line in ("8517620090", "8443321050", "9401806021", "9401806023", "4901990040"):
         charges = duty(line, "CHN", pd.Timestamp("2025-01-15")).charges
         assert collected[line] == pytest.approx(sum(charge.added_pct for charge in charges), abs=0.3)
+
+
+MODULE, WIRING, SLAB, CANADIAN_BEER = "8541430010", "8544300000", "6810990040", "2203000030"
+
+
+# Additional duty in percent of customs value.
+@pytest.mark.parametrize(
+    ("hts10", "partner", "day", "added"),
+    [
+        (MODULE, "IDN", "2025-09-15", 19),  # note 18(b) frees developing countries from the solar safeguard
+        (MODULE, "KHM", "2025-02-15", 0),
+        (MODULE, "ZAF", "2025-03-01", 0),
+        (MODULE, "MYS", "2025-02-15", 14),  # Malaysia is not among them
+        (MODULE, "VNM", "2025-02-15", 14),
+        # Taiwan: 15% in all from 1 May 2026 (91 FR 31818); MFN of wiring sets is 5%
+        (WIRING, "TWN", "2026-04-30", 25),
+        (WIRING, "TWN", "2026-05-01", 15 - 5),
+        ("9401616011", "TWN", "2026-05-01", 15),
+        (SLAB, "VNM", "2026-08-14", 12.5),
+        (SLAB, "VNM", "2026-08-15", 12.5 + 25),  # Proclamation 11051
+        (SLAB, "KOR", "2026-09-01", 12.5),  # excluded by its paragraph 13(e)
+        ("7612901060", "VNM", "2025-04-03", 0),
+        ("7612901060", "VNM", "2025-04-04", 25),  # empty cans, CBP message 64639013
+    ],
+)
+def test_additional_duty_under_a_sector_or_safeguard(hts10, partner, day, added):
+    assert duty(hts10, partner, pd.Timestamp(day)).additional_pct == pytest.approx(added)
+
+
+@pytest.mark.parametrize(("day", "added"), [("2026-08-21", 0), ("2026-08-22", 50), ("2026-10-09", 50)])
+def test_section_338_on_beer_of_canada(day, added):
+    """Proclamation 11056 moved the start from 19 to 22 August 2026."""
+    charges = duty(CANADIAN_BEER, "CAN", pd.Timestamp(day)).charges
+    assert sum(charge.added_pct for charge in charges if charge.authority == "Section 338") == added
+
+
+def test_what_begins_after_the_record_is_recorded_and_not_counted():
+    later = {
+        measure.measure: measure.valid_from for measure in current_law().measures if measure.program == "polysilicon"
+    }
+    assert set(later.values()) == {pd.Timestamp("2026-12-04")}
+    module = duty(MODULE, "VNM", pd.Timestamp("2026-10-09"))
+    assert "Section 232" not in {charge.authority for charge in module.charges}

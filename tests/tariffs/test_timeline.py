@@ -5,6 +5,7 @@ import pytest
 
 from analysis.data import load
 from analysis.tariffs import event_record
+from analysis.tariffs.measures import current_law
 
 # (day, authority, active, rate of the day's default in percent)
 EXPECTED = [
@@ -76,6 +77,25 @@ def test_other_partners_read_nothing_of_viet_nam(partner: str) -> None:
     assert not said.str.contains("Viet").any()
     # the headings of Viet Nam in the annexes of April and July 2025
     assert not said.str.contains(r"9903\.01\.72|9903\.02\.69").any()
+
+
+def test_every_event_that_a_measure_on_a_partner_cites_is_in_its_list() -> None:
+    law, day = current_law(), load("tariff_events")["announced"].max()
+    for partner in sorted(set(load("tariff_partner_scopes")["partner"]) | {"VNM", "THA", "BRA", "IND"}):
+        cited = {event for measure in law.of_partner(partner) for event in measure.event}
+        assert cited <= set(event_record.events(partner, day)["event"]), partner
+
+
+def test_an_event_of_the_european_union_is_one_of_its_members() -> None:
+    day = pd.Timestamp("2026-10-09")
+    assert "C17" in set(event_record.events("DEU", day)["event"])
+    assert "C17" in set(event_record.events("EUU", day)["event"])
+    assert "C17" not in set(event_record.events("CHE", day)["event"])
+
+
+def test_an_event_names_partners_and_groups_that_exist() -> None:
+    known = {"all", *load("partners")["partner"], *load("tariff_partner_scopes")["scope"]}
+    assert set(load("tariff_events")["partners"].str.split(";").explode()) <= known
 
 
 def test_viet_nam_keeps_its_own_texts() -> None:
