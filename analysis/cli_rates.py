@@ -77,36 +77,54 @@ def _day(text: str) -> Any:
 
 
 def _duty_text(found: Any) -> str:
+    plain, *others = found.cases
     lines = [
         f"{found.hts10} {found.description}",
         f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}",
-        f"  base {_pct(found.base_pct)}  {found.base_source}",
+        f"  base {_pct(plain.base_pct)}  {found.base_source}",
     ]
-    for charge in found.charges:
-        basis = "" if charge.value_basis == "full" else f" on {charge.value_basis}"
-        lines.append(
-            f"  {charge.authority} {_pct(charge.added_pct)}  {charge.instrument}, {charge.hts_heading}: "
-            f"{charge.rate_pct:g}%{basis}, {charge.stacking}"
-        )
+    for charge in plain.charges:
+        lines.append(_charge(charge))
         lines += [f"      {source.event} {source.title} {source.url}".rstrip() for source in charge.basis]
     lines += [f"  {spared.authority} 0%  {spared.measure}: {spared.reason}" for spared in found.spared]
-    lines.append(f"  total {_pct(found.total_pct)} of customs value")
-    lines += [f"  note: {note}" for note in found.notes]
-    return "\n".join(lines)
+    lines.append(f"  total {_pct(plain.total_pct)} of customs value" + (", if none of these holds:" if others else ""))
+    for case in others:
+        lines += [f"  total {_pct(case.total_pct)} if {case.if_}", f"    base {_pct(case.base_pct)}"]
+        lines += ["  " + _charge(charge) for charge in case.charges]
+    lines += [f"  from {row.day:%Y-%m-%d}: {_coming(row)}" for row in found.coming]
+    return "\n".join([*lines, *(f"  note: {note}" for note in found.notes)])
+
+
+def _charge(charge: Any) -> str:
+    basis = "" if charge.value_basis == "full" else f" on {charge.value_basis}"
+    return (
+        f"  {charge.authority} {_pct(charge.added_pct)}  {charge.instrument}, {charge.hts_heading}: "
+        f"{charge.rate_pct:g}%{basis}, {charge.stacking}"
+    )
+
+
+def _coming(row: Any) -> str:
+    text = f"{row.authority} {row.rate_pct:g}%, {row.instrument}, {row.hts_heading}, proclaimed and not in the total"
+    return f"{text}; only if {row.if_}" if row.if_ else text
 
 
 def _range_text(found: Any) -> str:
-    mean = "nothing imported in 2024" if found.mean_pct is None else f"import-weighted mean {_pct(found.mean_pct)}"
-    lowest, highest, count = _pct(found.lowest_pct), _pct(found.highest_pct), len(found.lines)
-    unknown = f"{found.unknown} of the lines unknown, their base is not in the data"
-    notes = [*([unknown] if found.unknown else []), *found.notes]
+    count, plain = len(found.lines), found.cases[0]
     lines = [
         f"{found.prefix} {found.description}".rstrip() + f": {count} {'line' if count == 1 else 'lines'}",
         f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}",
-        f"  total {lowest if lowest == highest else f'{lowest} to {highest}'}, {mean} (imports for consumption 2024)",
-        *(f"  note: {note}" for note in notes),
+        *(_range_case(case) for case in found.cases),
     ]
-    return "\n".join(lines)
+    unknown = f"{plain.unknown} of the lines unknown, their base is not in the data"
+    notes = [*([unknown] if plain.unknown else []), *found.notes]
+    return "\n".join([*lines, *(f"  note: {note}" for note in notes)])
+
+
+def _range_case(case: Any) -> str:
+    mean = "nothing imported in 2024" if case.mean_pct is None else f"import-weighted mean {_pct(case.mean_pct)}"
+    lowest, highest = _pct(case.lowest_pct), _pct(case.highest_pct)
+    between = lowest if lowest == highest else f"{lowest} to {highest}"
+    return f"  total {between}, {mean} (imports for consumption 2024)" + (f" if {case.if_}" if case.if_ else "")
 
 
 def _name(partner: str) -> str:
@@ -132,11 +150,9 @@ def _pct(value: float | None) -> str:
 def _plain(value: Any) -> Any:
     """Return ``value`` as JSON can hold it, with the computed properties of a duty."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        computed = [
-            name for name in ("additional_pct", "total_pct") if isinstance(getattr(type(value), name, None), property)
-        ]
-        return fields | {name: getattr(value, name) for name in computed}
+        names = [field.name for field in dataclasses.fields(value)]
+        computed = [name for name, kind in vars(type(value)).items() if isinstance(kind, property)]
+        return {name.rstrip("_"): _plain(getattr(value, name)) for name in [*names, *computed]}
     if hasattr(value, "to_dict") and hasattr(value, "columns"):
         return [_plain(row) for row in value.to_dict("records")]
     if isinstance(value, dict):

@@ -55,8 +55,16 @@ def test_a_range_of_one_rate_names_it_once() -> None:
     assert "  total 0%, import-weighted" in run.stdout
 
 
-def test_canada_is_marked_partial() -> None:
-    assert look_up("7318158069", "2025-10-01", "CAN")["partial"] is True
+def test_a_condition_makes_a_case() -> None:
+    # 35% under EO 14325 (9903.01.10), nothing for goods entered free under USMCA (9903.01.14).
+    found = look_up("6109100012", "2025-09-01", "CAN")
+    assert [(case["if"], case["additional_pct"], case["total_pct"]) for case in found["cases"]] == [
+        (None, 35, 51.5),
+        ("the goods originate under USMCA", 0, 0),
+    ]
+    text = trade_report("rate", "6109.10.00.12", "--partner", "CAN", "--on", "2025-09-01").stdout
+    assert "total 51.50% of customs value, if none of these holds:" in text
+    assert "total 0% if the goods originate under USMCA" in text
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def on_listed_goods(p: Parameters) -> str:
     rows = [
         m
         for m in current_law().of_partner(p.partner)
-        if m.kind == "independent" and m.products != (ALL_PRODUCTS,) and m.reach_share and m.holds_on(p.day)
+        if m.kind == "independent" and m.products != (ALL_PRODUCTS,) and not m.condition and m.holds_on(p.day)
     ]
     parts = []
     for name in dict.fromkeys(m.authority for m in rows):
@@ -98,25 +98,21 @@ def on_listed_goods(p: Parameters) -> str:
 
 
 def limits(p: Parameters) -> list[str]:
-    """Return what the default duty does not say about the partner: column 2, and treatment known in part."""
+    """Return what the default duty does not say: column 2, who is spared, what is partial."""
     column_2 = f"Goods from {partner(p)} pay column 2 of the tariff schedule, not MFN, as their ordinary duty."
     return [column_2 if pays_column_2(p.partner) else "", partial(p)]
 
 
 def partial(p: Parameters) -> str:
-    """Return why the rates of the partner are partial, with the share that they rest on; empty if they are not."""
+    """Return on which conditions the default duty of the edition's day spares goods, and whether rates are partial."""
     law = current_law()
-    if not law.is_partial(p.partner):
-        return ""
-    rows = [m for m in law.of_partner(p.partner) if m.partial and m.products == (ALL_PRODUCTS,) and m.holds_on(p.day)]
-    shares = {m.reach_share for m in rows if m.reach_share < 1}
-    if not shares:
-        return "The treatment of this partner needs more than the data hold: read the rates as **partial**."
-    share = words.join([f"{value * 100:.0f}%" for value in sorted(shares)])
-    return (
-        f"The rates are **partial**: goods that enter free under the trade agreement with {partner(p)} are exempt, and "
-        f"{share} of imports are taken to be outside it, one fixed share from a public tracker."
-    )
+    rows = [m for m in law.of_partner(p.partner) if m.products == (ALL_PRODUCTS,) and m.holds_on(p.day)]
+    lists = [x for x in law.exemptions_of(rows, p.partner) if x.products == ALL_PRODUCTS and x.holds_on(p.day)]
+    spared = [law.conditions[name] for name in dict.fromkeys(x.condition for x in lists if x.condition)]
+    told = [f"No default duty is due if {row.words}; averages count such goods by {row.share_basis}." for row in spared]
+    if law.is_partial(p.partner):
+        told.append("The treatment of this partner needs more than the data hold: read the rates as **partial**.")
+    return " ".join(told)
 
 
 def _known(p: Parameters) -> str:

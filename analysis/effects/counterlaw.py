@@ -1,7 +1,7 @@
 """The law as a scenario would have it: authorities switched off or on again, another default rate, product rates.
 
-A rate that a scenario gives is paid in full (reach 1) on every product that no Section 232 measure claims and, for a
-default rate, no exempt list holds: goods that the law spares on grounds no list shows, such as USMCA origin, pay too.
+A rate that a scenario gives is paid in full on every product that no Section 232 measure claims and, for a default
+rate, no exempt list holds: goods that the law spares by a condition alone, such as USMCA origin, pay too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ OWN_RATES = "scenario_own_rates"
 
 def in_force(law: Law, partner: str, day: pd.Timestamp) -> list[str]:
     """Return the authorities whose measures reach goods of ``partner`` on ``day``, in alphabetical order."""
-    return sorted({m.authority for m in law.of_partner(partner) if m.holds_on(day) and m.reach_share})
+    return sorted({m.authority for m in law.of_partner(partner) if m.holds_on(day)})
 
 
 def without(law: Law, authorities: Iterable[str], day: pd.Timestamp) -> Law:
@@ -52,7 +52,8 @@ def with_default_rate(law: Law, partner: str, rate_pct: float, day: pd.Timestamp
     pays which no Section 232 measure claims.
     """
     model = _last_default(law, partner, day)
-    named = model.exemptions if exempt else ()
+    lists = {row.exemption for row in law.exemptions if row.products != ALL_PRODUCTS}
+    named = tuple(group for group in model.exemptions if group in lists) if exempt else ()
     new = replace(
         model,
         measure="scenario_default",
@@ -64,7 +65,7 @@ def with_default_rate(law: Law, partner: str, rate_pct: float, day: pd.Timestamp
         exemptions=named,
         rate_pct=rate_pct,
         stacking="additive",
-        reach_share=1.0,
+        condition="",
     )
     ended = _ended(law, [m for m in law.of_partner(partner) if m.kind == DEFAULT], day)
     return _sorted(ended, (*ended.measures, new), ())
@@ -91,7 +92,7 @@ def with_product_rates(law: Law, partner: str, rates_pct: Mapping[str, float], d
             exemptions=(),
             rate_pct=rate,
             stacking="additive",
-            reach_share=1.0,
+            condition="",
         )
         for prefix, rate in rates_pct.items()
     ]
@@ -109,10 +110,12 @@ def _scope(prefix: str) -> str:
 def _last_default(law: Law, partner: str, day: pd.Timestamp) -> Measure:
     """Return the newest default measure on all goods that began by ``day``, or the first one after.
 
-    A measure of no reach (transshipped goods) is none: what it charges cannot be told from tariff lines.
+    A measure that needs a condition (transshipped goods) is none.
     """
-    own = [m for m in law.of_partner(partner) if m.kind == DEFAULT and m.products == (ALL_PRODUCTS,) and m.reach_share]
-    known = own or [m for m in law.measures if m.kind == DEFAULT and m.reach_share]
+    own = [
+        m for m in law.of_partner(partner) if m.kind == DEFAULT and m.products == (ALL_PRODUCTS,) and not m.condition
+    ]
+    known = own or [m for m in law.measures if m.kind == DEFAULT and not m.condition]
     before = [m for m in known if m.valid_from <= day]
     return max(before, key=lambda m: m.valid_from) if before else min(known, key=lambda m: m.valid_from)
 

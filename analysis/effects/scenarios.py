@@ -22,7 +22,7 @@ from analysis.trade import balances
 from analysis.trade.product_shares import TOTAL
 
 PRODUCT_YEAR = 2024  # the year whose imports by HTS-10 line the data hold
-TRANSSHIPMENT = "transshipment"  # programme of tariff_programs: goods found to be transshipped
+TRANSSHIPPED = "transshipped"  # condition of tariff_conditions
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Result:
 
 def transshipment_rate() -> float:
     """Return the newest rate on goods found to be transshipped, of any partner, as a fraction."""
-    rates = [m for m in current_law().measures if m.program == TRANSSHIPMENT]
+    rates = [m for m in current_law().measures if m.condition == TRANSSHIPPED]
     return max(rates, key=lambda m: m.valid_from).rate_pct / 100
 
 
@@ -194,14 +194,7 @@ def _factors(partner: str, base_year: int, hts10: np.ndarray) -> tuple[np.ndarra
 
 
 def result(scenario: Scenario, goods: Lines, elasticity: float, pass_through: float, ratio: float) -> Result:
-    """Return what follows from ``goods``, the lines of ``scenario``, at one elasticity and pass-through.
-
-    ``elasticity`` is that of imports, negative; ``pass_through`` and ``ratio``, how much more easily buyers switch
-    between foreign goods than to American ones, are fractions.
-
-    >>> law = scenarios.Scenario("VNM", pd.Timestamp("2025-09-01"), default_rate=0.2)
-    >>> scenarios.result(law, scenarios.lines(law), -2.0, 0.94, 0.57).imports_change_pct
-    """
+    """Return what follows from ``goods``, the lines of ``scenario``, at one elasticity and pass-through."""
     values = outcomes(goods, elasticity, pass_through, ratio)[0]
     named = dict(zip(OUTCOMES, (float(value) for value in values), strict=True))
     before, duty = float(goods.imports_usd.sum()), float(goods.imports_usd @ goods.base)

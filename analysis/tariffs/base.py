@@ -1,20 +1,25 @@
 """The base duty of product lines from one partner: as the schedule prints it or, failing that, as 2024 shows it.
 
-Preferences under trade agreements are not applied to a printed rate; a duty collected holds those that were claimed.
+The rate of a trade agreement depends on origin, a condition; a duty collected holds the claims that were made.
 """
 
+import math
 import re
+from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from analysis import partners
 from analysis.data import describe, load
+from analysis.tariffs.conditions import current_shares
 from analysis.tariffs.duties import netted, products_of
-from analysis.tariffs.engine import Membership
+from analysis.tariffs.engine import Goods, Membership
 from analysis.tariffs.measures import COLUMN_2, Law
 
 SCHEDULE = "hts_schedule_2026"
+_SPECIAL = re.compile(r"([^()]+)\(([^()]*)\)")
 _AD_VALOREM = re.compile(r"([0-9.]+)\s*%")
 
 
@@ -27,14 +32,39 @@ def ad_valorem_pct(printed: str) -> float | None:
     return float(match[1]) if match else None
 
 
-def general_rates(lines: list[str]) -> list[str]:
+def general_rates(lines: Sequence[str]) -> list[str]:
     """Return the general rate of each ten-digit line as printed; "" where neither it nor its eight digits have one."""
     printed = load(SCHEDULE).set_index("hts")["general_rate"].str.strip()
     own, wider = (printed.reindex([line[:digits] for line in lines], fill_value="") for digits in (10, 8))
     return [text or above for text, above in zip(own, wider, strict=True)]
 
 
-def base_rates(law: Law, partner: str, lines: list[str]) -> pd.DataFrame:
+def special_rates(law: Law, partner: str, lines: Sequence[str]) -> dict[str, np.ndarray]:
+    """Return for each agreement of ``partner``, by its condition, the special rate of each ten-digit line.
+
+    Percent of customs value, NaN where the schedule prints none or one that is not ad valorem.
+    """
+    printed = load(SCHEDULE).set_index("hts")["special_rate"]
+    own, wider = (printed.reindex([line[:digits] for line in lines], fill_value="") for digits in (10, 8))
+    texts = [text or above for text, above in zip(own, wider, strict=True)]
+    agreements = [law.conditions[name] for name in law.conditions_of(partner) if law.conditions[name].special_symbol]
+    return {
+        agreement.condition: np.array([special_pct(text, agreement.special_symbol) for text in texts])
+        for agreement in agreements
+    }
+
+
+@cache
+def special_pct(printed: str, symbols: tuple[str, ...]) -> float:
+    """Return the rate that a special column as ``printed`` gives to one of ``symbols``; NaN for none in percent."""
+    for rate, names in _SPECIAL.findall(printed):
+        if set(symbols).intersection(re.split(r"[,\s]+", names)):
+            found = ad_valorem_pct(rate)
+            return math.nan if found is None else found
+    return math.nan
+
+
+def base_rates(law: Law, partner: str, lines: Sequence[str]) -> pd.DataFrame:
     """Return the base duty of ascending ten-digit ``lines`` from ``partner``, one row each.
 
     Columns: hts10, general_rate (as printed), base_pct (percent of customs value, missing where it is not known),
@@ -80,7 +110,8 @@ def _collected(law: Law, lines: list[str]) -> pd.DataFrame:
         value = rows["imports_for_consumption_usd"].to_numpy()
         observed = 100 * rows["calculated_duty_usd"].to_numpy() / value
         everything = np.arange(len(rows))
-        mfn, held = netted(law, str(partner), products, Membership(law, products), everything, observed)
+        listed, shares = Membership(law, products), current_shares()
+        mfn, held = netted(Goods(law, str(partner), products, listed, everything, observed, shares))
         parts.append(
             rows[["partner", "hts10"]].assign(imports_usd=value, base_usd=mfn * value / 100, held=held.any(axis=0))
         )

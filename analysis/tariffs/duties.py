@@ -7,7 +7,7 @@ day adds to that, authority by authority, and the total is their sum.
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -17,7 +17,8 @@ import pandas as pd
 
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest
-from analysis.tariffs.engine import BASE_YEAR, METALS, Membership, Products, above_base, spans
+from analysis.tariffs.conditions import Shares, current_shares
+from analysis.tariffs.engine import BASE_YEAR, METALS, Goods, Membership, Products, above_base, spans
 from analysis.tariffs.measures import Law, current_law
 
 WEIGHTS = "import-weighted, imports for consumption 2024"
@@ -42,10 +43,13 @@ class Shipments:
 
 
 class World:
-    """All products shipped in 2024, which lists of ``law`` they are on, and each partner's shipments."""
+    """All products shipped in 2024, which lists of ``law`` they are on, and each partner's shipments.
 
-    def __init__(self, law: Law) -> None:
-        self.law = law
+    ``shares`` say how much of them meets each condition.
+    """
+
+    def __init__(self, law: Law, shares: Shares) -> None:
+        self.law, self.shares = law, shares
         imports = load("imports_by_hts10_2024")
         lines = imports["hts10"].astype("int64").to_numpy()
         codes = np.unique(lines)
@@ -63,6 +67,12 @@ class World:
         """Return the same shipments under another law."""
         other = copy(self)
         other.law, other.listed = law, Membership(law, self.products)
+        return other
+
+    def sharing(self, shares: Shares) -> "World":
+        """Return the same shipments and law with other shares of the goods that meet each condition."""
+        other = copy(self)
+        other.shares = shares
         return other
 
     @property
@@ -98,7 +108,7 @@ def products_of(codes: np.ndarray) -> Products:
 @cache
 def current_world() -> World:
     """Return the world under the law of the tables in ``data/``."""
-    return World(current_law())
+    return World(current_law(), current_shares())
 
 
 def column(authority: str) -> str:
@@ -114,27 +124,26 @@ def additional(
     The array has a row for each authority of the law and a column for each line of ``world.shipments(partner)``,
     in percent of customs value.
     """
-    law, goods = world.law, world.shipments(partner)
-    frame = (law, partner, goods.products, world.listed, goods.positions)
-    mfn_pct, in_base = netted(*frame, goods.base_pct)
-    for span in spans(*frame, mfn_pct, start, end):
-        added = span.by_authority(law.authorities, len(goods.base_pct))
-        yield span.start, span.end, above_base(added, in_base, goods.base_pct)
+    shipped = world.shipments(partner)
+    shares = world.shares
+    observed = Goods(world.law, partner, shipped.products, world.listed, shipped.positions, shipped.base_pct, shares)
+    mfn_pct, in_base = netted(observed)
+    for span in spans(replace(observed, mfn_pct=mfn_pct), start, end):
+        added = span.by_authority(world.law.authorities)
+        yield span.start, span.end, above_base(added, in_base, shipped.base_pct)
 
 
-def netted(
-    law: Law, partner: str, products: Products, listed: Membership, positions: np.ndarray, observed_pct: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def netted(observed: Goods) -> tuple[np.ndarray, np.ndarray]:
     """Return what of the duty observed in 2024 is MFN duty, and what each authority of the law had in it.
 
-    Arguments as for `engine.spans`. Both in percent of customs value: an array by line, and one of authorities by
-    lines, the average of the statutory duty over the days of 2024.
+    ``observed`` are goods whose ``mfn_pct`` is the duty observed. Both in percent of customs value: an array by line,
+    and one of authorities by lines, the average of the statutory duty over the days of 2024.
     """
-    in_base = np.zeros((len(law.authorities), len(observed_pct)))
-    for span in spans(law, partner, products, listed, positions, observed_pct, *BASE_YEAR):
-        share = (span.end - span.start) / (BASE_YEAR[1] - BASE_YEAR[0])
-        in_base += span.by_authority(law.authorities, len(observed_pct)) * share
-    return np.maximum(observed_pct - in_base.sum(axis=0), 0), in_base
+    authorities = observed.law.authorities
+    in_base = np.zeros((len(authorities), len(observed.mfn_pct)))
+    for span in spans(observed, *BASE_YEAR):
+        in_base += span.by_authority(authorities) * ((span.end - span.start) / (BASE_YEAR[1] - BASE_YEAR[0]))
+    return np.maximum(observed.mfn_pct - in_base.sum(axis=0), 0), in_base
 
 
 def effective_rates(
@@ -149,29 +158,29 @@ def effective_rates(
     Columns: partner, valid_from, valid_until (half-open), base_pct, one column for each authority,
     additional_pct, total_pct (percent of customs value, weights: imports for consumption 2024), partial.
     Raises ReportError for a partner without 2024 imports by product or an empty span of days.
-
-    >>> duties.effective_rates(["VNM"])[["valid_from", "base_pct", "additional_pct", "total_pct"]]
     """
     world = world or current_world()
     end = end or record_end()
     _check_days(start, end)
     columns = [column(authority) for authority in world.law.authorities]
-    steps: list[tuple[Any, ...]] = []
+    steps: list[dict[str, Any]] = []
     for partner in partners:
         goods = world.shipments(partner)
         weights = goods.imports_usd / goods.imports_usd.sum()
-        partial = world.law.is_partial(partner)
-        base = float(goods.base_pct @ weights)
+        partner_base = {"partner": partner, "base_pct": float(goods.base_pct @ weights)}
+        before = np.full(len(columns), np.inf)
         for first, until, added in additional(world, partner, start, end):
             parts = added @ weights
-            if steps and steps[-1][0] == partner and max(abs(parts - steps[-1][4:-1])) < SAME:
-                steps[-1] = (*steps[-1][:2], until, *steps[-1][3:])
-            else:
-                steps.append((partner, first, until, base, *parts, partial))
-    frame = pd.DataFrame(steps, columns=["partner", "valid_from", "valid_until", "base_pct", *columns, "partial"])
-    frame.insert(len(columns) + 4, "additional_pct", frame[columns].sum(axis=1))
-    frame.insert(len(columns) + 5, "total_pct", frame["base_pct"] + frame["additional_pct"])
-    return frame
+            if np.abs(parts - before).max() < SAME:
+                steps[-1]["valid_until"] = until
+                continue
+            named = dict(zip(columns, parts, strict=True))
+            steps.append({**partner_base, "valid_from": first, "valid_until": until, **named})
+            before = parts
+    frame = pd.DataFrame(steps, columns=["partner", "valid_from", "valid_until", "base_pct", *columns])
+    frame["additional_pct"] = frame[columns].sum(axis=1)
+    frame["total_pct"] = frame["base_pct"] + frame["additional_pct"]
+    return frame.assign(partial=frame["partner"].map(world.law.is_partial))
 
 
 def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.DataFrame:
@@ -179,8 +188,6 @@ def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.Da
 
     Columns: hts10, imports_for_consumption_usd, base_pct, one for each authority, additional_pct, total_pct,
     partial (the treatment of the partner needs more than the data hold).
-
-    >>> duties.on_day("VNM", pd.Timestamp("2025-09-01")).nlargest(5, "imports_for_consumption_usd")
     """
     world = world or current_world()
     _check_days(day, day + pd.Timedelta(days=1))

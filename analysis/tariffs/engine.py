@@ -4,18 +4,20 @@ Between two days on which nothing begins or ends for a partner all rates are con
 no more than its dozen spans. Nothing here reads a file.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+from analysis.tariffs.conditions import Cases, Shares, cases_of
 from analysis.tariffs.measures import ALL_PRODUCTS, Exemption, Law, Measure, covered
 from analysis.tariffs.stacking import Layer, stack
 
 BASE_YEAR = (pd.Timestamp("2024-01-01"), pd.Timestamp("2025-01-01"))
 METALS = ("steel", "aluminium", "copper")
+Met = tuple[Measure, tuple[Exemption, ...]]  # a measure and the exempt lists that take goods out of it
 
 
 @dataclass(frozen=True)
@@ -32,28 +34,6 @@ class Products:
     def take(self, positions: np.ndarray) -> "Products":
         """Return the lines at ascending ``positions``."""
         return Products(self.codes[positions], {m: s[positions] for m, s in self.metal_share.items()})
-
-
-@dataclass(frozen=True)
-class Span:
-    """Days ``[start, end)`` on which one set of measures holds, and what each adds.
-
-    ``measures`` stand in the order of stacking; ``layers`` say which lines each reaches, ``added_pct`` the
-    percent of customs value that each adds on these lines.
-    """
-
-    start: pd.Timestamp
-    end: pd.Timestamp
-    measures: list[Measure]
-    layers: list[Layer]
-    added_pct: list[np.ndarray]
-
-    def by_authority(self, authorities: list[str], lines: int) -> np.ndarray:
-        """Return the added duty as an array of authorities by lines, in percent of customs value."""
-        total = np.zeros((len(authorities), lines))
-        for measure, layer, added in zip(self.measures, self.layers, self.added_pct, strict=True):
-            total[authorities.index(measure.authority), layer.lines] += added
-        return total
 
 
 class Membership:
@@ -73,50 +53,126 @@ class Membership:
         return self._masks[scopes]
 
 
-def spans(
-    law: Law,
-    partner: str,
-    products: Products,
-    listed: Membership,
-    positions: np.ndarray,
-    mfn_pct: np.ndarray,
-    start: pd.Timestamp,
-    end: pd.Timestamp,
-) -> Iterator[Span]:
-    """Yield the spans of ``[start, end)`` for the goods of ``partner``, in order.
+@dataclass(frozen=True)
+class Span:
+    """Days ``[start, end)`` on which one set of measures holds, and what each adds.
 
-    ``products`` are the partner's lines, ``positions`` their places among the products of ``listed``, and
-    ``mfn_pct`` their MFN duty. A measure whose ``reach_share`` is zero adds and claims nothing.
+    ``measures`` stand in the order of stacking; ``layers`` say which of ``cases`` each reaches, ``added_pct`` the
+    percent of customs value that each adds in these cases.
     """
-    measures = [m for m in law.of_partner(partner) if m.reach_share and m.valid_from < end and m.valid_until > start]
-    exempt = law.exemptions_of(measures, partner)
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    cases: Cases
+    measures: list[Measure]
+    layers: list[Layer]
+    added_pct: list[np.ndarray]
+
+    def by_case(self, authorities: list[str]) -> np.ndarray:
+        """Return the added duty as an array of authorities by cases, in percent of customs value."""
+        total = np.zeros((len(authorities), len(self.cases.lines)))
+        for measure, layer, added in zip(self.measures, self.layers, self.added_pct, strict=True):
+            total[authorities.index(measure.authority), layer.reached] += added
+        return total
+
+    def by_authority(self, authorities: list[str]) -> np.ndarray:
+        """Return the mean of `by_case` over the cases of each line: authorities by lines."""
+        mean: np.ndarray = self.cases.mean(self.by_case(authorities), self.start)
+        return mean
+
+
+@dataclass(frozen=True)
+class Goods:
+    """Goods of one partner as they meet one law.
+
+    ``products`` are their lines, ``positions`` the places of these among the products of ``listed``, ``mfn_pct``
+    their MFN duty. ``special_pct`` is, by condition, the duty that an agreement sets in place of it, NaN where it
+    sets none. Without ``shares`` the cases of a line are told apart but have no mean.
+    """
+
+    law: Law
+    partner: str
+    products: Products
+    listed: Membership
+    positions: np.ndarray
+    mfn_pct: np.ndarray
+    shares: Shares | None = None
+    special_pct: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def base_pct(self, cases: Cases) -> np.ndarray:
+        """Return the duty of each case before additional duties: the lowest that an agreement sets, or MFN."""
+        base: np.ndarray = self.mfn_pct[cases.lines]
+        for condition, special in self.special_pct.items():
+            base = np.where(cases.holds[condition], np.fmin(base, special[cases.lines]), base)
+        return base
+
+    def cases(self, measures: Sequence[Measure]) -> Cases:
+        """Return the cases that ``measures``, their exempt lists and agreements make of the lines."""
+        concerned: dict[str, np.ndarray] = {}
+        within = {row.condition: row.within for row in self.law.conditions.values() if row.within}
+        for condition, mask in self._conditional(measures):
+            for name in (within.get(condition), condition):
+                if name:
+                    concerned[name] = mask | concerned.get(name, False)
+        order = sorted(concerned, key=lambda name: (name in within, name))
+        codes = self.products.codes
+        shares = {name: self.shares.of(name, self.partner, codes) for name in order} if self.shares else {}
+        return cases_of(len(codes), {name: concerned[name] for name in order}, within, shares)
+
+    def _conditional(self, measures: Sequence[Measure]) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield each condition of agreements, ``measures`` and their exempt lists with the lines that it concerns."""
+        for condition, special in self.special_pct.items():
+            yield condition, ~np.isnan(special)
+        for measure in measures:
+            lists = [row for row in self.law.exemptions_of([measure], self.partner) if row.condition]
+            if not measure.condition and not lists:
+                continue
+            reached = self.listed.of(measure.products)[self.positions]
+            if measure.condition:
+                yield measure.condition, reached
+            for row in lists:
+                yield row.condition, reached & self.listed.of((row.products,))[self.positions]
+
+
+def spans(goods: Goods, start: pd.Timestamp, end: pd.Timestamp) -> Iterator[Span]:
+    """Yield the spans of ``[start, end)`` for ``goods``, in order."""
+    measures = [m for m in goods.law.of_partner(goods.partner) if m.valid_from < end and m.valid_until > start]
+    exempt = goods.law.exemptions_of(measures, goods.partner)
+    cases = goods.cases(measures)
+    base_pct = goods.base_pct(cases)
     dated: list[Measure | Exemption] = [*measures, *exempt]
-    days = {day for row in dated for day in (row.valid_from, row.valid_until) if start < day < end}
-    edges = sorted({start, end, *days})
-    met: dict[tuple[str, tuple[str, ...]], Layer] = {}
+    days = {day for row in dated for day in (row.valid_from, row.valid_until)} | cases.days
+    edges = sorted({start, end, *(day for day in days if start < day < end)})
+    met: dict[Met, Layer] = {}
+    before: list[Met] = []
+    added: list[np.ndarray] = []
     for first, until in pairwise(edges):
         valid = [m for m in measures if m.holds_on(first)]
         exempting = [x for x in exempt if x.holds_on(first)]
-        layers = []
-        for measure in valid:
-            free = tuple(x.products for x in exempting if x.exemption in measure.exemptions)
-            if (key := (measure.measure, free)) not in met:
-                mask = listed.of(measure.products)[positions] & ~listed.of(free)[positions]
-                met[key] = _layer(measure, np.flatnonzero(mask), products)
-            layers.append(met[key])
-        yield Span(first, until, valid, layers, stack(layers, mfn_pct))
+        now = [(m, tuple(x for x in exempting if x.exemption in m.exemptions)) for m in valid]
+        for measure, lists in now:
+            if (measure, lists) not in met:
+                met[measure, lists] = _layer(goods, cases, measure, lists)
+        layers = [met[key] for key in now]
+        if now != before:
+            before, added = now, stack(layers, base_pct)
+        yield Span(first, until, cases, valid, layers, added)
 
 
-def _layer(measure: Measure, lines: np.ndarray, products: Products) -> Layer:
+def _layer(goods: Goods, cases: Cases, measure: Measure, exempting: tuple[Exemption, ...]) -> Layer:
+    """Return ``measure`` as it meets the cases that its conditions and the ``exempting`` lists leave to it."""
+    free = tuple(x.products for x in exempting if not x.condition)
+    on_lines = (goods.listed.of(measure.products) & ~goods.listed.of(free))[goods.positions]
+    mask = on_lines[cases.lines]
+    if measure.condition:
+        mask &= cases.holds[measure.condition]
+    for x in exempting:
+        if x.condition:
+            mask &= ~(cases.holds[x.condition] & goods.listed.of((x.products,))[goods.positions][cases.lines])
+    reached = np.flatnonzero(mask)
     full = measure.value_basis == "full"
-    return Layer(
-        measure.program,
-        measure.kind,
-        lines,
-        measure.rate_pct * measure.reach_share,
-        measure.stacking == "ceiling",
-        np.ones(len(lines)) if full else products.metal_share[measure.value_basis][lines],
-    )
+    share = np.ones(len(reached)) if full else goods.products.metal_share[measure.value_basis][cases.lines[reached]]
+    return Layer(measure.program, measure.kind, reached, measure.rate_pct, measure.stacking == "ceiling", share)
 
 
 def above_base(added: np.ndarray, in_base: np.ndarray, base_pct: np.ndarray) -> np.ndarray:

@@ -1,62 +1,37 @@
 """The duty on one product on one day, authority by authority, with the reasons; or the range of a group of lines.
 
-The base is the general rate as the schedule prints it (`base`), and each measure counts in full: what an importer
-pays, not what was added since 2024. Preferences under trade agreements are not applied.
+What an importer pays, not what was added since 2024: the base is the general rate as the schedule prints it (`base`),
+each measure counts in full, and what depends on a condition that the code does not show is answered case by case.
 """
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis import partners
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest
-from analysis.links import link
-from analysis.tariffs.base import SCHEDULE, base_rates
-from analysis.tariffs.duties import RECORD_START, products_of
-from analysis.tariffs.engine import Membership, Products, Span, spans
-from analysis.tariffs.measures import Law, current_law
+from analysis.tariffs.base import SCHEDULE
+from analysis.tariffs.duties import RECORD_START
+from analysis.tariffs.measures import current_law
 from analysis.tariffs.not_charged import Spared, spared
+from analysis.tariffs.quote import Case, Charge, Coming, RangeCase, cases, coming, quotes, range_case
 
-TRADE_AGREEMENT = "trade_agreement"
-
-
-@dataclass(frozen=True)
-class Basis:
-    """Where a charge comes from: event, title and address of its source."""
-
-    event: str
-    title: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Charge:
-    """What one measure adds: ``added_pct`` of customs value, at ``rate_pct`` of ``value_basis``."""
-
-    measure: str
-    program: str
-    authority: str
-    instrument: str
-    hts_heading: str
-    rate_pct: float
-    stacking: str
-    value_basis: str
-    added_pct: float
-    basis: tuple[Basis, ...]
-    note: str
+OUTSIDE = (
+    "not in the total: merchandise processing and harbour maintenance fees, quotas, drawback, goods on the water when "
+    "the law changed, anti-dumping and countervailing duties"
+)
 
 
 @dataclass(frozen=True)
 class Duty:
-    """The duty on one ten-digit line, percent of customs value.
+    """The duty on one ten-digit line, case by case.
 
+    The first of ``cases`` is that no condition holds; the others are the conditions that change it, each alone.
     ``asked`` is the day asked for; ``day`` the day whose law is given, earlier where the record ends before.
-    ``base_pct`` is None where the printed rate is not ad valorem and nothing was imported in 2024. ``notes`` are
-    sentences on what the duty leaves out.
+    ``spared`` is of the first case. ``coming`` are measures proclaimed by ``day`` that begin later.
+    ``notes`` are sentences on what the duty leaves out.
     """
 
     hts10: str
@@ -65,31 +40,40 @@ class Duty:
     asked: pd.Timestamp
     day: pd.Timestamp
     general_rate: str
-    base_pct: float | None
     base_source: str
-    charges: tuple[Charge, ...]
+    cases: tuple[Case, ...]
     spared: tuple[Spared, ...]
+    coming: tuple[Coming, ...]
     notes: tuple[str, ...]
     partial: bool
 
     @property
+    def base_pct(self) -> float | None:
+        """Base duty where no condition holds."""
+        return self.cases[0].base_pct
+
+    @property
+    def charges(self) -> tuple[Charge, ...]:
+        """What the measures add where no condition holds."""
+        return self.cases[0].charges
+
+    @property
     def additional_pct(self) -> float:
-        """Sum of what the measures add."""
-        return sum(charge.added_pct for charge in self.charges)
+        """Sum of what the measures add where no condition holds."""
+        return self.cases[0].additional_pct
 
     @property
     def total_pct(self) -> float | None:
-        """Base and additional duty together; None where the base is."""
-        return None if self.base_pct is None else self.base_pct + self.additional_pct
+        """Base and additional duty where no condition holds."""
+        return self.cases[0].total_pct
 
 
 @dataclass(frozen=True)
 class DutyRange:
-    """The duties on the lines below a prefix: lowest, highest and import-weighted mean total.
+    """The duties on the lines below a prefix, case by case as in `Duty`.
 
-    ``lines`` has a row for each line: hts10, imports_for_consumption_usd (2024), base_pct, additional_pct,
-    total_pct; a line whose base is unknown has no total and enters no bound (``unknown`` counts them). The bounds
-    are None if no line has a total, ``mean_pct`` also where nothing was imported from the partner in 2024.
+    ``lines`` has a row for each line where no condition holds: hts10, imports_for_consumption_usd (2024), base_pct,
+    additional_pct, total_pct.
     """
 
     prefix: str
@@ -97,10 +81,7 @@ class DutyRange:
     partner: str
     asked: pd.Timestamp
     day: pd.Timestamp
-    lowest_pct: float | None
-    highest_pct: float | None
-    mean_pct: float | None
-    unknown: int
+    cases: tuple[RangeCase, ...]
     lines: pd.DataFrame
     notes: tuple[str, ...]
     partial: bool
@@ -111,8 +92,6 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
 
     A day after the last day of the record gets the law of that last day. Raises ReportError for a code that is
     not in the schedule, an unknown partner, or a day before 2025.
-
-    >>> lookup.duty("6109100012", "VNM", pd.Timestamp("2025-09-01")).total_pct
     """
     _check_code(hts10, (10,))
     on = _day_in_record(day)
@@ -120,12 +99,8 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
     law = current_law()
     schedule = load(SCHEDULE).set_index("hts")
     found = _line_in_schedule(schedule, hts10)
-    base = base_rates(law, partner, [hts10]).iloc[0]
-    base_pct = None if pd.isna(base["base_pct"]) else float(base["base_pct"])
-    products = products_of(np.array([int(hts10)]))
-    listed = Membership(law, products)
-    span = _span(law, partner, products, listed, np.array([base_pct or 0.0]), on)
-    events = load("tariff_events").set_index("event")
+    quote = next(quotes(law, partner, [hts10], on, on + pd.Timedelta(days=1)))
+    base = quote.base.iloc[0]
     return Duty(
         hts10=hts10,
         description=_description(schedule, hts10),
@@ -133,11 +108,11 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
         asked=day,
         day=on,
         general_rate=base["general_rate"],
-        base_pct=base_pct,
         base_source=base["source"],
-        charges=tuple(_charges(span, events)),
-        spared=tuple(spared(law, partner, on, span, listed, products)),
-        notes=(*_suffix_note(hts10, found), *_preference_note(law, partner, base_pct)),
+        cases=tuple(cases(quote)),
+        spared=tuple(spared(quote.goods, on, quote.span)),
+        coming=tuple(coming(quote.goods, on)),
+        notes=(*_suffix_note(hts10, found), OUTSIDE),
         partial=law.is_partial(partner),
     )
 
@@ -158,34 +133,19 @@ def duty_range(prefix: str, partner: str, day: pd.Timestamp) -> DutyRange:
         raise ReportError(f"HTS {prefix}: not in the schedule of 2026{nearest(prefix, _same_length(schedule, prefix))}")
     imports = load("imports_by_hts10_2024")
     own = imports[imports["partner"] == partner].set_index("hts10")["imports_for_consumption_usd"]
-    base = base_rates(law, partner, list(below))["base_pct"]
-    products = products_of(below.astype("int64").to_numpy())
-    span = _span(law, partner, products, Membership(law, products), base.fillna(0).to_numpy(), on)
-    added = span.by_authority(law.authorities, len(below)).sum(axis=0)
-    lines = pd.DataFrame(
-        {
-            "hts10": below,
-            "imports_for_consumption_usd": below.map(own).fillna(0),
-            "base_pct": base,
-            "additional_pct": added,
-            "total_pct": base + added,
-        }
-    )
-    known = lines.dropna(subset="total_pct")
-    weight = known["imports_for_consumption_usd"].sum()
-    mean = (known["total_pct"] * known["imports_for_consumption_usd"]).sum() / weight if weight else None
+    quote = next(quotes(law, partner, list(below), on, on + pd.Timedelta(days=1)))
+    shipped = below.map(own).fillna(0).to_numpy()
+    base, added = quote.base_pct(""), quote.additional_pct("")
+    values = {"base_pct": base, "additional_pct": added, "total_pct": base + added}
     return DutyRange(
         prefix=prefix,
         description=_description(schedule.set_index("hts"), prefix),
         partner=partner,
         asked=day,
         day=on,
-        lowest_pct=float(known["total_pct"].min()) if len(known) else None,
-        highest_pct=float(known["total_pct"].max()) if len(known) else None,
-        mean_pct=None if mean is None else float(mean),
-        unknown=len(lines) - len(known),
-        lines=lines,
-        notes=_preference_note(law, partner, base.max()),
+        cases=tuple(range_case(quote, condition, shipped) for condition in ("", *quote.that_change())),
+        lines=pd.DataFrame({"hts10": below, "imports_for_consumption_usd": shipped, **values}),
+        notes=(OUTSIDE,),
         partial=law.is_partial(partner),
     )
 
@@ -220,14 +180,6 @@ def _suffix_note(hts10: str, found: str) -> tuple[str, ...]:
     return (f"suffix {hts10[8:]} is not in the schedule of 2026; this is the duty of the eight-digit line {found}",)
 
 
-def _preference_note(law: Law, partner: str, base_pct: float | None) -> tuple[str, ...]:
-    """Return that a trade agreement may lower the base, for a partner that has one and a base to lower."""
-    if partner not in law.partner_scopes[TRADE_AGREEMENT] or not (base_pct or 0) > 0:
-        return ()
-    whose = partners.in_sentence(partner)
-    return (f"preferences not applied: the trade agreement with {whose} may lower the base",)
-
-
 def _below(schedule: pd.DataFrame, prefix: str) -> list[str]:
     return [code for code in schedule.index if len(code) == 10 and code.startswith(prefix)]
 
@@ -241,32 +193,3 @@ def _description(schedule: pd.DataFrame, code: str) -> str:
     parents = (code[:length] for length in (4, 6, 8, 10) if length <= len(code))
     texts = (str(schedule.loc[parent, "description"]).rstrip(":") for parent in parents if parent in schedule.index)
     return ": ".join(texts)
-
-
-def _span(law: Law, partner: str, products: Products, listed: Membership, mfn: np.ndarray, day: pd.Timestamp) -> Span:
-    everything = np.arange(len(products.codes))
-    return next(iter(spans(law, partner, products, listed, everything, mfn, day, day + pd.Timedelta(days=1))))
-
-
-def _charges(span: Span, events: pd.DataFrame) -> list[Charge]:
-    return [
-        Charge(
-            row.measure,
-            row.program,
-            row.authority,
-            row.instrument,
-            row.hts_heading,
-            row.rate_pct,
-            row.stacking,
-            row.value_basis,
-            float(added[0]),
-            tuple(_basis(e, events.loc[e]) for e in row.event),
-            row.note,
-        )
-        for row, added in zip(span.measures, span.added_pct, strict=True)
-        if len(added) and added[0] > 0
-    ]
-
-
-def _basis(event: str, row: Any) -> Basis:
-    return Basis(event, str(row["source_title"]), link(str(row["source_url"]), str(row["url_precision"])))

@@ -89,13 +89,15 @@ class Exemption:
 class Condition:
     """What a product code does not show: ``words`` complete a sentence that begins with "if".
 
-    Goods of ``preference_partners`` that meet it pay the special rate printed with one of ``special_symbol``, if any.
+    It can hold only where the condition ``within`` does, and only for goods of ``partners`` (every partner if empty).
+    Goods that meet it pay the special rate that the schedule prints with one of ``special_symbol``, if any.
     """
 
     condition: str
     words: str
+    within: str
     special_symbol: tuple[str, ...]
-    preference_partners: tuple[str, ...]
+    partners: tuple[str, ...]
     share_basis: str
     source: str
 
@@ -117,27 +119,34 @@ class Law:
 
     def of_partner(self, partner: str) -> list[Measure]:
         """Return the measures that reach goods of ``partner``, in the order of stacking."""
-        names = self._names(partner)
+        names, met = self._names(partner), {"", *self.conditions_of(partner)}
         return [
-            measure
-            for measure in self.measures
-            if names.intersection(measure.partners) and not names.intersection(measure.partners_exempt)
+            row
+            for row in self.measures
+            if names.intersection(row.partners) and not names.intersection(row.partners_exempt) and row.condition in met
         ]
 
     def exemptions_of(self, measures: Iterable[Measure], partner: str) -> list[Exemption]:
-        """Return the dated exempt lists for goods of ``partner`` that any of ``measures`` names."""
+        """Return the dated exempt lists that any of ``measures`` names and that goods of ``partner`` can be on."""
         groups = {group for measure in measures for group in measure.exemptions}
-        names = self._names(partner)
+        names, met = self._names(partner), {"", *self.conditions_of(partner)}
         return [
             row
             for row in self.exemptions
-            if row.exemption in groups and not row.condition and (not row.partners or names.intersection(row.partners))
+            if row.exemption in groups
+            and row.condition in met
+            and (not row.partners or names.intersection(row.partners))
         ]
 
+    def conditions_of(self, partner: str) -> list[str]:
+        """Return the conditions that goods of ``partner`` can meet."""
+        names = self._names(partner)
+        return [name for name, row in self.conditions.items() if not row.partners or names.intersection(row.partners)]
+
     def _names(self, partner: str) -> set[str]:
-        """Return the names under which a row can mean ``partner``: its code, its groups and that of all."""
-        groups = (name for name, members in self.partner_scopes.items() if partner in members)
-        return {ALL_PARTNERS, partner, *groups}
+        """Return the names under which the tables speak of ``partner``: its own, its groups and all partners."""
+        groups = {name for name, members in self.partner_scopes.items() if partner in members}
+        return {ALL_PARTNERS, partner} | groups
 
     def is_partial(self, partner: str) -> bool:
         """Say whether the treatment of ``partner`` needs more than the data hold."""
@@ -185,7 +194,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
 
 
 def _condition(row: dict[Any, Any]) -> Condition:
-    return Condition(**{**row, **{key: split(row[key]) for key in ("special_symbol", "preference_partners")}})
+    return Condition(**{**row, **{key: split(row[key]) for key in ("special_symbol", "partners")}})
 
 
 def _check(law: Law) -> None:
@@ -202,6 +211,12 @@ def _check(law: Law) -> None:
         codes = {name for name in (*row.partners, *row.partners_exempt) if _ISO.fullmatch(name)}
         known = {ALL_PARTNERS, *codes, *law.partner_scopes}
         _known(row.measure, (*row.partners, *row.partners_exempt), known, "tariff_partner_scopes.csv")
+    for condition in law.conditions.values():
+        if condition.within and condition.within not in law.conditions:
+            raise ReportError(f"data/tariff_conditions.csv: {condition.within!r} is not in the table itself")
+        known = {*law.partner_scopes, *(name for name in condition.partners if _ISO.fullmatch(name))}
+        if unknown := [name for name in condition.partners if name not in known]:
+            raise ReportError(f"data/tariff_conditions.csv: {unknown[0]!r} is not in tariff_partner_scopes.csv")
     for exemption in law.exemptions:
         if exemption.products not in {ALL_PRODUCTS, *law.product_scopes}:
             raise ReportError(

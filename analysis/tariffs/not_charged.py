@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.tariffs.engine import Membership, Products, Span
-from analysis.tariffs.measures import Exemption, Law, Measure
+from analysis.tariffs.engine import Goods, Products, Span
+from analysis.tariffs.measures import Exemption, Measure
 
 
 @dataclass(frozen=True)
@@ -18,21 +18,28 @@ class Spared:
     reason: str
 
 
-def spared(
-    law: Law, partner: str, day: pd.Timestamp, span: Span, listed: Membership, products: Products
-) -> list[Spared]:
-    """Return the measures in force whose product list holds the line but that add nothing, with the reason."""
-    charged = {row.measure for row, added in zip(span.measures, span.added_pct, strict=True) if added.any()}
-    reaching = [row for row, layer in zip(span.measures, span.layers, strict=True) if len(layer.lines)]
-    sectors = [row for row in reaching if row.kind == "sector" and _share(row, products) == 1]
+def spared(goods: Goods, day: pd.Timestamp, span: Span) -> list[Spared]:
+    """Return the measures in force whose product list holds the one line of ``goods`` but that add nothing to it.
+
+    The reasons are for the case that no condition holds; a measure that needs one is no part of it.
+    """
+    law, listed, case = goods.law, goods.listed, span.cases.only("")[0]
+    reaching = [row for row, layer in zip(span.measures, span.layers, strict=True) if case in layer.reached]
+    charged = [
+        row.measure
+        for row, layer, added in zip(span.measures, span.layers, span.added_pct, strict=True)
+        if added[layer.reached == case].any()
+    ]
+    sectors = [row for row in reaching if row.kind == "sector" and _share(row, goods.products) == 1]
     found = []
-    for row in law.of_partner(partner):
-        if not row.holds_on(day) or row.measure in charged or not listed.of(row.products)[0]:
+    for row in span.measures:
+        if row.condition or row.measure in charged or not listed.of(row.products)[0]:
             continue
-        lists = [x for x in law.exemptions_of([row], partner) if x.holds_on(day) and listed.of((x.products,))[0]]
+        exempt = [x for x in law.exemptions_of([row], goods.partner) if x.holds_on(day) and not x.condition]
+        lists = [x for x in exempt if listed.of((x.products,))[0]]
         claims = [x for x in sectors if x.precedence < row.precedence]
         rivals = [other for other in reaching if other.program == row.program and other.measure in charged]
-        reason = _reason(row, lists, claims, rivals, not _share(row, products))
+        reason = _reason(row, lists, claims, rivals, not _share(row, goods.products))
         found.append(Spared(row.measure, row.program, row.authority, reason))
     return found
 
@@ -49,8 +56,6 @@ def _reason(
     if lists:
         named = (f"{x.hts_heading} ({x.note})" if x.note else x.hts_heading for x in lists)
         return "on the exempt list: " + "; ".join(named)
-    if row.reach_share == 0:
-        return f"may apply at {row.rate_pct:g}%: {row.note}"
     if lacks_metal:
         return f"no {row.value_basis} in its value"
     if rivals:

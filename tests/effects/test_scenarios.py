@@ -121,8 +121,8 @@ def test_the_default_rate_of_the_law_repeats_the_law() -> None:
 @pytest.mark.parametrize(
     ("partner", "day", "heading"),
     [
-        ("CHN", "2025-12-01", "6403"),  # the measure on transshipped goods, of no reach, is the newest on China then
-        ("CAN", "2025-12-01", "6109"),  # the law reaches 35% of Canada's goods, a scenario's rate all of them
+        ("CHN", "2025-12-01", "6403"),  # the measure on transshipped goods is the newest on China then
+        ("CAN", "2025-12-01", "6109"),  # the law spares goods of USMCA, a scenario's rate all of them
         ("MEX", "2026-05-01", "6109"),
     ],
 )

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from analysis.data import catalogue, load
 from analysis.errors import ReportError
 from analysis.tariffs import effective_rates, rates
+from analysis.tariffs.conditions import current_shares
 from analysis.tariffs.duties import BASE, column, current_world, on_day
-from analysis.tariffs.engine import Membership, spans
+from analysis.tariffs.engine import Goods, Membership, spans
 from analysis.tariffs.measures import Law, current_law, law_of
 
 NAMES = ("measures", "exemptions", "conditions", "programs", "partner_scopes", "product_scopes")
@@ -36,11 +37,12 @@ def steps():
 
 def added_on(law: Law, partner: str, day: pd.Timestamp) -> np.ndarray:
     """Duty of every authority on every line of ``partner``, before anything is set against the base."""
-    goods = current_world().shipments(partner)
+    shipped = current_world().shipments(partner)
     listed = Membership(law, current_world().products)
-    until = day + pd.Timedelta(days=1)
-    (span,) = spans(law, partner, goods.products, listed, goods.positions, goods.base_pct, day, until)
-    return span.by_authority(law.authorities, len(goods.base_pct))
+    shares = current_shares()
+    goods = Goods(law, partner, shipped.products, listed, shipped.positions, shipped.base_pct, shares)
+    (span,) = spans(goods, day, day + pd.Timedelta(days=1))
+    return span.by_authority(law.authorities)
 
 
 def tables() -> dict[str, pd.DataFrame]:
@@ -107,11 +109,6 @@ def test_the_long_table_sums_to_the_total():
     assert totals["VNM", "6109100012", dates[0]] == pytest.approx(lines["6109100012"])
 
 
-def test_partial_partners_are_marked_in_every_row(steps):
-    assert set(steps.loc[steps["partial"], "partner"]) == {"CAN", "MEX"}
-    assert rates(["MEX"], ["8703"], [START])["partial"].all()
-
-
 @pytest.mark.parametrize(("partner", "message"), [("LAO", "no imports by product for 2024"), ("VNN", "nearest: VNM")])
 def test_a_partner_without_imports_by_product_is_refused(partner, message):
     with pytest.raises(ReportError, match=message):
@@ -170,7 +167,7 @@ def test_an_exempt_product_pays_nothing_of_that_authority(day):
     added = added_on(law, "VNM", day)
     for measure in law.of_partner("VNM"):
         if measure.kind == "default" and measure.holds_on(day):
-            free = tuple(x.products for x in law.exemptions_of([measure], "VNM") if x.holds_on(day))
+            free = tuple(x.products for x in law.exemptions_of([measure], "VNM") if x.holds_on(day) and not x.condition)
             exempt = listed.of(free)[goods.positions]
             assert (
                 added[law.authorities.index(measure.authority), exempt] == 0

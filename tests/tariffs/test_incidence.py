@@ -30,7 +30,7 @@ def test_the_lines_with_most_duty_come_first():
 def test_what_each_day_changed():
     days = by_event("VNM").set_index("date")
     august = days.loc[pd.Timestamp("2025-08-07")]
-    assert (august["begin"], august["end"]) == ("U017", "U016")
+    assert (august["begin"], august["end"]) == ("U017;U018", "U016")
     # ten points more on the 62.5% of imports that pay the default rate: about 8.8 billion dollars a year
     assert august["change_usd"] == pytest.approx(8.8e9, rel=0.02)
     november = days.loc[pd.Timestamp("2025-11-13")]
@@ -42,7 +42,7 @@ def test_what_ends_is_named_beside_what_begins():
     days = by_event("VNM").set_index("date")
     # Proclamation 11012 began as the duties under IEEPA ended, on 24 February 2026.
     february = days.loc[pd.Timestamp("2026-02-24")]
-    assert (february["began"], february["ended"]) == ("Proc 11012 (9903.03.01)", "EO 14326 (9903.02.69)")
+    assert (february["began"], february["ended"]) == ("Proc 11012 (9903.03.01)", "EO 14326 (9903.02.01, 9903.02.69)")
     # The solar safeguard ended on 6 February 2026 and nothing took its place.
     assert days.loc[pd.Timestamp("2026-02-07"), "began"] == ""
     assert days.loc[pd.Timestamp("2026-02-07"), "ended"] == "Proc 10339 (9903.45.22, 9903.45.25)"

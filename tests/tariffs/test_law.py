@@ -60,11 +60,6 @@ def test_every_list_names_its_source():
     assert set(load("tariff_product_scope_sources")["scope"]) == set(current_law().product_scopes)
 
 
-@pytest.mark.parametrize("partner", ["CAN", "MEX"])
-def test_partners_with_usmca_are_marked_partial(partner):
-    assert current_law().is_partial(partner)
-
-
 @pytest.mark.parametrize("partner", ["VNM", "THA", "CHN", "JPN", "EUU", "BRA", "CHE", "GBR", "IND"])
 def test_other_partners_are_complete(partner):
     assert not current_law().is_partial(partner)

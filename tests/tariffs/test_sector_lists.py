@@ -105,7 +105,7 @@ def test_the_lists_of_china_agree_with_what_customs_collected_in_2024():
         assert collected[line] == pytest.approx(sum(charge.added_pct for charge in charges), abs=0.3)
 
 
-MODULE, WIRING, SLAB, CANADIAN_BEER = "8541430010", "8544300000", "6810990040", "2203000030"
+MODULE, SLAB, CANADIAN_BEER = "8541430010", "6810990040", "2203000030"
 
 
 # Additional duty in percent of customs value.
@@ -117,10 +117,7 @@ MODULE, WIRING, SLAB, CANADIAN_BEER = "8541430010", "8544300000", "6810990040", 
         (MODULE, "ZAF", "2025-03-01", 0),
         (MODULE, "MYS", "2025-02-15", 14),  # Malaysia is not among them
         (MODULE, "VNM", "2025-02-15", 14),
-        # Taiwan: 15% in all from 1 May 2026 (91 FR 31818); MFN of wiring sets is 5%
-        (WIRING, "TWN", "2026-04-30", 25),
-        (WIRING, "TWN", "2026-05-01", 15 - 5),
-        ("9401616011", "TWN", "2026-05-01", 15),
+        ("9401616011", "TWN", "2026-05-01", 15),  # 15% in all: 91 FR 31818
         (SLAB, "VNM", "2026-08-14", 12.5),
         (SLAB, "VNM", "2026-08-15", 12.5 + 25),  # Proclamation 11051
         (SLAB, "KOR", "2026-09-01", 12.5),  # excluded by its paragraph 13(e)

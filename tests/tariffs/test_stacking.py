@@ -95,7 +95,7 @@ def test_sectors_charge_no_more_than_the_article(made):
     sectors = [one for one in made if one.kind == "sector" and not one.is_ceiling and one.rate_pct > 0]
     charged = np.zeros(3)
     for one, added in zip(sectors, stack(sectors, MFN), strict=True):
-        charged[one.lines] += added / one.rate_pct
+        charged[one.reached] += added / one.rate_pct
     assert (charged <= 1 + 1e-9).all()
 
 

@@ -1,0 +1,145 @@
+"""What a product code does not show: the shares of goods that meet a condition, and the cases of each line.
+
+A line that no condition concerns is one case; each condition that concerns it doubles its cases. Conditions are
+taken as independent of each other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from analysis.data import load
+
+ALWAYS = pd.Timestamp("2024-01-01")  # the first day of the record
+Steps = dict[pd.Timestamp, np.ndarray]  # a fraction for each line, from a day on until the next day
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The shares of imports that meet each condition, as averages take them.
+
+    ``rows`` are those of tariff_condition_shares, the widest first; ``claims`` are those of agreement_shares, by
+    condition and partner, and closer than any row.
+    """
+
+    rows: pd.DataFrame
+    claims: Mapping[tuple[str, str], pd.DataFrame]
+
+    def of(self, condition: str, partner: str, codes: np.ndarray) -> Steps:
+        """Return the share of each of the ascending ten-digit ``codes`` (integers), from each day of change on."""
+        rows = self.rows[(self.rows["condition"] == condition) & self.rows["partner"].isin(("", partner))]
+        claims = self.claims.get((condition, partner), NO_CLAIMS)
+        claims = claims[np.isin(claims["code"], codes)]
+        steps, claimed = {}, np.full(len(codes), np.nan)
+        for day in sorted({ALWAYS, *rows["valid_from"], *claims["valid_from"]}):
+            share = np.zeros(len(codes))
+            for row in rows[rows["valid_from"] <= day].itertuples():
+                share[_below(row.hts_prefix, codes)] = row.share
+            new = claims[claims["valid_from"] == day]
+            claimed[np.searchsorted(codes, new["code"])] = new["share"]
+            steps[day] = np.where(np.isnan(claimed), share, claimed)
+        return steps
+
+    def all_at(self, condition: str, share: float) -> "Shares":
+        """Return the same shares, but for ``condition``, which the fraction ``share`` of every line meets."""
+        row = {"condition": condition, "partner": "", "hts_prefix": "", "valid_from": ALWAYS, "share": share}
+        rows = pd.concat([self.rows[self.rows["condition"] != condition], pd.DataFrame([row])], ignore_index=True)
+        return replace(self, rows=rows, claims={key: part for key, part in self.claims.items() if key[0] != condition})
+
+
+NO_CLAIMS = pd.DataFrame({"code": np.zeros(0, "int64"), "valid_from": [], "share": []})
+
+
+@cache
+def current_shares() -> Shares:
+    """Return the shares of the tables in ``data/``."""
+    rows = load("tariff_condition_shares")
+    rows = rows.assign(valid_from=rows["valid_from"].fillna(ALWAYS), digits=rows["hts_prefix"].str.len())
+    rows = rows.sort_values(["partner", "digits", "valid_from"], ignore_index=True)
+    claims = load("agreement_shares").rename(columns={"hts10": "code"}).astype({"code": "int64"})
+    groups = claims.groupby(["condition", "partner"])[["code", "valid_from", "share"]]
+    return Shares(rows, {(str(condition), str(partner)): part for (condition, partner), part in groups})
+
+
+def _below(prefix: str, codes: np.ndarray) -> slice:
+    """Return where among ascending ``codes`` those stand that ``prefix`` begins."""
+    width = 10 ** (10 - len(prefix))
+    first = int(prefix or 0) * width
+    return slice(*np.searchsorted(codes, [first, first + width]))
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Every case of every line: ``lines`` are the places of their lines, ascending, ``holds`` the conditions met.
+
+    ``within`` names the condition that a condition needs. ``shares`` are, by condition, the fractions of each line
+    (of its part that meets the needed condition) that meet it; empty where cases are only told apart.
+    """
+
+    lines: np.ndarray
+    holds: Mapping[str, np.ndarray]
+    within: Mapping[str, str]
+    shares: Mapping[str, Steps]
+
+    @property
+    def days(self) -> set[pd.Timestamp]:
+        """The days on which a share changes."""
+        return {day for steps in self.shares.values() for day in steps}
+
+    def mean(self, values: np.ndarray, day: pd.Timestamp) -> np.ndarray:
+        """Return the mean of ``values`` (rows by cases) over the cases of each line (rows by lines) on ``day``."""
+        if not len(self.lines) or self.lines[-1] + 1 == len(self.lines):
+            return values
+        first = np.flatnonzero(np.diff(self.lines, prepend=-1))
+        mean: np.ndarray = np.add.reduceat(values * self._weights(day), first, axis=1)
+        return mean
+
+    def only(self, condition: str) -> np.ndarray:
+        """Return the case of each line in which ``condition`` holds alone; "", or one that cannot: in which none does.
+
+        A condition that needs another holds together with it.
+        """
+        met = np.sum(list(self.holds.values()), axis=0, initial=0) + np.zeros(len(self.lines), dtype=int)
+        chosen = np.flatnonzero(met == 0)
+        if condition in self.holds:
+            needed = 2 if self.within.get(condition) else 1
+            alone = np.flatnonzero(self.holds[condition] & (met == needed))
+            chosen[self.lines[alone]] = alone
+        return chosen
+
+    def _weights(self, day: pd.Timestamp) -> np.ndarray:
+        weights = np.ones(len(self.lines))
+        for condition, steps in self.shares.items():
+            share = steps[max(start for start in steps if start <= day)][self.lines]
+            weight = np.where(self.holds[condition], share, 1 - share)
+            needed = self.within.get(condition)
+            weights *= np.where(self.holds[needed], weight, 1) if needed else weight
+        return weights
+
+
+def cases_of(
+    lines: int, concerned: Mapping[str, np.ndarray], within: Mapping[str, str], shares: Mapping[str, Steps]
+) -> Cases:
+    """Return the cases of ``lines`` lines; each condition concerns the lines of its mask in ``concerned``.
+
+    ``within`` as in `Cases`; a condition stands after the one that it needs. Where ``shares`` has a condition, a line
+    of which all or none meets it on every day stays one case.
+    """
+    places = np.arange(lines)
+    holds: dict[str, np.ndarray] = {}
+    taken: dict[str, Steps] = {}
+    for condition, mask in concerned.items():
+        whole = np.zeros(lines, dtype=bool)
+        if condition in shares:
+            taken[condition] = {day: share * mask for day, share in shares[condition].items()}
+            low, high = np.min(list(taken[condition].values()), 0), np.max(list(taken[condition].values()), 0)
+            whole, mask = low == 1, (low < 1) & (high > 0)
+        can = holds[within[condition]] if condition in within else np.ones(len(places), dtype=bool)
+        order = np.repeat(np.arange(len(places)), 1 + (mask[places] & can))
+        second = np.diff(order, prepend=-1) == 0
+        places, holds = places[order], {name: held[order] for name, held in holds.items()}
+        holds[condition] = second | (whole[places] & can[order])
+    return Cases(places, holds, within, taken)

@@ -1,0 +1,204 @@
+"""What product lines from one partner pay on one day, in every case that a condition makes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.data import load
+from analysis.links import link
+from analysis.tariffs.base import base_rates, special_rates
+from analysis.tariffs.duties import SAME, products_of
+from analysis.tariffs.engine import Goods, Membership, Span, spans
+from analysis.tariffs.measures import Law
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Where a charge comes from: event, title and address of its source."""
+
+    event: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What one measure adds: ``added_pct`` of customs value, at ``rate_pct`` of ``value_basis``."""
+
+    measure: str
+    program: str
+    authority: str
+    instrument: str
+    hts_heading: str
+    rate_pct: float
+    stacking: str
+    value_basis: str
+    added_pct: float
+    basis: tuple[Basis, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A measure that is proclaimed but not yet in force: what it will charge and from which day."""
+
+    measure: str
+    day: pd.Timestamp
+    authority: str
+    instrument: str
+    hts_heading: str
+    rate_pct: float
+    if_: str | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """The duty where a condition holds, percent of customs value.
+
+    ``if_`` completes a sentence that begins with "if"; None where no condition holds. ``base_pct`` is None where the
+    printed rate is not ad valorem and nothing was imported in 2024.
+    """
+
+    if_: str | None
+    base_pct: float | None
+    charges: tuple[Charge, ...]
+
+    @property
+    def additional_pct(self) -> float:
+        """Sum of what the measures add."""
+        return sum(charge.added_pct for charge in self.charges)
+
+    @property
+    def total_pct(self) -> float | None:
+        """Base and additional duty together; None where the base is."""
+        return None if self.base_pct is None else self.base_pct + self.additional_pct
+
+
+@dataclass(frozen=True)
+class RangeCase:
+    """The totals of a group of lines where a condition holds, as in `Case`: lowest, highest, import-weighted mean.
+
+    A line whose base is unknown has no total and enters no bound (``unknown`` counts them). The bounds are None if
+    no line has a total, ``mean_pct`` also where nothing was imported from the partner in 2024.
+    """
+
+    if_: str | None
+    lowest_pct: float | None
+    highest_pct: float | None
+    mean_pct: float | None
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What lines of ``goods`` pay on the days of ``span``, in every case; ``base`` is as `base_rates` gives it."""
+
+    goods: Goods
+    base: pd.DataFrame
+    span: Span
+
+    @cached_property
+    def added_pct(self) -> np.ndarray:
+        """Additional duty of each case by authority of the law, percent of customs value."""
+        return self.span.by_case(self.goods.law.authorities)
+
+    def base_pct(self, condition: str) -> np.ndarray:
+        """Return the base duty of each line where ``condition`` alone holds, NaN where it is not known."""
+        base: np.ndarray = self.base["base_pct"].to_numpy()
+        at = self.span.cases.only(condition)
+        for agreement, special in self.goods.special_pct.items():
+            base = np.where(self.span.cases.holds[agreement][at], np.fmin(base, special), base)
+        return base
+
+    def additional_pct(self, condition: str) -> np.ndarray:
+        """Return the additional duty of each line where ``condition`` alone holds."""
+        total: np.ndarray = self.added_pct[:, self.span.cases.only(condition)].sum(axis=0)
+        return total
+
+    def that_change(self) -> list[str]:
+        """Return the conditions that change the duty on any line, in the order of the table."""
+        return [condition for condition in self.goods.law.conditions if self.changes(condition).any()]
+
+    def changes(self, condition: str) -> np.ndarray:
+        """Say for each line whether ``condition`` changes its base or its additional duty."""
+        base = np.isclose(self.base_pct(condition), self.base_pct(""), rtol=0, atol=SAME, equal_nan=True)
+        changed: np.ndarray = ~base | (np.abs(self.additional_pct(condition) - self.additional_pct("")) > SAME)
+        return changed
+
+
+def quotes(law: Law, partner: str, lines: Sequence[str], start: pd.Timestamp, end: pd.Timestamp) -> Iterator[Quote]:
+    """Yield what ascending ten-digit ``lines`` from ``partner`` pay in each span of ``[start, end)``."""
+    base = base_rates(law, partner, lines)
+    products = products_of(np.array(lines, dtype="int64"))
+    mfn_pct, special = base["base_pct"].fillna(0).to_numpy(), special_rates(law, partner, lines)
+    listed = Membership(law, products)
+    goods = Goods(law, partner, products, listed, np.arange(len(lines)), mfn_pct, special_pct=special)
+    for span in spans(goods, start, end):
+        yield Quote(goods, base, span)
+
+
+def words(law: Law, condition: str) -> str | None:
+    """Return the plain words of ``condition``; None for none."""
+    return law.conditions[condition].words if condition else None
+
+
+def cases(quote: Quote) -> list[Case]:
+    """Return the cases of the one line of ``quote``: that no condition holds, and each condition that changes it."""
+    events = load("tariff_events").set_index("event")
+    found = []
+    for condition in ("", *quote.that_change()):
+        base_pct, at = float(quote.base_pct(condition)[0]), int(quote.span.cases.only(condition)[0])
+        charges = tuple(_charges(quote.span, at, events))
+        found.append(Case(words(quote.goods.law, condition), None if np.isnan(base_pct) else base_pct, charges))
+    return found
+
+
+def range_case(quote: Quote, condition: str, shipped_usd: np.ndarray) -> RangeCase:
+    """Return the range of the lines of ``quote`` where ``condition`` alone holds, weighted with ``shipped_usd``."""
+    total = quote.base_pct(condition) + quote.additional_pct(condition)
+    known = ~np.isnan(total)
+    total, weight = total[known], shipped_usd[known]
+    return RangeCase(
+        if_=words(quote.goods.law, condition),
+        lowest_pct=float(total.min()) if len(total) else None,
+        highest_pct=float(total.max()) if len(total) else None,
+        mean_pct=float(total @ weight / weight.sum()) if weight.sum() else None,
+        unknown=int((~known).sum()),
+    )
+
+
+def coming(goods: Goods, day: pd.Timestamp) -> Iterator[Coming]:
+    """Yield the measures that reach the one line of ``goods``, were announced by ``day`` and begin after it."""
+    announced = load("tariff_events").set_index("event")["announced"]
+    for row in goods.law.of_partner(goods.partner):
+        known = row.valid_from > day and min(announced[event] for event in row.event) <= day
+        if known and goods.listed.of(row.products)[0]:
+            if_ = words(goods.law, row.condition)
+            yield Coming(row.measure, row.valid_from, row.authority, row.instrument, row.hts_heading, row.rate_pct, if_)
+
+
+def _charges(span: Span, case: int, events: pd.DataFrame) -> Iterator[Charge]:
+    for row, layer, added in zip(span.measures, span.layers, span.added_pct, strict=True):
+        pct = float(added[layer.reached == case].sum())
+        if pct > 0:
+            yield Charge(
+                row.measure,
+                row.program,
+                row.authority,
+                row.instrument,
+                row.hts_heading,
+                row.rate_pct,
+                row.stacking,
+                row.value_basis,
+                pct,
+                tuple(_basis(e, events.loc[e]) for e in row.event),
+                row.note,
+            )
+
+
+def _basis(event: str, row: Any) -> Basis:
+    return Basis(event, str(row["source_title"]), link(str(row["source_url"]), str(row["url_precision"])))

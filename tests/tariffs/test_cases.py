@@ -1,0 +1,69 @@
+"""What depends on a condition that no code shows: cases worked by hand, with the text that they rest on."""
+
+import pandas as pd
+import pytest
+
+from analysis.tariffs.lookup import duty
+
+SHIRT, JUMPER, PHONE = "6109100012", "6110202079", "8517130000"
+SUSPENSION, CAR, WIRING = "8708801600", "8703230140", "8544300000"
+PART = "the good is a part of a car or light truck"
+TRUCK_PART = "the good is a part of a truck"
+USMCA = "the goods originate under USMCA"
+US_CONTENT = "it is the US content of a vehicle that originates under USMCA"
+CAFTA_DR = "the goods originate under CAFTA-DR"
+KORUS = "the goods originate under KORUS, the agreement with Korea"
+
+
+def totals(hts10: str, partner: str, day: str) -> dict[str | None, float | None]:
+    return {case.if_: case.total_pct for case in duty(hts10, partner, pd.Timestamp(day)).cases}
+
+
+@pytest.mark.parametrize(
+    ("hts10", "partner", "day", "expected"),
+    [
+        # EO 14193 as amended by EO 14325: 35% (9903.01.10), nothing on what enters free under USMCA (9903.01.14).
+        (SHIRT, "CAN", "2025-09-01", {None: 16.5 + 35, USMCA: 0}),
+        # On 4 to 6 March 2025 USMCA goods paid too: EO 14231 freed them from 7 March.
+        (SHIRT, "CAN", "2025-03-05", {None: 16.5 + 25, USMCA: 25}),
+        # Forced labour: 10% (note 52), USMCA goods free.
+        (JUMPER, "MEX", "2026-10-09", {None: 16.5 + 10, USMCA: 0}),
+        # Section 122: 10%, USMCA goods free (9903.03.08).
+        (JUMPER, "MEX", "2026-03-01", {None: 16.5 + 10, USMCA: 0}),
+        # Proc 10908: 25% on the content from outside the United States (9903.94.03); outside USMCA on all of it.
+        (CAR, "MEX", "2026-10-09", {None: 2.5 + 25, USMCA: 25, US_CONTENT: 0}),
+        # Note 33(g): 25% on parts of cars (9903.94.05); of Mexico under USMCA nothing (9903.94.06); else fentanyl 25%.
+        (SUSPENSION, "MEX", "2025-12-01", {None: 2.5 + 25, USMCA: 0}),
+        # Canada: 25% as a part of a car, or of a truck (note 38, 9903.74.08), in place of 35%.
+        (SUSPENSION, "CAN", "2025-12-01", {None: 2.5 + 35, USMCA: 0, PART: 2.5 + 25, TRUCK_PART: 2.5 + 25}),
+        # The day before and the day of the duty on parts of cars.
+        (SUSPENSION, "VNM", "2025-05-02", {None: 2.5 + 10}),
+        (SUSPENSION, "VNM", "2025-05-03", {None: 2.5 + 10, PART: 2.5 + 25}),
+        # Taiwan: 25% to April 2026, then 15% in all (91 FR 31818), as much as base and Section 122 are together.
+        (WIRING, "TWN", "2026-04-30", {None: 5 + 10, PART: 5 + 25}),
+        (WIRING, "TWN", "2026-05-01", {None: 5 + 10}),
+        # General note 33: the agreement with Korea makes the shirt free of the base; 15% ceiling counts the base.
+        (SHIRT, "KOR", "2025-12-01", {None: 16.5, KORUS: 15}),
+        # EO 14257: free of the reciprocal duty, and free in column 1: no case changes anything.
+        (PHONE, "KOR", "2025-12-01", {None: 0}),
+    ],
+)
+def test_cases_worked_by_hand(hts10, partner, day, expected):
+    found = {
+        if_: total for if_, total in totals(hts10, partner, day).items() if not if_ or "shipped through" not in if_
+    }
+    assert found == pytest.approx(expected)
+
+
+def test_a_part_of_a_car_pays_section_232_in_place_of_the_reciprocal_duty():
+    # Proc 10908 and EO 14289: 25% as a part of a car or light truck, else 20% under EO 14326.
+    plain, *others = duty(SUSPENSION, "VNM", pd.Timestamp("2025-09-01")).cases
+    (part,) = [case for case in others if case.if_ == PART]
+    assert [(charge.authority, charge.added_pct) for charge in plain.charges] == [("IEEPA", 20)]
+    assert [(charge.authority, charge.added_pct) for charge in part.charges] == [("Section 232", 25)]
+
+
+def test_transshipped_goods_pay_40_in_place_of_the_reciprocal_duty():
+    # EO 14326, section 3: 40% in lieu of the rate of the country.
+    (case,) = [c for c in duty(SHIRT, "VNM", pd.Timestamp("2025-09-01")).cases if c.if_ and "shipped through" in c.if_]
+    assert case.additional_pct == 40
