@@ -40,8 +40,8 @@ def totals(hts10: str, partner: str, day: str) -> dict[str | None, float | None]
         (SUSPENSION, "VNM", "2025-05-02", {None: 2.5 + 10}),
         (SUSPENSION, "VNM", "2025-05-03", {None: 2.5 + 10, PART: 2.5 + 25}),
         # Taiwan: 25% to April 2026, then 15% in all (91 FR 31818), as much as base and Section 122 are together.
-        (WIRING, "TWN", "2026-04-30", {None: 5 + 10, PART: 5 + 25}),
-        (WIRING, "TWN", "2026-05-01", {None: 5 + 10}),
+        (WIRING, "TWN", "2026-04-30", {None: 5 + 10, PART: 5 + 25, TRUCK_PART: 5 + 25}),
+        (WIRING, "TWN", "2026-05-01", {None: 5 + 10, TRUCK_PART: 5 + 25}),
         # General note 33: the agreement with Korea makes the shirt free of the base; 15% ceiling counts the base.
         (SHIRT, "KOR", "2025-12-01", {None: 16.5, KORUS: 15}),
         # EO 14257: free of the reciprocal duty, and free in column 1: no case changes anything.
