@@ -1,4 +1,4 @@
-"""Anti-dumping and countervailing orders: duties outside the total, which depend on the exporter and a written scope."""
+"""Anti-dumping and countervailing orders: duties outside the total, decided by exporter and written scope."""
 
 import pandas as pd
 
