@@ -1,4 +1,4 @@
-"""What several tests share: the built default edition, served over HTTP, and a browser."""
+"""What several tests share: the data that they read, the built default edition, served over HTTP, and a browser."""
 
 import os
 import shutil
@@ -12,7 +12,32 @@ from threading import Thread
 
 import pytest
 
-import analysis  # noqa: F401 - before anything imports numpy, as on the command line
+from analysis.data import catalogue
+
+LIVE, FROZEN = catalogue.DATA, Path(__file__).parent / "frozen_data"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _data(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the tests in ``frozen``, and the processes that they start, read the frozen data; others the project's."""
+    frozen = (FROZEN.parent / "frozen") in request.path.parents
+    read_from(FROZEN if frozen else LIVE)
+    with pytest.MonkeyPatch.context() as patch:
+        if frozen:
+            patch.setenv("TRADE_REPORT_DATA", str(FROZEN))
+        yield
+
+
+def read_from(folder: Path) -> None:
+    """Let the catalogue read ``folder``, and forget whatever was made of another."""
+    if folder == catalogue.DATA:
+        return
+    catalogue.DATA = folder
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "analysis":
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
 
 
 @pytest.fixture(scope="session")
