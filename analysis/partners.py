@@ -43,7 +43,11 @@ def resolve(text: str) -> str:
     """Return the code of a partner given as ISO alpha-3, English name, another name of it or Census code.
 
     Raises ReportError naming the nearest partners.
+
+    >>> partners.resolve("Vietnam")
     """
+    if text in _registry():
+        return text
     wanted = _plain(text)
     for code, row in _registry().items():
         other = [name for name in row["aliases"].split(";") if name]

@@ -66,6 +66,8 @@ def check_all(tables: Tables | None = None) -> pd.DataFrame:
 
     Columns: those of `data/claims.csv`, then document_title, document_date, found and difference (stated less
     found, in the unit of the claim; empty where the check finds no number), vintage, verdict, explanation.
+
+    >>> register.check_all()["verdict"].value_counts()
     """
     tables = tables or Tables.load()
     findings = [run(claim, tables) for claim in tables.claims.values()]

@@ -48,7 +48,10 @@ def package() -> dict[str, Any]:
 
 
 def names() -> list[str]:
-    """Return the names of all tables, in the order of the descriptor."""
+    """Return the names of all tables, in the order of the descriptor.
+
+    >>> data.names()
+    """
     _asked.add("names")
     return [resource["name"] for resource in package()["resources"]]
 
@@ -64,7 +67,10 @@ class _Description(dict[str, Any]):
 
 
 def describe(name: str) -> dict[str, Any]:
-    """Return the descriptor of table ``name``: title, sources, licence, vintage, fields, digest."""
+    """Return the descriptor of table ``name``: title, sources, licence, vintage, fields, digest.
+
+    >>> data.describe("goods_by_partner")
+    """
     resource = _resource(name)
     _asked.add(f"description {name}")
     return _Description({key: value for key, value in resource.items() if key not in _CONTENT})
@@ -123,6 +129,8 @@ def load(name: str) -> pd.DataFrame:
 
     The frame is the caller's own: changing it changes nothing for others.
     Raises ReportError if the file is missing or altered or breaks its schema.
+
+    >>> data.load("goods_by_partner").dtypes
     """
     _asked.add(f"table {name}")
     return _load(name).copy(deep=False)

@@ -194,7 +194,14 @@ def _factors(partner: str, base_year: int, hts10: np.ndarray) -> tuple[np.ndarra
 
 
 def result(scenario: Scenario, goods: Lines, elasticity: float, pass_through: float, ratio: float) -> Result:
-    """Return what follows from ``goods``, the lines of ``scenario``, at one elasticity and pass-through."""
+    """Return what follows from ``goods``, the lines of ``scenario``, at one elasticity and pass-through.
+
+    ``elasticity`` is that of imports, negative; ``pass_through`` and ``ratio``, how much more easily buyers switch
+    between foreign goods than to American ones, are fractions.
+
+    >>> law = scenarios.Scenario("VNM", pd.Timestamp("2025-09-01"), default_rate=0.2)
+    >>> scenarios.result(law, scenarios.lines(law), -2.0, 0.94, 0.57).imports_change_pct
+    """
     values = outcomes(goods, elasticity, pass_through, ratio)[0]
     named = dict(zip(OUTCOMES, (float(value) for value in values), strict=True))
     before, duty = float(goods.imports_usd.sum()), float(goods.imports_usd @ goods.base)

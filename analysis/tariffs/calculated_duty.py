@@ -5,6 +5,7 @@ Both terms are on one basis, imports for consumption at customs value. General i
 
 import pandas as pd
 
+from analysis import partners
 from analysis.data import load
 from analysis.trade.product_shares import TOTAL
 
@@ -12,18 +13,28 @@ from analysis.trade.product_shares import TOTAL
 def monthly(partner: str, naics3: str = TOTAL) -> pd.DataFrame:
     """Return month, imports_for_consumption_usd, calculated_duty_usd and collected_rate_pct of ``partner``.
 
-    ``naics3`` is an industry, or the total of all products. Empty if the data do not hold the partner.
+    ``naics3`` is an industry, or the total of all products. Empty if the data do not hold the partner's duty.
+    Raises ReportError for an unknown partner.
+
+    >>> calculated_duty.monthly("VNM").tail(3)
     """
     table = load("imports_by_naics3")
-    table = table[(table["partner"] == partner) & (table["naics3"] == naics3)]
+    table = table[(table["partner"] == partners.resolve(partner)) & (table["naics3"] == naics3)]
     table = table.drop(columns=["partner", "naics3"]).reset_index(drop=True)
     return table.assign(collected_rate_pct=_rate_pct(table))
 
 
 def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
-    """Return naics3, name, imports, duty, collected_rate_pct and duty_share over the months given, most duty first."""
+    """Return naics3, name, imports, duty, collected_rate_pct and duty_share over the months given, most duty first.
+
+    >>> calculated_duty.by_industry("VNM", pd.Timestamp("2025-09-01"), pd.Timestamp("2025-11-01")).head(3)
+    """
     table = load("imports_by_naics3").merge(load("naics3_names"), on="naics3")
-    own = (table["partner"] == partner) & (table["naics3"] != TOTAL) & table["month"].between(first, last)
+    own = (
+        (table["partner"] == partners.resolve(partner))
+        & (table["naics3"] != TOTAL)
+        & table["month"].between(first, last)
+    )
     sums = (
         table[own]
         .groupby(["naics3", "name"], as_index=False)[["imports_for_consumption_usd", "calculated_duty_usd"]]

@@ -158,6 +158,8 @@ def effective_rates(
     Columns: partner, valid_from, valid_until (half-open), base_pct, one column for each authority,
     additional_pct, total_pct (percent of customs value, weights: imports for consumption 2024), partial.
     Raises ReportError for a partner without 2024 imports by product or an empty span of days.
+
+    >>> duties.effective_rates(["VNM"])[["valid_from", "base_pct", "additional_pct", "total_pct"]]
     """
     world = world or current_world()
     end = end or record_end()
@@ -188,6 +190,8 @@ def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.Da
 
     Columns: hts10, imports_for_consumption_usd, base_pct, one for each authority, additional_pct, total_pct,
     partial (the treatment of the partner needs more than the data hold).
+
+    >>> duties.on_day("VNM", pd.Timestamp("2025-09-01")).nlargest(5, "imports_for_consumption_usd")
     """
     world = world or current_world()
     _check_days(day, day + pd.Timedelta(days=1))

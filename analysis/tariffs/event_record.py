@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis import partners
 from analysis.data import load
 from analysis.partners import groups
 from analysis.tariffs.default_rate import default_rate_steps
@@ -15,9 +16,11 @@ def steps(partner: str) -> pd.DataFrame:
     The default rate is what goods without any exemption pay on top of MFN. Columns: valid_from and
     valid_until (half-open; NaT while in force), rate_pct, authority, instrument and events (several separated by
     semicolons), basis (additive, or ceiling where the rate includes MFN), partial (the treatment of the partner
-    needs more than the data hold).
+    needs more than the data hold). Raises ReportError for an unknown partner.
+
+    >>> event_record.steps("VNM")
     """
-    return default_rate_steps(partner).drop(columns="partner")
+    return default_rate_steps(partners.resolve(partner)).drop(columns="partner")
 
 
 def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
@@ -31,6 +34,8 @@ def events(partner: str, day: pd.Timestamp) -> pd.DataFrame:
 
     Their summary and instrument are those for ``partner``: the record is written for Viet Nam, and has others where a
     text names Viet Nam's rate or heading.
+
+    >>> event_record.events("VNM", pd.Timestamp("2025-04-09"))[["announced", "summary"]].head(3)
     """
     table = load("tariff_events")
     if partner != WRITTEN_FOR:

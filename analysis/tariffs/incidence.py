@@ -35,6 +35,8 @@ def most_duty(partner: str, day: pd.Timestamp, count: int = 20) -> pd.DataFrame:
 
     Columns of `duties.on_day` with description, duty_usd (a year of 2024 imports at the total rate) and
     duty_share (of the duty on all lines, fraction).
+
+    >>> incidence.most_duty("VNM", pd.Timestamp("2025-09-01"), 5)[["description", "total_pct", "duty_usd"]]
     """
     lines = on_day(partner, day)
     duty = lines["imports_for_consumption_usd"] * lines["total_pct"] / 100
@@ -49,6 +51,8 @@ def by_event(partner: str) -> pd.DataFrame:
     Columns: date; begin and end, the events that do so on it (identifiers separated by semicolons); began and
     ended, the partner's measures and exempt lists by instrument and heading, as one text each; additional_pct from
     that day; change_pp of the import-weighted rate; change_usd, a year of 2024 imports times the change.
+
+    >>> incidence.by_event("VNM")[["date", "began", "change_pp"]].head(3)
     """
     world = current_world()
     steps = effective_rates([partner])

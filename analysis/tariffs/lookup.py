@@ -92,6 +92,8 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
 
     A day after the last day of the record gets the law of that last day. Raises ReportError for a code that is
     not in the schedule, an unknown partner, or a day before 2025.
+
+    >>> lookup.duty("6109100012", "VNM", pd.Timestamp("2025-09-01")).total_pct
     """
     _check_code(hts10, (10,))
     on = _day_in_record(day)

@@ -49,6 +49,8 @@ def published_formula(elasticity: float = ELASTICITY, pass_through: float = PASS
     Columns: partner, exports_2024_usd, imports_2024_usd, deficit_usd, balancing_pct, half_pct, rounded_up_pct,
     rounded_nearest_pct, claimed_charged_pct and announced_pct as published (NaN where none was), and matches:
     up, nearest, both or neither, empty where no rate was announced.
+
+    >>> reciprocal_formula.published_formula().query("partner == 'VNM'")
     """
     table = load("reciprocal_rates").dropna(subset="imports_2024_usd").reset_index(drop=True)
     exports, imports = table["exports_2024_usd"], table["imports_2024_usd"]

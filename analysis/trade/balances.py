@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from analysis import partners
 from analysis.data import vintages
 
 FLOWS = ["exports_usd", "general_imports_usd"]
@@ -35,10 +36,18 @@ def coverage(partner: str, vintage: str | None = None) -> tuple[pd.Timestamp, pd
     return months.min(), months.max()
 
 
-def monthly(partner: str, start: pd.Timestamp, end: pd.Timestamp, vintage: str | None = None) -> pd.DataFrame:
-    """Return the months of ``partner`` from ``start`` to ``end``, both inclusive, with balance and vintage."""
+def monthly(
+    partner: str, start: pd.Timestamp | None = None, end: pd.Timestamp | None = None, vintage: str | None = None
+) -> pd.DataFrame:
+    """Return the months of ``partner`` with the two flows, balance_usd and vintage.
+
+    ``start`` and ``end`` are inclusive; None is as far as the data reach. Raises ReportError for an unknown partner.
+
+    >>> balances.monthly("VNM").tail(3)
+    """
     months = all_months(vintage)
-    return months[(months["partner"] == partner) & months["month"].between(start, end)].reset_index(drop=True)
+    inside = months["month"].between(start or months["month"].min(), end or months["month"].max())
+    return months[(months["partner"] == partners.resolve(partner)) & inside].reset_index(drop=True)
 
 
 def last_twelve(months: pd.DataFrame, before: int = 0) -> pd.DataFrame:
@@ -48,7 +57,10 @@ def last_twelve(months: pd.DataFrame, before: int = 0) -> pd.DataFrame:
 
 
 def rolling_year(months: pd.DataFrame) -> pd.DataFrame:
-    """Return sums over the twelve months that end with each month, for months of which all twelve are known."""
+    """Return sums over the twelve months that end with each month, for months of which all twelve are known.
+
+    >>> balances.rolling_year(balances.monthly("VNM")).tail(1)
+    """
     sums = months.set_index("month")[[*FLOWS, "balance_usd"]].asfreq("MS").rolling(12).sum()
     return sums.dropna().astype("int64").reset_index()
 
@@ -58,6 +70,8 @@ def annual(months: pd.DataFrame) -> pd.DataFrame:
 
     Growth compares the same months of the year before, so a part year is set against the same part; it is empty
     where nothing was traded then.
+
+    >>> balances.annual(balances.monthly("Mexico"))
     """
     keyed = months.assign(year=months["month"].dt.year)
     years = keyed.groupby("year").agg(
@@ -78,7 +92,10 @@ def annual(months: pd.DataFrame) -> pd.DataFrame:
 
 
 def growth_on_year(months: pd.DataFrame) -> pd.DataFrame:
-    """Return month, and the growth of each flow on the same month of the year before, in percent."""
+    """Return month, and the growth of each flow on the same month of the year before, in percent.
+
+    >>> balances.growth_on_year(balances.monthly("VNM")).tail(12)
+    """
     flows = months.set_index("month")[FLOWS]
     before = flows.set_axis(flows.index + pd.DateOffset(years=1)).reindex(flows.index)
     growth = (flows / before.where(before > 0) - 1) * 100
@@ -93,6 +110,8 @@ def seasonally_adjusted(months: pd.DataFrame) -> pd.DataFrame:
     STL on logarithms with a period of twelve months, robust to outliers (Cleveland, Cleveland, McRae and
     Terpenning 1990, as in statsmodels): each flow is divided by its seasonal factor, the balance is the
     difference of the two. Trading days are not adjusted for, unlike in the Census Bureau's own method.
+
+    >>> balances.seasonally_adjusted(balances.monthly("VNM")).tail(3)
     """
     from statsmodels.tsa.seasonal import STL
 

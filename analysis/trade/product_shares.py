@@ -2,22 +2,33 @@
 
 import pandas as pd
 
+from analysis import partners
 from analysis.data import load
 
 TOTAL = "00"  # the NAICS code under which the source prints the sum of all products
 
 
 def industries(partner: str) -> pd.DataFrame:
-    """Return month, naics3, name, imports_for_consumption_usd and calculated_duty_usd of ``partner``; no total row."""
+    """Return month, naics3, name, imports_for_consumption_usd and calculated_duty_usd of ``partner``; no total row.
+
+    Empty if the data do not hold the partner by industry. Raises ReportError for an unknown partner.
+
+    >>> product_shares.industries("VNM").groupby("name")["imports_for_consumption_usd"].sum().nlargest(5)
+    """
     table = load("imports_by_naics3")
-    table = table[(table["partner"] == partner) & (table["naics3"] != TOTAL)]
+    table = table[(table["partner"] == partners.resolve(partner)) & (table["naics3"] != TOTAL)]
     return table.merge(load("naics3_names"), on="naics3").drop(columns="partner")
 
 
 def hs_chapters(partner: str) -> pd.DataFrame:
-    """Return month, hs2, name and general_imports_usd of ``partner``."""
+    """Return month, hs2, name and general_imports_usd of ``partner``. Raises ReportError for an unknown partner.
+
+    >>> product_shares.hs_chapters("VNM").query("hs2 == '64'").tail(3)
+    """
     table = load("general_imports_by_hs2")
-    return table[table["partner"] == partner].merge(load("hs2_names"), on="hs2").drop(columns="partner")
+    return (
+        table[table["partner"] == partners.resolve(partner)].merge(load("hs2_names"), on="hs2").drop(columns="partner")
+    )
 
 
 def exports_by_hs6(partner: str) -> pd.DataFrame:

@@ -17,6 +17,8 @@ def deficits(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None
 
     Columns: partner, the flows and balance_usd summed over the period, rank (1 is the largest deficit;
     groups such as the European Union are in the table with no rank).
+
+    >>> rankings.deficits(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-01")).head(5)
     """
     return _deficits(first, last, vintage).copy(deep=False)
 

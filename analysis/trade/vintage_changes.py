@@ -18,6 +18,8 @@ def by_month(partner: str, old: str, new: str) -> pd.DataFrame:
 
     Columns: month; each of the two flows and balance_usd as …_before, …_after and …_change, in dollars; revised,
     whether a flow changed by more than the rounding. A month that the newer vintage did not read again is left out.
+
+    >>> vintage_changes.by_month("VNM", *vintage_changes.pair(None)).query("revised").tail(3)
     """
     early, late = (balances.all_months(vintage) for vintage in (old, new))
     both = early.merge(late, on=["partner", "month"], suffixes=("_before", "_after"))
