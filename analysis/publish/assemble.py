@@ -11,7 +11,7 @@ import yaml
 
 from analysis import news_items, partners
 from analysis.parameters import Parameters
-from analysis.publish import feed, notebooks
+from analysis.publish import feed, guides, notebooks
 from analysis.publish.toc import BOOK, contents
 
 NEWS = "news"  # the chapter that the feed goes with
@@ -26,6 +26,7 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
     """
     for folder in ("_static", "_ext"):
         shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    guides.write(target)
     config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
     config["title"] = title(parameters)
     if NEWS in chapters:

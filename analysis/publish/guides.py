@@ -1,45 +1,49 @@
 """The guides of the book's last part: pages written by hand, and two made from the code."""
 
 import doctest
-import importlib
 import inspect
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from analysis import data, partners
+from analysis.claims import register
+from analysis.effects import scenarios
 from analysis.parameters import Parameters, meaning, valid
 from analysis.publish import notebooks
 from analysis.publish.toc import BOOK
+from analysis.tariffs import calculated_duty, duties, event_record, incidence, lookup, reciprocal_formula
+from analysis.trade import balances, product_shares, rankings, vintage_changes
 
 FOLDER = "guides"
 # What an economist calls from Python, in the order of the page; each has an example in its docstring.
-FUNCTIONS = (
-    "analysis.data.names",
-    "analysis.data.describe",
-    "analysis.data.load",
-    "analysis.partners.resolve",
-    "analysis.trade.balances.monthly",
-    "analysis.trade.balances.annual",
-    "analysis.trade.balances.rolling_year",
-    "analysis.trade.balances.growth_on_year",
-    "analysis.trade.balances.seasonally_adjusted",
-    "analysis.trade.rankings.deficits",
-    "analysis.trade.product_shares.industries",
-    "analysis.trade.product_shares.hs_chapters",
-    "analysis.trade.vintage_changes.by_month",
-    "analysis.tariffs.event_record.steps",
-    "analysis.tariffs.event_record.events",
-    "analysis.tariffs.lookup.duty",
-    "analysis.tariffs.duties.effective_rates",
-    "analysis.tariffs.duties.on_day",
-    "analysis.tariffs.incidence.most_duty",
-    "analysis.tariffs.incidence.by_event",
-    "analysis.tariffs.calculated_duty.monthly",
-    "analysis.tariffs.calculated_duty.by_industry",
-    "analysis.tariffs.reciprocal_formula.published_formula",
-    "analysis.effects.scenarios.result",
-    "analysis.claims.register.check_all",
+FUNCTIONS: tuple[Callable[..., Any], ...] = (
+    data.names,
+    data.describe,
+    data.load,
+    partners.resolve,
+    balances.monthly,
+    balances.annual,
+    balances.rolling_year,
+    balances.growth_on_year,
+    balances.seasonally_adjusted,
+    rankings.deficits,
+    product_shares.industries,
+    product_shares.hs_chapters,
+    vintage_changes.by_month,
+    event_record.steps,
+    event_record.events,
+    lookup.duty,
+    duties.effective_rates,
+    duties.on_day,
+    incidence.most_duty,
+    incidence.by_event,
+    calculated_duty.monthly,
+    calculated_duty.by_industry,
+    reciprocal_formula.published_formula,
+    scenarios.result,
+    register.check_all,
 )
 
 
@@ -68,30 +72,34 @@ def python_page() -> str:
     return (BOOK / FOLDER / "python.md").read_text("utf-8") + "\n" + "\n".join(map(_entry, FUNCTIONS))
 
 
-def function(name: str) -> Callable[..., Any]:
-    """Return the function with the full ``name``."""
-    module, _, short = name.rpartition(".")
-    found: Callable[..., Any] = getattr(importlib.import_module(module), short)
-    return found
+def title(function: Callable[..., Any]) -> str:
+    """Return the function's name as it is called: its module, a point, its own name."""
+    return f"{_module(function)[1]}.{function.__name__}"
 
 
-def example(name: str) -> str:
-    """Return the example in the docstring of the function with the full ``name``, as lines of Python."""
-    return "".join(part.source for part in doctest.DocTestParser().get_examples(inspect.getdoc(function(name)) or ""))
+def example(function: Callable[..., Any]) -> str:
+    """Return the example in the function's docstring as lines of Python."""
+    return "".join(part.source for part in doctest.DocTestParser().get_examples(inspect.getdoc(function) or ""))
 
 
-def imports(name: str) -> str:
-    """Return the lines that the example of the function with the full ``name`` needs before it."""
-    package, _, module = name.rpartition(".")[0].rpartition(".")
-    pandas = "import pandas as pd\n\n" if "pd." in example(name) else ""
+def imports(function: Callable[..., Any]) -> str:
+    """Return the lines that the function's example needs before it."""
+    package, module = _module(function)
+    pandas = "import pandas as pd\n\n" if "pd." in example(function) else ""
     return f"{pandas}from {package} import {module}\n\n"
 
 
-def _entry(name: str) -> str:
-    described = inspect.getdoc(function(name)) or ""
-    text = described.split(">>>")[0].replace("``", "`").strip()
-    short = ".".join(name.split(".")[-2:])
-    return f"## `{short}`\n\n{text}\n\n```python\n{imports(name)}{example(name)}```\n"
+def _module(function: Callable[..., Any]) -> tuple[str, str]:
+    """Return package and module from which the function is called; those of tables from ``analysis.data``."""
+    module = "analysis.data" if function in (data.names, data.describe, data.load) else function.__module__
+    package, _, short = module.rpartition(".")
+    return package, short
+
+
+def _entry(function: Callable[..., Any]) -> str:
+    text = (inspect.getdoc(function) or "").split(">>>")[0].replace("``", "`").strip()
+    code = imports(function) + example(function)
+    return f"## `{title(function)}`\n\n{text}\n\n```python\n{code}```\n"
 
 
 def _default(value: Any) -> str:

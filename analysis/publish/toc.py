@@ -9,20 +9,24 @@ from analysis.errors import ReportError
 from analysis.publish import notebooks
 
 BOOK = Path(__file__).parents[2] / "book"
+GUIDES = "guides/"  # pages that are no notebooks; every edition has them
 
 
 def contents(chapters: list[str]) -> dict[str, Any]:
-    """Return the table of contents with only ``chapters``; parts left empty go.
+    """Return the table of contents with only ``chapters`` and the guides; parts left empty go.
 
     Raises ReportError if it and ``notebooks/`` do not hold the same chapters: none is lost without a word.
     """
     toc: dict[str, Any] = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
-    listed = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
+    files = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
+    listed = [name for name in files if not name.startswith(GUIDES)]
     for name in sorted(set(listed) - set(notebooks.chapters())):
         raise ReportError(f"notebooks/{name}.ipynb: is gone; restore it, or take it out of book/_toc.yml")
     for name in sorted(set(chapters) - set(listed)):
         raise ReportError(f"notebooks/{name}.ipynb: is not in the table of contents; add it to book/_toc.yml")
     for part in toc["parts"]:
-        part["chapters"] = [entry for entry in part["chapters"] if entry["file"] in chapters]
+        part["chapters"] = [
+            entry for entry in part["chapters"] if entry["file"] in chapters or entry["file"].startswith(GUIDES)
+        ]
     toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
     return toc

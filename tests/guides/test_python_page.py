@@ -1,5 +1,6 @@
 """The functions offered to economists: every example runs, every one is described, partners are checked."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,20 +12,20 @@ from analysis.tariffs import calculated_duty, event_record
 from analysis.trade import balances, product_shares
 
 
-@pytest.mark.parametrize("name", guides.FUNCTIONS)
-def test_the_example_of_a_function_runs(name: str) -> None:
+@pytest.mark.parametrize("function", guides.FUNCTIONS, ids=guides.title)
+def test_the_example_of_a_function_runs(function: Callable[..., Any]) -> None:
     space: dict[str, Any] = {}
-    exec(guides.imports(name), space)
-    *before, last = guides.example(name).splitlines()
+    exec(guides.imports(function), space)
+    *before, last = guides.example(function).splitlines()
     exec("\n".join(before), space)
     assert eval(last, space) is not None
 
 
 def test_the_page_shows_every_function_with_its_words() -> None:
     page = guides.python_page()
-    for name in guides.FUNCTIONS:
-        assert f"## `{'.'.join(name.split('.')[-2:])}`" in page
-        assert guides.example(name).strip() in page
+    for function in guides.FUNCTIONS:
+        assert f"## `{guides.title(function)}`" in page
+        assert guides.example(function).strip() in page
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,96 @@
+"""What a guide tells a newcomer to do works: its rows and files are added to a copy, and its commands are run."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from analysis.publish.toc import BOOK
+from analysis.tariffs.measures import split
+
+ROOT = Path(__file__).parents[2]
+GUIDES = BOOK / "guides"
+ADDED = re.compile(r"Add to `([\w./]+)`:\n\n```text\n(.*?)```", re.DOTALL)
+WRITTEN = re.compile(r"Write `([\w./]+)`:\n\n```\w+\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a copy of what a newcomer changes."""
+    for folder in ("analysis", "notebooks", "book", "data"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def follow(guide: str, project: Path) -> None:
+    """Add the rows and write the files that a guide gives."""
+    text = (GUIDES / f"{guide}.md").read_text("utf-8")
+    for name, rows in ADDED.findall(text):
+        table = pd.read_csv(project / name, dtype=str, keep_default_na=False)
+        new = pd.read_csv(StringIO(rows), dtype=str, keep_default_na=False)
+        assert set(new) <= set(table), f"{guide}.md names columns that {name} does not have"
+        whole = pd.concat([table, new.reindex(columns=table.columns, fill_value="")])
+        whole.to_csv(project / name, index=False, lineterminator="\n")
+    for name, content in WRITTEN.findall(text):
+        (project / name).write_text(content, "utf-8")
+
+
+def report(project: Path, *words: str) -> str:
+    """Return what the command line of ``project`` prints."""
+    run = subprocess.run(
+        [sys.executable, "-m", "analysis.cli", *words],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_the_law_of_the_guide_is_charged(project: Path) -> None:
+    follow("add_law", project)
+    report(project, "data", "seal")
+    report(project, "data", "check")
+    answer = report(project, "rate", "6109100012", "--partner", "VNM", "--on", "2026-10-05")
+    assert "Proclamation 99999" in answer
+    assert "Proclamation 99999" not in report(project, "rate", "6109100012", "--partner", "THA", "--on", "2026-10-05")
+
+
+def test_the_claim_of_the_guide_is_checked(project: Path) -> None:
+    follow("add_claim", project)
+    report(project, "data", "seal")
+    assert "000-99" in report(project, "claims", "--document", "000", "--verdict", "confirmed")
+
+
+def test_the_chapter_of_the_guide_runs(project: Path) -> None:
+    follow("add_chapter", project)
+    cells = re.findall(
+        r"```python\n(.*?)```", (GUIDES / "add_chapter.md").read_text("utf-8").split("Cells of")[1], re.S
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells])
+    notebook.cells[0].metadata["tags"] = ["parameters"]
+    nbformat.write(notebook, project / "notebooks/made_up.ipynb")
+    made = project / report(project, "run", "made_up").strip()
+    assert "months of trade" in nbformat.read(made, as_version=4).cells[-1].outputs[0]["data"]["text/plain"]
+
+
+@pytest.mark.parametrize("page", [*sorted(GUIDES.glob("*.md")), ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name)
+def test_every_path_that_a_guide_names_is_there(page: Path) -> None:
+    made = ("build/", "data/made_up", "analysis/chapters/made_up", "notebooks/made_up")
+    named = re.findall(r"`((?:analysis|book|data|tests|notebooks|\.github)/[\w./-]+)`", page.read_text("utf-8"))
+    assert [path for path in named if not path.startswith(made) and not (ROOT / path).exists()] == []
+
+
+def test_a_cell_of_several_names_is_split_as_the_guide_says() -> None:
+    assert split("VNM;THA") == ("VNM", "THA")
