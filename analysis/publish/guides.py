@@ -108,6 +108,11 @@ def _default(value: Any) -> str:
 
 def _users(name: str, declared: dict[str, dict[str, Any]]) -> str:
     users = [chapter for chapter, names in declared.items() if name in names]
-    if len(users) == len(declared):
-        return "all"
-    return ", ".join(f"[{chapter}](../{chapter})" for chapter in users)
+    others = [chapter for chapter in declared if chapter not in users]
+    if len(others) < len(users):
+        return f"all but {_links(others)}" if others else "all"
+    return _links(users)
+
+
+def _links(chapters: list[str]) -> str:
+    return ", ".join(f"[{chapter}](../{chapter})" for chapter in chapters)
