@@ -6,11 +6,18 @@ import pytest
 from analysis.tariffs.lookup import duty
 
 SHIRT, JUMPER, PHONE = "6109100012", "6110202079", "8517130000"
+ENGINE_PART, TUBE, CRACKER, ANTIBIOTIC, CALENDAR = "8411919085", "7304413005", "1905901050", "3004430000", "4910004000"
 SUSPENSION, CAR, WIRING = "8708801600", "8703230140", "8544300000"
 PART = "the good is a part of a car or light truck"
 TRUCK_PART = "the good is a part of a truck"
 USMCA = "the goods originate under USMCA"
+RELIGIOUS = "the goods are for religious purposes"
+NAMED = "the goods are the article of the line that the notice describes"
+MEDICINE = "the goods are for use in medicine"
+GENERIC = "the goods are for use in medicine and are not patented in the United States"
+INFORMATION = "the goods are informational materials, such as publications, films, recordings or art"
 US_CONTENT = "it is the US content of a vehicle that originates under USMCA"
+AIRCRAFT = "the goods are civil aircraft or their engines, parts or ground simulators"
 CAFTA_DR = "the goods originate under CAFTA-DR"
 KORUS = "the goods originate under KORUS, the agreement with Korea"
 
@@ -40,8 +47,32 @@ def totals(hts10: str, partner: str, day: str) -> dict[str | None, float | None]
         (SUSPENSION, "VNM", "2025-05-02", {None: 2.5 + 10}),
         (SUSPENSION, "VNM", "2025-05-03", {None: 2.5 + 10, PART: 2.5 + 25}),
         # Taiwan: 25% to April 2026, then 15% in all (91 FR 31818), as much as base and Section 122 are together.
-        (WIRING, "TWN", "2026-04-30", {None: 5 + 10, PART: 5 + 25, TRUCK_PART: 5 + 25}),
-        (WIRING, "TWN", "2026-05-01", {None: 5 + 10, TRUCK_PART: 5 + 25}),
+        (WIRING, "TWN", "2026-04-30", {None: 5 + 10, AIRCRAFT: 5, PART: 5 + 25, TRUCK_PART: 5 + 25}),
+        (WIRING, "TWN", "2026-05-01", {None: 5 + 10, AIRCRAFT: 5, TRUCK_PART: 5 + 25}),
+        # Civil aircraft: heading 9903.03.05; of the United Kingdom 9903.96.01 from 30 June 2025; of Japan 9903.96.02.
+        (ENGINE_PART, "GBR", "2025-06-29", {None: 10}),
+        (ENGINE_PART, "GBR", "2025-06-30", {None: 10, AIRCRAFT: 0}),
+        (ENGINE_PART, "JPN", "2025-09-15", {None: 15}),
+        (ENGINE_PART, "JPN", "2025-09-16", {None: 15, AIRCRAFT: 0}),
+        (ENGINE_PART, "VNM", "2025-12-01", {None: 20}),
+        (ENGINE_PART, "VNM", "2026-03-01", {None: 10, AIRCRAFT: 0}),
+        # Tubes for aircraft also lose the metals duty (9903.96.01, 9903.02.76): 25% or 50% of steel.
+        (TUBE, "GBR", "2025-12-01", {None: 25, AIRCRAFT: 0}),
+        (TUBE, "DEU", "2026-05-01", {None: 50, AIRCRAFT: 0}),
+        (TUBE, "CHE", "2026-05-01", {None: 50}),
+        # US note 2(aa)(viii): textiles of CAFTA-DR free of Section 122, and of the labour duty by note 52.
+        (SHIRT, "SLV", "2026-03-01", {None: 16.5 + 10, CAFTA_DR: 0}),
+        (SHIRT, "HND", "2026-08-15", {None: 16.5 + 10, CAFTA_DR: 0}),
+        # EO 14360, note 2(aa)(iii), US note 52(c): one article of the line.
+        (CRACKER, "VNM", "2025-12-01", {None: 20, RELIGIOUS: 0}),
+        (CRACKER, "VNM", "2026-03-01", {None: 10, RELIGIOUS: 0}),
+        (CRACKER, "VNM", "2026-08-15", {None: 12.5, NAMED: 0}),
+        # US notes 50(a)(v) and 52(e): medicines by use; notes 2(v)(xxiii) and (xxv)(d): not patented.
+        (ANTIBIOTIC, "BRA", "2026-08-15", {None: 25 + 12.5, MEDICINE: 0}),
+        (ANTIBIOTIC, "IRL", "2025-12-01", {None: 15, GENERIC: 0}),
+        # Customs names calendars among what may be informational material.
+        (CALENDAR, "VNM", "2025-12-01", {None: 20, INFORMATION: 0}),
+        (CALENDAR, "CHN", "2025-12-01", {None: 10 + 10 + 7.5, INFORMATION: 7.5}),
         # General note 33: the agreement with Korea makes the shirt free of the base; 15% ceiling counts the base.
         (SHIRT, "KOR", "2025-12-01", {None: 16.5, KORUS: 15}),
         # EO 14257: free of the reciprocal duty, and free in column 1: no case changes anything.

@@ -38,7 +38,7 @@ def test_the_published_rates_of_april_and_august_2025_hold_for_every_partner():
         ("CHN", "2025-05-14", 30, "additive"),
         ("CHN", "2025-11-10", 20, "additive"),
         ("IND", "2025-09-01", 50, "additive"),
-        ("IND", "2026-02-07", 18, "additive"),
+        ("IND", "2026-02-07", 25, "additive"),
         ("CHE", "2025-11-13", 39, "additive"),
         ("CHE", "2025-11-14", 15, "ceiling"),
         ("DEU", "2025-08-07", 15, "ceiling"),
