@@ -104,7 +104,7 @@ def _tables(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
             f"{row.vintage}/table/{row.table}",
             day,
             "Table",
-            f"{data.describe(row.table)['title']}: read again",
+            f"{data.describe(row.table).title}: read again",
             f"{_count(row.rows_added, 'row')} added, {_count(row.rows_revised, 'value')} revised, "
             f"{_count(row.rows_removed, 'row')} removed.{months}",
         )
@@ -180,7 +180,7 @@ def _waiting(p: Parameters) -> Iterator[Item]:
 
 def _reading_day(vintage: str) -> pd.Timestamp:
     """Return the day on which the totals of a vintage were read."""
-    return _day(str(data.describe(vintages.readings()[vintage])["retrieved"]))
+    return _day(data.describe(vintages.readings()[vintage]).retrieved)
 
 
 def _day(label: str) -> pd.Timestamp:

@@ -4,13 +4,13 @@
 after a change of their columns. Three large tables keep what the tests are about; what is said of Viet Nam stays true.
 """
 
-import json
 import shutil
 import sys
 from pathlib import Path
 
 from analysis.data import catalogue
-from analysis.data.seal import seal
+from analysis.data.description import Resource
+from analysis.data.seal import ABOUT, seal
 from analysis.refresh.run import store
 
 FROZEN = Path(__file__).parent / "frozen_data"
@@ -24,31 +24,31 @@ KEPT = {
 
 def freeze(tables: list[str]) -> None:
     """Copy ``tables``, or all if none is named, from the project's data, and seal the copy."""
-    live = catalogue.package()
-    target = FROZEN / catalogue.DESCRIPTOR
+    live = {table.name: table for table in catalogue.package().resources}
     if not tables:
         shutil.rmtree(FROZEN, ignore_errors=True)
-    old = json.loads(target.read_text("utf-8"))["resources"] if tables else []
-    kept = {resource["name"]: resource for resource in old if resource["name"] not in tables}
-    chosen = {resource["name"]: resource for resource in live["resources"]}
-    for name in tables or chosen:
-        _copy(chosen[name])
-    resources = [kept.get(name, resource) for name, resource in chosen.items() if name in kept or name in tables]
-    target.write_text(json.dumps({**live, "resources": resources if tables else live["resources"]}), "utf-8")
+        FROZEN.mkdir()
+        shutil.copy(catalogue.DATA / ABOUT, FROZEN)
+    for name in tables or live:
+        for old in FROZEN.rglob(f"{name}.*"):
+            old.unlink()
+        if name in live:
+            _copy(live[name])
     catalogue.DATA = FROZEN
     catalogue.package.cache_clear()
     seal()
 
 
-def _copy(resource: dict) -> None:
-    """Copy the file of a table, or write the part of it that is kept."""
-    target = FROZEN / resource["path"]
+def _copy(table: Resource) -> None:
+    """Copy a table, or the part of it that is kept, and its description."""
+    target = FROZEN / table.path
     target.parent.mkdir(parents=True, exist_ok=True)
-    if keep := KEPT.get(resource["name"]):
-        table = catalogue.load(resource["name"])
-        store(table[keep(table)], target, resource["schema"])
+    shutil.copy((catalogue.DATA / table.path).with_suffix(".yaml"), target.parent)
+    if keep := KEPT.get(table.name):
+        frame = catalogue.load(table.name)
+        store(frame[keep(frame)], target, table.schema)
     else:
-        shutil.copyfile(catalogue.DATA / resource["path"], target)
+        shutil.copyfile(catalogue.DATA / table.path, target)
 
 
 if __name__ == "__main__":

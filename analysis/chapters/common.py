@@ -20,8 +20,8 @@ def source(*tables: str) -> str:
     lines = []
     for table in tables:
         described = describe(table)
-        titles = words.join([origin["title"] for origin in described["sources"]])
-        lines.append(f"{titles} (vintage {described['vintage']})")
+        titles = words.join([origin.title for origin in described.sources])
+        lines.append(f"{titles} (vintage {described.vintage})")
     return "; ".join(dict.fromkeys(lines))
 
 

@@ -15,18 +15,17 @@ def tables(p: Parameters) -> Table:
     rows = []
     for name in data.names():
         described = data.describe(name)
-        source = described["sources"][0]
         rows.append(
             {
                 "name": name,
-                "title": described["title"],
-                "source": words.join([origin["title"] for origin in described["sources"]]),
-                "address": source.get("path", ""),
-                "compiler": "; ".join(person["title"] for person in described.get("contributors", [])),
-                "vintage": described["vintage"],
-                "retrieved": described["retrieved"],
-                "licence": described["licenses"][0]["title"],
-                "sha256": described["hash"].removeprefix("sha256:")[:12],
+                "title": described.title,
+                "source": words.join([origin.title for origin in described.sources]),
+                "address": described.sources[0].path,
+                "compiler": "; ".join(person.title for person in described.contributors),
+                "vintage": described.vintage,
+                "retrieved": described.retrieved,
+                "licence": described.licenses[0].title,
+                "sha256": data.fingerprint(name).removeprefix("sha256:")[:12],
             }
         )
     return Table(
@@ -57,9 +56,9 @@ def coverage(p: Parameters) -> Table:
             continue
         own = table[table["partner"] == p.partner] if "partner" in table else table
         described = data.describe(name)
-        if len(own) and described.get("partner", p.partner) == p.partner:
-            about = partners.name(p.partner) if "partner" in table or "partner" in described else "All countries"
-            rows.append((described["title"], about, own["month"].min(), own["month"].max(), len(own)))
+        if len(own) and described.partner in (None, p.partner):
+            about = partners.name(p.partner) if "partner" in table or described.partner else "All countries"
+            rows.append((described.title, about, own["month"].min(), own["month"].max(), len(own)))
     frame = pd.DataFrame(rows, columns=["title", "about", "first_month", "last_month", "rows"])
     return Table(
         "coverage",

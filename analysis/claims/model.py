@@ -205,7 +205,7 @@ class Tables:
 
 def vintage_of(table: str) -> str:
     """Return the vintage of a table in words: ``October 2026``."""
-    return f"{pd.Timestamp(describe(table)['vintage']):%B %Y}"
+    return f"{pd.Timestamp(describe(table).vintage):%B %Y}"
 
 
 def record_vintage() -> str:

@@ -1,6 +1,6 @@
 """From a table's name to a checked DataFrame.
 
-``data/datapackage.json`` (Frictionless Data Package) is the schema: files, digests, fields, units, keys.
+``data/datapackage.json`` (made by ``seal``, see ``description``) is the schema: files, digests, fields, units, keys.
 Field types and what they become in memory:
 
 =========  =============================  ==========================
@@ -23,72 +23,76 @@ import json
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from analysis.data.description import DESCRIPTOR, Description, Package, Resource, Schema, package_of, plain
 from analysis.data.schema import check
 from analysis.errors import ReportError, nearest
 
 DATA = Path(os.environ.get("TRADE_REPORT_DATA", Path(__file__).parents[2] / "data")).resolve()
-DESCRIPTOR = "datapackage.json"
 _MEND = "restore it with `git checkout data/`, or run `trade-report data seal` after a deliberate change"
-_CONTENT = ("bytes", "hash")  # the part of a table's descriptor that changes with every value in it
+FORMATS = {"yearmonth": "%Y-%m", "date": "%Y-%m-%d"}
+_MEANT = {
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "yearmonth": "a month, as 2024-08",
+    "date": "a day, as 2024-08-31",
+}
+_MEMORY = {
+    "string": "str",
+    "integer": "int64",
+    "number": "float64",
+    "boolean": "bool",
+    "yearmonth": "datetime64[s]",
+    "date": "datetime64[s]",
+}
 _asked: set[str] = set()
 
 
 @cache
-def package() -> dict[str, Any]:
+def package() -> Package:
     """Return the descriptor of the whole data package."""
-    try:
-        descriptor: dict[str, Any] = json.loads((DATA / DESCRIPTOR).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ReportError(f"{DATA / DESCRIPTOR}: cannot be read ({error}); {_MEND}") from error
-    return descriptor
+    return package_of(DATA, f"; {_MEND}")
 
 
 def names() -> list[str]:
-    """Return the names of all tables, in the order of the descriptor.
+    """Return the names of all tables, in alphabetical order.
 
     >>> data.names()
     """
     _asked.add("names")
-    return [resource["name"] for resource in package()["resources"]]
+    return [resource.name for resource in package().resources]
 
 
-class _Description(dict[str, Any]):
-    """A table's descriptor; whoever looks up its digest or size has asked for the table's content."""
+def describe(name: str) -> Description:
+    """Return what is said of table ``name``: title, sources, licences, vintage, fields, key.
 
-    def __missing__(self, key: str) -> Any:
-        resource = _resource(self["name"])
-        if key in _CONTENT:
-            _asked.add(f"table {self['name']}")
-        return resource[key]
-
-
-def describe(name: str) -> dict[str, Any]:
-    """Return the descriptor of table ``name``: title, sources, licence, vintage, fields, digest.
-
-    >>> data.describe("goods_by_partner")
+    >>> data.describe("goods_by_partner").title
     """
-    resource = _resource(name)
     _asked.add(f"description {name}")
-    return _Description({key: value for key, value in resource.items() if key not in _CONTENT})
+    return resource_of(name).described
 
 
-def _resource(name: str) -> dict[str, Any]:
-    resources: list[dict[str, Any]] = package()["resources"]
-    for resource in resources:
-        if resource["name"] == name:
-            return resource
-    known = [resource["name"] for resource in resources]
-    raise ReportError(f"no table named {name!r} in {DESCRIPTOR}{nearest(name, known)}")
+def fingerprint(name: str) -> str:
+    """Return the digest of table ``name``, as ``sha256:`` and 64 hexadecimal digits."""
+    _asked.add(f"table {name}")
+    return resource_of(name).hash
+
+
+def resource_of(name: str) -> Resource:
+    """Return all that the descriptor holds of table ``name``, for whoever writes tables; nothing is asked for by it."""
+    resources = {resource.name: resource for resource in package().resources}
+    if name not in resources:
+        raise ReportError(f"no table named {name!r} in {DESCRIPTOR}{nearest(name, list(resources))}")
+    return resources[name]
 
 
 def as_of() -> pd.Timestamp:
     """Return the last date that the tariff record knows anything about."""
     _asked.add("as_of")
-    return pd.Timestamp(package()["as_of"])
+    return pd.Timestamp(package().as_of)
 
 
 def asked() -> list[str]:
@@ -107,20 +111,16 @@ def answer(question: str) -> str:
     An unknown table has an answer too, so that its removal counts as a change.
     """
     kind, _, name = question.partition(" ")
-    resources = {resource["name"]: resource for resource in package()["resources"]}
-    resource = resources.get(name, {})
-    content = {
-        "names": list(resources),
-        "as_of": package()["as_of"],
-        "table": resource,
-        "description": {key: value for key, value in resource.items() if key not in _CONTENT},
-    }[kind]
+    resources = {resource.name: resource for resource in package().resources}
+    content: object = {"names": list(resources), "as_of": package().as_of.isoformat()}.get(kind)
+    if name in resources:
+        content = plain(resources[name] if kind == "table" else resources[name].described)
     return digest(json.dumps(content, sort_keys=True).encode())
 
 
 def check_bytes() -> None:
     """Raise ReportError if the file of any table is missing or differs from the descriptor."""
-    for resource in package()["resources"]:
+    for resource in package().resources:
         _bytes(resource)
 
 
@@ -138,21 +138,21 @@ def load(name: str) -> pd.DataFrame:
 
 @cache
 def _load(name: str) -> pd.DataFrame:
-    resource = _resource(name)
+    resource = resource_of(name)
     _bytes(resource)
-    frame = read(DATA / resource["path"], resource["schema"])
-    check(frame, resource)
+    frame = read(DATA / resource.path, resource.schema)
+    check(frame, resource.schema, f"data/{resource.path}")
     return frame
 
 
-def _bytes(resource: dict[str, Any]) -> None:
-    path = DATA / resource["path"]
+def _bytes(resource: Resource) -> None:
+    path = DATA / resource.path
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ReportError(f"data/{resource['path']}: {error.strerror}; {_MEND}") from error
-    if digest(raw) != resource["hash"] or len(raw) != resource["bytes"]:
-        raise ReportError(f"data/{resource['path']}: bytes differ from {DESCRIPTOR}; {_MEND}")
+        raise ReportError(f"data/{resource.path}: {error.strerror}; {_MEND}") from error
+    if digest(raw) != resource.hash or len(raw) != resource.bytes:
+        raise ReportError(f"data/{resource.path}: bytes differ from {DESCRIPTOR}; {_MEND}")
 
 
 def digest(raw: bytes) -> str:
@@ -160,28 +160,32 @@ def digest(raw: bytes) -> str:
     return "sha256:" + hashlib.sha256(raw).hexdigest()
 
 
-def read(path: Path, schema: dict[str, Any]) -> pd.DataFrame:
+def read(path: Path, schema: Schema) -> pd.DataFrame:
     """Read a CSV or Parquet file with the types of ``schema``; columns it does not name are an error."""
-    fields = {field["name"]: field["type"] for field in schema["fields"]}
     try:
         if path.suffix == ".parquet":
             frame = pd.read_parquet(path)
         else:
             frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise ReportError(f"{_place(path)}: not readable as a table ({error}){_mend(path)}") from error
-    if list(frame.columns) != list(fields):
-        missing = [name for name in fields if name not in frame]
-        extra = [name for name in frame if name not in fields]
+        reason = " ".join(str(error).split())
+        raise ReportError(f"{_place(path)}: not readable as a table ({reason}){_mend(path)}") from error
+    if list(frame.columns) != schema.names:
+        missing = [name for name in schema.names if name not in frame]
+        extra = [name for name in frame if name not in schema.names]
         raise ReportError(
-            f"{_place(path)}: columns differ from {DESCRIPTOR}: missing {missing}, not expected {extra}, "
-            f"expected order {list(fields)}"
+            f"{_place(path)}: columns differ from its description: missing {missing}, not expected {extra}, "
+            f"expected order {schema.names}"
         )
-    for name, kind in fields.items():
-        try:
-            frame[name] = _typed(frame[name], kind)
-        except (ValueError, TypeError) as error:
-            raise ReportError(f"{_place(path)}, column {name}: not of type {kind} ({error})") from error
+    for field in schema.fields:
+        values, wrong = _typed(frame[field.name], field.type)
+        if wrong.any():
+            row = int(wrong.to_numpy().argmax())
+            raise ReportError(
+                f"{_place(path)}, column {field.name}, row {row + 1}: {frame[field.name].iloc[row]!r} is not "
+                f"{_MEANT[field.type]} ({int(wrong.sum())} such rows)"
+            )
+        frame[field.name] = values.astype(_MEMORY[field.type])
     return frame
 
 
@@ -195,20 +199,19 @@ def _mend(path: Path) -> str:
     return f"; {_MEND}" if path.is_relative_to(DATA) else ""
 
 
-def _typed(column: pd.Series, kind: str) -> pd.Series:
-    """Convert ``column``, as read, to the in-memory type of schema type ``kind``."""
+def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
+    """Return the values of ``column``, as read, under schema type ``kind``, and which of its cells have none."""
+    filled = column.notna() & (column != "")
     if kind == "string":
-        return column.astype("str")
-    if kind == "integer":
-        return column.astype("int64")
-    if kind == "number":
-        return pd.to_numeric(column.replace("", None) if column.dtype != float else column).astype("float64")
+        return column, ~(filled | ~filled)
     if kind == "boolean":
-        flags = column.map({"true": True, "false": False, True: True, False: False})
-        if flags.isna().any():
-            raise ValueError(f"{column[flags.isna()].iloc[0]!r} is neither true nor false")
-        return flags.astype("bool")
-    if kind in ("yearmonth", "date"):
-        form = "%Y-%m" if kind == "yearmonth" else "%Y-%m-%d"
-        return pd.to_datetime(column.replace("", None), format=form).astype("datetime64[s]")
-    raise ValueError(f"unknown field type {kind!r}")
+        values = column.map({"true": True, "false": False, True: True, False: False})
+        return values, values.isna()
+    if kind == "integer":
+        values = pd.to_numeric(column, errors="coerce")
+        return values, ~(values % 1 == 0)
+    if kind == "number":
+        values = pd.to_numeric(column.where(filled), errors="coerce")
+    else:
+        values = pd.to_datetime(column.where(filled), format=FORMATS[kind], errors="coerce")
+    return values, filled & values.isna()

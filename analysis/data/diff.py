@@ -1,6 +1,5 @@
 """What differs between two readings of a table, two vintages of the totals, or two data folders."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import vintages
-from analysis.data.catalogue import DESCRIPTOR, read
+from analysis.data.catalogue import read
+from analysis.data.description import DESCRIPTOR, package_of
 from analysis.errors import ReportError
 
 MILLION = 1_000_000
@@ -126,16 +126,9 @@ def _data(folder: Path) -> Path:
 
 
 def _tables(folder: Path) -> dict[str, tuple[pd.DataFrame, list[str]]]:
-    try:
-        described = [
-            (resource["name"], folder / resource["path"], resource["schema"], resource["schema"]["fields"])
-            for resource in json.loads((folder / DESCRIPTOR).read_text("utf-8"))["resources"]
-        ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReportError(f"{folder / DESCRIPTOR}: cannot be read as the descriptor of tables ({error})") from error
     return {
-        name: (read(path, schema), schema.get("primaryKey") or [field["name"] for field in fields])
-        for name, path, schema, fields in described
+        table.name: (read(folder / table.path, table.schema), list(table.schema.key or table.schema.names))
+        for table in package_of(folder).resources
     }
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis.data import catalogue
 from analysis.data.catalogue import describe, load, names
+from analysis.data.description import DESCRIPTOR
+from analysis.data.seal import compiled, unsealed
 from analysis.errors import ReportError
 from analysis.months import month_count
 
@@ -17,6 +20,11 @@ def check_all() -> Iterator[str]:
     """Yield a line for every table and identity that holds; raise ReportError at the first that does not."""
     for name in names():
         yield f"{name}: {len(load(name)):,} rows, digest and schema hold"
+    if changed := unsealed(compiled(catalogue.DATA), catalogue.DATA):
+        raise ReportError(
+            f"data/{DESCRIPTOR} differs from what it is made of ({', '.join(changed)}); "
+            "run `trade-report data seal` after a deliberate change"
+        )
     for identity in (
         industries_sum_to_total,
         months_without_gaps,
@@ -53,7 +61,7 @@ def vintages_agree() -> str:
     """
     early, late = load("goods_by_country"), load("goods_by_partner")
     both = late.merge(early, on=["partner", "month"], suffixes=("_late", "_early")).set_index(["partner", "month"])
-    revised = pd.Timestamp(str(describe("goods_by_country")["vintage"])).year - REVISED_YEARS
+    revised = pd.Timestamp(describe("goods_by_country").vintage).year - REVISED_YEARS
     settled = both.index.get_level_values("month") < pd.Timestamp(revised, 1, 1)
     for flow in ("exports_usd", "general_imports_usd"):
         gap = (both[f"{flow}_late"] - both[f"{flow}_early"]).abs()

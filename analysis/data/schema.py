@@ -4,48 +4,41 @@ Own code instead of pandera, whose import alone takes longer than a whole `trade
 Frictionless schema needs five checks, each one vectorised line.
 """
 
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis.data.description import Constraints, Schema
 from analysis.errors import ReportError
 
 
-def check(frame: pd.DataFrame, resource: dict[str, Any]) -> None:
-    """Raise ReportError naming table, column, row and value of the first rule that ``frame`` breaks."""
-    schema = resource["schema"]
-    for field in schema["fields"]:
-        for rule, broken in _broken(frame[field["name"]], field.get("constraints", {})):
+def check(frame: pd.DataFrame, schema: Schema, place: str) -> None:
+    """Raise ReportError naming ``place``, column, row and value of the first rule that ``frame`` breaks."""
+    for field in schema.fields:
+        column = frame[field.name]
+        for rule, broken in _broken(column, field.constraints):
             if broken.any():
                 row = int(broken.to_numpy().argmax())
-                value = frame[field["name"]].iloc[row]
                 raise ReportError(
-                    f"data/{resource['path']}, column {field['name']}, row {row + 1}: {value!r} {rule} "
+                    f"{place}, column {field.name}, row {row + 1}: {column.iloc[row]!r} {rule} "
                     f"({int(broken.sum())} such rows)"
                 )
-    key = schema.get("primaryKey", [])
+    key = list(schema.key)
     if key and (duplicated := frame.duplicated(key)).any():
         first = frame.loc[duplicated, key].iloc[0].to_dict()
-        raise ReportError(f"data/{resource['path']}: duplicate key {first} ({int(duplicated.sum())} such rows)")
+        raise ReportError(f"{place}: duplicate key {first} ({int(duplicated.sum())} such rows)")
 
 
-def _broken(column: pd.Series, constraints: dict[str, Any]) -> list[tuple[str, pd.Series]]:
-    """Return each rule of ``constraints`` with a mask of the rows that break it."""
+def _broken(column: pd.Series, rules: Constraints) -> Iterator[tuple[str, pd.Series]]:
+    """Yield each of ``rules`` with a mask of the rows that break it."""
     empty = column.isna() | (column == "") if column.dtype == "str" else column.isna()
-    rules = []
-    if constraints.get("required"):
-        rules.append(("is empty, but the field is required", empty))
-    if "minimum" in constraints:
-        rules.append((f"is below the minimum {constraints['minimum']}", column < constraints["minimum"]))
-    if "maximum" in constraints:
-        rules.append((f"is above the maximum {constraints['maximum']}", column > constraints["maximum"]))
-    if "enum" in constraints:
-        rules.append((f"is not one of {constraints['enum']}", ~empty & ~column.isin(constraints["enum"])))
-    if "pattern" in constraints:
-        rules.append(
-            (
-                f"does not match {constraints['pattern']}",
-                ~empty & ~column.str.fullmatch(constraints["pattern"]),
-            )
-        )
-    return rules
+    if rules.required:
+        yield "is empty, but the field is required", empty
+    if rules.minimum is not None:
+        yield f"is below the minimum {rules.minimum}", column < rules.minimum
+    if rules.maximum is not None:
+        yield f"is above the maximum {rules.maximum}", column > rules.maximum
+    if rules.enum is not None:
+        yield f"is not one of {list(rules.enum)}", ~empty & ~column.isin(rules.enum)
+    if rules.pattern is not None:
+        yield f"does not match {rules.pattern}", ~empty & ~column.str.fullmatch(rules.pattern)

@@ -1,27 +1,100 @@
-"""Record the bytes and digest of changed tables in the descriptor, after checking them."""
+"""Make ``datapackage.json`` from the descriptions beside the tables, with the size and digest of each table."""
 
 import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from analysis.data import catalogue
+from analysis.data.description import DESCRIPTOR, About, Description, Package, Resource, package_of, parsed, plain
 from analysis.data.schema import check
+from analysis.errors import ReportError
+
+ABOUT = "package.yaml"  # what holds for the whole package; every other YAML file describes the table beside it
 
 
 def seal() -> list[str]:
-    """Write the size and digest of every table into ``datapackage.json``; return the names that changed.
+    """Write ``datapackage.json`` anew; return the tables whose bytes or description changed.
 
-    Every table is first checked against its schema, so a broken table is never sealed.
+    It rests on the descriptions and tables alone, whatever it said before. Every table is first checked against its
+    schema, so a broken table is never sealed.
     """
-    package = json.loads(json.dumps(catalogue.package()))
-    changed = []
-    for resource in package["resources"]:
-        path = catalogue.DATA / resource["path"]
-        check(catalogue.read(path, resource["schema"]), resource)
-        raw = path.read_bytes()
-        if resource.get("hash") != catalogue.digest(raw):
-            changed.append(resource["name"])
-        resource["bytes"], resource["hash"] = len(raw), catalogue.digest(raw)
-    target = catalogue.DATA / catalogue.DESCRIPTOR
-    beside = target.with_suffix(".new")
-    beside.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    beside.replace(target)
+    package = compiled(catalogue.DATA)
+    for table in package.resources:
+        check(catalogue.read(catalogue.DATA / table.path, table.schema), table.schema, f"data/{table.path}")
+    changed = unsealed(package, catalogue.DATA)
+    write(package, catalogue.DATA)
     return changed
+
+
+def compiled(folder: Path) -> Package:
+    """Return the package that the descriptions in ``folder`` make, its tables in alphabetical order.
+
+    Raises ReportError if a description cannot be read, a table has none, or a description has no table.
+    """
+    about = _read(folder / ABOUT, About)
+    files = {path for path in folder.rglob("*") if path.suffix in (".csv", ".parquet")}
+    resources: dict[str, Resource] = {}
+    for path in sorted(folder.rglob("*.yaml"), key=lambda path: path.stem):
+        if path == folder / ABOUT:
+            continue
+        beside = [file for file in files if file.with_suffix(".yaml") == path]
+        if len(beside) != 1 or path.stem in resources:
+            raise ReportError(f"{path}: describes {len(beside)} tables of this name; it must be one, in one folder")
+        files -= set(beside)
+        resources[path.stem] = _resource(folder, beside[0], _read(path, Description))
+    if files:
+        raise ReportError(f"{min(files)}: is not described; add {min(files).with_suffix('.yaml').name} beside it")
+    return Package(**vars(about), resources=tuple(resources.values()))
+
+
+def _resource(folder: Path, file: Path, described: Description) -> Resource:
+    raw = file.read_bytes()
+    path = file.relative_to(folder).as_posix()
+    return Resource(**vars(described), name=file.stem, path=path, bytes=len(raw), hash=catalogue.digest(raw))
+
+
+def _read(path: Path, form: type[Any]) -> Any:
+    """Return what a YAML file says, in ``form``."""
+    try:
+        content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ReportError(f"{path}: cannot be read as YAML ({' '.join(str(error).split())})") from error
+    return parsed(form, json.dumps(content, default=str), str(path))
+
+
+def revise(path: Path, **said: Any) -> None:
+    """Let the description in ``path`` say ``said`` of the properties it has, and leave the rest as it is written."""
+    text = path.read_text("utf-8")
+    for name, value in said.items():
+        block = yaml.safe_dump({name: value}, sort_keys=False, allow_unicode=True, width=118)
+        before, after = re.split(rf"(?m)^{name}:.*\n(?:[ -].*\n)*", text, maxsplit=1)
+        text = before + block + after
+    path.write_text(text, "utf-8")
+
+
+def unsealed(package: Package, folder: Path) -> list[str]:
+    """Return the parts of ``package``, tables or itself, that are otherwise in the descriptor in ``folder``."""
+    try:
+        sealed = _parts(package_of(folder))
+    except ReportError:
+        sealed = {}
+    current = _parts(package)
+    return [name for name in sorted({*sealed, *current}) if sealed.get(name) != current.get(name)]
+
+
+def _parts(package: Package) -> dict[str, Any]:
+    return {"package": replace(package, resources=()), **{table.name: table for table in package.resources}}
+
+
+def write(package: Package, folder: Path) -> None:
+    """Write the descriptor of ``package`` into ``folder``, whole or not at all."""
+    resources = [{"name": table.name, "path": table.path} | plain(table) for table in package.resources]
+    target = folder / DESCRIPTOR
+    beside = target.with_suffix(".new")
+    text = json.dumps(plain(package) | {"resources": resources}, indent=1, ensure_ascii=False)
+    beside.write_text(f"{text}\n", "utf-8")
+    beside.replace(target)

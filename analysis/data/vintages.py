@@ -17,8 +17,8 @@ TOTALS = ["partner", "month", "exports_usd", "general_imports_usd"]
 def readings() -> dict[str, str]:
     """Return the table that holds each vintage of the totals, by vintage, newest first."""
     # Only the readings themselves are asked for: a chapter must not depend on what every other table says of itself.
-    fields = {table["name"]: [field["name"] for field in table["schema"]["fields"]] for table in package()["resources"]}
-    found = {str(describe(name)["vintage"]): name for name in names() if fields[name] == TOTALS}
+    fields = {table.name: table.schema.names for table in package().resources}
+    found = {describe(name).vintage: name for name in names() if fields[name] == TOTALS}
     return dict(sorted(found.items(), reverse=True))
 
 

@@ -171,8 +171,7 @@ def _manifest(parameters: Parameters, result: Result) -> dict[str, Any]:
         "notes": result.notes,
         "left_out": result.left_out,
         "tables": {
-            name: {"vintage": data.describe(name)["vintage"], "hash": data.describe(name)["hash"]}
-            for name in data.names()
+            name: {"vintage": data.describe(name).vintage, "hash": data.fingerprint(name)} for name in data.names()
         },
         "versions": {"Python": platform.python_version(), **{name: version(name) for name in _VERSIONS}},
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),

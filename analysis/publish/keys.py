@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data import catalogue
+from analysis.data.description import plain
 from analysis.parameters import Parameters
 from analysis.publish import notebooks, reach
 from analysis.publish.cache import Cache, digest
@@ -124,7 +125,7 @@ def version(folder: Path) -> str:
         ".".join(file.relative_to(reach.ROOT).with_suffix("").parts).removesuffix(".__init__")
         for file in sorted((reach.ROOT / reach.PACKAGE).rglob("*.py"))
     ]
-    return digest([sources, reach.digests(modules), catalogue.package(), _book(), _surroundings()])
+    return digest([sources, reach.digests(modules), plain(catalogue.package()), _book(), _surroundings()])
 
 
 def _inputs(source: Path, given: dict[str, Any]) -> Inputs:

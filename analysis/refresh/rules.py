@@ -24,7 +24,7 @@ class Rule:
 
     ``group`` are the columns besides the month by which coverage is kept and sums are compared. ``swing`` is, by
     column, the largest factor between a new month and the mean of the twelve before it; ``revision`` the largest
-    share by which a month may be revised. ``origins`` replaces the sources in the descriptor.
+    share by which a month may be revised. ``origins`` replaces the sources in the description.
     """
 
     group: tuple[str, ...]

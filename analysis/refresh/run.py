@@ -1,6 +1,5 @@
 """A refresh, from the sources to a new vintage in place: everything, or nothing."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -10,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from analysis.data import catalogue
+from analysis.data import catalogue, seal
+from analysis.data.description import Schema
 from analysis.data.diff import Difference, difference, place
 from analysis.errors import ReportError, nearest
 from analysis.publish.place import put
@@ -96,7 +95,7 @@ def _checked(table: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _key(table: str) -> list[str]:
-    return list(catalogue.describe(table)["schema"]["primaryKey"])
+    return list(catalogue.describe(table).schema.key)
 
 
 @contextmanager
@@ -110,54 +109,37 @@ def _staging() -> Iterator[Path]:
 
 
 def _write(staging: Path, changed: Rows, differences: list[Difference], vintage: str) -> None:
-    """Write the changed tables, the vintage they replace, the log and the descriptor into ``staging``."""
-    package: dict[str, Any] = json.loads((staging / catalogue.DESCRIPTOR).read_text("utf-8"))
-    resources = {resource["name"]: resource for resource in package["resources"]}
-    archived = _archive(staging, resources["goods_by_partner"], vintage) if "goods_by_partner" in changed else None
+    """Write the changed tables, the vintage they replace and the log into ``staging``, and seal it."""
+    if "goods_by_partner" in changed:
+        _archive(staging, vintage)
     log = _logged(catalogue.load("refreshes"), differences, vintage)
     for table, frame in {**changed, "refreshes": log}.items():
-        resource = resources[table]
-        store(frame, staging / resource["path"], resource["schema"])
-        resource |= {"vintage": vintage, "retrieved": vintage}
-        if table in RULES and RULES[table].origins:
-            resource["sources"] = list(RULES[table].origins)
-        _seal(staging, resource)
-    if archived:
-        package["resources"].append(archived)
-    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-    (staging / catalogue.DESCRIPTOR).write_text(text, "utf-8")
+        file = staging / catalogue.resource_of(table).path
+        store(frame, file, catalogue.describe(table).schema)
+        origins = RULES[table].origins if table in RULES else ()
+        told = {"sources": list(origins)} if origins else {}
+        seal.revise(file.with_suffix(".yaml"), vintage=vintage, retrieved=vintage, **told)
+    seal.write(seal.compiled(staging), staging)
 
 
-def _archive(staging: Path, resource: dict[str, Any], vintage: str) -> dict[str, Any] | None:
-    """Put the reading of the totals that is replaced under its vintage; None if it is of the same day."""
-    old = str(resource["vintage"])
+def _archive(staging: Path, vintage: str) -> None:
+    """Put the reading of the totals that is replaced under its vintage, unless it is of the same day."""
+    old = catalogue.describe("goods_by_partner").vintage
     if old == vintage:
-        return None
-    archived = json.loads(json.dumps(resource))
-    archived |= {
-        "name": f"goods_by_partner_{old.replace('-', '_')}",
-        "path": f"vintages/{old}/goods_by_partner.parquet",
-        "title": f"US trade in goods by partner and month, vintage {old}",
-    }
-    target = staging / archived["path"]
+        return
+    target = staging / "vintages" / old / f"goods_by_partner_{old.replace('-', '_')}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
-    store(catalogue.load("goods_by_partner"), target, archived["schema"])
-    _seal(staging, archived)
-    return dict(archived)
+    store(catalogue.load("goods_by_partner"), target, catalogue.describe("goods_by_partner").schema)
+    shutil.copy(staging / "goods_by_partner.yaml", target.with_suffix(".yaml"))
+    seal.revise(target.with_suffix(".yaml"), title=f"US trade in goods by partner and month, vintage {old}")
 
 
-def _seal(staging: Path, resource: dict[str, Any]) -> None:
-    raw = (staging / resource["path"]).read_bytes()
-    resource["bytes"], resource["hash"] = len(raw), catalogue.digest(raw)
-
-
-def store(frame: pd.DataFrame, path: Path, schema: dict[str, Any]) -> None:
+def store(frame: pd.DataFrame, path: Path, schema: Schema) -> None:
     """Write ``frame`` in the form of the data folder: months and days as texts, no index."""
     plain = frame.copy()
-    for field in schema["fields"]:
-        if field["type"] in ("yearmonth", "date"):
-            form = "%Y-%m" if field["type"] == "yearmonth" else "%Y-%m-%d"
-            plain[field["name"]] = plain[field["name"]].dt.strftime(form).fillna("").astype("str")
+    for field in schema.fields:
+        if field.type in catalogue.FORMATS:
+            plain[field.name] = plain[field.name].dt.strftime(catalogue.FORMATS[field.type]).fillna("").astype("str")
     if path.suffix == ".parquet":
         plain.to_parquet(path, index=False, compression="zstd")
     else:

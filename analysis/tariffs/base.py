@@ -74,7 +74,7 @@ def base_rates(law: Law, partner: str, lines: Sequence[str]) -> pd.DataFrame:
     column_2 = partner in law.partner_scopes[COLUMN_2]
     table = pd.DataFrame({"hts10": lines, "general_rate": general_rates(lines)})
     table["base_pct"] = np.nan if column_2 else table["general_rate"].map(ad_valorem_pct).astype(float)
-    table["source"] = f"general rate as printed, {describe(SCHEDULE)['title']}"
+    table["source"] = f"general rate as printed, {describe(SCHEDULE).title}"
     why = "the printed rate is " + table["general_rate"].replace("", "empty")
     if column_2:
         why[:] = f"column 2 applies to {partners.in_sentence(partner)}, and the data do not hold its rates"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data import catalogue
+from analysis.data.description import DESCRIPTOR
 from analysis.data.identities import check_all
 
 FROZEN, LIVE = (Path(__file__).parents[level] / name for level, name in ((1, "frozen_data"), (2, "data")))
@@ -12,7 +13,7 @@ FROZEN, LIVE = (Path(__file__).parents[level] / name for level, name in ((1, "fr
 
 def schemas(folder: Path) -> dict[str, Any]:
     """Return the schema of every table of a data folder."""
-    resources = json.loads((folder / catalogue.DESCRIPTOR).read_text("utf-8"))["resources"]
+    resources = json.loads((folder / DESCRIPTOR).read_text("utf-8"))["resources"]
     return {resource["name"]: resource["schema"] for resource in resources}
 
 

@@ -109,7 +109,7 @@ def test_a_column_of_zeros_is_not_in_millions() -> None:
 
 def test_a_folder_that_cannot_be_compared_is_named(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text("{")
-    with pytest.raises(ReportError, match=f"{tmp_path}/datapackage.json: cannot be read"):
+    with pytest.raises(ReportError, match=f"{tmp_path}/datapackage.json: .*JSON"):
         list(diff.between(str(DATA), str(tmp_path)))
     shutil.copy(DATA / "datapackage.json", tmp_path)
     with pytest.raises(ReportError, match=f"^{tmp_path}/[a-z0-9_/-]+.(csv|parquet): not readable") as error:

@@ -1,10 +1,10 @@
 """A chapter runs again when something it depends on has changed, and only then."""
 
-import json
 import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,10 +26,13 @@ def stale(settings: Settings, **changed: object) -> set[str]:
 
 def change_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the catalogue describe ``name`` as if one of its values had been changed and sealed."""
-    package = json.loads(json.dumps(catalogue.package()))
-    for resource in package["resources"]:
-        if resource["name"] == name:
-            resource["hash"] = "sha256:" + "0" * 64
+    package = catalogue.package()
+    package = replace(
+        package,
+        resources=tuple(
+            replace(table, hash="sha256:" + "0" * 64) if table.name == name else table for table in package.resources
+        ),
+    )
     monkeypatch.setattr(catalogue, "package", lambda: package)
 
 
@@ -37,7 +40,7 @@ def change_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """For each chapter the tables whose files it opens when nothing was loaded before."""
     folder = tmp_path_factory.mktemp("traced")
-    paths = {str(catalogue.DATA / one["path"]): one["name"] for one in catalogue.package()["resources"]}
+    paths = {str(catalogue.DATA / table.path): table.name for table in catalogue.package().resources}
     v4 = notebooks.load_nbformat().v4
     hook = "import sys\n_opened = set()\nsys.addaudithook(lambda e, a: _opened.add(str(a[0])) if e == 'open' else None)"
 

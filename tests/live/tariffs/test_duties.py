@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.data import catalogue, load
+from analysis.data.description import DESCRIPTOR
 from analysis.errors import ReportError
 from analysis.tariffs import effective_rates, rates
 from analysis.tariffs.conditions import current_shares
@@ -204,7 +205,7 @@ def test_next_months_proclamation_is_a_row():
 
 def test_a_record_that_ends_later_needs_no_code(tmp_path):
     data = shutil.copytree(catalogue.DATA, tmp_path / "data")
-    descriptor = data / catalogue.DESCRIPTOR
+    descriptor = data / DESCRIPTOR
     descriptor.write_text(descriptor.read_text("utf-8").replace('"as_of": "2026-10-09"', '"as_of": "2027-01-15"'))
     words = ["rate", "9403409060", "--partner", "VNM", "--on", "2027-01-10"]
     code = "from analysis.data import as_of; from analysis.tariffs import duties; "

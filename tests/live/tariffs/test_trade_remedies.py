@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.data import catalogue, load
+from analysis.data import load
 from analysis.tariffs.trade_remedies import orders_on
 
 TODAY = pd.Timestamp("2026-10-09")
@@ -55,11 +55,3 @@ def test_a_rate_has_a_unit_a_stage_and_where_it_was_read():
 def test_what_was_not_read_is_not_stated():
     table = load("trade_remedies").map(str)
     assert not table.apply(lambda column: column.str.contains("memory|unread|not read")).any(axis=None)
-
-
-def test_every_declared_foreign_key_holds():
-    for resource in catalogue.package()["resources"]:
-        for key in resource["schema"].get("foreignKeys", []):
-            other = key["reference"]
-            known = set(load(other["resource"])[other["fields"]])
-            assert set(load(resource["name"])[key["fields"]]) <= known, (resource["name"], key["fields"])
