@@ -26,8 +26,9 @@ book: $(STAMP) ## Execute every chapter and compile the book to build/html
 test: $(STAMP) ## Run all tests; the browser tests need Chromium
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-notebooks: $(STAMP) ## Store the outputs of the committed notebooks anew, after a deliberate change
+notebooks: $(STAMP) ## Store the outputs of the committed notebooks and the picture of the README anew
 	$(BIN)/trade-report notebooks
+	$(BIN)/trade-report headline
 
 lint: $(STAMP) ## Formatter, linter and type checker
 	$(BIN)/ruff format --check .

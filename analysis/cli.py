@@ -109,6 +109,15 @@ def run(
 
 
 @app.command()
+def headline() -> None:
+    """Draw the picture of the README anew from the default edition."""
+    from analysis.publish import picture
+
+    picture.write()
+    typer.echo(picture.PICTURE)
+
+
+@app.command()
 def editions(
     partners: Annotated[list[str] | None, typer.Argument(help="Partners, as for --partner.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every partner that the data allow.")] = False,

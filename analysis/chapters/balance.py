@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 from analysis.trade import balances
 
 
@@ -21,7 +22,10 @@ def flows(p: Parameters) -> Figure:
     """Show exports and imports by month."""
     months = balances.monthly(p.partner, *p.months, p.vintage)
     latest = months.iloc[-1]
-    names = {"exports_usd": ("US exports", style.BLUE), "general_imports_usd": ("US imports", style.ORANGE)}
+    names = {
+        "exports_usd": ("US exports", Role.EXPORTS.light),
+        "general_imports_usd": ("US imports", Role.IMPORTS.light),
+    }
 
     def draw(ax: Any, narrow: bool) -> None:
         for flow, (_, colour) in names.items():
@@ -52,12 +56,14 @@ def rolling(p: Parameters) -> Figure | None:
     lowest = year.loc[year["balance_usd"].idxmin()]
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.fill_between(year["month"], axes.billions(year["balance_usd"]), 0, color=style.ORANGE, alpha=0.25, lw=0)
-        ax.plot(year["month"], axes.billions(year["balance_usd"]), color=style.ORANGE)
+        ax.fill_between(
+            year["month"], axes.billions(year["balance_usd"]), 0, color=Role.DEFICIT.light, alpha=0.25, lw=0
+        )
+        ax.plot(year["month"], axes.billions(year["balance_usd"]), color=Role.DEFICIT.light)
         axes.zero(ax)
         axes.time(ax, *p.months, narrow)
         end = words.billions(last["balance_usd"])
-        axes.end_labels(ax, {end: (last["month"], axes.billions(last["balance_usd"]), style.ORANGE)})
+        axes.end_labels(ax, {end: (last["month"], axes.billions(last["balance_usd"]), Role.DEFICIT.light)})
 
     return Figure(
         "rolling-balance",
@@ -102,8 +108,8 @@ def growth(p: Parameters) -> Figure | None:
     table = table[table["month"] > table["month"].max() - pd.DateOffset(years=5)]
     last = table.iloc[-1]
     names = {
-        "exports_growth_pct": ("US exports", style.BLUE),
-        "general_imports_growth_pct": ("US imports", style.ORANGE),
+        "exports_growth_pct": ("US exports", Role.EXPORTS.light),
+        "general_imports_growth_pct": ("US imports", Role.IMPORTS.light),
     }
 
     def draw(ax: Any, narrow: bool) -> None:
@@ -137,13 +143,13 @@ def adjusted(p: Parameters) -> Figure | None:
     high, low = _season(raw, smooth)
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.plot(raw["month"], axes.billions(raw["balance_usd"]), color=style.GREY, linewidth=1)
-        ax.plot(smooth["month"], axes.billions(smooth["balance_usd"]), color=style.ORANGE)
+        ax.plot(raw["month"], axes.billions(raw["balance_usd"]), color=Role.OTHER.light, linewidth=1)
+        ax.plot(smooth["month"], axes.billions(smooth["balance_usd"]), color=Role.DEFICIT.light)
         axes.zero(ax)
         axes.time(ax, raw["month"].iloc[0], last["month"], narrow)
         ends = {
-            "as published": (last["month"], axes.billions(raw["balance_usd"].iloc[-1]), style.MUTED),
-            "adjusted": (last["month"], axes.billions(last["balance_usd"]), style.ORANGE),
+            "as published": (last["month"], axes.billions(raw["balance_usd"].iloc[-1]), Role.MUTED.light),
+            "adjusted": (last["month"], axes.billions(last["balance_usd"]), Role.DEFICIT.light),
         }
         axes.end_labels(ax, ends)
 

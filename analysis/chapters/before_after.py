@@ -13,7 +13,8 @@ from analysis.effects.event_study import AFTER, BEFORE, Design, Study
 from analysis.effects.rate_changes import change_months
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 from analysis.tariffs.default_rate import default_rate_steps
 from analysis.tariffs.duties import current_world
 
@@ -173,9 +174,9 @@ def placebos(p: Parameters) -> Figure | None:
     found = study.of(AFTER)["difference_pct"]
 
     def draw(ax: Any, narrow: bool) -> None:
-        colours = [style.ORANGE if outside else style.GREY for outside in table["outside"]]
+        colours = [Role.OUTSIDE.light if outside else Role.INSIDE.light for outside in table["outside"]]
         ax.bar(table["month"], table["difference_pct"], width=60, color=colours)
-        ax.axhline(found, color=style.BLUE, linewidth=1.2)
+        ax.axhline(found, color=Role.PARTNER.light, linewidth=1.2)
         axes.zero(ax)
         axes.time(
             ax,
@@ -183,12 +184,12 @@ def placebos(p: Parameters) -> Figure | None:
             table["month"].iloc[-1] + pd.DateOffset(months=2),
             narrow,
         )
-        axes.end_labels(ax, {words.month(study.change): (ax.get_xlim()[1], found, style.BLUE)})
+        axes.end_labels(ax, {words.month(study.change): (ax.get_xlim()[1], found, Role.PARTNER.light)})
 
     return Figure(
         "placebos",
         f"Imports from {partner(p)} after {len(table)} dates on which no default rate changed",
-        f"percent above or below the counterfactual over {p.follow} months; orange: outside the 95% interval",
+        f"percent above or below the counterfactual over {p.follow} months; dark: outside the 95% interval",
         f"On {len(table)} dates from {words.month(table['month'].iloc[0])} to "
         f"{words.month(table['month'].iloc[-1])} the "
         f"same method found differences from {words.number(table['difference_pct'].min())}% to "
@@ -332,21 +333,21 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
             months["month"],
             axes.billions(months["low_usd"]),
             axes.billions(months["high_usd"]),
-            color=style.BLUE,
+            color=Role.INTERVAL.light,
             alpha=0.18,
             lw=0,
         )
-        ax.plot(months["month"], axes.billions(months["expected_usd"]), color=style.BLUE, linestyle="--")
-        ax.plot(shown.index, axes.billions(shown.to_numpy()), color=style.ORANGE)
-        ax.axvline(study.change, color=style.MUTED, linewidth=0.8)
+        ax.plot(months["month"], axes.billions(months["expected_usd"]), color=Role.EXPECTED.light, linestyle="--")
+        ax.plot(shown.index, axes.billions(shown.to_numpy()), color=Role.PARTNER.light)
+        ax.axvline(study.change, color=Role.MUTED.light, linewidth=0.8)
         ax.set_ylim(bottom=0)
         axes.time(ax, shown.index[0], shown.index[-1], narrow)
         last = months.iloc[-1]
         axes.end_labels(
             ax,
             {
-                "actual": (last["month"], axes.billions(last["actual_usd"]), style.ORANGE),
-                "expected": (last["month"], axes.billions(last["expected_usd"]), style.BLUE),
+                "actual": (last["month"], axes.billions(last["actual_usd"]), Role.PARTNER.light),
+                "expected": (last["month"], axes.billions(last["expected_usd"]), Role.EXPECTED.light),
             },
         )
 

@@ -11,17 +11,18 @@ from analysis.claims.judge import amount, measured
 from analysis.claims.readings import FLOWS
 from analysis.data import load
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, style, text, words
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.roles import Role
 
 TABLES = ("claims", "goods_by_partner", "published_figures", "tariff_events")
 PARTLY = (Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US, Verdict.REVISED)
 WRONG = (Verdict.INCONSISTENT, Verdict.CONTRADICTED)
 GROUPS = {
-    "hold": ((Verdict.CONFIRMED, Verdict.ROUNDED), style.BLUE),
-    "hold in one ledger or an older release": (PARTLY, style.SAND),
-    "wrong": (WRONG, style.RED),
-    "report an aim not met": ((Verdict.AIM_NOT_MET,), style.PURPLE),
-    "cannot be checked": ((Verdict.NOT_CHECKABLE,), style.GREY),
+    "hold": ((Verdict.CONFIRMED, Verdict.ROUNDED), Role.HOLDS.light),
+    "hold in one ledger or an older release": (PARTLY, Role.HOLDS_IN_PART.light),
+    "wrong": (WRONG, Role.WRONG.light),
+    "report an aim not met": ((Verdict.AIM_NOT_MET,), Role.AIM.light),
+    "cannot be checked": ((Verdict.NOT_CHECKABLE,), Role.UNKNOWN.light),
 }
 
 
@@ -59,7 +60,13 @@ def by_document(p: Parameters) -> Figure:
             for place, (start, count) in enumerate(zip(left, groups[group], strict=True)):
                 if count > narrow:
                     ax.text(
-                        start + count / 2, place, str(count), ha="center", va="center", color=style.PAGE, fontsize=8
+                        start + count / 2,
+                        place,
+                        str(count),
+                        ha="center",
+                        va="center",
+                        color=Role.PAGE.light,
+                        fontsize=8,
                     )
             left = left + groups[group]
         ax.set_yticks(range(len(groups)), [name.replace(" (", "\n(") for name in names])

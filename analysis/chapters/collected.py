@@ -5,10 +5,11 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import partner, peer_colours, source
 from analysis.data import load
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, roles, text, words
+from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty
 
 DUTY = "imports_by_naics3"
@@ -55,16 +56,14 @@ def monthly(p: Parameters) -> Figure | None:
         return None
     lines = {code: _recent(_months(p, code)) for code in (p.partner, *p.others, "WLD")}
     lines = {code: line for code, line in lines.items() if len(line)}
-    colours = {p.partner: style.ORANGE, "WLD": style.INK}
-    others = [code for code in lines if code not in colours]
-    colours |= dict(zip(others, (style.BLUE, style.GREEN, style.PURPLE, style.SAND, style.GREY), strict=False))
+    colours = peer_colours(p, list(lines))
 
     def draw(ax: Any, narrow: bool) -> None:
         for code, line in lines.items():
             ax.plot(
                 line["month"],
                 line["collected_rate_pct"],
-                color=colours.get(code, style.GREY),
+                color=colours[code],
                 linewidth=2.4 if code == p.partner else 1.3,
             )
         ax.set_ylim(bottom=0)
@@ -73,7 +72,7 @@ def monthly(p: Parameters) -> Figure | None:
             partners.name(code): (
                 line["month"].iloc[-1],
                 line["collected_rate_pct"].iloc[-1],
-                colours.get(code, style.GREY),
+                colours[code],
             )
             for code, line in lines.items()
         }
@@ -105,7 +104,7 @@ def industry_lines(p: Parameters) -> Figure | None:
     top = calculated_duty.by_industry(p.partner, last - pd.DateOffset(months=11), last).head(SHOWN_INDUSTRIES)
     lines = {row.name_: _recent(_rates(p, row.naics3)) for row in top.rename(columns={"name": "name_"}).itertuples()}
     lines = {name: line for name, line in lines.items() if len(line)}
-    colours = dict(zip(lines, style.SERIES, strict=False))
+    colours = {name: one.light for name, one in roles.items(list(lines)).items()}
 
     def draw(ax: Any, narrow: bool) -> None:
         for name, line in lines.items():
@@ -174,16 +173,16 @@ def treasury(p: Parameters) -> Figure | None:
     duty, gross = table["calculated_duty_usd"].sum(), table["gross_receipts_usd"].sum()
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.plot(table["month"], axes.billions(table["calculated_duty_usd"]), color=style.ORANGE)
-        ax.plot(table["month"], axes.billions(table["gross_receipts_usd"]), color=style.BLUE)
+        ax.plot(table["month"], axes.billions(table["calculated_duty_usd"]), color=Role.DUTY_OWED.light)
+        ax.plot(table["month"], axes.billions(table["gross_receipts_usd"]), color=Role.RECEIPTS.light)
         ax.set_ylim(bottom=0)
         axes.time(ax, table["month"].iloc[0], table["month"].iloc[-1], narrow)
         last = table.iloc[-1]
         axes.end_labels(
             ax,
             {
-                "calculated": (last["month"], axes.billions(last["calculated_duty_usd"]), style.ORANGE),
-                "received": (last["month"], axes.billions(last["gross_receipts_usd"]), style.BLUE),
+                "calculated": (last["month"], axes.billions(last["calculated_duty_usd"]), Role.DUTY_OWED.light),
+                "received": (last["month"], axes.billions(last["gross_receipts_usd"]), Role.RECEIPTS.light),
             },
         )
 

@@ -3,7 +3,9 @@
 from analysis import partners
 from analysis.data import describe, vintages
 from analysis.parameters import Parameters
-from analysis.present import Text, text, words
+from analysis.present import Text, roles, text, words
+from analysis.present.roles import Role
+from analysis.tariffs import authorities
 
 
 def opening(p: Parameters) -> Text:
@@ -33,3 +35,15 @@ def totals(p: Parameters) -> list[str]:
 def partner(p: Parameters) -> str:
     """Return the partner's name as it stands in a sentence."""
     return partners.in_sentence(p.partner)
+
+
+def peer_colours(p: Parameters, codes: list[str]) -> dict[str, str]:
+    """Return the colour of each of ``codes``: the partner's own, that of all countries, those of its peers in order."""
+    known = {p.partner: Role.PARTNER, "WLD": Role.ALL_COUNTRIES}
+    others = roles.items([code for code in codes if code not in known])
+    return {code: (known | others)[code].light for code in codes}
+
+
+def authority_role(name: str) -> Role:
+    """Return the role of colour of an authority; ReportError if it is in no row of the table of authorities."""
+    return roles.role(authorities.authority(name).colour_role)

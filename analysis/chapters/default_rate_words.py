@@ -43,8 +43,15 @@ def unit(steps: pd.DataFrame, code: str) -> str:
 
 
 def authority(step: Any) -> str:
-    """Return a step's authorities as they stand in a sentence; empty where there is no duty."""
-    return "" if step["authority"] == NO_DUTY else words.join(step["authority"].split(";"))
+    """Return a step's authorities as they stand in a sentence, each with its part of the rate where several add up.
+
+    Empty where there is no duty.
+    """
+    parts = dict(step["split"])
+    words.check_sum(parts, step["rate_pct"])
+    if len(parts) < 2:
+        return words.join(list(parts))
+    return words.join([f"{name} ({words.rate(value)})" for name, value in parts.items()])
 
 
 def in_force(step: Any, p: Parameters) -> str:

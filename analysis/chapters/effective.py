@@ -7,20 +7,15 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import authority_role, partner, peer_colours, source
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 from analysis.tariffs import choices, comparison, duties, incidence
+from analysis.tariffs.authorities import authority
 
 TABLES = ("imports_by_hts10_2024", "tariff_measures")
-COLOURS = {
-    "base_pct": style.GREY,
-    "ieepa_pct": style.ORANGE,
-    "section_122_pct": style.BLUE,
-    "section_301_pct": style.GREEN,
-    "section_232_pct": style.PURPLE,
-    "section_201_pct": style.SAND,
-}
+BASE = "Base of 2024"
 SHOWN_PRODUCTS = 20
 
 
@@ -51,27 +46,27 @@ def day_by_day(p: Parameters) -> Figure | None:
     steps = _steps(p)
     if steps.empty:
         return None
-    parts = [column for column in COLOURS if column in steps and steps[column].abs().max() > 0.005]
+    parts = _parts(steps)
     ends = [*steps["valid_from"], p.day]
 
     def draw(ax: Any, narrow: bool) -> None:
-        bottom = pd.Series(0.0, steps.index)
-        for column in parts:
-            top = bottom + steps[column].clip(lower=0)
-            values = [[*series, series.iloc[-1]] for series in (bottom, top)]
-            ax.fill_between(
-                ends, *values, step="post", color=COLOURS[column], alpha=0.75, lw=0, label=_authority(column)
-            )
-            bottom = top
-        ax.set_ylim(bottom=0)
+        up, down = pd.Series(0.0, steps.index), pd.Series(0.0, steps.index)
+        for name, values in parts.items():
+            start = down.where(values < 0, up)
+            edges = [[*series, series.iloc[-1]] for series in (start, start + values)]
+            ax.fill_between(ends, *edges, step="post", color=_role(name).light, alpha=0.75, lw=0, label=_label(name))
+            up, down = up + values.clip(lower=0), down + values.clip(upper=0)
+        axes.zero(ax)
         axes.time(ax, ends[0], p.day, narrow)
         ax.legend(loc="upper right", fontsize=8.5, reverse=True)
 
     now = steps.iloc[-1]
-    shares = [f"{_authority(column)} {words.percent(now[column])}" for column in parts if abs(now[column]) > 0.005]
-    below = any(now[column] < -0.005 for column in parts)
+    rounded = words.split({name: values.iloc[-1] for name, values in parts.items()}, now["total_pct"])
+    shares = [f"{words.percent(value)} ({_label(name)})" for name, value in rounded.items()]
     ended = (
-        " A part below zero is a duty that the base of 2024 holds and that has been cut or has ended." if below else ""
+        " A part below zero is a duty that the base of 2024 holds and that has been cut or has ended."
+        if min(rounded.values()) < 0
+        else ""
     )
     return Figure(
         "day-by-day",
@@ -92,23 +87,16 @@ def peers(p: Parameters) -> Figure | None:
     held = duties.current_world().partners
     codes = [code for code in (p.partner, *p.others) if code in held]
     lines = {code: _rates(code, p) for code in codes}
-    colours = dict(
-        zip(codes, (style.ORANGE, style.BLUE, style.GREEN, style.PURPLE, style.SAND, style.GREY), strict=False)
-    )
+    colours = peer_colours(p, codes)
 
     def draw(ax: Any, narrow: bool) -> None:
         for code, line in lines.items():
             values = [*line["total_pct"], line["total_pct"].iloc[-1]]
             width = 2.4 if code == p.partner else 1.3
-            ax.step(
-                [*line["valid_from"], p.day], values, where="post", color=colours.get(code, style.GREY), linewidth=width
-            )
+            ax.step([*line["valid_from"], p.day], values, where="post", color=colours[code], linewidth=width)
         ax.set_ylim(bottom=0)
         axes.time(ax, duties.RECORD_START, p.day, narrow)
-        ends = {
-            partners.name(code): (p.day, line["total_pct"].iloc[-1], colours.get(code, style.GREY))
-            for code, line in lines.items()
-        }
+        ends = {partners.name(code): (p.day, line["total_pct"].iloc[-1], colours[code]) for code, line in lines.items()}
         axes.end_labels(ax, ends)
 
     last = [f"{_marked(code, line)} {words.percent(line['total_pct'].iloc[-1])}" for code, line in lines.items()]
@@ -158,7 +146,7 @@ def products(p: Parameters) -> Table | None:
             Column("imports_for_consumption_usd", "Imports 2024", "$ billion", lambda value: words.billions(value, 2)),
             Column("base_pct", "Paid in 2024", "%", words.number),
             Column("total_pct", "Duty now", "%", words.number),
-            Column("duty_usd", "Duty on 2024 imports", "$ million", lambda value: words.number(value / 1e6, 0)),
+            Column("duty_usd", "Duty on 2024 imports", "$ million", words.millions),
             Column("duty_share_pct", "Share of all duty", "%", words.number),
         ],
         source(*TABLES),
@@ -182,7 +170,7 @@ def changes(p: Parameters) -> Table | None:
             Column("date", "From", "", words.day),
             Column("instruments", "What began or ended"),
             Column("change_pp", "Change", "percentage points", lambda value: words.number(value, 2)),
-            Column("change_usd", "On 2024 imports", "$ million a year", lambda value: words.number(value / 1e6, 0)),
+            Column("change_usd", "On 2024 imports", "$ million a year", words.millions),
             Column("total_pct", "Average after it", "%", words.number),
         ],
         source(*TABLES),
@@ -270,9 +258,24 @@ def _steps(p: Parameters) -> pd.DataFrame:
     return _rates(p.partner, p) if held else pd.DataFrame(columns=["total_pct"])
 
 
-def _authority(column: str) -> str:
-    names = {duties.column(authority): authority for authority in duties.current_world().law.authorities}
-    return {"base_pct": "base of 2024"}.get(column) or names[column]
+def _parts(steps: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the parts of the average duty by step: the base, then each authority that moves it, in the law's order.
+
+    Raises ReportError if they do not add up to the total at every step.
+    """
+    law = duties.current_world().law
+    parts = {BASE: steps["base_pct"]} | {name: steps[duties.column(name)] for name in law.authorities}
+    for place, total in steps["total_pct"].items():
+        words.check_sum({name: values[place] for name, values in parts.items()}, total)
+    return {name: values for name, values in parts.items() if values.any()}
+
+
+def _role(name: str) -> Role:
+    return Role.BASE_DUTY if name == BASE else authority_role(name)
+
+
+def _label(name: str) -> str:
+    return name if name == BASE else authority(name).short_name
 
 
 def _spaced(identifier: str) -> str:

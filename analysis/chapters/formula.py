@@ -7,7 +7,8 @@ import pandas as pd
 from analysis import partners
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, style, text, words
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.roles import Role
 from analysis.tariffs import reciprocal_formula
 from analysis.tariffs.reciprocal_formula import ELASTICITY, FLOOR_PCT, PASS_THROUGH
 
@@ -46,13 +47,13 @@ def steps(p: Parameters) -> Table | None:
         ("Deficit: imports less exports", words.usd(row["deficit_usd"])),
         (
             "Elasticity times pass-through",
-            f"{ELASTICITY:g} × {PASS_THROUGH:g} = {ELASTICITY * PASS_THROUGH:g}",
+            f"{words.plain(ELASTICITY)} × {words.plain(PASS_THROUGH)} = {words.plain(ELASTICITY * PASS_THROUGH)}",
         ),
         ("Deficit divided by that and by imports", words.percent(row["balancing_pct"], 2)),
         ("Shown on 2 April 2025 as charged to the United States", _rate(row["claimed_charged_pct"])),
         ("Half of it", words.percent(row["half_pct"], 2)),
-        (f"Rounded up, at least {FLOOR_PCT:g}%", _rate(row["rounded_up_pct"])),
-        (f"Rounded to the nearest, at least {FLOOR_PCT:g}%", _rate(row["rounded_nearest_pct"])),
+        (f"Rounded up, at least {words.rate(FLOOR_PCT)}", _rate(row["rounded_up_pct"])),
+        (f"Rounded to the nearest, at least {words.rate(FLOOR_PCT)}", _rate(row["rounded_nearest_pct"])),
         ("Announced, as in the tariff schedule", _rate(row["announced_pct"])),
     ]
     return Table(
@@ -78,11 +79,11 @@ def sensitivity(p: Parameters) -> Table | None:
         rows.append(row)
     return Table(
         "sensitivity",
-        f"Half of the formula's result for {partner(p)} with other assumptions, at least {FLOOR_PCT:g}%",
+        f"Half of the formula's result for {partner(p)} with other assumptions, at least {words.rate(FLOOR_PCT)}",
         [
-            Column("elasticity", "Elasticity", "", lambda value: f"{value:g}"),
+            Column("elasticity", "Elasticity", "", words.plain),
             *(
-                Column(f"rate_{n}", f"Rate at pass-through {share:g}", "%", words.number)
+                Column(f"rate_{n}", f"Rate at pass-through {words.plain(share)}", "%", words.number)
                 for n, share in enumerate(PASS_THROUGHS)
             ),
         ],
@@ -100,17 +101,19 @@ def by_year(p: Parameters) -> Figure | None:
     last = years.iloc[-1]
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.bar(years["year"], years["rounded_up_pct"], color=style.ORANGE, width=0.7)
+        ax.bar(years["year"], years["rounded_up_pct"], color=Role.PARTNER.light, width=0.7)
         for row in years.iloc[:: 3 if narrow else 1].itertuples():
             place = (row.year, row.rounded_up_pct)
-            ax.annotate(f"{row.rounded_up_pct:.0f}", place, (0, 2), textcoords="offset points", ha="center", fontsize=8)
+            ax.annotate(
+                words.count(row.rounded_up_pct), place, (0, 2), textcoords="offset points", ha="center", fontsize=8
+            )
         ax.set_xticks(years["year"][:: 5 if narrow else 3])
 
     return Figure(
         "formula-by-year",
         f"The formula for {partner(p)} with the goods trade of each year",
         "percent; half the ratio, rounded up, at least 10%",
-        f"With the trade of {last['year']:.0f} the formula gives {_rate(last['rounded_up_pct'])}.",
+        f"With the trade of {int(last['year'])} the formula gives {_rate(last['rounded_up_pct'])}.",
         source("goods_by_partner", "goods_by_country"),
         years,
         draw,
@@ -129,11 +132,11 @@ def all_partners(p: Parameters) -> Table:
             Column("name", "Partner"),
             Column("deficit_usd", "Deficit 2024", "$ billion", words.billions),
             Column("balancing_pct", "Formula", "%", words.number),
-            Column("claimed_charged_pct", "Shown as charged", "%", lambda value: words.number(value, 0)),
+            Column("claimed_charged_pct", "Shown as charged", "%", words.count),
             Column("half_pct", "Half", "%", words.number),
-            Column("rounded_up_pct", "Rounded up", "%", lambda value: words.number(value, 0)),
-            Column("rounded_nearest_pct", "To the nearest", "%", lambda value: words.number(value, 0)),
-            Column("announced_pct", "Announced", "%", lambda value: words.number(value, 0)),
+            Column("rounded_up_pct", "Rounded up", "%", words.count),
+            Column("rounded_nearest_pct", "To the nearest", "%", words.count),
+            Column("announced_pct", "Announced", "%", words.count),
             Column("matches", "Rounding that fits"),
         ],
         source("reciprocal_rates"),
@@ -147,7 +150,7 @@ def _own(p: Parameters, row: pd.Series) -> str:
     if row["deficit_usd"] <= 0:
         return (
             f"The United States had a surplus of {words.usd(-row['deficit_usd'])} with {partner(p)} in the figures "
-            f"used, so the formula gives nothing and the floor of **{FLOOR_PCT:g}%** applies."
+            f"used, so the formula gives nothing and the floor of **{words.rate(FLOOR_PCT)}** applies."
         )
     announced = (
         f"; **{_rate(row['announced_pct'])}** was announced"

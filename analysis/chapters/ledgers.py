@@ -8,11 +8,12 @@ import pandas as pd
 from analysis.chapters.common import source
 from analysis.claims import Verdict, check_all, ledger_figures
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 
 TABLES = ("published_figures", "goods_by_partner")
 FLOW_NAMES = {"exports": "Viet Nam's exports", "imports": "Viet Nam's imports", "surplus": "Viet Nam's surplus"}
-FLOW_COLOURS = {"exports": style.BLUE, "imports": style.GREEN, "surplus": style.ORANGE}
+FLOW_COLOURS = {"exports": Role.EXPORTS.light, "imports": Role.IMPORTS.light, "surplus": Role.DEFICIT.light}
 
 
 def findings(p: Parameters) -> Text:
@@ -271,4 +272,4 @@ def _span(row: pd.Series) -> str:
 
 
 def _scale(value: float) -> str:
-    return f"{value / 1e9:g}"
+    return words.plain(value / 1e9)

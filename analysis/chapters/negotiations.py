@@ -8,21 +8,22 @@ from analysis.chapters.common import source
 from analysis.chapters.timeline import SHOWN_FROM, rate_band
 from analysis.claims import talks
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 from analysis.tariffs import event_record
 from analysis.trade import balances
 
 TABLES = ("talks", "tariff_events")
 LANES = {"Washington": 2, "both": 1, "Ha Noi": 0}
 KINDS = {
-    "round": ("round", style.PURPLE),
-    "ministerial": ("meeting", style.BLUE),
-    "meeting": ("meeting", style.BLUE),
-    "call": ("meeting", style.BLUE),
-    "purchase": ("purchase", style.GREEN),
-    "court": ("court", style.RED),
+    "round": ("round", Role.ROUND.light),
+    "ministerial": ("meeting", Role.MEETING.light),
+    "meeting": ("meeting", Role.MEETING.light),
+    "call": ("meeting", Role.MEETING.light),
+    "purchase": ("purchase", Role.PURCHASE.light),
+    "court": ("court", Role.COURT.light),
 }
-OTHER_KIND = ("order, decree or statement", style.GREY)
+OTHER_KIND = ("order, decree or statement", Role.ACT.light)
 SIDES = {"VNM": "Viet Nam", "USA": "United States"}
 
 
@@ -64,21 +65,21 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
     depth = axes.billions(months["balance_usd"].abs().max())
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.bar(months["month"], axes.billions(months["balance_usd"]), width=24, color=style.ORANGE, align="edge")
+        ax.bar(months["month"], axes.billions(months["balance_usd"]), width=24, color=Role.DEFICIT.light, align="edge")
         axes.zero(ax)
         rate_band(ax, steps, p.day, depth * 0.12, depth * 0.45, narrow)
         near = rounds["first_day"].diff() < pd.Timedelta(days=45)
         for row, raised in zip(rounds.itertuples(), near & ~near.shift(fill_value=False), strict=True):
-            ax.axvline(row.first_day, color=style.PURPLE, linewidth=0.9, linestyle=":")
+            ax.axvline(row.first_day, color=Role.ROUND.light, linewidth=0.9, linestyle=":")
             ax.annotate(
                 str(row.round),
                 (row.first_day, depth * (0.92 if raised else 0.77)),
                 ha="center",
                 va="center",
-                color=style.PAGE,
+                color=Role.PAGE.light,
                 fontsize=8,
                 fontweight="bold",
-                bbox={"boxstyle": "circle,pad=0.22", "color": style.PURPLE},
+                bbox={"boxstyle": "circle,pad=0.22", "color": Role.ROUND.light},
             )
         ax.set_ylim(-depth * 1.05, depth * 1.02)
         ax.set_yticks([tick for tick in ax.get_yticks() if -depth * 1.05 <= tick <= 0])
@@ -151,7 +152,7 @@ def rounds(p: Parameters) -> Table | None:
         "talk-rounds",
         "The rounds of talks",
         [
-            Column("round", "Round", "", lambda value: f"{value:.0f}"),
+            Column("round", "Round", "", words.count),
             Column("days", "Days"),
             Column("vietnamese_side", "For Viet Nam"),
             Column("us_side", "For the United States"),

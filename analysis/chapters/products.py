@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 from analysis.trade import product_shares
 
 Span = tuple[pd.Timestamp, pd.Timestamp]
@@ -88,8 +89,22 @@ def concentration(p: Parameters) -> Figure | None:
     whole = years[(years["first"].dt.month == 1) & (years["last"].dt.month == 12)]
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.plot(years["year"], years["herfindahl_index"], color=style.BLUE, marker="o", markersize=4, mfc=style.PAGE)
-        ax.plot(whole["year"], whole["herfindahl_index"], color=style.BLUE, marker="o", markersize=4, linestyle="none")
+        ax.plot(
+            years["year"],
+            years["herfindahl_index"],
+            color=Role.IMPORTS.light,
+            marker="o",
+            markersize=4,
+            mfc=Role.PAGE.light,
+        )
+        ax.plot(
+            whole["year"],
+            whole["herfindahl_index"],
+            color=Role.IMPORTS.light,
+            marker="o",
+            markersize=4,
+            linestyle="none",
+        )
         ax.set_ylim(bottom=0)
         ax.set_xticks(years["year"][:: 3 if narrow else 1])
 
@@ -215,11 +230,11 @@ def _concentration_finding(p: Parameters) -> str:
 def _concentration_sentence(years: pd.DataFrame) -> str:
     """Return the index of the first and last year, each under the name of the months that it counts."""
     first, last = years.iloc[0], years.iloc[-1]
-    now = f"{last['herfindahl_index']:.2f} in {words.period(last['first'], last['last'])}"
-    before = f"{first['herfindahl_index']:.2f} in {words.period(first['first'], first['last'])}"
+    now = f"{words.index(last['herfindahl_index'])} in {words.period(last['first'], last['last'])}"
+    before = f"{words.index(first['herfindahl_index'])} in {words.period(first['first'], first['last'])}"
     moved = f"went from {before} to" if len(years) > 1 else "was"
     equal = 1 / last["herfindahl_index"]
-    return f"The index {moved} {now}, as if imports came from {equal:.1f} industries of equal size."
+    return f"The index {moved} {now}, as if imports came from {words.number(equal)} industries of equal size."
 
 
 def _chapter_finding(p: Parameters) -> str:
@@ -269,7 +284,7 @@ def _pair_of_bars(
             ax,
             shown["name"].tolist(),
             axes.billions(shown["after_usd"]),
-            style.ORANGE,
+            Role.IMPORTS.light,
             [words.billions(value) for value in shown["after_usd"]],
         )
         ax.scatter(
@@ -277,7 +292,7 @@ def _pair_of_bars(
             places,
             marker="|",
             s=160,
-            color=style.INK,
+            color=Role.INK.light,
             linewidths=2,
             zorder=3,
         )

@@ -111,7 +111,7 @@ def published(p: Parameters) -> Table | None:
         "Next to what others published",
         [
             Column("author", "By"),
-            Column("rate_pct", "Default rate", "%", lambda v: f"{v:g}"),
+            Column("rate_pct", "Default rate", "%", words.plain),
             Column("exempt", "Exempt goods"),
             Column("theirs_pct", "Published", "% change", words.number),
             Column("theirs_usd", "Published", "$ billion", words.billions),

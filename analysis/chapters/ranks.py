@@ -7,7 +7,8 @@ import pandas as pd
 from analysis import partners
 from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 from analysis.trade import rankings
 
 SHOWN = 15
@@ -27,12 +28,12 @@ def history(p: Parameters) -> Figure | None:
     if years.empty:
         return None
     first, last = years.iloc[0], years.iloc[-1]
-    before = f"{words.superlative(int(first['rank']))} in {first['year']:.0f} and the " if len(years) > 1 else ""
+    before = f"{words.superlative(int(first['rank']))} in {int(first['year'])} and the " if len(years) > 1 else ""
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.plot(years["year"], years["rank"], color=style.ORANGE, marker="o", markersize=5)
+        ax.plot(years["year"], years["rank"], color=Role.PARTNER.light, marker="o", markersize=5)
         for row in years.itertuples():
-            ax.annotate(f"{row.rank:.0f}", (row.year, row.rank), (0, 7), textcoords="offset points", ha="center")
+            ax.annotate(words.count(row.rank), (row.year, row.rank), (0, 7), textcoords="offset points", ha="center")
         ax.invert_yaxis()
         ax.margins(y=0.2)
         ax.set_yticks([])
@@ -44,7 +45,7 @@ def history(p: Parameters) -> Figure | None:
         f"Rank of the US deficit with {partner(p)} among all countries",
         "1 is the largest deficit; general imports, calendar years with a deficit",
         f"The US deficit with {partner(p)} was the {before}{words.superlative(int(last['rank']))} of "
-        f"{last['countries']:.0f} countries in {last['year']:.0f}.",
+        f"{words.count(last['countries'])} countries in {int(last['year'])}.",
         source(*totals(p)),
         years,
         draw,
@@ -82,7 +83,7 @@ def table(p: Parameters) -> Table | None:
         "US goods balance by country, largest deficits first",
         [
             Column("period", "Period"),
-            Column("rank", "Rank", "", lambda value: f"{value:.0f}"),
+            Column("rank", "Rank", "", words.count),
             Column("country", "Country or group"),
             Column("exports_usd", "Exports", "$ billion", words.billions),
             Column("general_imports_usd", "General imports", "$ billion", words.billions),
@@ -131,7 +132,11 @@ def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     before = deficits[deficits["rank"] < rank]["partner"].map(partners.in_sentence).tolist()
     behind = f", after {words.join(before)}" if 0 < len(before) <= 4 else ""
     complete = rankings.not_covered(first, last, p.vintage).empty
-    scope = "of all countries" if complete else f"among the {deficits['rank'].max():.0f} countries that the data cover"
+    scope = (
+        "of all countries"
+        if complete
+        else f"among the {words.count(deficits['rank'].max())} countries that the data cover"
+    )
     return f"{span}: a deficit of {words.usd(-balance)}, the **{words.superlative(rank)}** {scope}{behind}."
 
 
@@ -153,7 +158,7 @@ def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     part = "" if months == 12 else f" ({months} twelfths of the year's counted)"
     place = f"right behind the {words.ordinal(certain)}: ranks after that are" if certain else "first: no rank is"
     return (
-        f"{words.capital(words.period(first, last))}: the data cover {deficits['rank'].max():.0f} single countries. "
+        f"{words.capital(words.period(first, last))}: the data cover {words.count(deficits['rank'].max())} single countries. "
         f"The largest deficits among those missing were, in {year}, the last year that covers all countries, with "
         f"{words.join(largest)}. If such a deficit had doubled since {year}{part}, it would stand {place} "
         f"{'not certain' if certain else 'certain'}."
@@ -166,10 +171,10 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
     own = deficits[(deficits["partner"] == p.partner) & ~deficits["partner"].isin(shown["partner"])]
     shown = pd.concat([shown, own], ignore_index=True)
     names = [
-        f"{row.rank:.0f}  {partners.name(row.partner)}" if pd.notna(row.rank) else partners.name(row.partner)
+        f"{words.count(row.rank)}  {partners.name(row.partner)}" if pd.notna(row.rank) else partners.name(row.partner)
         for row in shown.itertuples()
     ]
-    colours = [style.ORANGE if code == p.partner else style.GREY for code in shown["partner"]]
+    colours = [Role.PARTNER.light if code == p.partner else Role.OTHER.light for code in shown["partner"]]
     values = axes.billions(shown["balance_usd"])
 
     def draw(ax: Any, narrow: bool) -> None:
@@ -177,7 +182,7 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
 
     lead = shown.iloc[0]
     complete = rankings.not_covered(first, last, p.vintage).empty
-    scope = "all countries" if complete else f"the {deficits['rank'].max():.0f} countries covered"
+    scope = "all countries" if complete else f"the {words.count(deficits['rank'].max())} countries covered"
     return Figure(
         f"deficits-{last:%Y-%m}",
         f"Largest US goods deficits, {words.period(first, last)}, {scope}",

@@ -7,12 +7,13 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import partner, peer_colours, source
 from analysis.data import load
 from analysis.effects import trade_diversion
 from analysis.effects.trade_diversion import Period
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 from analysis.tariffs.duties import FIRST_DAY, current_world, effective_rates
 
 ORIGIN = "CHN"
@@ -54,7 +55,7 @@ def shares(p: Parameters) -> Figure | None:
     first, last = table.iloc[0], table.iloc[-1]
 
     def draw(ax: Any, narrow: bool) -> None:
-        colours = dict(zip(codes, [style.RED, style.ORANGE, *style.SERIES[:1], *style.SERIES[2:]] * 2, strict=False))
+        colours = peer_colours(p, codes)
         for code in codes:
             ax.plot(table["month"], table[f"{code}_pct"], color=colours[code])
         ax.set_ylim(bottom=0)
@@ -123,7 +124,7 @@ def decomposition(p: Parameters) -> Figure | None:
     table = pd.DataFrame({"part": names, "change_usd": total.to_numpy()})
 
     def draw(ax: Any, narrow: bool) -> None:
-        colours = [style.GREY, style.GREY, style.ORANGE, style.INK]
+        colours = [Role.OTHER.light, Role.OTHER.light, Role.PARTNER.light, Role.INK.light]
         texts = [words.billions(value) for value in table["change_usd"]]
         axes.bars(ax, names, axes.billions(table["change_usd"]), colours, texts)
         low, high = ax.get_xlim()
@@ -165,7 +166,7 @@ def decomposition_table(p: Parameters) -> Table | None:
             Column("naics3", "NAICS"),
             Column("name", "Industry"),
             *(Column(name, label, "$ billion", lambda v: words.billions(v, 2)) for name, label in numbers.items()),
-            Column("taken_pct", "Taken at most", "% of the loss", lambda v: words.number(v, 0)),
+            Column("taken_pct", "Taken at most", "% of the loss", words.count),
         ],
         source(INDUSTRIES),
         rows,
@@ -183,7 +184,7 @@ def exposure(p: Parameters) -> Figure | None:
     heights = [*steps["index_pp"], last["index_pp"]]
 
     def draw(ax: Any, narrow: bool) -> None:
-        ax.fill_between(edges, heights, step="post", color=style.ORANGE, alpha=0.6, lw=0)
+        ax.fill_between(edges, heights, step="post", color=Role.PARTNER.light, alpha=0.6, lw=0)
         ax.set_ylim(bottom=0)
         axes.time(ax, steps["valid_from"].iloc[0], p.day, narrow)
 
@@ -337,7 +338,11 @@ def _group(over: float, to: float) -> str:
         return "not shipped by China in 2024"
     if to <= 0:
         return "nothing, or less"
-    return f"over {over:g} points" if to == float("inf") else f"over {over:g} to {to:g} points"
+    return (
+        f"over {words.plain(over)} points"
+        if to == float("inf")
+        else f"over {words.plain(over)} to {words.plain(to)} points"
+    )
 
 
 def _share_sentence(p: Parameters) -> str:

@@ -8,7 +8,8 @@ from analysis.chapters.common import partner, source
 from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 from analysis.trade import vintage_changes
 
 CLAIMED = "VNM"  # the partner that the source documents are about
@@ -50,7 +51,7 @@ def sizes(p: Parameters) -> Figure | None:
 
     def draw(ax: Any, narrow: bool) -> None:
         width = pd.Timedelta(days=12)
-        names = {"exports_usd": ("exports", style.BLUE), "general_imports_usd": ("imports", style.ORANGE)}
+        names = {"exports_usd": ("exports", Role.EXPORTS.light), "general_imports_usd": ("imports", Role.IMPORTS.light)}
         for place, (flow, (name, colour)) in enumerate(names.items()):
             ax.bar(
                 shown["month"] + place * width,
@@ -113,8 +114,8 @@ def ages(p: Parameters) -> Table | None:
         f"Months revised by their age when vintage {between[0]} was read",
         [
             Column("age", "Age of the month"),
-            Column("months", "Months", "", lambda value: words.number(value, 0)),
-            Column("revised_pct", "Revised", "%", lambda value: words.number(value, 0)),
+            Column("months", "Months", "", words.count),
+            Column("revised_pct", "Revised", "%", words.count),
             Column(
                 "mean_abs_imports_pct",
                 "Mean revision of imports, revised months only",
@@ -183,12 +184,12 @@ def history(p: Parameters) -> Table | None:
         [
             Column("vintage", "Vintage"),
             Column("last_month", "Last month", "", words.month),
-            Column("months", "Months held", "", lambda value: words.number(value, 0)),
-            Column("added_later", "Later months added", "", lambda value: words.number(value, 0)),
-            Column("added_earlier", "Earlier months added", "", lambda value: words.number(value, 0)),
-            Column("revised", "Months revised", "", lambda value: words.number(value, 0)),
-            Column("imports_change_usd", "Imports revised by", "$ million", lambda value: words.number(value / 1e6, 0)),
-            Column("exports_change_usd", "Exports revised by", "$ million", lambda value: words.number(value / 1e6, 0)),
+            Column("months", "Months held", "", words.count),
+            Column("added_later", "Later months added", "", words.count),
+            Column("added_earlier", "Earlier months added", "", words.count),
+            Column("revised", "Months revised", "", words.count),
+            Column("imports_change_usd", "Imports revised by", "$ million", words.millions),
+            Column("exports_change_usd", "Exports revised by", "$ million", words.millions),
         ],
         _source(p),
         rows,

@@ -8,16 +8,17 @@ import pandas as pd
 from analysis.chapters import default_rate_words
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, duties
 from analysis.tariffs.gap import VOYAGE_DAYS, gap, gap_by_industry
 
 TABLES = ("imports_by_hts10_2024", "imports_by_naics3", "tariff_measures")
 FIRST = pd.Timestamp("2024-01-01")
 PARTS = {
-    "mix_pp": ("mix of goods", style.BLUE),
-    "water_pp": ("goods on the water", style.GREEN),
-    "residual_pp": ("residual", style.GREY),
+    "mix_pp": ("mix of goods", Role.MIX.light),
+    "water_pp": ("goods on the water", Role.ON_THE_WATER.light),
+    "residual_pp": ("residual", Role.UNEXPLAINED.light),
 }
 
 
@@ -44,7 +45,10 @@ def rates(p: Parameters) -> Figure | None:
     if months.empty:
         return None
     last = months.iloc[-1]
-    lines = {"statutory_pct": ("statutory, 2024 mix", style.BLUE), "collected_pct": ("collected", style.ORANGE)}
+    lines = {
+        "statutory_pct": ("statutory, 2024 mix", Role.DUTY_BY_LAW.light),
+        "collected_pct": ("collected", Role.DUTY_OWED.light),
+    }
 
     def draw(ax: Any, narrow: bool) -> None:
         for column, (_, colour) in lines.items():

@@ -7,7 +7,8 @@ import pandas as pd
 from analysis.chapters import collected, default_rate_words, timeline
 from analysis.chapters.common import partner, source, totals
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, event_record
 from analysis.trade import balances, rankings
 
@@ -48,7 +49,7 @@ def headline(p: Parameters) -> Figure:
 
     def draw(ax: Any, narrow: bool) -> None:
         balance = axes.billions(months["balance_usd"])
-        colours = [style.ORANGE if value < 0 else style.BLUE for value in balance]
+        colours = [Role.DEFICIT.light if value < 0 else Role.SURPLUS.light for value in balance]
         ax.bar(months["month"], balance, width=24, color=colours, align="edge")
         axes.zero(ax)
         low, high = min(0, balance.min()), max(0, balance.max())
@@ -109,7 +110,7 @@ def _ranks(p: Parameters) -> list[tuple[tuple[pd.Timestamp, pd.Timestamp], str]]
         scope = (
             "all countries"
             if rankings.not_covered(*span, p.vintage).empty
-            else f"the {table['rank'].max():.0f} countries covered"
+            else f"the {words.count(table['rank'].max())} countries covered"
         )
         found.append((span, f"{words.superlative(rank)} of {scope}"))
     return found

@@ -5,14 +5,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import authority_role, partner, source
 from analysis.links import links
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, style, text, words
-from analysis.tariffs import event_record
+from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.tariffs import duties, event_record
+from analysis.tariffs.authorities import authority
 from analysis.tariffs.default_rate import NO_DUTY
 
-AUTHORITY_COLOURS = {"IEEPA": style.ORANGE, "Section 122": style.BLUE, "Section 301": style.GREEN}
 SHOWN_FROM = pd.Timestamp("2025-01-01")
 FALLS_ON = {
     "all_goods_default": "all goods without an exemption",
@@ -60,17 +60,18 @@ def default_rate(p: Parameters) -> Figure | None:
                 (0, 4),
                 textcoords="offset points",
                 ha="center",
-                color=_colour(row.authority),
+                color=_colour(row.split),
                 fontweight="bold",
                 fontsize=8.5,
             )
         ax.set_ylim(0, steps["rate_pct"].max() * 1.15 + 1)
         axes.time(ax, first, p.day, narrow)
-        shown = [name for name in AUTHORITY_COLOURS if name in set(steps["authority"])]
-        handles = [ax.fill_between([], [], color=AUTHORITY_COLOURS[name], alpha=0.6, label=name) for name in shown]
+        shown = dict.fromkeys(name for split in steps["split"] for name, _ in split)
+        colours = {authority(name).short_name: authority_role(name).light for name in shown}
+        handles = [ax.fill_between([], [], color=colour, alpha=0.6, label=name) for name, colour in colours.items()]
         ax.legend(handles=handles, loc="upper right", fontsize=8.5)
 
-    parts = [f"{default_rate_words.rate(step)} {_span(step)}" for _, step in steps.iterrows() if step["rate_pct"]]
+    parts = [_said(step) for _, step in steps.iterrows() if step["rate_pct"]]
     counted = default_rate_words.unit(steps, p.partner)
     return Figure(
         "default-rate",
@@ -78,7 +79,7 @@ def default_rate(p: Parameters) -> Figure | None:
         f"percent of customs value, {counted}",
         f"The default additional rate was {words.join(parts)}." if parts else "No default duty was in force.",
         source("tariff_measures"),
-        steps,
+        _split_columns(steps),
         draw,
         height=0.9,
     )
@@ -100,7 +101,7 @@ def steps_table(p: Parameters) -> Table | None:
         [
             Column("valid_from", "From", "", words.day),
             Column("last_day", "Last day", "", words.day),
-            Column("rate_pct", "Rate", "%", lambda value: f"{value:g}"),
+            Column("rate_pct", "Rate", "%", words.plain),
             Column("counted", "Basis"),
             Column("authority", "Authority", "", _listed),
             Column("instrument", "Instrument and heading", "", _listed),
@@ -117,7 +118,7 @@ def events(p: Parameters) -> Table:
     rows["address"] = links(rows)
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
     rows["falls_on"] = rows["rate_scope"].map(FALLS_ON).where(rows["rate_vietnam_pct"].notna(), "")
-    rate = Column("rate_vietnam_pct", "Rate on Viet Nam", "%", lambda value: f"{value:g}")
+    rate = Column("rate_vietnam_pct", "Rate on Viet Nam", "%", words.plain)
     return Table(
         "events",
         f"Events that concern {partner(p)} or all partners, the newest first",
@@ -139,11 +140,15 @@ def events(p: Parameters) -> Table:
     )
 
 
-def draw_steps(ax: Any, steps: pd.DataFrame, day: pd.Timestamp) -> None:
-    """Fill the steps of a default rate up to ``day``, coloured by authority."""
+def draw_steps(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float = 0, scale: float = 1) -> None:
+    """Fill the steps of a default rate up to ``day`` from ``base`` up, one layer an authority."""
     for row in steps.itertuples():
-        end = day if pd.isna(row.valid_until) else row.valid_until
-        ax.fill_between([row.valid_from, end], row.rate_pct, color=_colour(row.authority), alpha=0.6, lw=0.7)
+        end = day if pd.isna(row.valid_until) or row.valid_until > day else row.valid_until
+        level = base
+        for name, rate in row.split:
+            top = level + rate * scale
+            ax.fill_between([row.valid_from, end], level, top, color=authority_role(name).light, alpha=0.7, lw=0.7)
+            level = top
 
 
 def rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, height: float, narrow: bool) -> None:
@@ -152,12 +157,11 @@ def rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, heig
     The step in force has its rate at its end, where no other label can meet it.
     """
     top = steps["rate_pct"].max()
+    draw_steps(ax, steps, day, base, height / top)
     for row in steps[steps["rate_pct"] > 0].itertuples():
         in_force = pd.isna(row.valid_until) or row.valid_until > day
         end = day if in_force else row.valid_until
         level = base + height * row.rate_pct / top
-        colour = _colour(row.authority)
-        ax.fill_between([row.valid_from, end], base, level, color=colour, alpha=0.75, lw=0.7)
         middle = row.valid_from + (end - row.valid_from) / 2
         place: dict[str, Any] = {"xy": (middle, level), "xytext": (0, 2), "ha": "center"}
         if in_force:
@@ -166,7 +170,7 @@ def rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, heig
             ax.annotate(
                 words.rate(row.rate_pct),
                 textcoords="offset points",
-                color=colour,
+                color=_colour(row.split),
                 fontweight="bold",
                 fontsize=8,
                 **place,
@@ -177,6 +181,19 @@ def _steps(p: Parameters) -> pd.DataFrame:
     steps = event_record.steps(p.partner)
     steps = steps[steps["valid_from"] <= p.day]
     return steps.assign(valid_until=steps["valid_until"].where(steps["valid_until"] <= p.day))
+
+
+def _said(step: Any) -> str:
+    """Return rate and days of a step, with the authorities that add up to it where there are several."""
+    several = f" (under {default_rate_words.authority(step)})" if len(step["split"]) > 1 else ""
+    return f"{default_rate_words.rate(step)}{several} {_span(step)}"
+
+
+def _split_columns(steps: pd.DataFrame) -> pd.DataFrame:
+    """Return the steps with their split as columns, one an authority, for the CSV."""
+    names = dict.fromkeys(name for split in steps["split"] for name, _ in split)
+    parts = {duties.column(name): [dict(split).get(name, 0.0) for split in steps["split"]] for name in names}
+    return steps.drop(columns="split").assign(**parts)
 
 
 def _changes(steps: pd.DataFrame) -> str:
@@ -197,9 +214,9 @@ def _changes(steps: pd.DataFrame) -> str:
     )
 
 
-def _colour(authority: str) -> str:
-    """Return the colour of a step: that of its last authority, where several add up."""
-    return AUTHORITY_COLOURS.get(authority.split(";")[-1], style.GREY)
+def _colour(split: tuple[tuple[str, float], ...]) -> str:
+    """Return the colour of a step's label: that of its last authority, where several add up."""
+    return authority_role(split[-1][0]).light
 
 
 def _span(step: Any) -> str:

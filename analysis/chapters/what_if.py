@@ -13,7 +13,8 @@ from analysis.effects import breakeven, estimates, scenarios, uncertainty
 from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Result, Scenario
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, style, text, words
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.roles import Role
 from analysis.tariffs import reciprocal_formula
 
 UNIFORM_RATES = (0.0, 0.1, 0.2)  # beside the rate announced for the partner on 2 April 2025
@@ -135,8 +136,10 @@ def tornado(p: Parameters) -> Figure | None:
 
     def draw(ax: Any, narrow: bool) -> None:
         places = range(len(table))
-        ax.barh(places, table["high_pct"] - table["low_pct"], left=table["low_pct"], color=style.BLUE, height=0.36)
-        ax.axvline(centre, color=style.INK, linewidth=0.8)
+        ax.barh(
+            places, table["high_pct"] - table["low_pct"], left=table["low_pct"], color=Role.PARTNER.light, height=0.36
+        )
+        ax.axvline(centre, color=Role.INK.light, linewidth=0.8)
         ax.invert_yaxis()
         ax.set_yticks([])
         ax.grid(visible=True, axis="x")
@@ -323,7 +326,7 @@ def _setting(row: Any) -> str:
     names = {0.0: "ended", 1.0: "kept"}
     scale = 100 if row.assumption == "transshipped_share" else 1
     low, high = (
-        names[value] if row.assumption == "exempt" else f"{value * scale:g}".replace("-", words.MINUS)
+        names[value] if row.assumption == "exempt" else words.plain(value * scale)
         for value in (row.low_setting, row.high_setting)
     )
     return f"{low} or {high}"

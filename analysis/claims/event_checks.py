@@ -194,7 +194,7 @@ def round_number(claim: Claim, tables: Tables) -> Finding:
     """Check the number of the round."""
     name, event = _first(claim, tables)
     return _decide(
-        event["instrument"] == f"Round {claim.stated:.0f}",
+        event["instrument"] == f"Round {words.count(claim.stated)}",
         f"The record of {words.day(event['announced'])} ({name}) calls it {event['instrument'].lower()}.",
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.present import style
+from analysis.present.roles import Role
 
 
 def billions(values: Any) -> Any:
@@ -26,7 +26,7 @@ def time(axes: Any, first: pd.Timestamp, last: pd.Timestamp, narrow: bool) -> No
 
 def zero(axes: Any) -> None:
     """Draw the zero line."""
-    axes.axhline(0, color=style.MUTED, linewidth=0.8, zorder=1)
+    axes.axhline(0, color=Role.MUTED.light, linewidth=0.8, zorder=1)
 
 
 def end_labels(axes: Any, ends: Mapping[str, tuple[Any, float, str]], gap: float = 0.07) -> None:
@@ -62,7 +62,7 @@ def bars(axes: Any, names: list[str], values: Any, colours: Any, texts: list[str
     axes.grid(visible=False)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    axes.tick_params(axis="y", colors=style.INK)
+    axes.tick_params(axis="y", colors=Role.INK.light)
     for place, value, text in zip(places, values, texts, strict=True):
         axes.annotate(
             text,
@@ -72,7 +72,7 @@ def bars(axes: Any, names: list[str], values: Any, colours: Any, texts: list[str
             va="center",
             ha="left" if value >= 0 else "right",
             fontsize=8.5,
-            color=style.INK,
+            color=Role.INK.light,
             annotation_clip=False,
         )
-    axes.axvline(0, color=style.MUTED, linewidth=0.8)
+    axes.axvline(0, color=Role.MUTED.light, linewidth=0.8)

@@ -7,14 +7,17 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.present import style
+from analysis.present import roles, style
+from analysis.present.roles import Role
 
 Draw = Callable[[Any, bool], None]
 WIDE, NARROW = (7.8, 3.9), (4.1, 3.7)  # inches; the narrow drawing is for phones
+PNG_DPI = 160
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Figure:
             f'<source media="(max-width: 599px)" srcset="{data_address("image/svg+xml", change(narrow))}">'
             f'<img src="{data_address("image/svg+xml", change(wide))}" alt="{escape(self.sentence)}" loading="lazy">'
             "</picture>"
-            for form, change, hidden in (("light", str, ""), ("dark", style.dark, " hidden"))
+            for form, change, hidden in (("light", str, ""), ("dark", roles.dark, " hidden"))
         )
         return (
             f'<figure class="report-figure" id="figure-{self.name}">'
@@ -55,6 +58,16 @@ class Figure:
 
     def svg(self, narrow: bool) -> str:
         """Draw the figure in the light colours and return it as SVG, the same bytes each time."""
+        target = io.StringIO()
+        self._save(target, narrow, format="svg", metadata={"Date": None, "Creator": None})
+        return re.sub(r"<\?xml.*?(?=<svg)", "", target.getvalue(), flags=re.DOTALL)
+
+    def png(self, target: Path, **metadata: str) -> None:
+        """Draw the wide figure on the light page to the file ``target``, with texts on it as ``metadata``."""
+        look = {"format": "png", "dpi": PNG_DPI, "facecolor": Role.PAGE.light}
+        self._save(target, narrow=False, metadata={"Software": None, **metadata}, **look)
+
+    def _save(self, target: Any, narrow: bool, **how: Any) -> None:
         # What it says of its own caches names paths of this machine, and would stand in the page.
         logging.getLogger("matplotlib").setLevel(logging.ERROR)
         import matplotlib as mpl
@@ -68,10 +81,7 @@ class Figure:
             canvas = Canvas(figsize=(width, height * self.height), layout="constrained")
             FigureCanvasSVG(canvas)
             self.draw(canvas.add_subplot(), narrow)
-            target = io.StringIO()
-            canvas.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
-        text = target.getvalue()
-        return re.sub(r"<\?xml.*?(?=<svg)", "", text, flags=re.DOTALL)
+            canvas.savefig(target, **how)
 
 
 def data_address(mime: str, content: str) -> str:

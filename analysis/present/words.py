@@ -1,8 +1,11 @@
 """Numbers, dates and lists as a reader sees them: the only place that scales and rounds."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
+
+from analysis.errors import ReportError
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -46,6 +49,56 @@ def rate(value: float) -> str:
 def points(value: float, digits: int = 1) -> str:
     """Return ``+2.1 percentage points``."""
     return f"{'+' if value > 0 else ''}{number(value, digits)} percentage points"
+
+
+def split(parts: Mapping[str, float], total: float, digits: int = 1) -> dict[str, float]:
+    """Return ``parts`` rounded so that what is printed adds up to the printed total, without those that print as 0.
+
+    What rounding loses goes to the parts that it hurt most (largest remainder). Raises ReportError if the parts do not
+    add up to ``total`` in the first place.
+    """
+    check_sum(parts, total)
+    unit = 10.0**-digits
+    lower = {name: math.floor(value / unit) for name, value in parts.items()}
+    short = round(total / unit) - sum(lower.values())
+    hurt = sorted(parts, key=lambda name: lower[name] - parts[name] / unit)
+    rounded = {name: (lower[name] + (name in hurt[:short])) * unit for name in parts}
+    return {name: round(value, digits) for name, value in rounded.items() if round(value, digits)}
+
+
+def check_sum(parts: Mapping[str, float], total: float) -> None:
+    """Raise ReportError if the parts of a quantity do not add up to it."""
+    found = sum(parts.values())
+    if abs(found - total) > 1e-6 * max(1, abs(total)):
+        raise ReportError(
+            f"a split does not add up: {', '.join(f'{name} {value:g}' for name, value in parts.items())} come to "
+            f"{found:g}, the whole is {total:g}; an authority is missing from the split"
+        )
+
+
+def count(value: float) -> str:
+    """Return a count or rank without decimals: ``1,234``."""
+    return number(value, 0)
+
+
+def index(value: float) -> str:
+    """Return an index between 0 and 1 with two decimals: ``0.29``."""
+    return number(value, 2)
+
+
+def plain(value: float) -> str:
+    """Return a value with the decimals it has and a true minus sign: ``12.5``, ``−2``."""
+    return f"{value:g}".replace("-", MINUS)
+
+
+def share(value: float, digits: int = 0) -> str:
+    """Return a fraction as percent: ``22%`` for 0.22."""
+    return percent(value * 100, digits)
+
+
+def millions(amount: float, digits: int = 0) -> str:
+    """Return an amount in millions of dollars for a table cell: ``1,235``."""
+    return number(amount / 1e6, digits)
 
 
 def month(day: pd.Timestamp) -> str:

@@ -11,6 +11,7 @@ import yaml
 
 from analysis import news_items, partners
 from analysis.parameters import Parameters
+from analysis.present import roles
 from analysis.publish import feed, guides, notebooks
 from analysis.publish.toc import BOOK, contents
 
@@ -27,6 +28,8 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
     for folder in ("_static", "_ext"):
         shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
     guides.write(target)
+    (target / "_static" / "roles.css").write_text(roles.css(), "utf-8")
+    (target / "_static" / "favicon.svg").write_text(roles.favicon(), "utf-8")
     config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
     config["title"] = title(parameters)
     if NEWS in chapters:

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import partners
 from analysis.errors import ReportError
 from analysis.parameters import Parameters, parse
-from analysis.present import Column, Table, words
+from analysis.present import Column, Table, roles, words
 from analysis.publish import place
 from analysis.publish.toc import BOOK
 from analysis.tariffs import calculated_duty, event_record
@@ -26,16 +26,10 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 {mark}
 <title>{title}</title>
+<link rel="stylesheet" href="_static/roles.css">
 <link rel="stylesheet" href="_static/report.css">
 <style>
-:root {{
-  color-scheme: light dark;
-  --pst-color-text-base: light-dark(#1f2a36, #e6eaee);
-  --pst-color-text-muted: light-dark(#5c6875, #a7b2bd);
-  --pst-color-background: light-dark(#ffffff, #14181d);
-  --pst-color-surface: light-dark(#f3f5f7, #20262c);
-  --pst-color-border: light-dark(#d7dde3, #39434d);
-}}
+:root {{ color-scheme: light dark; }}
 body {{
   background: var(--pst-color-background);
   color: var(--pst-color-text-base);
@@ -45,7 +39,7 @@ body {{
   max-width: 72rem;
   padding: 1rem;
 }}
-a {{ color: light-dark(#0b66a8, #5ab1ef); }}
+a {{ color: var(--pst-color-link); }}
 </style>
 </head>
 <body>
@@ -101,6 +95,7 @@ def write_index(folder: Path) -> Path:
     static.mkdir(parents=True, exist_ok=True)
     for name in ("report.css", "tables.js"):
         shutil.copyfile(BOOK / "_static" / name, static / name)
+    (static / "roles.css").write_text(roles.css(), "utf-8")
     table = index_table(books(folder))
     beside = page.with_name(f".index.{os.getpid()}.new")
     beside.write_text(

@@ -1,5 +1,6 @@
 """The default additional rate on any partner, as steps, derived from the measures on all goods."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -16,8 +17,8 @@ def default_rate_steps(partner: str, law: Law | None = None) -> pd.DataFrame:
 
     Columns: partner, valid_from and valid_until (half-open; NaT while in force), rate_pct, authority,
     instrument, events (several separated by semicolons), basis (additive, or ceiling where the rate includes
-    MFN), partial. Measures that add up on all goods are summed. Steps with the same rate, authority and basis
-    are one step.
+    MFN), split (pairs of an authority and its part of the rate, in the order of authorities), partial. Measures that
+    add up on all goods are summed. Steps with the same rate, authority and basis are one step.
     """
     law = law or current_law()
     rows = [
@@ -28,7 +29,8 @@ def default_rate_steps(partner: str, law: Law | None = None) -> pd.DataFrame:
     days = {FIRST_DAY, NEVER, *(day for m in rows for day in (m.valid_from, m.valid_until) if day > FIRST_DAY)}
     steps: list[dict[str, Any]] = []
     for first, until in pairwise(sorted(days)):
-        step = {"valid_from": first, "valid_until": until, **_step([m for m in rows if m.holds_on(first)])}
+        found = _step([m for m in rows if m.holds_on(first)], law.authorities)
+        step = {"valid_from": first, "valid_until": until, **found}
         last = steps[-1] if steps else {}
         if all(last.get(name) == step[name] for name in ("rate_pct", "authority", "basis")):
             joined = {name: _joined(f"{last[name]};{step[name]}") for name in ("instrument", "events")}
@@ -43,14 +45,16 @@ def default_rate_steps(partner: str, law: Law | None = None) -> pd.DataFrame:
     )
 
 
-def _step(rows: list[Measure]) -> dict[str, Any]:
-    """Return rate_pct, authority, instrument, events and basis of the measures that hold together."""
+def _step(rows: list[Measure], authorities: Iterable[str]) -> dict[str, Any]:
+    """Return rate_pct, authority, instrument, events, basis and split of the measures that hold together."""
+    parts = {name: sum(m.rate_pct for m in rows if m.authority == name) for name in authorities}
     return {
         "rate_pct": sum(m.rate_pct for m in rows),
         "authority": _joined(";".join(m.authority for m in rows)) or NO_DUTY,
         "instrument": _joined(";".join(f"{m.instrument}, {m.hts_heading}" for m in rows)) or NO_DUTY,
         "events": _joined(";".join(event for m in rows for event in m.event)),
         "basis": "ceiling" if any(m.stacking == "ceiling" for m in rows) else "additive",
+        "split": tuple((name, rate) for name, rate in parts.items() if rate),
     }
 
 

@@ -68,14 +68,14 @@ class Span:
     layers: list[Layer]
     added_pct: list[np.ndarray]
 
-    def by_case(self, authorities: list[str]) -> np.ndarray:
+    def by_case(self, authorities: Sequence[str]) -> np.ndarray:
         """Return the added duty as an array of authorities by cases, in percent of customs value."""
         total = np.zeros((len(authorities), len(self.cases.lines)))
         for measure, layer, added in zip(self.measures, self.layers, self.added_pct, strict=True):
             total[authorities.index(measure.authority), layer.reached] += added
         return total
 
-    def by_authority(self, authorities: list[str]) -> np.ndarray:
+    def by_authority(self, authorities: Sequence[str]) -> np.ndarray:
         """Return the mean of `by_case` over the cases of each line: authorities by lines."""
         mean: np.ndarray = self.cases.mean(self.by_case(authorities), self.start)
         return mean

@@ -14,7 +14,12 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.errors import ReportError
+from analysis.tariffs.authorities import authorities_of
 
+TABLES = tuple(
+    f"tariff_{name}"
+    for name in ("authorities", "measures", "exemptions", "conditions", "programs", "partner_scopes", "product_scopes")
+)
 ALL_PARTNERS = "ALL"
 ALL_PRODUCTS = "all"
 COLUMN_2 = "column_2"  # the partners that pay column 2 of the tariff schedule in place of MFN
@@ -104,18 +109,17 @@ class Condition:
 
 @dataclass(frozen=True)
 class Law:
-    """The tables of the law, checked against each other; ``measures`` stand in the order of stacking."""
+    """The tables of the law, checked against each other; ``measures`` stand in the order of stacking.
 
+    ``authorities`` are those of the measures, in the order of tariff_authorities.
+    """
+
+    authorities: tuple[str, ...]
     measures: tuple[Measure, ...]
     exemptions: tuple[Exemption, ...]
     conditions: dict[str, Condition]
     partner_scopes: dict[str, frozenset[str]]
     product_scopes: dict[str, tuple[str, ...]]
-
-    @property
-    def authorities(self) -> list[str]:
-        """Legal authorities in alphabetical order."""
-        return sorted({measure.authority for measure in self.measures})
 
     def of_partner(self, partner: str) -> list[Measure]:
         """Return the measures that reach goods of ``partner``, in the order of stacking."""
@@ -171,7 +175,9 @@ def law_of(tables: dict[str, pd.DataFrame]) -> Law:
             raise _fault(row["measure"], f"{row['program']!r} is no programme of tariff_programs.csv")
         cells = {key: split(row[key]) for key in ("event", "partners", "partners_exempt", "products", "exemptions")}
         measures.append(Measure(**{**row, **cells}, kind=program["kind"], precedence=program["precedence"]))
+    used = {measure.authority for measure in measures}
     law = Law(
+        tuple(name for name in authorities_of(tables["tariff_authorities"]) if name in used),
         tuple(sorted(measures, key=lambda measure: (measure.precedence, measure.program, measure.measure))),
         tuple(Exemption(**{**row, "partners": split(row["partners"])}) for row in _rows(tables["tariff_exemptions"])),
         {row["condition"]: _condition(row) for row in tables["tariff_conditions"].to_dict("records")},
@@ -185,8 +191,7 @@ def law_of(tables: dict[str, pd.DataFrame]) -> Law:
 @cache
 def current_law() -> Law:
     """Return the law of the tables in ``data/``."""
-    names = ("measures", "exemptions", "conditions", "programs", "partner_scopes", "product_scopes")
-    return law_of({f"tariff_{name}": load(f"tariff_{name}") for name in names})
+    return law_of({name: load(name) for name in TABLES})
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
@@ -205,6 +210,7 @@ def _check(law: Law) -> None:
             raise _fault(row.measure, f"ends on {row.valid_until:%Y-%m-%d}, before it begins")
         if authority.setdefault(row.program, row.authority) != row.authority:
             raise _fault(row.measure, f"programme {row.program!r} has a second authority, {row.authority!r}")
+        _known(row.measure, [row.authority], law.authorities, "tariff_authorities.csv")
         _known(row.measure, row.products, {ALL_PRODUCTS, *law.product_scopes}, "tariff_product_scopes.csv")
         _known(row.measure, row.exemptions, groups, "tariff_exemptions.csv")
         _known(row.measure, split(row.condition), law.conditions, "tariff_conditions.csv")

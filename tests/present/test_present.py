@@ -1,9 +1,14 @@
 """How numbers are written, and that nothing in data becomes markup."""
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from analysis.present import Column, Figure, Table, style, text, words
+from analysis.errors import ReportError
+from analysis.present import Column, Figure, Table, roles, text, words
+from analysis.present.roles import Role
 
 
 @pytest.mark.parametrize(
@@ -62,6 +67,7 @@ def test_a_sentence_follows_the_figures() -> None:
     assert words.surplus_or_deficit(1) == "surplus"
 
 
+ROOT = Path(__file__).parents[2]
 EVIL = '<script>alert(1)</script> [x](javascript:1) "quoted"'
 
 
@@ -82,7 +88,9 @@ def test_no_paragraph_becomes_markup() -> None:
 def figure(sentence: str = "It was 1.") -> Figure:
     """Return a small figure."""
     frame = pd.DataFrame({"month": pd.to_datetime(["2024-01-01"]), "value": [1.5]})
-    return Figure("f", "Title", "unit", sentence, "source", frame, lambda ax, narrow: ax.plot([0, 1], color=style.BLUE))
+    return Figure(
+        "f", "Title", "unit", sentence, "source", frame, lambda ax, narrow: ax.plot([0, 1], color=Role.IMPORTS.light)
+    )
 
 
 def test_no_alternative_text_becomes_markup() -> None:
@@ -95,9 +103,29 @@ def test_a_figure_is_the_same_bytes_each_time() -> None:
 
 def test_a_figure_has_a_dark_form_in_other_colours() -> None:
     light = figure().svg(narrow=False)
-    assert style.BLUE in light
-    assert style.BLUE not in style.dark(light)
-    assert style.LIGHT_TO_DARK[style.BLUE] in style.dark(light)
+    assert Role.IMPORTS.light in light
+    assert Role.IMPORTS.light not in roles.dark(light)
+    assert Role.IMPORTS.dark in roles.dark(light)
+
+
+def test_a_light_colour_has_one_dark_partner() -> None:
+    assert len({(role.light, role.dark) for role in Role}) == len({role.light for role in Role})
+
+
+def test_one_value_changes_everything_that_has_its_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    for role, new in ((Role.IMPORTS, "#123456"), (Role.LINK, "#654321")):
+        monkeypatch.setattr(role, "light", new)
+    assert "#123456" in figure().svg(narrow=False)
+    assert "--report-imports: light-dark(#123456" in roles.css()
+    assert "--pst-color-link: light-dark(#654321" in roles.css()
+    assert "#654321" in roles.favicon()
+
+
+@pytest.mark.parametrize("folder", ["analysis", "book"])
+def test_no_other_file_holds_a_colour(folder: str) -> None:
+    files = [file for file in (ROOT / folder).rglob("*") if file.suffix in (".py", ".css", ".js", ".html", ".j2")]
+    holding = {file.name for file in files if re.search(r"#[0-9a-fA-F]{6}\b", file.read_text("utf-8"))}
+    assert holding <= {"roles.py"}
 
 
 def contrast(one: str, other: str) -> float:
@@ -110,10 +138,25 @@ def contrast(one: str, other: str) -> float:
     return (max(lights) + 0.05) / (min(lights) + 0.05)
 
 
-@pytest.mark.parametrize("colour", [*style.SERIES, style.INK, style.MUTED, style.RED])
-def test_series_stand_out_from_the_page(colour: str) -> None:
-    assert contrast(colour, "#ffffff") >= 3
-    assert contrast(style.LIGHT_TO_DARK[colour], "#121212") >= 3
+MARKS = [role for role in Role if role not in (Role.GRID, Role.PAGE, Role.SURFACE)]
+
+
+@pytest.mark.parametrize("role", MARKS)
+def test_marks_stand_out_from_the_page(role: Role) -> None:
+    assert contrast(role.light, "#ffffff") >= 3
+    assert contrast(role.dark, "#121212") >= 3
+
+
+def test_a_split_prints_parts_that_add_up_to_the_printed_total() -> None:
+    parts = {"base": 3.84, "one": 6.84, "two": 3.14, "three": -0.12}  # rounded by themselves: 3.8 + 6.8 + 3.1 - 0.1
+    rounded = words.split(parts, 13.70)
+    assert sum(rounded.values()) == pytest.approx(13.7)
+    assert all(abs(rounded[name] - value) < 0.1 for name, value in parts.items())
+
+
+def test_a_split_that_lacks_a_part_is_refused() -> None:
+    with pytest.raises(ReportError, match="does not add up"):
+        words.split({"base": 3.8, "one": 6.8}, 21.8)
 
 
 def test_a_table_has_units_in_its_header_and_a_plain_form() -> None:

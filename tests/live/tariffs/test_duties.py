@@ -19,9 +19,8 @@ from analysis.tariffs import effective_rates, rates
 from analysis.tariffs.conditions import current_shares
 from analysis.tariffs.duties import BASE, column, current_world, on_day
 from analysis.tariffs.engine import Goods, Membership, spans
-from analysis.tariffs.measures import Law, current_law, law_of
+from analysis.tariffs.measures import TABLES, Law, current_law, law_of
 
-NAMES = ("measures", "exemptions", "conditions", "programs", "partner_scopes", "product_scopes")
 AUTHORITIES = current_law().authorities
 PARTS = [column(authority) for authority in AUTHORITIES]
 START, END = pd.Timestamp("2025-01-01"), pd.Timestamp("2026-10-10")  # the day after the record
@@ -47,7 +46,7 @@ def added_on(law: Law, partner: str, day: pd.Timestamp) -> np.ndarray:
 
 
 def tables() -> dict[str, pd.DataFrame]:
-    return {f"tariff_{name}": load(f"tariff_{name}") for name in NAMES}
+    return {name: load(name) for name in TABLES}
 
 
 def test_all_partners_and_all_days_are_covered_once(steps):

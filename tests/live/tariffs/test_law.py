@@ -6,15 +6,14 @@ import pytest
 
 from analysis.data import load
 from analysis.errors import ReportError
-from analysis.tariffs.measures import NEVER, covered, current_law, law_of
+from analysis.tariffs.measures import NEVER, TABLES, covered, current_law, law_of
 
-NAMES = ("measures", "exemptions", "conditions", "programs", "partner_scopes", "product_scopes")
 # Events that end duties or are announced as rates without a list of goods that they reach.
 ENDS = {"U032"}
 
 
 def tables() -> dict[str, pd.DataFrame]:
-    return {f"tariff_{name}": load(f"tariff_{name}") for name in NAMES}
+    return {name: load(name) for name in TABLES}
 
 
 def events_used() -> set[str]:
