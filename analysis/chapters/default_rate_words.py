@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.chapters.common import partner
 from analysis.parameters import Parameters
 from analysis.present import words
-from analysis.tariffs.default_rate import NO_DUTY
 from analysis.tariffs.measures import ALL_PRODUCTS, COLUMN_2, current_law
 
 MFN = "the most-favoured-nation (MFN) duty"

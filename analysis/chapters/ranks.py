@@ -157,8 +157,9 @@ def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     months = last.month - first.month + 1
     part = "" if months == 12 else f" ({months} twelfths of the year's counted)"
     place = f"right behind the {words.ordinal(certain)}: ranks after that are" if certain else "first: no rank is"
+    covered = words.count(deficits["rank"].max())
     return (
-        f"{words.capital(words.period(first, last))}: the data cover {words.count(deficits['rank'].max())} single countries. "
+        f"{words.capital(words.period(first, last))}: the data cover {covered} single countries. "
         f"The largest deficits among those missing were, in {year}, the last year that covers all countries, with "
         f"{words.join(largest)}. If such a deficit had doubled since {year}{part}, it would stand {place} "
         f"{'not certain' if certain else 'certain'}."

@@ -1,6 +1,5 @@
 """The table of authorities: every measure has a row, every row a colour and a page."""
 
-
 import pytest
 
 from analysis.chapters.common import authority_role
@@ -8,6 +7,7 @@ from analysis.data import load
 from analysis.errors import ReportError
 from analysis.tariffs.authorities import authorities
 from analysis.tariffs.measures import TABLES, law_of
+
 
 def test_every_authority_has_a_role_of_colour_and_a_page() -> None:
     for name, row in authorities().items():
