@@ -7,6 +7,7 @@ import dataclasses
 import json
 import math
 import re
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -18,23 +19,46 @@ WEIGHTS_YEAR = 2024
 
 
 def rate(
-    hts: Annotated[str, typer.Argument(help="HTS code of 4, 6, 8 or 10 digits, with or without dots.")],
+    hts: Annotated[str | None, typer.Argument(help="HTS code of 4, 6, 8 or 10 digits, with or without dots.")] = None,
     partner: Partner = "VNM",
     on: Annotated[str | None, typer.Option(help="Day, YYYY-MM-DD; the last day of the record if left out.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    file: Annotated[
+        Path | None, typer.Option(help="CSV of many: hts, partner, date and, if known, value_usd, case.")
+    ] = None,
 ) -> None:
-    """Print the duty on one product on one day, authority by authority, with the legal basis."""
+    """Print the duty on one product on one day, by authority and with the legal basis, or on each row of a file."""
+    if (hts is None) == (file is None):
+        raise ReportError("rate: give one HTS code, or --file with a list of shipments")
+    if file is not None:
+        _rate_file(file, as_json)
+        return
     from analysis import partners
     from analysis.data import as_of
     from analysis.tariffs.lookup import duty, duty_range
 
-    code = re.sub(r"[.\s]", "", hts)
+    code = re.sub(r"[.\s]", "", str(hts))
     day = _day(on) if on else as_of()
     found: Any = (duty if len(code) == 10 else duty_range)(code, partners.one(partner), day)
     if as_json:
         typer.echo(json.dumps(_plain(found), indent=1, ensure_ascii=False))
     else:
         typer.echo(_duty_text(found) if len(code) == 10 else _range_text(found))
+
+
+def _rate_file(path: Path, as_json: bool) -> None:
+    """Print the duties on the list at ``path`` as CSV or JSON, in its order, and each bad row as an error."""
+    from analysis.tariffs.shipments import assess, read
+
+    found = assess(read(path))
+    if as_json:
+        typer.echo(found.duties.to_json(orient="records", indent=1, force_ascii=False, double_precision=6))
+    else:
+        typer.echo(found.duties.to_csv(index=False, float_format="%.6g", lineterminator="\n"), nl=False)
+    for fault in found.faults:
+        typer.echo(fault, err=True)
+    if found.faults:
+        raise typer.Exit(1)
 
 
 def rates(

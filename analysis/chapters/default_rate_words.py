@@ -113,7 +113,7 @@ def partial(p: Parameters) -> str:
     """Return on which conditions the default duty of the edition's day spares goods, and whether rates are partial."""
     law = current_law()
     rows = [m for m in law.of_partner(p.partner) if m.products == (ALL_PRODUCTS,) and m.holds_on(p.day)]
-    lists = [x for x in law.exemptions_of(rows, p.partner) if x.products == ALL_PRODUCTS and x.holds_on(p.day)]
+    lists = [x for x in law.exemptions_of(rows, p.partner) if x.products == (ALL_PRODUCTS,) and x.holds_on(p.day)]
     spared = [law.conditions[name] for name in dict.fromkeys(x.condition for x in lists if x.condition)]
     told = [f"No default duty is due if {row.words}; averages count such goods by {row.share_basis}." for row in spared]
     if law.is_partial(p.partner):

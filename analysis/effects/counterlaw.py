@@ -52,7 +52,7 @@ def with_default_rate(law: Law, partner: str, rate_pct: float, day: pd.Timestamp
     pays which no Section 232 measure claims.
     """
     model = _last_default(law, partner, day)
-    lists = {row.exemption for row in law.exemptions if row.products != ALL_PRODUCTS}
+    lists = {row.exemption for row in law.exemptions if row.products != (ALL_PRODUCTS,)}
     named = tuple(group for group in model.exemptions if group in lists) if exempt else ()
     new = replace(
         model,
@@ -98,7 +98,7 @@ def with_product_rates(law: Law, partner: str, rates_pct: Mapping[str, float], d
     ]
     spared = {m.measure for m in law.of_partner(partner) if m.kind == DEFAULT}
     rest = tuple(replace(m, exemptions=(*m.exemptions, OWN_RATES)) if m.measure in spared else m for m in law.measures)
-    free = tuple(Exemption(OWN_RATES, "", _scope(prefix), (), "", day, NEVER, "", "") for prefix in rates_pct)
+    free = tuple(Exemption(OWN_RATES, "", (_scope(prefix),), (), "", day, NEVER, "", "") for prefix in rates_pct)
     scopes = {**law.product_scopes, **{_scope(prefix): (prefix,) for prefix in rates_pct}}
     return _sorted(replace(law, product_scopes=scopes), (*rest, *own), free)
 

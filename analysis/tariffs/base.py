@@ -32,26 +32,28 @@ def ad_valorem_pct(printed: str) -> float | None:
     return float(match[1]) if match else None
 
 
-def general_rates(lines: Sequence[str]) -> list[str]:
-    """Return the general rate of each ten-digit line as printed; "" where neither it nor its eight digits have one."""
-    printed = load(SCHEDULE).set_index("hts")["general_rate"].str.strip()
-    own, wider = (printed.reindex([line[:digits] for line in lines], fill_value="") for digits in (10, 8))
-    return [text or above for text, above in zip(own, wider, strict=True)]
+def printed(column: str, hts10: pd.Series) -> pd.Series:
+    """Return ``column`` of the schedule for each ten-digit line; "" where neither it nor its eight digits have one."""
+    rates = load(SCHEDULE).set_index("hts")[column].str.strip()
+    lines = pd.Series(hts10.unique())
+    own, wider = (rates.reindex(lines.str[:digits], fill_value="").to_numpy() for digits in (10, 8))
+    found = pd.Series(np.where(own == "", wider, own), index=lines)
+    return pd.Series(found.loc[hts10].to_numpy(), index=hts10.index)
 
 
-def special_rates(law: Law, partner: str, lines: Sequence[str]) -> dict[str, np.ndarray]:
-    """Return for each agreement of ``partner``, by its condition, the special rate of each ten-digit line.
+def special_rates(law: Law, goods: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Return for each agreement of a partner of ``goods``, by its condition, the special rate of each row.
 
-    Percent of customs value, NaN where the schedule prints none or one that is not ad valorem.
+    ``goods`` has columns partner and hts10. Percent of customs value, NaN where the partner has no part in it and
+    where the schedule prints no rate or one that is not ad valorem.
     """
-    printed = load(SCHEDULE).set_index("hts")["special_rate"]
-    own, wider = (printed.reindex([line[:digits] for line in lines], fill_value="") for digits in (10, 8))
-    texts = [text or above for text, above in zip(own, wider, strict=True)]
-    agreements = [law.conditions[name] for name in law.conditions_of(partner) if law.conditions[name].special_symbol]
-    return {
-        agreement.condition: np.array([special_pct(text, agreement.special_symbol) for text in texts])
-        for agreement in agreements
-    }
+    rates: dict[str, np.ndarray] = {}
+    for partner, rows in goods.groupby("partner"):
+        for agreement in (law.conditions[name] for name in law.conditions_of(str(partner))):
+            if agreement.special_symbol:
+                found = [special_pct(text, agreement.special_symbol) for text in printed("special_rate", rows["hts10"])]
+                rates.setdefault(agreement.condition, np.full(len(goods), np.nan))[rows.index] = found
+    return rates
 
 
 @cache
@@ -64,43 +66,56 @@ def special_pct(printed: str, symbols: tuple[str, ...]) -> float:
     return math.nan
 
 
-def base_rates(law: Law, partner: str, lines: Sequence[str]) -> pd.DataFrame:
-    """Return the base duty of ascending ten-digit ``lines`` from ``partner``, one row each.
+def base_rates(law: Law, goods: pd.DataFrame) -> pd.DataFrame:
+    """Return the base duty of each row of ``goods`` (columns partner and hts10, ten digits).
 
-    Columns: hts10, general_rate (as printed), base_pct (percent of customs value, missing where it is not known),
-    source. A rate that is not ad valorem is replaced by the duty collected in 2024, from the partner or else from
-    all partners, less what additional duties it holds. For a column 2 partner only its own duty collected will do.
+    Columns: partner, hts10, general_rate (as printed), base_pct (percent of customs value, missing where it is not
+    known), source. A rate that is not ad valorem is replaced by the duty collected in 2024, from the partner or else
+    from all partners, less what additional duties it holds. For a column 2 partner only its own duty will do.
     """
-    column_2 = partner in law.partner_scopes[COLUMN_2]
-    table = pd.DataFrame({"hts10": lines, "general_rate": general_rates(lines)})
-    table["base_pct"] = np.nan if column_2 else table["general_rate"].map(ad_valorem_pct).astype(float)
-    table["source"] = f"general rate as printed, {describe(SCHEDULE).title}"
-    why = "the printed rate is " + table["general_rate"].replace("", "empty")
-    if column_2:
-        why[:] = f"column 2 applies to {partners.in_sentence(partner)}, and the data do not hold its rates"
-    paid = _collected(law, list(table.loc[table["base_pct"].isna(), "hts10"]))
-    table = _filled(table, paid[paid["partner"] == partner], "from the partner", why)
-    if not column_2:
-        members = law.partner_scopes["EU"] - {"EUU"}  # the Union stands for them
-        table = _filled(table, paid[~paid["partner"].isin(members)], "from all partners", why)
-    unknown = table["base_pct"].isna()
-    table.loc[unknown, "source"] = why[unknown] + "; nothing was imported in 2024" + (" from it" if column_2 else "")
+    general = printed("general_rate", goods["hts10"])
+    column_2 = goods["partner"].isin(law.partner_scopes[COLUMN_2])
+    rates = {text: ad_valorem_pct(text) for text in general.unique()}
+    table = goods[["partner", "hts10"]].assign(
+        general_rate=general,
+        base_pct=general.map(rates).astype(float).mask(column_2),
+        source=f"general rate as printed, {describe(SCHEDULE).title}",
+    )
+    missing = table[table["base_pct"].isna()]
+    if missing.empty:
+        return table
+    paid, out = collected(law, list(missing["hts10"].unique())), column_2[missing.index]
+    own = _in_2024(missing, paid, ["partner", "hts10"], "from the partner")
+    members = law.partner_scopes["EU"] - {"EUU"}  # the Union stands for them
+    all_partners = _in_2024(missing, paid[~paid["partner"].isin(members)], ["hts10"], "from all partners")
+    all_partners["base_pct"] = all_partners["base_pct"].mask(out)
+    found = own.where(own["base_pct"].notna(), all_partners)
+    names = missing["partner"].map({code: partners.in_sentence(code) for code in missing["partner"].unique()})
+    why = "the printed rate is " + missing["general_rate"].replace("", "empty")
+    why = why.mask(out, "column 2 applies to " + names + ", and the data do not hold its rates")
+    nothing = why + "; nothing was imported in 2024" + out.map({True: " from it", False: ""})
+    source = (found["source"] + "; " + why).where(found["base_pct"].notna(), nothing)
+    table.loc[missing.index, ["base_pct", "source"]] = pd.DataFrame({"base_pct": found["base_pct"], "source": source})
     return table
 
 
-def _filled(table: pd.DataFrame, paid: pd.DataFrame, whose: str, why: pd.Series) -> pd.DataFrame:
-    """Return ``table`` with the mean duty of ``paid`` where it lacks a base and ``paid`` has the line."""
-    sums = paid.groupby("hts10").agg({"imports_usd": "sum", "base_usd": "sum", "held": "any"})
-    sums = sums.reindex(table["hts10"]).set_index(table.index)
-    here = table["base_pct"].isna() & sums["imports_usd"].notna()
-    less = sums["held"].map({True: ", less the additional duties in it"}).fillna("")
-    base_pct = 100 * sums["base_usd"].astype(float) / sums["imports_usd"].astype(float)
-    source = f"duty collected in 2024 {whose}" + less + "; " + why
-    return table.assign(base_pct=table["base_pct"].where(~here, base_pct), source=table["source"].where(~here, source))
+def _in_2024(goods: pd.DataFrame, paid: pd.DataFrame, keys: list[str], whose: str) -> pd.DataFrame:
+    """Return base_pct (mean duty of the rows of ``paid`` with the same ``keys``) and source for each of ``goods``."""
+    sums = paid.groupby(keys, as_index=False).agg({"imports_usd": "sum", "base_usd": "sum", "held": "any"})
+    rows = goods[keys].merge(sums, on=keys, how="left", validate="m:1").set_index(goods.index)
+    less = rows["held"].map({True: ", less the additional duties in it"}).fillna("")
+    base_pct = 100 * rows["base_usd"].astype(float) / rows["imports_usd"].astype(float)
+    return pd.DataFrame({"base_pct": base_pct, "source": f"duty collected in 2024 {whose}" + less})
 
 
-def _collected(law: Law, lines: list[str]) -> pd.DataFrame:
-    """Return partner, hts10, imports_usd, base_usd and held (it held additional duties) of 2024."""
+def collected(law: Law, lines: Sequence[str]) -> pd.DataFrame:
+    """Return what was paid on ``lines`` in 2024: partner, hts10, imports_usd, base_usd, held.
+
+    ``base_usd`` is the duty less the additional duties in it, ``held`` says that there were any.
+    """
+    columns = ["partner", "hts10", "imports_usd", "base_usd", "held"]
+    if not len(lines):
+        return pd.DataFrame(columns=columns)
     imports = load("imports_by_hts10_2024")
     shipped = imports["hts10"].isin(lines) & (imports["imports_for_consumption_usd"] > 0)
     imports = imports[shipped].sort_values("hts10")
@@ -111,9 +126,8 @@ def _collected(law: Law, lines: list[str]) -> pd.DataFrame:
         observed = 100 * rows["calculated_duty_usd"].to_numpy() / value
         everything = np.arange(len(rows))
         listed, shares = Membership(law, products), current_shares()
-        mfn, held = netted(Goods(law, str(partner), products, listed, everything, observed, shares))
+        mfn, held = netted(Goods(law, (str(partner),), products, listed, everything, observed, shares))
         parts.append(
             rows[["partner", "hts10"]].assign(imports_usd=value, base_usd=mfn * value / 100, held=held.any(axis=0))
         )
-    columns = ["partner", "hts10", "imports_usd", "base_usd", "held"]
     return pd.concat(parts) if parts else pd.DataFrame(columns=columns)

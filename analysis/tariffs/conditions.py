@@ -6,7 +6,7 @@ taken as independent of each other.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -102,13 +102,24 @@ class Cases:
 
         A condition that needs another holds together with it.
         """
-        met = np.sum(list(self.holds.values()), axis=0, initial=0) + np.zeros(len(self.lines), dtype=int)
-        chosen = np.flatnonzero(met == 0)
+        chosen = self._none
         if condition in self.holds:
             needed = 2 if self.within.get(condition) else 1
-            alone = np.flatnonzero(self.holds[condition] & (met == needed))
+            alone = np.flatnonzero(self.holds[condition] & (self._met == needed))
+            chosen = chosen.copy()
             chosen[self.lines[alone]] = alone
         return chosen
+
+    @cached_property
+    def _met(self) -> np.ndarray:
+        """How many conditions hold in each case."""
+        met: np.ndarray = np.zeros(len(self.lines), dtype=int)
+        return sum(self.holds.values(), met)
+
+    @cached_property
+    def _none(self) -> np.ndarray:
+        """The case of each line in which no condition holds."""
+        return np.flatnonzero(self._met == 0)
 
     def _weights(self, day: pd.Timestamp) -> np.ndarray:
         weights = np.ones(len(self.lines))

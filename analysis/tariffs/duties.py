@@ -126,7 +126,7 @@ def additional(
     """
     shipped = world.shipments(partner)
     shares = world.shares
-    observed = Goods(world.law, partner, shipped.products, world.listed, shipped.positions, shipped.base_pct, shares)
+    observed = Goods(world.law, (partner,), shipped.products, world.listed, shipped.positions, shipped.base_pct, shares)
     mfn_pct, in_base = netted(observed)
     for span in spans(replace(observed, mfn_pct=mfn_pct), start, end):
         added = span.by_authority(world.law.authorities)

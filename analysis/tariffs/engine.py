@@ -6,6 +6,7 @@ no more than its dozen spans. Nothing here reads a file.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -83,21 +84,38 @@ class Span:
 
 @dataclass(frozen=True)
 class Goods:
-    """Goods of one partner as they meet one law.
+    """Goods of one or more partners as they meet one law, line by line.
 
-    ``products`` are their lines, ``positions`` the places of these among the products of ``listed``, ``mfn_pct``
-    their MFN duty. ``special_pct`` is, by condition, the duty that an agreement sets in place of it, NaN where it
-    sets none. Without ``shares`` the cases of a line are told apart but have no mean.
+    ``products`` are the lines, ``positions`` the places of these among the products of ``listed``, ``mfn_pct``
+    their MFN duty and ``origin`` the places of their partners among ``partners`` (one partner: needs none).
+    ``special_pct`` is, by condition, the duty that an agreement sets in place of MFN, NaN where it sets none.
+    Without ``shares``, which take one partner, the cases of a line are told apart but have no mean.
     """
 
     law: Law
-    partner: str
+    partners: tuple[str, ...]
     products: Products
     listed: Membership
     positions: np.ndarray
     mfn_pct: np.ndarray
     shares: Shares | None = None
     special_pct: Mapping[str, np.ndarray] = field(default_factory=dict)
+    origin: np.ndarray | None = None
+
+    @cached_property
+    def rows(self) -> dict[Measure | Exemption, np.ndarray]:
+        """The measures and exempt lists that reach goods of any partner here, with a mask of these partners."""
+        reached: dict[Measure | Exemption, np.ndarray] = {}
+        for place, partner in enumerate(self.partners):
+            rows: list[Measure | Exemption] = [*self.law.of_partner(partner), *self.law.lists_of(partner)]
+            for row in rows:
+                reached.setdefault(row, np.zeros(len(self.partners), dtype=bool))[place] = True
+        return reached
+
+    def reach(self, row: Measure | Exemption) -> np.ndarray:
+        """Return a mask of the lines of which the partner and the product are on the lists of ``row``."""
+        on_list: np.ndarray = self.listed.of(row.products)[self.positions]
+        return on_list if self.origin is None else on_list & self.rows[row][self.origin]
 
     def base_pct(self, cases: Cases) -> np.ndarray:
         """Return the duty of each case before additional duties: the lowest that an agreement sets, or MFN."""
@@ -106,39 +124,41 @@ class Goods:
             base = np.where(cases.holds[condition], np.fmin(base, special[cases.lines]), base)
         return base
 
-    def cases(self, measures: Sequence[Measure]) -> Cases:
-        """Return the cases that ``measures``, their exempt lists and agreements make of the lines."""
+    def cases(self, measures: Sequence[Measure], lists: Sequence[Exemption]) -> Cases:
+        """Return the cases that agreements, ``measures`` and their exempt ``lists`` make of the lines."""
         concerned: dict[str, np.ndarray] = {}
         within = {row.condition: row.within for row in self.law.conditions.values() if row.within}
-        for condition, mask in self._conditional(measures):
+        for condition, mask in self._conditional(measures, lists):
             for name in (within.get(condition), condition):
                 if name:
                     concerned[name] = mask | concerned.get(name, False)
         order = sorted(concerned, key=lambda name: (name in within, name))
-        codes = self.products.codes
-        shares = {name: self.shares.of(name, self.partner, codes) for name in order} if self.shares else {}
-        return cases_of(len(codes), {name: concerned[name] for name in order}, within, shares)
+        shares = {}
+        if self.shares:
+            (partner,) = self.partners
+            shares = {name: self.shares.of(name, partner, self.products.codes) for name in order}
+        return cases_of(len(self.positions), {name: concerned[name] for name in order}, within, shares)
 
-    def _conditional(self, measures: Sequence[Measure]) -> Iterator[tuple[str, np.ndarray]]:
-        """Yield each condition of agreements, ``measures`` and their exempt lists with the lines that it concerns."""
+    def _conditional(self, measures: Sequence[Measure], lists: Sequence[Exemption]) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield each condition with the lines that it concerns."""
         for condition, special in self.special_pct.items():
             yield condition, ~np.isnan(special)
         for measure in measures:
-            lists = [row for row in self.law.exemptions_of([measure], self.partner) if row.condition]
-            if not measure.condition and not lists:
-                continue
-            reached = self.listed.of(measure.products)[self.positions]
             if measure.condition:
-                yield measure.condition, reached
+                yield measure.condition, self.reach(measure)
             for row in lists:
-                yield row.condition, reached & self.listed.of((row.products,))[self.positions]
+                if row.condition and row.exemption in measure.exemptions:
+                    yield row.condition, self.reach(measure) & self.reach(row)
 
 
 def spans(goods: Goods, start: pd.Timestamp, end: pd.Timestamp) -> Iterator[Span]:
     """Yield the spans of ``[start, end)`` for ``goods``, in order."""
-    measures = [m for m in goods.law.of_partner(goods.partner) if m.valid_from < end and m.valid_until > start]
-    exempt = goods.law.exemptions_of(measures, goods.partner)
-    cases = goods.cases(measures)
+    within = [m for m in goods.law.measures if m.valid_from < end and m.valid_until > start]
+    measures = [m for m in within if m in goods.rows]
+    groups = {group for m in measures for group in m.exemptions}
+    held = [x for x in goods.law.exemptions if x.valid_from < end and x.valid_until > start]
+    exempt = [x for x in held if x.exemption in groups and x in goods.rows]
+    cases = goods.cases(measures, exempt)
     base_pct = goods.base_pct(cases)
     dated: list[Measure | Exemption] = [*measures, *exempt]
     days = {day for row in dated for day in (row.valid_from, row.valid_until)} | cases.days
@@ -147,8 +167,8 @@ def spans(goods: Goods, start: pd.Timestamp, end: pd.Timestamp) -> Iterator[Span
     before: list[Met] = []
     added: list[np.ndarray] = []
     for first, until in pairwise(edges):
-        valid = [m for m in measures if m.holds_on(first)]
         exempting = [x for x in exempt if x.holds_on(first)]
+        valid = [m for m in measures if m.holds_on(first)]
         now = [(m, tuple(x for x in exempting if x.exemption in m.exemptions)) for m in valid]
         for measure, lists in now:
             if (measure, lists) not in met:
@@ -161,14 +181,16 @@ def spans(goods: Goods, start: pd.Timestamp, end: pd.Timestamp) -> Iterator[Span
 
 def _layer(goods: Goods, cases: Cases, measure: Measure, exempting: tuple[Exemption, ...]) -> Layer:
     """Return ``measure`` as it meets the cases that its conditions and the ``exempting`` lists leave to it."""
-    free = tuple(x.products for x in exempting if not x.condition)
-    on_lines = (goods.listed.of(measure.products) & ~goods.listed.of(free))[goods.positions]
+    on_lines = goods.reach(measure)
+    for x in exempting:
+        if not x.condition:
+            on_lines = on_lines & ~goods.reach(x)
     mask = on_lines[cases.lines]
     if measure.condition:
         mask &= cases.holds[measure.condition]
     for x in exempting:
         if x.condition:
-            mask &= ~(cases.holds[x.condition] & goods.listed.of((x.products,))[goods.positions][cases.lines])
+            mask &= ~(cases.holds[x.condition] & goods.reach(x)[cases.lines])
     reached = np.flatnonzero(mask)
     full = measure.value_basis == "full"
     share = np.ones(len(reached)) if full else goods.products.metal_share[measure.value_basis][cases.lines[reached]]

@@ -16,7 +16,7 @@ from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START
 from analysis.tariffs.measures import current_law
 from analysis.tariffs.not_charged import Spared, spared
-from analysis.tariffs.quote import Case, Charge, Coming, RangeCase, cases, coming, quotes, range_case
+from analysis.tariffs.quote import Case, Charge, Coming, RangeCase, cases, coming, lines_of, range_case
 
 OUTSIDE = (
     "not in the total: merchandise processing and harbour maintenance fees, quotas, drawback, goods on the water when "
@@ -101,7 +101,7 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
     law = current_law()
     schedule = load(SCHEDULE).set_index("hts")
     found = _line_in_schedule(schedule, hts10)
-    quote = next(quotes(law, partner, [hts10], on, on + pd.Timedelta(days=1)))
+    quote = next(lines_of(law, partner, [hts10]).quotes(on, on + pd.Timedelta(days=1)))
     base = quote.base.iloc[0]
     return Duty(
         hts10=hts10,
@@ -135,7 +135,7 @@ def duty_range(prefix: str, partner: str, day: pd.Timestamp) -> DutyRange:
         raise ReportError(f"HTS {prefix}: not in the schedule of 2026{nearest(prefix, _same_length(schedule, prefix))}")
     imports = load("imports_by_hts10_2024")
     own = imports[imports["partner"] == partner].set_index("hts10")["imports_for_consumption_usd"]
-    quote = next(quotes(law, partner, list(below), on, on + pd.Timedelta(days=1)))
+    quote = next(lines_of(law, partner, list(below)).quotes(on, on + pd.Timedelta(days=1)))
     shipped = below.map(own).fillna(0).to_numpy()
     base, added = quote.base_pct(""), quote.additional_pct("")
     values = {"base_pct": base, "additional_pct": added, "total_pct": base + added}
@@ -145,7 +145,7 @@ def duty_range(prefix: str, partner: str, day: pd.Timestamp) -> DutyRange:
         partner=partner,
         asked=day,
         day=on,
-        cases=tuple(range_case(quote, condition, shipped) for condition in ("", *quote.that_change())),
+        cases=tuple(range_case(quote, condition, shipped) for condition in ("", *quote.changed)),
         lines=pd.DataFrame({"hts10": below, "imports_for_consumption_usd": shipped, **values}),
         notes=(OUTSIDE,),
         partial=law.is_partial(partner),

@@ -6,7 +6,7 @@ Everything that a proclamation can change is a row of these tables; no date of t
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ def split(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split(";") if part)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Measure:
     """One row of tariff_measures with the kind and precedence of its programme.
 
@@ -68,7 +68,7 @@ class Measure:
         return bool(self.valid_from <= day < self.valid_until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Exemption:
     """One dated list of an exemption group: products that measures naming the group do not charge.
 
@@ -77,7 +77,7 @@ class Exemption:
 
     exemption: str
     event: str
-    products: str
+    products: tuple[str, ...]
     partners: tuple[str, ...]
     condition: str
     valid_from: pd.Timestamp
@@ -121,26 +121,44 @@ class Law:
     partner_scopes: dict[str, frozenset[str]]
     product_scopes: dict[str, tuple[str, ...]]
 
+    @property
+    def days(self) -> list[pd.Timestamp]:
+        """The days on which any measure or exempt list begins or ends, in order."""
+        rows: list[Measure | Exemption] = [*self.measures, *self.exemptions]
+        return sorted({day for row in rows for day in (row.valid_from, row.valid_until)})
+
     def of_partner(self, partner: str) -> list[Measure]:
         """Return the measures that reach goods of ``partner``, in the order of stacking."""
-        names, met = self._names(partner), {"", *self.conditions_of(partner)}
-        return [
-            row
-            for row in self.measures
-            if names.intersection(row.partners) and not names.intersection(row.partners_exempt) and row.condition in met
-        ]
+        return self._reaching(partner)[0]
+
+    def lists_of(self, partner: str) -> list[Exemption]:
+        """Return the dated exempt lists that goods of ``partner`` can be on."""
+        return self._reaching(partner)[1]
 
     def exemptions_of(self, measures: Iterable[Measure], partner: str) -> list[Exemption]:
         """Return the dated exempt lists that any of ``measures`` names and that goods of ``partner`` can be on."""
         groups = {group for measure in measures for group in measure.exemptions}
-        names, met = self._names(partner), {"", *self.conditions_of(partner)}
-        return [
-            row
-            for row in self.exemptions
-            if row.exemption in groups
-            and row.condition in met
-            and (not row.partners or names.intersection(row.partners))
-        ]
+        return [row for row in self.lists_of(partner) if row.exemption in groups]
+
+    def _reaching(self, partner: str) -> tuple[list[Measure], list[Exemption]]:
+        if partner not in self._reached:
+            names, met = self._names(partner), {"", *self.conditions_of(partner)}
+            measures = [
+                row
+                for row in self.measures
+                if names.intersection(row.partners)
+                and not names.intersection(row.partners_exempt)
+                and row.condition in met
+            ]
+            lists = [x for x in self.exemptions if x.condition in met]
+            lists = [x for x in lists if not x.partners or names.intersection(x.partners)]
+            self._reached[partner] = (measures, lists)
+        return self._reached[partner]
+
+    @cached_property
+    def _reached(self) -> dict[str, tuple[list[Measure], list[Exemption]]]:
+        """What was found for each partner, kept: the law does not change."""
+        return {}
 
     def conditions_of(self, partner: str) -> list[str]:
         """Return the conditions that goods of ``partner`` can meet."""
@@ -179,7 +197,10 @@ def law_of(tables: dict[str, pd.DataFrame]) -> Law:
     law = Law(
         tuple(name for name in authorities_of(tables["tariff_authorities"]) if name in used),
         tuple(sorted(measures, key=lambda measure: (measure.precedence, measure.program, measure.measure))),
-        tuple(Exemption(**{**row, "partners": split(row["partners"])}) for row in _rows(tables["tariff_exemptions"])),
+        tuple(
+            Exemption(**{**row, "partners": split(row["partners"]), "products": (row["products"],)})
+            for row in _rows(tables["tariff_exemptions"])
+        ),
         {row["condition"]: _condition(row) for row in tables["tariff_conditions"].to_dict("records")},
         {str(name): frozenset(part) for name, part in tables["tariff_partner_scopes"].groupby("scope")["partner"]},
         {str(name): tuple(part) for name, part in tables["tariff_product_scopes"].groupby("scope")["hts_prefix"]},
@@ -224,9 +245,9 @@ def _check(law: Law) -> None:
         if unknown := [name for name in condition.partners if name not in known]:
             raise ReportError(f"data/tariff_conditions.csv: {unknown[0]!r} is not in tariff_partner_scopes.csv")
     for exemption in law.exemptions:
-        if exemption.products not in {ALL_PRODUCTS, *law.product_scopes}:
+        if exemption.products[0] not in {ALL_PRODUCTS, *law.product_scopes}:
             raise ReportError(
-                f"data/tariff_exemptions.csv: {exemption.products!r} is no list of tariff_product_scopes.csv"
+                f"data/tariff_exemptions.csv: {exemption.products[0]!r} is no list of tariff_product_scopes.csv"
             )
         for name in exemption.partners:
             if not _ISO.fullmatch(name) and name not in law.partner_scopes:

@@ -23,6 +23,7 @@ def spared(goods: Goods, day: pd.Timestamp, span: Span) -> list[Spared]:
 
     The reasons are for the case that no condition holds; a measure that needs one is no part of it.
     """
+    (partner,) = goods.partners
     law, listed, case = goods.law, goods.listed, span.cases.only("")[0]
     reaching = [row for row, layer in zip(span.measures, span.layers, strict=True) if case in layer.reached]
     charged = [
@@ -35,8 +36,8 @@ def spared(goods: Goods, day: pd.Timestamp, span: Span) -> list[Spared]:
     for row in span.measures:
         if row.condition or row.measure in charged or not listed.of(row.products)[0]:
             continue
-        exempt = [x for x in law.exemptions_of([row], goods.partner) if x.holds_on(day) and not x.condition]
-        lists = [x for x in exempt if listed.of((x.products,))[0]]
+        exempt = [x for x in law.exemptions_of([row], partner) if x.holds_on(day) and not x.condition]
+        lists = [x for x in exempt if listed.of(x.products)[0]]
         claims = [x for x in sectors if x.precedence < row.precedence]
         rivals = [other for other in reaching if other.program == row.program and other.measure in charged]
         reason = _reason(row, lists, claims, rivals, not _share(row, goods.products))

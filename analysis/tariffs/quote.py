@@ -106,39 +106,75 @@ class Quote:
         """Additional duty of each case by authority of the law, percent of customs value."""
         return self.span.by_case(self.goods.law.authorities)
 
+    @cached_property
+    def _base_pct(self) -> np.ndarray:
+        """Base duty of each case, NaN where it is not known."""
+        cases, base = self.span.cases, self.base["base_pct"].to_numpy()
+        found: np.ndarray = base[cases.lines]
+        for agreement, special in self.goods.special_pct.items():
+            found = np.where(cases.holds[agreement], np.fmin(found, special[cases.lines]), found)
+        return found
+
     def base_pct(self, condition: str) -> np.ndarray:
         """Return the base duty of each line where ``condition`` alone holds, NaN where it is not known."""
-        base: np.ndarray = self.base["base_pct"].to_numpy()
-        at = self.span.cases.only(condition)
-        for agreement, special in self.goods.special_pct.items():
-            base = np.where(self.span.cases.holds[agreement][at], np.fmin(base, special), base)
+        base: np.ndarray = self._base_pct[self.span.cases.only(condition)]
         return base
 
     def additional_pct(self, condition: str) -> np.ndarray:
         """Return the additional duty of each line where ``condition`` alone holds."""
-        total: np.ndarray = self.added_pct[:, self.span.cases.only(condition)].sum(axis=0)
+        total: np.ndarray = self.added_pct.sum(axis=0)[self.span.cases.only(condition)]
         return total
 
-    def that_change(self) -> list[str]:
-        """Return the conditions that change the duty on any line, in the order of the table."""
-        return [condition for condition in self.goods.law.conditions if self.changes(condition).any()]
+    @cached_property
+    def changed(self) -> dict[str, np.ndarray]:
+        """The conditions that change any duty, in the order of the table, with the places of the lines."""
+        total, base, plain = self.added_pct.sum(axis=0), self._base_pct, self.span.cases.only("")
+        found = {}
+        for condition in self.goods.law.conditions:
+            alone = self.span.cases.only(condition)
+            met = np.flatnonzero(alone != plain)
+            a, b = alone[met], plain[met]
+            same = np.isclose(base[a], base[b], rtol=0, atol=SAME, equal_nan=True)
+            same &= np.abs(total[a] - total[b]) < SAME
+            if not same.all():
+                found[condition] = met[~same]
+        return found
 
-    def changes(self, condition: str) -> np.ndarray:
-        """Say for each line whether ``condition`` changes its base or its additional duty."""
-        base = np.isclose(self.base_pct(condition), self.base_pct(""), rtol=0, atol=SAME, equal_nan=True)
-        changed: np.ndarray = ~base | (np.abs(self.additional_pct(condition) - self.additional_pct("")) > SAME)
-        return changed
+
+class Lines:
+    """Ten-digit lines, each from one partner, under ``law``: columns partner and hts10 of ``goods``."""
+
+    def __init__(self, law: Law, goods: pd.DataFrame) -> None:
+        self._law = law
+        codes, self._positions = np.unique(goods["hts10"].astype("int64").to_numpy(), return_inverse=True)
+        self._products = products_of(codes)
+        self._listed = Membership(law, self._products)
+        self._base = base_rates(law, goods)
+        self._special = special_rates(law, goods)
+
+    def quotes(self, start: pd.Timestamp, end: pd.Timestamp, rows: np.ndarray | None = None) -> Iterator[Quote]:
+        """Yield what the lines at ``rows`` (all if left out) pay in each span of ``[start, end)``."""
+        at = np.arange(len(self._base)) if rows is None else rows
+        base = self._base.iloc[at]
+        origin, names = pd.factorize(base["partner"])
+        positions = self._positions[at]
+        goods = Goods(
+            self._law,
+            tuple(names),
+            self._products.take(positions),
+            self._listed,
+            positions,
+            base["base_pct"].fillna(0).to_numpy(),
+            special_pct={condition: special[at] for condition, special in self._special.items()},
+            origin=origin if len(names) > 1 else None,
+        )
+        for span in spans(goods, start, end):
+            yield Quote(goods, base, span)
 
 
-def quotes(law: Law, partner: str, lines: Sequence[str], start: pd.Timestamp, end: pd.Timestamp) -> Iterator[Quote]:
-    """Yield what ascending ten-digit ``lines`` from ``partner`` pay in each span of ``[start, end)``."""
-    base = base_rates(law, partner, lines)
-    products = products_of(np.array(lines, dtype="int64"))
-    mfn_pct, special = base["base_pct"].fillna(0).to_numpy(), special_rates(law, partner, lines)
-    listed = Membership(law, products)
-    goods = Goods(law, partner, products, listed, np.arange(len(lines)), mfn_pct, special_pct=special)
-    for span in spans(goods, start, end):
-        yield Quote(goods, base, span)
+def lines_of(law: Law, partner: str, hts10: Sequence[str]) -> Lines:
+    """Return ten-digit lines from one partner."""
+    return Lines(law, pd.DataFrame({"partner": partner, "hts10": hts10}))
 
 
 def words(law: Law, condition: str) -> str | None:
@@ -150,7 +186,7 @@ def cases(quote: Quote) -> list[Case]:
     """Return the cases of the one line of ``quote``: that no condition holds, and each condition that changes it."""
     events = load("tariff_events").set_index("event")
     found = []
-    for condition in ("", *quote.that_change()):
+    for condition in ("", *quote.changed):
         base_pct, at = float(quote.base_pct(condition)[0]), int(quote.span.cases.only(condition)[0])
         charges = tuple(_charges(quote.span, at, events))
         found.append(Case(words(quote.goods.law, condition), None if np.isnan(base_pct) else base_pct, charges))
@@ -174,7 +210,8 @@ def range_case(quote: Quote, condition: str, shipped_usd: np.ndarray) -> RangeCa
 def coming(goods: Goods, day: pd.Timestamp) -> Iterator[Coming]:
     """Yield the measures that reach the one line of ``goods``, were announced by ``day`` and begin after it."""
     announced = load("tariff_events").set_index("event")["announced"]
-    for row in goods.law.of_partner(goods.partner):
+    (partner,) = goods.partners
+    for row in goods.law.of_partner(partner):
         known = row.valid_from > day and min(announced[event] for event in row.event) <= day
         if known and goods.listed.of(row.products)[0]:
             if_ = words(goods.law, row.condition)

@@ -40,7 +40,7 @@ def added_on(law: Law, partner: str, day: pd.Timestamp) -> np.ndarray:
     shipped = current_world().shipments(partner)
     listed = Membership(law, current_world().products)
     shares = current_shares()
-    goods = Goods(law, partner, shipped.products, listed, shipped.positions, shipped.base_pct, shares)
+    goods = Goods(law, (partner,), shipped.products, listed, shipped.positions, shipped.base_pct, shares)
     (span,) = spans(goods, day, day + pd.Timedelta(days=1))
     return span.by_authority(law.authorities)
 
@@ -167,7 +167,9 @@ def test_an_exempt_product_pays_nothing_of_that_authority(day):
     added = added_on(law, "VNM", day)
     for measure in law.of_partner("VNM"):
         if measure.kind == "default" and measure.holds_on(day):
-            free = tuple(x.products for x in law.exemptions_of([measure], "VNM") if x.holds_on(day) and not x.condition)
+            free = tuple(
+                x.products[0] for x in law.exemptions_of([measure], "VNM") if x.holds_on(day) and not x.condition
+            )
             exempt = listed.of(free)[goods.positions]
             assert (
                 added[law.authorities.index(measure.authority), exempt] == 0
