@@ -82,6 +82,12 @@ def _car_parts_with_cars(law: Law) -> Law:
     return replace(law, measures=tuple(map(earlier, law.measures)))
 
 
+def _every_listed_good_a_car_part(law: Law) -> Law:
+    listed = tuple(code for code in law.product_scopes["s232_auto_parts"] if code != "8471")
+    measures = tuple(replace(m, condition="") if m.condition == "car_part" else m for m in law.measures)
+    return replace(law, measures=measures, product_scopes={**law.product_scopes, "s232_auto_parts": listed})
+
+
 def _no_general_exemptions(law: Law) -> Law:
     return replace(law, exemptions=tuple(x for x in law.exemptions if x.exemption != "always"))
 
@@ -101,7 +107,7 @@ def _exempt_goods_pay_no_metals_duty(law: Law) -> Law:
 
 
 def _programmes_left_out(law: Law) -> Law:
-    out = ("trucks", "truck_parts", "buses", "solar_201")
+    out = ("trucks", "truck_parts", "buses", "solar_201", "quartz_201", "drones")
     return replace(law, measures=tuple(m for m in law.measures if m.program not in out))
 
 
@@ -109,6 +115,7 @@ RULES: dict[str, Callable[[Law], Law]] = {
     "metals_on_full_value": _metals_on_full_value,
     "metals_lists_of_march": _metals_lists_of_march,
     "car_parts_with_cars": _car_parts_with_cars,
+    "every_listed_good_a_car_part": _every_listed_good_a_car_part,
     "no_general_exemptions": _no_general_exemptions,
     "annex_2_in_ten_digits": _annex_2_in_ten_digits,
     "exempt_goods_pay_no_metals_duty": _exempt_goods_pay_no_metals_duty,

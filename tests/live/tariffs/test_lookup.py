@@ -10,7 +10,7 @@ from analysis.tariffs.base import ad_valorem_pct
 from analysis.tariffs.lookup import duty, duty_range
 
 SHIRT, PHONE, SCREW = "6109100012", "8517130000", "7318152065"
-SOFA, CABINET, COFFEE, SOLAR = "9401616011", "9403409060", "0901110055", "8541430010"
+SOFA, COFFEE, SOLAR = "9401616011", "0901110055", "8541430010"
 CHAIR, CHIP, CAR_PART, CAR = "9401790035", "8542310045", "8708801600", "8703230140"
 COIL, PROFILE, FRIDGE, COPPER_PIPE = "7210490091", "7604210010", "8418100075", "7411101030"
 TRUCK, RACK, BOTTLE_RESIN, GRAPHITE = "8704221120", "9403200082", "3907610050", "2504101000"
@@ -46,7 +46,6 @@ CHANGES = [
     (BOTTLE_RESIN, "2025-09-08", 0, 20),
     (GRAPHITE, "2025-09-08", 20, 0),
     (SOFA, "2025-10-14", 20, 25),
-    (CABINET, "2025-10-14", 20, 25),
     (TRUCK, "2025-11-01", 20, 25),
     (COFFEE, "2025-11-13", 20, 0),
     (SOLAR, "2026-02-07", 20 + 14, 20),
@@ -99,7 +98,6 @@ def test_every_day_on_which_the_law_for_viet_nam_changes_is_worked_by_hand():
         (COIL, "JPN", "2025-03-12", 25),
         (COIL, "CHN", "2025-07-01", 50 + 20 + 25),
         (SOLAR, "CHN", "2025-07-01", 14 + 50 + 10 + 20),
-        (CABINET, "EUU", "2025-11-01", 15),
         (COFFEE, "BRA", "2025-11-12", 50),
         (COFFEE, "BRA", "2025-11-13", 0),
         (PHONE, "CHN", "2025-04-20", 20),  # fentanyl only: list 4B never took effect

@@ -27,7 +27,8 @@ def test_the_table_of_sources_counts_the_codes_of_every_list():
 
 def test_no_list_of_metal_goods_holds_heading_8471():
     """Read in Annexes I-A, I-B and III of Proclamation 11021 and in US note 16(c)."""
-    metals = [code for name, codes in current_law().product_scopes.items() if "_metals_" in name for code in codes]
+    scopes = {name: codes for name, codes in current_law().product_scopes.items() if "_metals_" in name}
+    metals = [code for name, codes in scopes.items() if name != "s232_metals_weighed" for code in codes]
     assert not [code for code in metals if "8471".startswith(code[:4])]
 
 
@@ -49,7 +50,7 @@ RUSSIAN_INGOT, COPPER_WIRE, LOADER, AIR_CONDITIONER = "7601103000", "7408116000"
         ("9403200082", "VNM", "2026-07-01", 25),  # steel racks, added by Proc 11032
         (COPPER_WIRE, "GBR", "2026-05-01", 3 + 50),  # heading 9903.82.04 is for aluminium and steel
         (COPPER_WIRE, "GBR", "2025-09-01", 3 + 50),
-        ("7604210010", "GBR", "2026-05-01", 1.5 + 25),
+        ("7604210010", "GBR", "2026-05-01", 1.5 + 50),
         ("8471300100", "VNM", "2026-05-01", 0),
     ],
 )
@@ -143,3 +144,44 @@ def test_what_begins_after_the_record_is_recorded_and_not_counted():
     assert set(later.values()) == {pd.Timestamp("2026-12-04")}
     module = duty(MODULE, "VNM", pd.Timestamp("2026-10-09"))
     assert "Section 232" not in {charge.authority for charge in module.charges}
+
+
+CABLE, DRILL_BATTERY, LAPTOP = "8544429090", "8507600020", "8471300100"
+CAR_PART, CABINET_OF_KITCHEN = "the good is a part of a car or light truck", "completed kitchen cabinet"
+
+
+def cases(hts10, partner, day):
+    return {case.if_: case.total_pct for case in duty(hts10, partner, pd.Timestamp(day)).cases}
+
+
+def case(hts10, partner, day, words):
+    """Return the total of the one case whose words begin with or hold ``words``."""
+    (found,) = [total for if_, total in cases(hts10, partner, day).items() if if_ and words in if_]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("hts10", "partner", "day", "words", "without", "under"),
+    [
+        # Note 33(g) and (h)(ii): 25% as a part of a car, else the reciprocal duty of 20%
+        (DRILL_BATTERY, "VNM", "2025-12-01", CAR_PART, 3.4 + 20, 3.4 + 25),
+        ("8537109170", "THA", "2025-12-01", CAR_PART, 2.7 + 19, 2.7 + 25),
+        # Heading 8471 is in note 33(g): a laptop is exempt, a computer that is a part of a car is not
+        (LAPTOP, "VNM", "2025-12-01", CAR_PART, 0, 25),
+        # Note 37(g): what is no kitchen cabinet pays the reciprocal duty, not 25%
+        ("9403910080", "VNM", "2025-12-01", CABINET_OF_KITCHEN, 20, 25),
+        # Note 16(c): outside the metal chapters, below 15% of the weight, the default duty applies
+        ("8418100075", "VNM", "2026-08-01", "less than 15% of the weight", 25, 12.5),
+        # Note 16(d): metal of the United Kingdom 25% and 15%, other metal 50% and 25%
+        ("7604210010", "GBR", "2026-05-01", "United Kingdom", 1.5 + 50, 1.5 + 25),
+        # Subheading 9903.92.10: 25% on port cranes; 100% more on 9 November 2025 alone
+        ("8426190000", "CHN", "2025-11-08", "gantry crane", 30, 55),
+        ("8426190000", "CHN", "2025-11-09", "gantry crane", 30, 155),
+        ("8426190000", "CHN", "2025-11-10", "gantry crane", 20, 45),
+        # Heading 9903.45.31: 50% beyond the quota, by a secondary reading
+        (SLAB, "VNM", "2026-09-01", "quota", 12.5 + 25, 12.5 + 50),
+    ],
+)
+def test_a_condition_changes_the_duty(hts10, partner, day, words, without, under):
+    assert cases(hts10, partner, day)[None] == pytest.approx(without)
+    assert case(hts10, partner, day, words) == pytest.approx(under)
