@@ -27,7 +27,7 @@ def test_law_and_tracker_date_the_rates_differently_on_five_published_days(table
 
 
 def test_from_april_2026_law_and_tracker_read_the_metals_rules_alike(table):
-    # On full value for both: what is left is goods of many uses on the list of car parts, chapter 98 and printed matter.
+    # On full value for both: what is left is goods of many uses among car parts, chapter 98 and printed matter.
     assert abs(table.loc[APRIL_2026, "unexplained_pp"]) < 0.25
 
 
