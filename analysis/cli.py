@@ -61,8 +61,8 @@ def build(
     from rich.console import Console
     from rich.table import Table
 
-    from analysis.publish.build import Step, chapters_of
     from analysis.publish.build import build as run_build
+    from analysis.publish.plan import Step, chapters_of
 
     parameters = _parameters(partner, start, end, [*(parameter or []), *([f"vintage={vintage}"] if vintage else [])])
     console = Console(stderr=True)
@@ -97,14 +97,14 @@ def run(
     out: Out = None,
 ) -> None:
     """Execute one chapter to a notebook and print its path."""
-    from analysis.publish import notebooks
-    from analysis.publish.build import BUILD
-    from analysis.publish.execute import execute
+    from analysis.publish import normal_form, notebooks
+    from analysis.publish.chapter import notebook_of
+    from analysis.publish.settings import BUILD
 
     parameters = _parameters(partner, start, end, parameter)
     name = notebooks.path(chapter).stem
     target = (out or BUILD / "runs" / parameters.slug) / f"{name}.ipynb"
-    notebooks.write(execute(name, parameters), target)
+    normal_form.write(notebook_of(name, parameters), target)
     typer.echo(target)
 
 
@@ -166,11 +166,12 @@ def editions(
 def store_outputs() -> None:
     """Execute every chapter as committed and store the plain outputs that the tests compare."""
     from analysis.parameters import Parameters
-    from analysis.publish import notebooks
-    from analysis.publish.execute import execute
+    from analysis.publish import normal_form, notebooks
+    from analysis.publish.chapter import notebook_of
 
     for chapter in notebooks.chapters():
-        notebooks.write(notebooks.plain(execute(chapter, Parameters())), notebooks.path(chapter))
+        notebook = normal_form.plain(notebook_of(chapter, Parameters()))
+        normal_form.write(notebook, notebooks.path(chapter))
         typer.echo(chapter)
 
 
@@ -260,7 +261,7 @@ def main() -> None:
 
 def _settings(engine: str | None, workers: int | None) -> Any:
     """Return how to build, from the options of the command line."""
-    from analysis.publish.build import Settings
+    from analysis.publish.settings import Settings
 
     given: dict[str, Any] = {"engine": engine, "workers": workers}
     return Settings(**{name: value for name, value in given.items() if value is not None})

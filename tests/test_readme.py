@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publish import reach
+from analysis.publish import import_graph
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -46,19 +46,19 @@ def test_every_command_runs(command: str, desk: Path) -> None:
 
 
 def test_a_row_of_the_map_imports_nothing_from_a_row_below() -> None:
-    package = ROOT / reach.PACKAGE
+    package = ROOT / import_graph.PACKAGE
     table = re.findall(r"^\| (`[^|]*) \|", (package / "README.md").read_text("utf-8"), re.MULTILINE)
     row_of = {name: row for row, cell in enumerate(table) for name in re.findall(r"`([^`]+)`", cell)}
     rows = {}
     for file in package.rglob("*.py"):
         path = file.relative_to(package).as_posix()
-        module = f"{reach.PACKAGE}.{path}".removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        if module != reach.PACKAGE:
+        module = f"{import_graph.PACKAGE}.{path}".removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        if module != import_graph.PACKAGE:
             rows[module] = row_of[max((name for name in row_of if path.startswith(name)), key=len)]
     upward = {
         (module, other)
         for module, row in rows.items()
-        for other in reach.of_modules([module]) - {reach.PACKAGE}
+        for other in import_graph.of_modules([module]) - {import_graph.PACKAGE}
         if rows[other] > row
     }
     assert len(rows) > 50 and upward == set()

@@ -12,7 +12,7 @@ import yaml
 from analysis import news_items, partners
 from analysis.parameters import Parameters
 from analysis.present import roles
-from analysis.publish import feed, guides, notebooks
+from analysis.publish import feed, guides, normal_form, notebooks
 from analysis.publish.toc import BOOK, contents
 
 NEWS = "news"  # the chapter that the feed goes with
@@ -40,9 +40,10 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
     _dump(contents(chapters), target / "_toc.yml")
 
 
-def page(chapter: str, notebook: Any, target: Path) -> None:
-    """Write the page of the executed ``notebook``, with its figures and tables as files, to ``target``."""
-    notebooks.write(externalise(book_form(notebook), chapter, target), target / f"{chapter}.ipynb")
+def page(chapter: str, text: str, target: Path) -> None:
+    """Write the page of the executed notebook ``text``, with its figures and tables as files, to ``target``."""
+    notebook = book_form(normal_form.parse(text))
+    normal_form.write(externalise(notebook, chapter, target), target / f"{chapter}.ipynb")
 
 
 def title(parameters: Parameters) -> str:
@@ -108,8 +109,7 @@ def _sections(cells: list[Any]) -> list[list[Any]]:
 
 def _set_up(cell: Any) -> bool:
     """Tell the cells that declare and check parameters from those that show something."""
-    tags = cell.metadata.get("tags", [])
-    return "parameters" in tags or "injected-parameters" in tags or cell.source.startswith("from analysis")
+    return notebooks.declares(cell) or cell.source.startswith("from analysis")
 
 
 def _dump(content: Any, file: Path) -> None:

@@ -1,12 +1,12 @@
-"""Build one edition: execute the chapters that must run, compile the book, put it into place."""
+"""Build one edition: plan it, execute the chapters that must run, compile the book, put it into place."""
 
 import json
 import os
 import platform
 import subprocess
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,38 +15,11 @@ from analysis import data
 from analysis.data import catalogue
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
-from analysis.publish import keys, notebooks, pack, place, processes
-from analysis.publish.cache import Cache
-from analysis.publish.execute import CHAPTER_SECONDS, ENGINES, check_engine, values
+from analysis.publish import archive, notebooks, swap, toc, workspace
+from analysis.publish.plan import Plan, Report, Step, notes_of, plan_book
+from analysis.publish.settings import BUILD, Settings
 
-BUILD = Path("build")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to build; nothing here changes a byte of the book."""
-
-    engine: str = ENGINES[0]
-    workers: int = field(default_factory=processes.default_workers)
-    seconds: float = CHAPTER_SECONDS
-    cache: Path = BUILD / "cache"
-    notebooks: Path = notebooks.NOTEBOOKS
-
-    def __post_init__(self) -> None:
-        """Raise ReportError for an engine that this system does not have, or for no workers."""
-        check_engine(self.engine)
-        if self.workers < 1:
-            raise ReportError(f"{self.workers} workers: give 1 or more")
-
-
-@dataclass(frozen=True)
-class Step:
-    """A finished step: a chapter that ran or was reused, and why, or the compilation."""
-
-    name: str
-    status: str
-    why: str
-    seconds: float
+_VERSIONS = ("trade-report", "pandas", "matplotlib", "papermill", "jupyter-book")
 
 
 @dataclass
@@ -58,10 +31,6 @@ class Result:
     steps: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
-
-
-_VERSIONS = ("trade-report", "pandas", "matplotlib", "papermill", "jupyter-book")
-Report = Callable[[Step], None]
 
 
 def default_target(parameters: Parameters) -> Path:
@@ -82,80 +51,61 @@ def build(
     ``report`` is told each finished step. Raises ReportError if a chapter fails, after all others have finished, or
     if the book does not compile; the book that stood in ``target`` is untouched then.
     """
-    settings = settings or Settings()
     target = (target or default_target(parameters)).resolve()
-    place.check_target(target)
+    workspace.check_target(target)
     catalogue.check_bytes()
-    result = Result(target / "index.html")
+    plan = plan_book(parameters, settings or Settings())
+    steps: list[Step] = []
 
-    def done(name: str, status: str, why: str, seconds: float) -> None:
-        result.steps.append(Step(name, status, why, seconds))
-        report(result.steps[-1])
+    def done(step: Step) -> None:
+        steps.append(step)
+        report(step)
 
-    with place.work_folder(target) as work:
-        _make_html(parameters, settings, work, result, done)
-        html = work / "html"
-        (html / place.MANIFEST).write_text(json.dumps(_manifest(parameters, result), indent=1) + "\n", "utf-8")
-        place.put(html, target)
+    with workspace.work_folder(target) as work:
+        key, notes = _from_cache(plan, work, done) or _made(plan, work, done)
+        result = Result(target / "index.html", key, steps, notes, plan.left_out)
+        manifest = json.dumps(_manifest(parameters, result), indent=1) + "\n"
+        (work / "html" / workspace.MANIFEST).write_text(manifest, "utf-8")
+        swap.swap_in(work / "html", target)
     return result
 
 
-def chapters_of(parameters: Parameters, folder: Path = notebooks.NOTEBOOKS) -> tuple[list[str], list[str]]:
-    """Return the chapters of an edition, and those left out.
-
-    Left out is what is about another partner and, in an edition on an earlier vintage, what cannot be put on it.
-    """
-    names = notebooks.chapters(folder)
-    kept = [name for name in names if _belongs(notebooks.head(folder / f"{name}.ipynb"), parameters)]
-    return kept, [name for name in names if name not in kept]
-
-
-def _belongs(notebook: Any, parameters: Parameters) -> bool:
-    partners = notebooks.only_for(notebook) or [parameters.partner]
-    return parameters.partner in partners and (parameters.vintage is None or "vintage" in notebooks.declared(notebook))
-
-
-def plans_of(parameters: Parameters, settings: Settings) -> dict[str, keys.Plan]:
-    """Return what is known of each chapter of an edition before it runs."""
-    cache = Cache(settings.cache)
-    sources = [settings.notebooks / f"{name}.ipynb" for name in chapters_of(parameters, settings.notebooks)[0]]
-    return {source.stem: keys.plan(source, values(source, parameters), cache) for source in sources}
-
-
-def key_of(parameters: Parameters, settings: Settings) -> str | None:
-    """Return the key of an edition's book; None if a chapter must run to know it."""
-    plans = plans_of(parameters, settings)
-    known = {name: plan.key for name, plan in plans.items() if plan.key}
-    return keys.book_key(keys.frame_key(parameters), known) if len(known) == len(plans) else None
-
-
-def _make_html(
-    parameters: Parameters,
-    settings: Settings,
-    work: Path,
-    result: Result,
-    done: Callable[[str, str, str, float], None],
-) -> None:
-    """Write the book to ``work/html``: from the cache if it holds it whole, else made anew."""
-    cache = Cache(settings.cache)
-    result.left_out = chapters_of(parameters, settings.notebooks)[1]
-    plans = plans_of(parameters, settings)
+def _from_cache(plan: Plan, work: Path, report: Report) -> tuple[str, list[str]] | None:
+    """Write the book to ``work/html`` if the cache holds it whole; return its key and the notes on its chapters."""
     started = time.monotonic()
-    if not any(plan.why for plan in plans.values()):
-        chapters = {name: str(plan.key) for name, plan in plans.items()}
-        result.key = keys.book_key(keys.frame_key(parameters), chapters)
-        kept = cache.get(result.key)
-        if kept is not None:
-            result.notes = pack.unpack(kept, work / "html")
-            for name in plans:
-                done(name, "reused", "", 0.0)
-            done("compile", "reused", "", time.monotonic() - started)
-            return
-    from analysis.publish import fresh  # imports what an unchanged book does not need
+    if plan.key is None or any(chapter.why for chapter in plan.chapters.values()):
+        return None
+    kept = plan.cache.get(plan.key)
+    if kept is None:
+        return None
+    try:
+        notes = archive.unpack(kept, work / "html")
+    except ReportError:
+        return None
+    for name in plan.chapters:
+        report(Step(name, "reused", "", 0.0))
+    report(Step("compile", "reused", "", time.monotonic() - started))
+    return plan.key, notes
 
-    result.key, result.notes = fresh.make(
-        parameters, plans, cache, work, settings.engine, settings.workers, settings.seconds, done
-    )
+
+def _made(plan: Plan, work: Path, report: Report) -> tuple[str, list[str]]:
+    """Make the book in ``work/html``; return its key and the notes on its chapters."""
+    # What an unchanged book does not need:
+    from analysis.publish.compile import make_html
+    from analysis.publish.execute import execute_all
+    from analysis.publish.side_by_side import ahead
+
+    toc.contents(sorted(plan.chapters))  # refuses chapters that it does not hold, before any of them runs
+    try:
+        # Another process prepares what the book needs beside its chapters while these run.
+        with ahead("compiling the book", partial(make_html, plan, work)) as compile_all:
+            chapters = execute_all(plan, work, report)
+            started = time.monotonic()
+            compile_all(chapters)
+            report(Step("compile", "ran", "", time.monotonic() - started))
+    finally:
+        plan.cache.trim()
+    return plan.book_key(chapters), notes_of(chapters)
 
 
 def _manifest(parameters: Parameters, result: Result) -> dict[str, Any]:

@@ -12,9 +12,12 @@ import tempfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 MAX_BYTES = 2**30
+Form = TypeVar("Form")
 
 
 def digest(content: Any) -> str:
@@ -28,22 +31,21 @@ class Cache:
     def __init__(self, folder: Path, max_bytes: int = MAX_BYTES) -> None:
         self.folder = folder.absolute()
         self.max_bytes = max_bytes
-        self.damaged: set[str] = set()
 
     def get(self, key: str) -> bytes | None:
-        """Return the content under ``key``, or None; a damaged entry is removed and its key noted."""
+        """Return the content under ``key``, or None; a damaged entry is removed."""
         path = self.folder / key
         try:
             checksum, _, packed = path.read_bytes().partition(b"\n")
             os.utime(path)
         except OSError:
             return None
-        if hashlib.sha256(packed).hexdigest().encode() != checksum:
-            self.damaged.add(key)
-            with suppress(OSError):
-                path.unlink()
-            return None
-        return zlib.decompress(packed)
+        with suppress(zlib.error):
+            if hashlib.sha256(packed).hexdigest().encode() == checksum:
+                return zlib.decompress(packed)
+        with suppress(OSError):
+            path.unlink()
+        return None
 
     def put(self, key: str, content: bytes) -> None:
         """Keep ``content`` under ``key``."""
@@ -69,17 +71,19 @@ class Cache:
             return False
         return True
 
-    def get_json(self, key: str) -> Any:
-        """Return the content that ``put_json`` kept under ``key``, or None."""
+    def get_as(self, form: type[Form], key: str) -> Form | None:
+        """Return the content that ``put_json`` kept under ``key``, or None if that is not of the ``form``."""
         content = self.get(key)
-        return None if content is None else json.loads(content)
+        with suppress(ValidationError):
+            return None if content is None else TypeAdapter(form).validate_json(content)
+        return None
 
     def put_json(self, key: str, content: Any) -> None:
         """Keep ``content``, which JSON can hold, under ``key``."""
         self.put(key, json.dumps(content).encode())
 
     def trim(self) -> None:
-        """Remove the entries used longest ago until the rest fits in four fifths of the bound, if all did not."""
+        """If the cache exceeds its bound, evict the least recently used entries down to four fifths of it."""
         entries = []
         with suppress(OSError):
             for entry in os.scandir(self.folder):

@@ -19,10 +19,11 @@ from typing import Any
 
 from analysis.errors import ReportError
 from analysis.parameters import Parameters, parse
-from analysis.publish import keys, pack, place, processes
-from analysis.publish.build import Settings
+from analysis.publish import archive, keys, swap, workspace
 from analysis.publish.editions import Outcome, build_one
+from analysis.publish.fork.children import live_with
 from analysis.publish.notebooks import NOTEBOOKS
+from analysis.publish.settings import Settings
 
 CONNECT_SECONDS = 20.0
 LOOK_SECONDS = 10.0  # between two looks at the scheduler while nothing comes to an end
@@ -40,7 +41,7 @@ def build_on_cluster(
     try:
         from distributed import Client
     except ImportError as error:
-        raise ReportError("--scheduler needs the extra `cluster`: pip install 'trade-report[cluster]'") from error
+        raise ReportError("--scheduler needs the extra `cluster`: pip install -e '.[cluster]'") from error
     try:
         client = Client(scheduler, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
@@ -138,7 +139,7 @@ def build_apart(request: dict[str, Any]) -> tuple[str, str, list[str], float, by
 def serve(folder: Path) -> None:
     """Build the one edition that a line on stdin asks for; leave the book in ``folder``, the rest on stdout."""
     request = json.loads(sys.stdin.readline())
-    processes.live_with(sys.stdin.fileno())
+    live_with(sys.stdin.fileno())
     settings = Settings(engine=request["engine"], seconds=request["seconds"], workers=1)
     if request["notebooks"]:
         settings = replace(settings, notebooks=Path(request["notebooks"]))
@@ -147,7 +148,7 @@ def serve(folder: Path) -> None:
             raise ReportError("the worker has another version of the report, its data or its libraries: update it")
         edition = parse(request["parameters"])
         outcome = build_one(edition, folder / "html", settings)
-        packed = pack.pack(folder / "html", outcome.notes)
+        packed = archive.pack(folder / "html", outcome.notes)
         (folder / "book").write_bytes(zlib.compress(packed, 1))
         answer = [outcome.status, "", outcome.notes, outcome.seconds]
     except (ReportError, OSError) as error:
@@ -157,10 +158,10 @@ def serve(folder: Path) -> None:
 
 def _publish(content: bytes, target: Path) -> None:
     """Put a book that came as bytes into ``target``."""
-    place.check_target(target)
-    with place.work_folder(target) as work:
-        pack.unpack(zlib.decompress(content), work / "html")
-        place.put(work / "html", target)
+    workspace.check_target(target)
+    with workspace.work_folder(target) as work:
+        archive.unpack(zlib.decompress(content), work / "html")
+        swap.swap_in(work / "html", target)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 from analysis.errors import ReportError
-from analysis.publish import notebooks
+from analysis.publish import archive, processes
+from analysis.publish.plan import Chapter, Plan, notes_of
 
 # What Jupyter Book imports only once it builds; named here so that this can be done before there is work.
 _LATE = (
@@ -32,6 +33,25 @@ _LATE = (
 )
 
 
+def make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]]) -> None:
+    """Prepare the book of ``plan``, wait for its ``executed`` chapters, and leave it in ``work/html`` and the cache."""
+    from analysis.publish import assemble
+
+    processes.put_temporary_files_into(work)
+    import_all()
+    source = work / "source"
+    assemble.frame(sorted(plan.chapters), plan.parameters, source)
+    chapters = dict(sorted(executed().items()))
+    for name, chapter in chapters.items():
+        assemble.page(name, chapter.notebook, source)
+    html = compile_book(source, work)
+    (html / "notebooks").mkdir()
+    for name, chapter in chapters.items():
+        (html / "notebooks" / f"{name}.ipynb").write_text(chapter.notebook, "utf-8")
+    plan.cache.put(plan.book_key(chapters), archive.pack(html, notes_of(chapters)))
+    html.rename(work / "html")
+
+
 def import_all() -> None:
     """Import what a compilation needs. A module that is not there is left to Jupyter Book to complain about.
 
@@ -39,7 +59,6 @@ def import_all() -> None:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        notebooks.load_nbformat()
         importlib.import_module("jupyter_book.cli.main")
         for name in _LATE:
             with suppress(ImportError):

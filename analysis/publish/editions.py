@@ -1,7 +1,7 @@
 """Build many editions and the page that lists them."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,9 +11,12 @@ from analysis import partners
 from analysis.data import catalogue, load
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
-from analysis.publish import processes
-from analysis.publish.build import BUILD, Settings, build, key_of, plans_of
+from analysis.publish import side_by_side
+from analysis.publish.build import build
+from analysis.publish.compile import import_all
 from analysis.publish.index import check_folder, read_book, write_index
+from analysis.publish.plan import Plan, plan_book
+from analysis.publish.settings import BUILD, Settings
 
 FOLDER = BUILD / "editions"
 UNKNOWN_SECONDS = 1.0  # of a chapter that never ran
@@ -85,18 +88,20 @@ def _run(
 
         yield from build_on_cluster(wanted, folder, settings, scheduler)
         return
-    ahead = {slug: _work_ahead(edition, settings) for slug, edition in wanted.items()}
+    plans = {slug: plan_book(edition, settings) for slug, edition in wanted.items()}
+    ahead = {slug: _seconds_ahead(plan) for slug, plan in plans.items()}
     if any(ahead.values()):
-        _warm(wanted.values(), settings)
+        import_all()
+        side_by_side.warm({chapter.source for plan in plans.values() for chapter in plan.chapters.values()}, True)
     inner = replace(settings, workers=max(1, settings.workers // max(1, len(wanted))))
     longest_first = sorted(wanted, key=lambda slug: -ahead[slug])
     tasks = {slug: partial(build_one, wanted[slug], folder / slug / "html", inner) for slug in longest_first}
-    yield from processes.run_all(tasks, settings.workers)
+    yield from side_by_side.run_all(tasks, settings.workers)
 
 
-def _work_ahead(edition: Parameters, settings: Settings) -> float:
-    """Return how long the chapters of ``edition`` that must run took when they last ran, in seconds."""
-    return sum(plan.seconds or UNKNOWN_SECONDS for plan in plans_of(edition, settings).values() if plan.why)
+def _seconds_ahead(plan: Plan) -> float:
+    """Return how long the chapters that must run took when they last ran."""
+    return sum(chapter.seconds or UNKNOWN_SECONDS for chapter in plan.chapters.values() if chapter.why)
 
 
 def _said(error: Exception) -> str:
@@ -117,13 +122,4 @@ def build_one(edition: Parameters, target: Path, settings: Settings) -> Outcome:
 def _stands(edition: Parameters, target: Path, settings: Settings) -> bool:
     """Tell whether ``target`` holds the book that building ``edition`` would make."""
     book = read_book(target)
-    return book is not None and book.manifest.get("key") == key_of(edition, settings)
-
-
-def _warm(editions: Iterable[Parameters], settings: Settings) -> None:
-    from analysis.publish import compile as compilation
-    from analysis.publish import fresh
-
-    sources = {plan.source for edition in editions for plan in plans_of(edition, settings).values()}
-    fresh.warm(sorted(sources), all_of_it=True)
-    compilation.import_all()
+    return book is not None and book.manifest.get("key") == plan_book(edition, settings).key

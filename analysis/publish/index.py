@@ -13,7 +13,7 @@ from analysis import partners
 from analysis.errors import ReportError
 from analysis.parameters import Parameters, parse
 from analysis.present import Column, Table, roles, words
-from analysis.publish import place
+from analysis.publish import workspace
 from analysis.publish.toc import BOOK
 from analysis.tariffs import calculated_duty, event_record
 from analysis.trade import balances, rankings
@@ -66,7 +66,7 @@ class Book:
 
 def read_book(folder: Path) -> Book | None:
     """Return the book in ``folder``; None if none is there, or one of an older form or of parameters now refused."""
-    manifest = place.manifest(folder)
+    manifest = workspace.manifest(folder)
     if manifest is None:
         return None
     try:

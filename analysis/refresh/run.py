@@ -16,7 +16,7 @@ from analysis.data import catalogue, seal
 from analysis.data.description import Schema
 from analysis.data.diff import Difference, difference, place
 from analysis.errors import ReportError, nearest
-from analysis.publish.place import put
+from analysis.publish.swap import swap_in
 from analysis.refresh import validate
 from analysis.refresh.client import Client
 from analysis.refresh.fetch import SOURCES, Rows, Task
@@ -77,7 +77,7 @@ def refresh(
             _write(staging, changed, differences, f"{today:%Y-%m-%d}")
             _check(staging)
             if not dry_run:
-                put(staging, catalogue.DATA)
+                swap_in(staging, catalogue.DATA)
     return Result(differences, bool(differences) and not dry_run, skipped)
 
 

@@ -22,11 +22,14 @@ import psutil
 import yaml
 
 from analysis.parameters import Parameters
-from analysis.publish import fresh, notebooks
-from analysis.publish.build import chapters_of
+from analysis.publish import notebooks
+from analysis.publish.chapter import execute
 from analysis.publish.editions import partners_with_data
-from analysis.publish.execute import perform, values
-from analysis.publish.processes import Child, default_workers
+from analysis.publish.fork.children import Child
+from analysis.publish.fork.warm import warm
+from analysis.publish.notebooks import values
+from analysis.publish.plan import chapters_of
+from analysis.publish.processes import default_workers
 from analysis.publish.toc import BOOK, contents
 
 PARTNER = "THA"  # the edition whose plain building stands for all
@@ -96,13 +99,13 @@ def overheads() -> dict[str, float]:
     """Return by chapter how many seconds its execution takes beyond those of its own code."""
     found = {}
     sources = [notebooks.path(name) for name in chapters_of(Parameters())[0]]
-    fresh.warm(sources, all_of_it=True)
+    warm(sources, all_of_it=True)
     for source in sources:
         given = values(source, Parameters())
         code = [cell["source"] for cell in notebooks.head(source)["cells"] if cell["cell_type"] == "code"]
         # In turn, and the quickest of each: other work on the machine must not fall on one of the two alone.
         pairs = [
-            (seconds_of(partial(perform, source, given)), in_a_child(partial(own_seconds, code))) for _ in range(3)
+            (seconds_of(partial(execute, source, given)), in_a_child(partial(own_seconds, code))) for _ in range(3)
         ]
         found[source.stem] = min(whole for whole, _ in pairs) - min(own for _, own in pairs)
     return found
@@ -117,16 +120,13 @@ def seconds_of(work: Callable[[], object]) -> float:
 
 def in_a_child(work: Callable[[Any], float]) -> float:
     """Return what ``work`` returns in a forked process."""
-    child = Child(work)
-    _, value = child.receive()
-    child.finish()
-    return float(value)
+    return float(Child(work).result())
 
 
-def own_seconds(code: list[str], send: Any) -> float:
+def own_seconds(code: list[str], connection: Any) -> float:
     """Return how long the cells ``code`` take by themselves, in a shell that stands already."""
-    from analysis.publish.engines import forget_derived
-    from analysis.publish.shell import run_cells
+    from analysis.publish.fork.engine import forget_derived
+    from analysis.publish.fork.shell import run_cells
 
     forget_derived()
     cells = run_cells(["pass", *code])

@@ -10,7 +10,7 @@ from analysis.chapters import claims, ledgers, negotiations
 from analysis.claims import check_all
 from analysis.parameters import Parameters, parse
 from analysis.present import Figure, Table
-from analysis.publish import notebooks
+from analysis.publish import normal_form, notebooks
 
 CHAPTERS = {"claims": claims, "ledgers": ledgers, "negotiations": negotiations}
 SHOWN = [
@@ -34,12 +34,12 @@ def test_every_output_has_a_clean_text_form(module: ModuleType, name: str, p: Pa
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_chapter_is_in_editions_of_viet_nam_only(chapter: str) -> None:
-    assert notebooks.only_for(notebooks.read(notebooks.path(chapter))) == ["VNM"]
+    assert notebooks.only_for(normal_form.read(notebooks.path(chapter))) == ["VNM"]
 
 
 @pytest.mark.parametrize(("chapter", "module"), CHAPTERS.items())
 def test_the_notebook_calls_every_function_once(chapter: str, module: ModuleType) -> None:
-    cells = [cell.source for cell in notebooks.read(notebooks.path(chapter)).cells if cell.cell_type == "code"]
+    cells = [cell.source for cell in normal_form.read(notebooks.path(chapter)).cells if cell.cell_type == "code"]
     called = [
         match[1] for cell in cells if (match := re.fullmatch(rf"{module.__name__.split('.')[-1]}\.(\w+)\(p\)", cell))
     ]

@@ -128,7 +128,7 @@ def test_the_slug_names_what_differs() -> None:
 
 @pytest.mark.parametrize("chapter", notebooks.chapters())
 def test_every_notebook_agrees_with_the_model(chapter: str) -> None:
-    declared = notebooks.declared(notebooks.read(notebooks.path(chapter)))
+    declared = notebooks.declared(notebooks.head(notebooks.path(chapter)))
     assert declared, "no cell is tagged parameters"
     defaults = Parameters().model_dump()
     for name, value in declared.items():

@@ -10,7 +10,8 @@ from tiny_book import descendants, wait_for_all_since, write_notebook
 
 from analysis.parameters import Parameters
 from analysis.publish import processes
-from analysis.publish.build import Result, Settings, build
+from analysis.publish.build import Result, build
+from analysis.publish.settings import Settings
 
 _BOOK = Path(__file__).parents[2] / "book"
 

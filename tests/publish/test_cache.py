@@ -7,21 +7,25 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 from tiny_book import write_notebook
 
 from analysis.data import catalogue
 from analysis.parameters import Parameters, parse
-from analysis.publish import notebooks, processes, reach
-from analysis.publish.build import Result, Settings, build, key_of, plans_of
+from analysis.publish import import_graph, normal_form, notebooks, side_by_side
+from analysis.publish.build import Result, build
 from analysis.publish.cache import Cache
-from analysis.publish.execute import perform, values
+from analysis.publish.chapter import execute
+from analysis.publish.plan import plan_book
+from analysis.publish.processes import default_workers
+from analysis.publish.settings import Settings
 
 Whole = tuple[Path, Result, Settings]
 
 
 def stale(settings: Settings, **changed: object) -> set[str]:
-    return {name for name, plan in plans_of(parse(changed), settings).items() if plan.why}
+    return {name for name, plan in plan_book(parse(changed), settings).chapters.items() if plan.why}
 
 
 def change_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,21 +45,21 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """For each chapter the tables whose files it opens when nothing was loaded before."""
     folder = tmp_path_factory.mktemp("traced")
     paths = {str(catalogue.DATA / table.path): table.name for table in catalogue.package().resources}
-    v4 = notebooks.load_nbformat().v4
+    v4 = nbformat.v4
     hook = "import sys\n_opened = set()\nsys.addaudithook(lambda e, a: _opened.add(str(a[0])) if e == 'open' else None)"
 
     def trace(name: str) -> set[str]:
         source = notebooks.path(name)
-        notebook = notebooks.read(source)
+        notebook = normal_form.read(source)
         notebook.cells.insert(0, v4.new_code_cell(hook))
         notebook.cells.append(v4.new_code_cell("print('\\n'.join(_opened))"))
-        notebooks.write(notebook, folder / source.name)
+        normal_form.write(notebook, folder / source.name)
         catalogue._load.cache_clear()
-        executed = perform(folder / source.name, values(source, Parameters()), "fork")
+        executed = execute(folder / source.name, notebooks.values(source, Parameters()), "fork")
         return {paths[line] for line in executed.notebook.cells[-1].outputs[0].text.split("\n") if line in paths}
 
     tasks = {name: (lambda name=name: trace(name)) for name in notebooks.chapters()}
-    found = {name: tables for name, tables, _ in processes.run_all(tasks, processes.default_workers())}
+    found = {name: tables for name, tables, _ in side_by_side.run_all(tasks, default_workers())}
     assert all(isinstance(tables, set) for tables in found.values()), found
     return found
 
@@ -83,7 +87,7 @@ def test_a_changed_parameter_makes_exactly_the_chapters_run_that_declare_it(whol
 def test_a_changed_module_makes_exactly_the_chapters_run_that_reach_it(
     whole: Whole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    true = reach._digest
+    true = import_graph._digest
     every = set(notebooks.chapters())
     without_duties = {"balance", "ranks", "products"}
     reached = {
@@ -94,7 +98,7 @@ def test_a_changed_module_makes_exactly_the_chapters_run_that_reach_it(
         "analysis.cli": set(),
     }
     for module, chapters in reached.items():
-        monkeypatch.setattr(reach, "_digest", lambda name, m=module: "other" if name == m else true(name))
+        monkeypatch.setattr(import_graph, "_digest", lambda name, m=module: "other" if name == m else true(name))
         assert stale(whole[2]) == chapters, module
 
 
@@ -103,7 +107,7 @@ def test_static_graph_holds_every_module_that_a_run_imports() -> None:
     code = "\n".join(cell["source"] for cell in notebooks.head(source)["cells"] if cell["cell_type"] == "code")
     code += "\nimport sys\nprint(*(name for name in sys.modules if name.partition('.')[0] == 'analysis'))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    reached = reach.of_notebook(notebooks.head(source), source.name)
+    reached = import_graph.of_notebook(notebooks.head(source), source.name)
     assert set(run.stdout.split()) <= reached
     assert not any(name.startswith("analysis.publish") for name in reached)
 
@@ -113,7 +117,7 @@ def test_no_module_asks_the_catalogue_while_it_is_imported() -> None:
     modules = {
         module
         for name in notebooks.chapters()
-        for module in reach.of_notebook(notebooks.head(notebooks.path(name)), name)
+        for module in import_graph.of_notebook(notebooks.head(notebooks.path(name)), name)
     }
     code = f"import {', '.join(sorted(modules))}\nprint(*analysis.data.catalogue.asked())"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -136,7 +140,7 @@ def test_reasons_are_told(settings: Settings, tmp_path: Path, names: list[str]) 
 
 def test_only_the_damaged_chapter_runs(settings: Settings, tmp_path: Path, names: list[str]) -> None:
     result = build(Parameters(), tmp_path / "html", settings=settings)
-    key = plans_of(Parameters(), settings)[names[1]].key
+    key = plan_book(Parameters(), settings).chapters[names[1]].key
     assert key
     for damaged in (key, result.key):
         (settings.cache / damaged).write_bytes(b"rubbish")
@@ -160,7 +164,7 @@ def test_cache_keeps_what_was_used_last(tmp_path: Path) -> None:
 
 def test_reuse_counts_as_use(settings: Settings, tmp_path: Path) -> None:
     build(Parameters(), tmp_path / "html", settings=settings)
-    kept = {str(plan.key) for plan in plans_of(Parameters(), settings).values()}
+    kept = {str(plan.key) for plan in plan_book(Parameters(), settings).chapters.values()}
     for file in settings.cache.iterdir():
         os.utime(file, (0, 0))
     build(Parameters(), tmp_path / "html", settings=settings)
@@ -176,6 +180,6 @@ def test_cache_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
 
 
 def test_key_is_unknown_until_every_chapter_ran(settings: Settings, tmp_path: Path) -> None:
-    assert key_of(Parameters(), settings) is None
+    assert plan_book(Parameters(), settings).key is None
     result = build(Parameters(), tmp_path / "html", settings=settings)
-    assert key_of(Parameters(), settings) == result.key
+    assert plan_book(Parameters(), settings).key == result.key

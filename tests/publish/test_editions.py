@@ -15,10 +15,11 @@ from tiny_book import tree, write_notebook
 from analysis.data import load
 from analysis.errors import ReportError
 from analysis.parameters import parse
-from analysis.publish.build import Settings, build
+from analysis.publish.build import build
 from analysis.publish.editions import Outcome, build_all, partners_with_data
+from analysis.publish.fork.children import Child, GoneError
 from analysis.publish.index import write_index
-from analysis.publish.processes import Child, GoneError
+from analysis.publish.settings import Settings
 
 PARTNERS = ["AUS", "EUU", "THA", "VNM"]
 EDITIONS = [parse({"partner": code}) for code in PARTNERS]
@@ -111,7 +112,7 @@ def test_page_of_something_else_is_not_written_over(by_partner: Settings, tmp_pa
 
 
 def test_resume_goes_on_where_a_killed_run_stopped(by_partner: Settings, tmp_path: Path) -> None:
-    def work(send: object) -> None:
+    def work(connection: object) -> None:
         def kill_after_two(outcome: Outcome) -> None:
             done.append(outcome)
             if len(done) == 2:

@@ -6,7 +6,7 @@ import pytest
 from tiny_book import write_notebook
 
 from analysis.errors import ReportError
-from analysis.publish.execute import perform
+from analysis.publish.chapter import execute
 
 ODD = (
     "import os, subprocess, sys\nprint('one'); print('two', file=sys.stderr); print('three')",
@@ -27,7 +27,7 @@ def test_engines_agree_on_every_kind_of_output(tmp_path: Path, monkeypatch: pyte
     monkeypatch.delenv("PYTEST_CURRENT_TEST")  # with it, ipykernel leaves out what children print
     file = tmp_path / "01_odd.ipynb"
     write_notebook(file, *ODD)
-    fork, kernel = (perform(file, {"start": None}, engine).notebook for engine in ("fork", "kernel"))
+    fork, kernel = (execute(file, {"start": None}, engine).notebook for engine in ("fork", "kernel"))
     for one, other in zip(fork.cells, kernel.cells, strict=True):
         assert one == other
     printed = [output.text for cell in fork.cells for output in cell.get("outputs", []) if "text" in output]
@@ -39,16 +39,17 @@ def test_error_names_chapter_cell_and_line(tmp_path: Path, engine: str) -> None:
     file = tmp_path / "05_bad.ipynb"
     write_notebook(file, "1", "x = 1\nraise ValueError('no such month')")
     with pytest.raises(ReportError) as error:
-        perform(file, {"start": None}, engine)
+        execute(file, {"start": None}, engine)
     assert str(error.value) == "chapter 05_bad, cell 5 (x = 1), line 2: ValueError: no such month"
 
 
 @pytest.mark.parametrize("engine", ["fork", "kernel"])
 def test_hanging_chapter_is_ended_at_its_limit(tmp_path: Path, engine: str) -> None:
     file = tmp_path / "05_bad.ipynb"
-    write_notebook(file, "import subprocess, threading\nsubprocess.Popen(['sleep', '600'])\nthreading.Event().wait()")
+    hang = "import subprocess, threading\nsubprocess.Popen(['sleep', '600'])\nthreading.Event().wait()"
+    write_notebook(file, hang, setup="")  # which imports the package: seconds of the limit on a busy machine
     with pytest.raises(ReportError) as error:
-        perform(file, {"start": None}, engine, seconds=8)
+        execute(file, {"start": None}, engine, seconds=8)
     assert str(error.value) == (
         "chapter 05_bad, cell 4 (import subprocess, threading): still running after 8 s, the limit for a chapter; "
         "it was ended"
@@ -59,14 +60,14 @@ def test_chapter_that_kills_itself_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "05_bad.ipynb"
     write_notebook(file, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(ReportError, match=r"cell 4 .*: its process was ended by SIGKILL"):
-        perform(file, {"start": None}, "fork")
+        execute(file, {"start": None}, "fork")
 
 
 @pytest.mark.parametrize("engine", ["fork", "kernel"])
 def test_ten_megabytes_of_output_are_cut(tmp_path: Path, engine: str) -> None:
     file = tmp_path / "05_bad.ipynb"
     write_notebook(file, "for line in range(100_000):\n    print('x' * 99)")
-    executed = perform(file, {"start": None}, engine)
+    executed = execute(file, {"start": None}, engine)
     assert executed.notes == [
         "chapter 05_bad prints 10,000,000 characters in one cell; the book shows the first 20,000"
     ]
@@ -80,7 +81,7 @@ def test_processes_left_behind_are_ended_and_named(tmp_path: Path, engine: str) 
         file,
         "import subprocess\nfor _ in range(2):\n    subprocess.Popen(['sleep', '600'], start_new_session=True)",
     )
-    executed = perform(file, {"start": None}, engine)
+    executed = execute(file, {"start": None}, engine)
     assert executed.notes == ["chapter 05_bad left 2 processes behind (sleep), ended with it"]
 
 
@@ -88,5 +89,5 @@ def test_chapters_do_not_see_each_other(tmp_path: Path) -> None:
     first, second = tmp_path / "01_first.ipynb", tmp_path / "02_second.ipynb"
     write_notebook(first, "import os, analysis.trade.balances as b\nos.environ['MARK'] = b.FLOWS[0] = 'changed'")
     write_notebook(second, "import os, analysis.trade.balances as b\nprint(os.environ.get('MARK'), b.FLOWS[0])")
-    perform(first, {"start": None}, "fork")
-    assert perform(second, {"start": None}, "fork").notebook.cells[-1].outputs[0].text == "None exports_usd\n"
+    execute(first, {"start": None}, "fork")
+    assert execute(second, {"start": None}, "fork").notebook.cells[-1].outputs[0].text == "None exports_usd\n"

@@ -10,7 +10,7 @@ import yaml
 
 from analysis.errors import ReportError
 from analysis.parameters import parse
-from analysis.publish import assemble, notebooks
+from analysis.publish import assemble, normal_form, notebooks
 from analysis.publish.toc import BOOK, GUIDES, contents
 
 CHAPTERS = notebooks.chapters()
@@ -18,13 +18,13 @@ CHAPTERS = notebooks.chapters()
 
 def chapter(name: str) -> Any:
     """Return a committed notebook."""
-    return notebooks.read(notebooks.path(name))
+    return normal_form.read(notebooks.path(name))
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_committed_notebook_is_in_its_normal_form(name: str) -> None:
     notebook = chapter(name)
-    assert nbformat.writes(notebooks.plain(notebook)) == nbformat.writes(notebook)
+    assert nbformat.writes(normal_form.plain(notebook)) == nbformat.writes(notebook)
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

@@ -15,8 +15,9 @@ from tiny_book import descendants, tree, wait_for_all_since, write_notebook
 
 from analysis.errors import ReportError
 from analysis.parameters import Parameters, parse
-from analysis.publish.build import Settings, build
-from analysis.publish.processes import Child, GoneError
+from analysis.publish.build import build
+from analysis.publish.fork.children import Child, GoneError
+from analysis.publish.settings import Settings
 
 MOMENTS = 20
 MANIFEST = '{"key": "", "parameters": {}, "chapters": {}}'  # the least that a book of ours says of itself
@@ -72,7 +73,7 @@ class Trap:
 def build_until(moment: int, parameters: Parameters, target: Path, settings: Settings) -> int | None:
     """Build in another process, killed at ``moment``; return how many moments a build has, if it was not killed."""
 
-    def work(send: object) -> int:
+    def work(connection: object) -> int:
         trap = Trap(os.getpid(), moment)
         sys.addaudithook(trap.spring)
         build(parameters, target, settings=settings)
@@ -85,7 +86,7 @@ def build_until(moment: int, parameters: Parameters, target: Path, settings: Set
     except GoneError as gone:
         assert "SIGKILL" in str(gone)
         return None
-    child.finish()
+    child.reap()
     assert kind == "done", value
     assert not family.is_running()
     return int(value)
@@ -155,12 +156,12 @@ def test_file_in_the_way_of_the_target(settings: Settings, tmp_path: Path) -> No
 def test_two_builds_at_once(settings: Settings, tmp_path: Path) -> None:
     target = tmp_path / "books" / "html"
     children = [
-        Child(lambda send, one=number: build(start(one), target, settings=settings).key, alone=False)
+        Child(lambda connection, one=number: build(start(one), target, settings=settings).key, alone=False)
         for number in (1, 1, 2)
     ]
     outcomes = [child.receive() for child in children]
     for child in children:
-        child.finish()
+        child.reap()
     assert [kind for kind, _ in outcomes] == ["done"] * 3, outcomes
     build(start(1), tmp_path / "one", settings=settings)
     build(start(2), tmp_path / "two", settings=settings)

@@ -11,7 +11,8 @@ import pytest
 from tiny_book import tree
 
 from analysis.parameters import Parameters
-from analysis.publish.build import Result, Settings, build
+from analysis.publish.build import Result, build
+from analysis.publish.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SURROUNDINGS = {"PYTHONHASHSEED": "1", "TZ": "Asia/Ho_Chi_Minh", "LC_ALL": "C", "MPLBACKEND": "agg"}

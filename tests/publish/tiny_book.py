@@ -10,14 +10,14 @@ import psutil
 SETUP = "from analysis.present import text\nfrom analysis.parameters import edition\np = edition(globals())"
 
 
-def write_notebook(file: Path, *code: str, prose: str = "", parameter: str = "start = None") -> None:
+def write_notebook(file: Path, *code: str, prose: str = "", parameter: str = "start = None", setup: str = SETUP) -> None:
     """Write a chapter that declares one parameter, says ``prose``, and has the cells ``code``."""
     v4 = nbformat.v4
     parameters = v4.new_code_cell(parameter, metadata={"tags": ["parameters"]})
     cells = [
         v4.new_markdown_cell(f"# {file.stem}\n\n{prose}"),
         parameters,
-        *(v4.new_code_cell(one) for one in (SETUP, *code)),
+        *(v4.new_code_cell(one) for one in (setup, *code)),
     ]
     file.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(v4.new_notebook(cells=cells), file)

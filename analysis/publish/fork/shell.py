@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
+import nbformat
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
 from traitlets.config import Config
-
-from analysis.publish import notebooks
 
 INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -26,9 +25,12 @@ INLINE = "module://matplotlib_inline.backend_inline"
 class Outputs(Session):  # type: ignore[misc]
     """Collects the messages of one cell as notebook outputs."""
 
+    outputs: list[Any]
+    _clear_next = False
+
     def start(self) -> list[Any]:
         """Begin a cell; return the list that its outputs will be in."""
-        self.outputs: list[Any] = []
+        self.outputs = []
         self._clear_next = False
         return self.outputs
 
@@ -154,4 +156,4 @@ def _plain(output: dict[str, Any]) -> Any:
     kept = {key: value for key, value in output.items() if key != "transient"}
     if kept["output_type"] == "stream":
         kept["text"] = "".join(kept["text"])
-    return notebooks.node(kept)
+    return nbformat.from_dict(kept)
