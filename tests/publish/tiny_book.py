@@ -10,7 +10,9 @@ import psutil
 SETUP = "from analysis.present import text\nfrom analysis.parameters import edition\np = edition(globals())"
 
 
-def write_notebook(file: Path, *code: str, prose: str = "", parameter: str = "start = None", setup: str = SETUP) -> None:
+def write_notebook(
+    file: Path, *code: str, prose: str = "", parameter: str = "start = None", setup: str = SETUP
+) -> None:
     """Write a chapter that declares one parameter, says ``prose``, and has the cells ``code``."""
     v4 = nbformat.v4
     parameters = v4.new_code_cell(parameter, metadata={"tags": ["parameters"]})
