@@ -2,8 +2,9 @@
 
 import doctest
 import inspect
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from analysis.tariffs import calculated_duty, duties, event_record, incidence, l
 from analysis.trade import balances, product_shares, rankings, vintage_changes
 
 FOLDER = "guides"
+_CHAPTER_LINK = re.compile(r"\[([^\]]+)\]\(\.\./(\w+)\)")
 # What an economist calls from Python, in the order of the page; each has an example in its docstring.
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
     data.names,
@@ -47,12 +49,15 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
 )
 
 
-def write(target: Path) -> None:
-    """Write every guide below the book's source ``target``."""
+def write(target: Path, chapters: Collection[str]) -> None:
+    """Write every guide below the book's source ``target``; of chapters that the edition lacks the names alone."""
     folder = target / FOLDER
     shutil.copytree(BOOK / FOLDER, folder)
     (folder / "parameters.md").write_text(parameters_page(), "utf-8")
     (folder / "python.md").write_text(python_page(), "utf-8")
+    for page in folder.glob("*.md"):
+        text = _CHAPTER_LINK.sub(lambda link: link[0] if link[2] in chapters else link[1], page.read_text("utf-8"))
+        page.write_text(text, "utf-8")
 
 
 def parameters_page() -> str:
