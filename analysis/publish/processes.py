@@ -1,5 +1,6 @@
 """What this process may use of the machine, and the processes below it."""
 
+import math
 import os
 import sys
 import tempfile
@@ -8,16 +9,18 @@ from pathlib import Path
 
 import psutil
 
+from analysis.publish import control_groups
+
 FORK = hasattr(os, "fork")
 _SET_CHILD_SUBREAPER = 36  # of prctl(2)
 _BYTES_PER_WORKER = 500 * 2**20  # about four times what the largest chapter was seen to hold for itself
 
 
 def default_workers() -> int:
-    """Return how many processes to run side by side: one a core, fewer if memory is short."""
+    """Return how many processes to run side by side: one a core, fewer if memory is short, here or in a container."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    room: int = psutil.virtual_memory().available // _BYTES_PER_WORKER
-    return max(1, min(cores, room))
+    free: float = min(psutil.virtual_memory().available, control_groups.free_bytes())
+    return max(1, math.floor(min(cores, control_groups.cores(), free / _BYTES_PER_WORKER)))
 
 
 def kill_family(pid: int) -> list[str]:
