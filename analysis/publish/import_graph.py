@@ -49,13 +49,13 @@ def of_modules(direct: Iterable[str]) -> frozenset[str]:
         module = waiting.pop()
         if module not in found:
             found.add(module)
-            waiting += [inner for name in _inner(module) for inner in _with_parents(name)]
+            waiting += [inner for name in _module_imports(module)[0] for inner in _with_parents(name)]
     return frozenset(found)
 
 
 def libraries(modules: Iterable[str]) -> list[str]:
     """Return the modules outside the package that ``modules`` import, in order."""
-    return sorted({name for module in modules for name in _outer(module)})
+    return sorted({name for module in modules for name in _module_imports(module)[1]})
 
 
 def _with_parents(name: str) -> list[str]:
@@ -78,14 +78,6 @@ def _source(module: str) -> bytes:
     path = _file(module)
     assert path is not None, module
     return path.read_bytes()
-
-
-def _inner(module: str) -> set[str]:
-    return _module_imports(module)[0]
-
-
-def _outer(module: str) -> set[str]:
-    return _module_imports(module)[1]
 
 
 @cache

@@ -3,11 +3,12 @@
 import os
 import shutil
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from analysis import partners
 from analysis.errors import ReportError
@@ -19,40 +20,7 @@ from analysis.tariffs import calculated_duty, event_record
 from analysis.trade import balances, rankings
 
 _MARK = '<meta name="generator" content="trade-report editions">'
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-{mark}
-<title>{title}</title>
-<link rel="stylesheet" href="_static/roles.css">
-<link rel="stylesheet" href="_static/report.css">
-<style>
-:root {{ color-scheme: light dark; }}
-body {{
-  background: var(--pst-color-background);
-  color: var(--pst-color-text-base);
-  font-family: system-ui, sans-serif;
-  line-height: 1.5;
-  margin: 0 auto;
-  max-width: 72rem;
-  padding: 1rem;
-}}
-a {{ color: var(--pst-color-link); }}
-</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>One book for each partner, made from the same data by the same code. Choose a name to open its book, a column head
-to sort by it.</p>
-{table}
-</main>
-<script src="_static/tables.js"></script>
-</body>
-</html>
-"""
+_TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
 
 
 @dataclass(frozen=True)
@@ -99,7 +67,12 @@ def write_index(folder: Path) -> Path:
     table = index_table(books(folder))
     beside = page.with_name(f".index.{os.getpid()}.new")
     beside.write_text(
-        _PAGE.format(mark=_MARK, title=escape("US trade and tariffs by partner"), table=table.html()), "utf-8"
+        _TEMPLATES.get_template("editions.html").render(
+            mark=Markup(_MARK),
+            title="US trade and tariffs by partner",
+            table=Markup(table.html()),
+        ),
+        "utf-8",
     )
     beside.replace(page)
     return page
