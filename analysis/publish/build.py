@@ -17,6 +17,7 @@ from analysis.errors import ReportError
 from analysis.parameters import Parameters
 from analysis.publish import archive, notebooks, swap, toc, workspace
 from analysis.publish.plan import Plan, Report, Step, notes_of, plan_book
+from analysis.publish.processes import settings_in
 from analysis.publish.settings import BUILD, Settings
 
 _VERSIONS = ("trade-report", "pandas", "matplotlib", "papermill", "jupyter-book")
@@ -98,7 +99,7 @@ def _made(plan: Plan, work: Path, report: Report) -> tuple[str, list[str]]:
     toc.contents(sorted(plan.chapters))  # refuses chapters that it does not hold, before any of them runs
     try:
         # Another process prepares what the book needs beside its chapters while these run.
-        with ahead("compiling the book", partial(make_html, plan, work)) as compile_all:
+        with settings_in(work), ahead("compiling the book", partial(make_html, plan, work)) as compile_all:
             chapters = execute_all(plan, work, report)
             started = time.monotonic()
             compile_all(chapters)

@@ -1,10 +1,7 @@
 """One chapter through papermill, whichever engine runs its cells."""
 
-import os
 import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +9,7 @@ from typing import Any
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
 from analysis.publish import normal_form, notebooks
-from analysis.publish.processes import FORK
+from analysis.publish.processes import FORK, settings_in
 from analysis.publish.settings import CHAPTER_SECONDS, ENGINES
 
 REASON_CHARACTERS = 300  # of what an exception says
@@ -56,7 +53,7 @@ def execute(
     Raises ReportError naming chapter, cell and line when a cell fails or the chapter takes longer than ``seconds``.
     """
     papermill = _papermill()
-    with tempfile.TemporaryDirectory(prefix="trade-report-") as name, _settings_in(Path(name)):
+    with tempfile.TemporaryDirectory(prefix="trade-report-") as name, settings_in(Path(name)):
         try:
             notebook = papermill.execute_notebook(
                 parametrised(source, given),
@@ -106,28 +103,6 @@ def parametrised(source: Path, given: dict[str, Any]) -> Any:
         (cell,) = filter(notebooks.declares, notebook.cells)
         cell.source = translate_parameters("python3", "python", given, "").partition("\n")[2].rstrip()
     return notebook
-
-
-@contextmanager
-def _settings_in(folder: Path) -> Iterator[None]:
-    """Give IPython and Jupyter an empty folder for their settings.
-
-    Those of the user must not change a chapter, and without a home that can be written to there is no other place.
-    The sockets of a kernel are named from the working folder, which this is, since the system bounds their length.
-    """
-    ours = {
-        "IPYTHONDIR": str(folder / ".ipython"),
-        "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
-        "JUPYTER_DATA_DIR": str(folder / ".jupyter"),
-        "JUPYTER_RUNTIME_DIR": ".jupyter",
-    }
-    before = dict(os.environ)
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def _failure(source: Path, error: Any) -> str:

@@ -4,7 +4,8 @@ import math
 import os
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -50,3 +51,35 @@ def put_temporary_files_into(folder: Path) -> None:
     """Let this forked process and those it starts keep temporary files in ``folder``, which goes with its build."""
     if FORK:
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+
+
+@contextmanager
+def settings_in(folder: Path) -> Iterator[None]:
+    """Let IPython and Jupyter keep their settings in ``folder``, and matplotlib too if no home can be written to.
+
+    The user's own must not change a chapter. A kernel's sockets are named from its working folder, which ``folder``
+    must be when it starts, since the system bounds the length of their names.
+    """
+    ours = {
+        "IPYTHONDIR": str(folder / ".ipython"),
+        "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
+        "JUPYTER_DATA_DIR": str(folder / ".jupyter"),
+        "JUPYTER_RUNTIME_DIR": ".jupyter",
+    }
+    if "MPLCONFIGDIR" not in os.environ and not _home_is_writable():
+        ours["MPLCONFIGDIR"] = str(folder / ".matplotlib")
+    before = dict(os.environ)
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _home_is_writable() -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=Path.home()):
+            return True
+    except (OSError, RuntimeError):  # the second if there is no home
+        return False

@@ -1,15 +1,17 @@
 """A chapter runs again when something it depends on has changed, and only then."""
 
+import hashlib
 import os
 import random
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
-from tiny_book import write_notebook
+from tiny_book import tree, write_notebook
 
 from analysis.data import catalogue
 from analysis.parameters import Parameters, parse
@@ -149,6 +151,18 @@ def test_only_the_damaged_chapter_runs(settings: Settings, tmp_path: Path, names
         names[0]: "",
         names[1]: "its cache entry was damaged",
     }
+
+
+@pytest.mark.parametrize("content", [b"not compressed", zlib.compress(b'{"half": 1}'), zlib.compress(b"[1, 2]")])
+def test_entries_of_another_form_are_as_good_as_none(settings: Settings, tmp_path: Path, content: bytes) -> None:
+    build(Parameters(), tmp_path / "html", settings=settings)
+    entries = set(settings.cache.iterdir())
+    chapters = {str(chapter.key) for chapter in plan_book(Parameters(), settings).chapters.values()}
+    for forged in ({file for file in entries if file.name in chapters}, entries):
+        for file in forged:
+            file.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+        build(Parameters(), tmp_path / "again", settings=settings)
+        assert tree(tmp_path / "again") == tree(tmp_path / "html")
 
 
 def test_cache_keeps_what_was_used_last(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """The two engines give the same notebooks; a chapter is isolated and cannot harm the build."""
 
+import os
 from pathlib import Path
 
 import pytest
 from tiny_book import write_notebook
 
 from analysis.errors import ReportError
+from analysis.publish import normal_form, notebooks
 from analysis.publish.chapter import execute
 
 ODD = (
@@ -32,6 +34,31 @@ def test_engines_agree_on_every_kind_of_output(tmp_path: Path, monkeypatch: pyte
         assert one == other
     printed = [output.text for cell in fork.cells for output in cell.get("outputs", []) if "text" in output]
     assert "from a child\n" in printed
+
+
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_a_home_that_cannot_be_written_to_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    file = tmp_path / "odd.ipynb"
+    write_notebook(file, "import matplotlib.pyplot as plt\nplt.rcParams['svg.hashsalt'] = 'x'\n_ = plt.plot([1, 3, 2])")
+    usual = execute(file, {"start": None}, engine).notebook
+    monkeypatch.setenv("HOME", os.devnull)
+    assert execute(file, {"start": None}, engine).notebook == usual
+
+
+def test_the_one_parameters_cell_holds_the_values_and_can_be_edited(tmp_path: Path) -> None:
+    file = tmp_path / "months.ipynb"
+    write_notebook(file, "text(f'{p.months[0]:%Y-%m}')")
+    notebook = execute(file, {"start": "2020-01"}).notebook
+    assert [cell.source for cell in notebook.cells if "start" in cell.source] == ['start = "2020-01"']
+    assert notebook.cells[1].metadata.tags == ["parameters"]
+    assert notebook.cells[-1].outputs[0].data["text/plain"] == "2020-01"
+    notebook.cells[1].source = "start = '2021-05'  # mine"
+    normal_form.write(notebook, file)
+    again = execute(file, notebooks.declared(notebook)).notebook
+    assert again.cells[1].source == "start = '2021-05'  # mine"
+    assert again.cells[-1].outputs[0].data["text/plain"] == "2021-05"
 
 
 @pytest.mark.parametrize("engine", ["fork", "kernel"])
