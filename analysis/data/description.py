@@ -40,12 +40,19 @@ class Constraints:
 
 @dataclass(frozen=True, kw_only=True, config=_FORM)
 class Field:
-    """One column: its type in the file, what it means, its unit if it has one."""
+    """One column: its type in the file, what it means, its unit if it has one.
+
+    ``references`` are the columns, as ``partners.partner``, in one of which each name in this one has to stand, unless
+    it is one of ``besides``. Where a cell holds several names, ``separator`` stands between them.
+    """
 
     name: str
     type: Literal["string", "integer", "number", "boolean", "yearmonth", "date"]
     title: str
     unit: str | None = None
+    references: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+    separator: str | None = None
     constraints: Constraints = Constraints()
 
     @model_validator(mode="after")
@@ -53,19 +60,41 @@ class Field:
         for name, types in _TAKES.items():
             if getattr(self.constraints, name) is not None and self.type not in types:
                 raise ValueError(f"{name} cannot be checked on a field of type {self.type}")
+        if self.type != "string" and (self.references or self.separator):
+            raise ValueError(f"a field of type {self.type} holds no names of other rows")
         return self
 
 
 @dataclass(frozen=True, kw_only=True, config=_FORM)
+class Target:
+    """The columns of a table that a foreign key points at."""
+
+    resource: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, config=_FORM)
+class ForeignKey:
+    """Columns whose values stand in those of another table."""
+
+    fields: tuple[str, ...]
+    reference: Target
+
+
+@dataclass(frozen=True, kw_only=True, config=_FORM)
 class Schema:
-    """The columns of a table in their order, and those that identify a row."""
+    """The columns of a table in their order, and those that identify a row.
+
+    ``foreignKeys`` are those references that the standard can state; ``seal`` writes them for other readers.
+    """
 
     fields: tuple[Field, ...]
-    key: tuple[str, ...] = Named(alias="primaryKey")
+    primaryKey: tuple[str, ...]  # noqa: N815 (the standard's spelling, as below)
+    foreignKeys: tuple[ForeignKey, ...] = ()  # noqa: N815
 
     @model_validator(mode="after")
     def _key_is_of_fields(self) -> "Schema":
-        if unknown := [name for name in self.key if name not in self.names]:
+        if unknown := [name for name in self.primaryKey if name not in self.names]:
             raise ValueError(f"primaryKey {unknown} names no field")
         return self
 
@@ -167,9 +196,7 @@ def parsed(form: type[T], text: str | bytes, place: str, mend: str = "") -> T:
 
 def plain(described: Any) -> dict[str, Any]:
     """Return an object of one of the classes above as JSON holds it, without what is not set."""
-    content: dict[str, Any] = TypeAdapter(type(described)).dump_python(
-        described, mode="json", by_alias=True, exclude_defaults=True
-    )
+    content: dict[str, Any] = TypeAdapter(type(described)).dump_python(described, mode="json", exclude_defaults=True)
     return content
 
 

@@ -127,7 +127,7 @@ def _data(folder: Path) -> Path:
 
 def _tables(folder: Path) -> dict[str, tuple[pd.DataFrame, list[str]]]:
     return {
-        table.name: (read(folder / table.path, table.schema), list(table.schema.key or table.schema.names))
+        table.name: (read(folder / table.path, table.schema), list(table.schema.primaryKey or table.schema.names))
         for table in package_of(folder).resources
     }
 

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.data import catalogue
 from analysis.data.catalogue import describe, load, names
 from analysis.data.description import DESCRIPTOR
+from analysis.data.references import check_references
 from analysis.data.seal import compiled, unsealed
 from analysis.errors import ReportError
 from analysis.months import month_count
@@ -25,6 +26,7 @@ def check_all() -> Iterator[str]:
             f"data/{DESCRIPTOR} differs from what it is made of ({', '.join(changed)}); "
             "run `trade-report data seal` after a deliberate change"
         )
+    yield f"every name exists in the {check_references(catalogue.package(), load)} columns that point at another table"
     for identity in (
         industries_sum_to_total,
         months_without_gaps,

@@ -23,7 +23,7 @@ def check(frame: pd.DataFrame, schema: Schema, place: str) -> None:
                     f"{place}, column {field.name}, row {row + 1}: {column.iloc[row]!r} {rule} "
                     f"({int(broken.sum())} such rows)"
                 )
-    key = list(schema.key)
+    key = list(schema.primaryKey)
     if key and (duplicated := frame.duplicated(key)).any():
         first = frame.loc[duplicated, key].iloc[0].to_dict()
         raise ReportError(f"{place}: duplicate key {first} ({int(duplicated.sum())} such rows)")

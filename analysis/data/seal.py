@@ -9,7 +9,20 @@ from typing import Any
 import yaml
 
 from analysis.data import catalogue
-from analysis.data.description import DESCRIPTOR, About, Description, Package, Resource, package_of, parsed, plain
+from analysis.data.description import (
+    DESCRIPTOR,
+    About,
+    Description,
+    ForeignKey,
+    Package,
+    Resource,
+    Schema,
+    Target,
+    package_of,
+    parsed,
+    plain,
+)
+from analysis.data.references import check_references
 from analysis.data.schema import check
 from analysis.errors import ReportError
 
@@ -20,11 +33,13 @@ def seal() -> list[str]:
     """Write ``datapackage.json`` anew; return the tables whose bytes or description changed.
 
     It rests on the descriptions and tables alone, whatever it said before. Every table is first checked against its
-    schema, so a broken table is never sealed.
+    schema, and every name in it against the table that it points at, so broken tables are never sealed.
     """
     package = compiled(catalogue.DATA)
+    rows = {table.name: catalogue.read(catalogue.DATA / table.path, table.schema) for table in package.resources}
     for table in package.resources:
-        check(catalogue.read(catalogue.DATA / table.path, table.schema), table.schema, f"data/{table.path}")
+        check(rows[table.name], table.schema, f"data/{table.path}")
+    check_references(package, rows.__getitem__)
     changed = unsealed(package, catalogue.DATA)
     write(package, catalogue.DATA)
     return changed
@@ -45,7 +60,10 @@ def compiled(folder: Path) -> Package:
         if len(beside) != 1 or path.stem in resources:
             raise ReportError(f"{path}: describes {len(beside)} tables of this name; it must be one, in one folder")
         files -= set(beside)
-        resources[path.stem] = _resource(folder, beside[0], _read(path, Description))
+        described = _read(path, Description)
+        if described.schema.foreignKeys:
+            raise ReportError(f"{path}: states foreignKeys; write `references` on the field, and sealing makes them")
+        resources[path.stem] = _resource(folder, beside[0], described)
     if files:
         raise ReportError(f"{min(files)}: is not described; add {min(files).with_suffix('.yaml').name} beside it")
     return Package(**vars(about), resources=tuple(resources.values()))
@@ -53,8 +71,25 @@ def compiled(folder: Path) -> Package:
 
 def _resource(folder: Path, file: Path, described: Description) -> Resource:
     raw = file.read_bytes()
-    path = file.relative_to(folder).as_posix()
-    return Resource(**vars(described), name=file.stem, path=path, bytes=len(raw), hash=catalogue.digest(raw))
+    schema = replace(described.schema, foreignKeys=_foreign_keys(described.schema, file.stem))
+    return Resource(
+        **vars(replace(described, schema=schema)),
+        name=file.stem,
+        path=file.relative_to(folder).as_posix(),
+        bytes=len(raw),
+        hash=catalogue.digest(raw),
+    )
+
+
+def _foreign_keys(schema: Schema, own: str) -> tuple[ForeignKey, ...]:
+    """Return the references to one column by one name a cell, as Frictionless states them."""
+    stated = []
+    for field in schema.fields:
+        if len(field.references) == 1 and not field.besides and not field.separator:
+            table, _, column = field.references[0].partition(".")
+            target = Target(resource="" if table == own else table, fields=(column,))
+            stated.append(ForeignKey(fields=(field.name,), reference=target))
+    return tuple(stated)
 
 
 def _read(path: Path, form: type[Any]) -> Any:

@@ -95,7 +95,7 @@ def _checked(table: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _key(table: str) -> list[str]:
-    return list(catalogue.describe(table).schema.key)
+    return list(catalogue.describe(table).schema.primaryKey)
 
 
 @contextmanager

@@ -21,10 +21,6 @@ def events_used() -> set[str]:
     return {event for measure in law.measures for event in measure.event} | {x.event for x in law.exemptions if x.event}
 
 
-def test_every_measure_and_exemption_refers_to_an_event():
-    assert events_used() <= set(load("tariff_events")["event"])
-
-
 def test_every_dated_rate_event_for_goods_refers_to_a_measure():
     events = load("tariff_events")
     charged = events["authority"].str.startswith(("IEEPA", "Section"))
@@ -44,10 +40,6 @@ def test_measures_of_one_programme_begin_no_earlier_than_their_earliest_event():
     assert early == []
 
 
-def test_every_partner_of_a_scope_is_a_partner():
-    assert set(load("tariff_partner_scopes")["partner"]) <= set(load("partners")["partner"])
-
-
 def test_lists_are_used_or_recorded_as_not_used():
     law = current_law()
     used = {name for m in law.measures for name in m.products} | {x.products[0] for x in law.exemptions}
@@ -55,30 +47,9 @@ def test_lists_are_used_or_recorded_as_not_used():
     assert set(law.product_scopes) - used - {"all"} == recorded
 
 
-def test_every_list_names_its_source():
-    assert set(load("tariff_product_scope_sources")["scope"]) == set(current_law().product_scopes)
-
-
 @pytest.mark.parametrize("partner", ["VNM", "THA", "CHN", "JPN", "EUU", "BRA", "CHE", "GBR", "IND"])
 def test_other_partners_are_complete(partner):
     assert not current_law().is_partial(partner)
-
-
-@pytest.mark.parametrize(
-    ("column", "value", "message"),
-    [
-        ("products", "s232_unobtainium", "'s232_unobtainium' is not in tariff_product_scopes.csv"),
-        ("partners", "atlantis", "'atlantis' is not in tariff_partner_scopes.csv"),
-        ("exemptions", "nothing", "'nothing' is not in tariff_exemptions.csv"),
-        ("program", "wishes", "'wishes' is no programme of tariff_programs.csv"),
-    ],
-)
-def test_a_name_that_does_not_exist_is_refused(column, value, message):
-    broken = tables()
-    broken["tariff_measures"] = broken["tariff_measures"].copy()
-    broken["tariff_measures"].loc[0, column] = value
-    with pytest.raises(ReportError, match=message):
-        law_of(broken)
 
 
 def test_a_measure_that_ends_before_it_begins_is_refused():

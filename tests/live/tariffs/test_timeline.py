@@ -93,11 +93,6 @@ def test_an_event_of_the_european_union_is_one_of_its_members() -> None:
     assert "C17" not in set(event_record.events("CHE", day)["event"])
 
 
-def test_an_event_names_partners_and_groups_that_exist() -> None:
-    known = {"all", *load("partners")["partner"], *load("tariff_partner_scopes")["scope"]}
-    assert set(load("tariff_events")["partners"].str.split(";").explode()) <= known
-
-
 def test_viet_nam_keeps_its_own_texts() -> None:
     rows = event_record.events("VNM", pd.Timestamp("2026-10-09")).set_index("event")
     assert "9903.02.69" in rows.loc["U017", "instrument"]
