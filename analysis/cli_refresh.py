@@ -1,7 +1,6 @@
 """The commands ``trade-report data refresh`` and ``trade-report data diff``."""
 
-import re
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,10 +8,11 @@ from analysis.errors import ReportError
 
 Source = Annotated[list[str] | None, typer.Option(help="Read this source only; may be given again.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything but the last step.")]
+Accept = Annotated[bool, typer.Option("--accept", help="Take months of a size beyond belief, once looked at.")]
 Since = Annotated[str | None, typer.Option(help="First month to read again, YYYY-MM.")]
 
 
-def refresh(source: Source = None, dry_run: DryRun = False, since: Since = None) -> None:
+def refresh(source: Source = None, dry_run: DryRun = False, since: Since = None, accept: Accept = False) -> None:
     """Read the official sources again and put a new vintage into place: all or nothing."""
     import pandas as pd
     from rich.console import Console
@@ -23,34 +23,48 @@ def refresh(source: Source = None, dry_run: DryRun = False, since: Since = None)
     from analysis.refresh.client import Client, Limits
     from analysis.refresh.sources import from_environment, is_mirrored
 
-    if since is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", since):
-        raise ReportError(f"--since {since!r}: write the month as YYYY-MM, as in 2025-12")
+    first = None if since is None else _since(since)
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    sources = from_environment()
+    limits = Limits(pause_seconds=0) if is_mirrored() else Limits()
+    minutes = limits.refresh_seconds / 60
+    typer.echo(f"takes {minutes:.0f} minutes at most; Ctrl-C stops it and leaves everything as it was", err=True)
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
 
         def asked(what: str) -> None:
             progress.update(task, advance=1, description=what)
 
-        limits = Limits(pause_seconds=0) if is_mirrored() else Limits()
         with Client(run.build_folder() / "raw", limits, asked=asked) as client:
             result = run.refresh(
                 client,
-                from_environment(),
+                sources,
                 pd.Timestamp.now("UTC").tz_localize(None),
-                pd.Timestamp(since) if since else None,
+                first,
                 source or (),
                 dry_run,
+                accept,
             )
     for change in result.differences:
         for line in lines(change):
             typer.echo(line)
+    for note in result.notes:
+        typer.echo(f"NOTE, look at it before you use it: {note}")
     for reason in result.skipped:
         typer.echo(f"left out, {reason}")
     if not result.differences:
         typer.echo("nothing has changed at the sources")
     elif dry_run:
         typer.echo("dry run: all checks hold, nothing was written")
+
+
+def _since(text: str) -> Any:
+    from analysis.months import month
+
+    try:
+        return month(text)
+    except ReportError as error:
+        raise ReportError(f"--since {error}") from None
 
 
 def diff(old: str, new: str) -> None:

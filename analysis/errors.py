@@ -8,6 +8,14 @@ class ReportError(Exception):
     """
 
 
+def shown(value: object) -> str:
+    """Return ``value`` as a message quotes it: on one line, and a long one cut."""
+    if isinstance(value, int) and value.bit_length() > 100:
+        return f"a number of {int(value.bit_length() * 0.30103) + 1} digits"
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:60]}…{text[-15:]}"
+
+
 def nearest(value: str, known: list[str]) -> str:
     """Return ``; nearest: …`` with up to three close names from ``known``, or an empty string."""
     import difflib

@@ -3,13 +3,37 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from analysis.errors import ReportError
 from analysis.refresh.exchange import Answer, excerpt
+
+DOLLARS = r"\d{1,15}"  # whole, never negative
+CENTS = r"-?\d{1,15}(\.\d+)?"
+
+
+@dataclass(frozen=True)
+class Form:
+    """What each row of a whole answer looks like: a pattern for every column.
+
+    ``texts`` stay texts, and what a source leaves out is an empty one; ``numbers`` become whole numbers, rounded;
+    ``month`` is a column that holds a day or month in the form given with it. ``key`` names a row, and occurs once.
+    """
+
+    key: tuple[str, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    month: tuple[str, str] | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """Every column that the answer must have."""
+        return [*self.texts, *self.numbers, *([self.month[0]] if self.month else [])]
 
 
 def parsed(answer: Answer) -> Any:
@@ -32,14 +56,18 @@ def member(answer: Answer, content: Any, *names: str) -> list[Any]:
     return [content[name] for name in names]
 
 
-def arrays(answer: Answer, columns: Sequence[str]) -> pd.DataFrame:
-    """Return ``columns`` of an answer made of arrays, the first of them the header; empty for an empty answer."""
-    if not answer.body:
-        return pd.DataFrame(columns=list(columns), dtype="object")
-    rows = parsed(answer)
+def arrays(answer: Answer, form: Form, wanted: Mapping[str, Sequence[str]] | None = None) -> pd.DataFrame:
+    """Return the rows of an answer made of arrays, the first of them the header; none for an empty answer.
+
+    With ``wanted`` only the rows that hold one of its values in a column are looked at.
+    """
+    rows = parsed(answer) if answer.body else [form.columns]
     if not isinstance(rows, list) or not rows or not all(isinstance(row, list) for row in rows):
         raise ReportError(f"{answer.what}: the answer is not a list of rows; the source's format has changed")
-    return _picked(answer, rows[0], rows[1:], columns)
+    table = _picked(answer, rows[0], rows[1:], form.columns)
+    for column, values in (wanted or {}).items():
+        table = table[table[column].isin(list(values))]
+    return checked(answer, table, form)
 
 
 def lines(answer: Answer, columns: Sequence[str]) -> pd.DataFrame:
@@ -53,40 +81,60 @@ def lines(answer: Answer, columns: Sequence[str]) -> pd.DataFrame:
     return _picked(answer, rows[0], rows[1:], columns)
 
 
-def objects(answer: Answer, rows: Iterable[Any], columns: Sequence[str]) -> pd.DataFrame:
-    """Return ``columns`` of rows that are objects."""
-    return pd.DataFrame([member(answer, row, *columns) for row in rows], columns=list(columns), dtype="object")
+def objects(answer: Answer, rows: Iterable[Any], form: Form) -> pd.DataFrame:
+    """Return rows that are objects."""
+    columns = form.columns
+    table = pd.DataFrame([member(answer, row, *columns) for row in rows], columns=columns, dtype="object")
+    return checked(answer, table, form)
 
 
-def whole(what: str, frame: pd.DataFrame, column: str, where: Sequence[str]) -> pd.Series:
-    """Return a column of texts as whole numbers; ``where`` are the columns that name a row in the message.
+def checked(answer: Answer, table: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """Return ``table`` with numbers, texts and ``month`` in their types.
 
-    A value that is missing or suppressed is an error: it is not zero, and it is not guessed.
+    Raises ReportError for the first value that has not its form, for a month that was not asked for, and for a row
+    that is there twice. A value that is missing or suppressed is an error: it is not zero, and it is not guessed.
     """
-    numbers = pd.to_numeric(frame[column], errors="coerce")
-    wrong = numbers.isna() | (numbers % 1 != 0)
+    found = pd.DataFrame(index=table.index)
+    for column, pattern in {**form.texts, **form.numbers}.items():
+        texts = table[column].map(_text).astype("str")
+        wrong = ~texts.map(lambda text, pattern=pattern: re.fullmatch(pattern, text, re.ASCII) is not None)
+        _hold(answer, table, form, wrong.astype("bool"), f"{column} is {{{column}!r:.60}}, missing or not as described")
+        found[column] = pd.to_numeric(texts).round().astype("int64") if column in form.numbers else texts
+    if form.month:
+        column, written = form.month
+        days = pd.to_datetime(table[column].astype("str"), format=written, errors="coerce")
+        _hold(answer, table, form, days.isna(), f"{column} is {{{column}!r:.60}}, not a date of the form {written}")
+        found["month"] = days.dt.to_period("M").dt.to_timestamp().astype("datetime64[s]")
+        other = ~found["month"].isin(answer.request.months)
+        _hold(answer, table, form, other, f"{column} is {{{column}!r:.60}}, which was not asked for")
+    _hold(answer, table, form, table[list(form.key)].astype("str").duplicated(), "the row is there twice")
+    return found.reset_index(drop=True)
+
+
+def count(answer: Answer, value: Any) -> int:
+    """Return a count that the source states, such as that of its pages."""
+    if not re.fullmatch(r"\d{1,9}", _text(value), re.ASCII):
+        raise ReportError(f"{answer.what}: the source counts {value!r:.60}; its format has changed")
+    return int(value)
+
+
+def _text(value: Any) -> str:
+    """Return a value as a text on one line; None is an empty one."""
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _hold(answer: Answer, table: pd.DataFrame, form: Form, wrong: pd.Series, message: str) -> None:
+    """Raise ReportError for the first row that is ``wrong``, named by its key."""
     if wrong.any():
-        row = frame[wrong].iloc[0]
-        place = " ".join(str(row[name]) for name in where)
-        raise ReportError(
-            f"{what}, {place}: {column} is {row[column]!r}, missing or suppressed ({int(wrong.sum())} such rows); "
-            "run again later"
-        )
-    return numbers.astype("int64")
-
-
-def months(what: str, column: pd.Series, form: str) -> pd.Series:
-    """Return a column of texts as first days of months."""
-    days = pd.to_datetime(column.astype("str"), format=form, errors="coerce")
-    if days.isna().any():
-        raise ReportError(f"{what}: {column[days.isna()].iloc[0]!r} is not a date of the form {form}")
-    return days.dt.to_period("M").dt.to_timestamp().astype("datetime64[s]")
+        row = table[wrong].iloc[0].to_dict()
+        place = " ".join(f"{row[name]!s:.60}" for name in form.key)
+        raise ReportError(f"{answer.what}, {place}: {message.format(**row)} ({int(wrong.sum())} such rows)")
 
 
 def _picked(answer: Answer, header: list[Any], rows: list[list[Any]], columns: Sequence[str]) -> pd.DataFrame:
     missing = [name for name in columns if name not in header]
     if missing:
-        raise ReportError(f"{answer.what}: no column {missing} in {header}; the source's format has changed")
+        raise ReportError(f"{answer.what}: no column {missing} in {header!s:.200}; the source's format has changed")
     ragged = [number for number, row in enumerate(rows, 1) if len(row) != len(header)]
     if ragged:
         raise ReportError(f"{answer.what}: row {ragged[0]} has not {len(header)} values; the answer is cut off")

@@ -14,6 +14,16 @@ from analysis.refresh.sources import Sources
 
 _FLOWS = {"exports": ("E_COMMODITY", "ALL_VAL_MO"), "imports": ("I_COMMODITY", "GEN_VAL_MO")}
 _CONSUMPTION = {"CON_VAL_MO": "imports_for_consumption_usd", "CAL_DUT_MO": "calculated_duty_usd"}
+_VALUES = dict.fromkeys(_CONSUMPTION, answers.DOLLARS)
+_MONTH = ("time", "%Y-%m")
+_INDUSTRIES = answers.Form(("CTY_CODE", "NAICS"), {"CTY_CODE": r".+", "NAICS": r"\d{3}|-"}, _VALUES, _MONTH)
+_HTS10 = answers.Form(("I_COMMODITY",), {"CTY_CODE": r".+", "I_COMMODITY": r"\d{10}"}, _VALUES, _MONTH)
+_SCHEDULE_B = answers.Form(
+    ("E_COMMODITY",),
+    {"E_COMMODITY": r"\d{10}", "E_COMMODITY_SDESC": r".*"},
+    {"ALL_VAL_MO": answers.DOLLARS},
+    _MONTH,
+)
 
 
 def totals_request(sources: Sources, flow: str, month: pd.Timestamp) -> Request:
@@ -25,10 +35,9 @@ def totals_request(sources: Sources, flow: str, month: pd.Timestamp) -> Request:
 def read_totals(answer: Answer, flow: str, countries: dict[str, str]) -> pd.DataFrame:
     """Return partner, month and one flow in dollars; ``countries`` maps Census codes to partners."""
     _, value = _FLOWS[flow]
-    table = _by_partner(answer, ["CTY_CODE", "time", value], countries)
+    form = answers.Form(("CTY_CODE",), {"CTY_CODE": r".+"}, {value: answers.DOLLARS}, _MONTH)
     column = {"exports": "exports_usd", "imports": "general_imports_usd"}[flow]
-    table[column] = answers.whole(answer.what, table, value, ["CTY_CODE"])
-    return table[["partner", "month", column]]
+    return _by_partner(answer, form, countries).rename(columns={value: column})[["partner", "month", column]]
 
 
 def industries_request(sources: Sources, month: pd.Timestamp, total: bool) -> Request:
@@ -42,55 +51,33 @@ def industries_request(sources: Sources, month: pd.Timestamp, total: bool) -> Re
 
 def read_industries(answer: Answer, countries: dict[str, str]) -> pd.DataFrame:
     """Return partner, month, naics3 (00 for all products), imports for consumption and calculated duty in dollars."""
-    table = _by_partner(answer, ["CTY_CODE", "NAICS", "time", *_CONSUMPTION], countries)
-    table["naics3"] = table["NAICS"].astype("str").replace("-", "00")
-    for value, column in _CONSUMPTION.items():
-        table[column] = answers.whole(answer.what, table, value, ["CTY_CODE", "NAICS"])
+    table = _by_partner(answer, _INDUSTRIES, countries)
+    table["naics3"] = table["NAICS"].replace("-", "00")
     return table[["partner", "month", "naics3", *_CONSUMPTION.values()]]
 
 
 def hts10_request(sources: Sources, census_code: str, month: pd.Timestamp) -> Request:
     """Ask for a month's imports for consumption and duty from one country by HTS-10."""
-    get = f"I_COMMODITY,{','.join(_CONSUMPTION)}"
-    return _request(
-        sources,
-        f"imports by HTS-10 from {census_code}",
-        "imports/hs",
-        month,
-        get=get,
-        COMM_LVL="HS10",
-        CTY_CODE=census_code,
-    )
+    what, get = f"imports by HTS-10 from {census_code}", f"I_COMMODITY,{','.join(_CONSUMPTION)}"
+    return _request(sources, what, "imports/hs", month, get=get, COMM_LVL="HS10", CTY_CODE=census_code)
 
 
 def read_hts10(answer: Answer, countries: dict[str, str]) -> pd.DataFrame:
     """Return partner, month, hts10, imports for consumption and calculated duty in dollars."""
-    table = _by_partner(answer, ["CTY_CODE", "I_COMMODITY", "time", *_CONSUMPTION], countries)
-    table["hts10"] = table["I_COMMODITY"].astype("str")
-    for value, column in _CONSUMPTION.items():
-        table[column] = answers.whole(answer.what, table, value, ["I_COMMODITY"])
+    table = _by_partner(answer, _HTS10, countries).rename(columns={"I_COMMODITY": "hts10"})
     return table[["partner", "month", "hts10", *_CONSUMPTION.values()]]
 
 
 def schedule_b_request(sources: Sources, census_code: str, month: pd.Timestamp) -> Request:
     """Ask for a month's total exports to one country by Schedule B."""
-    return _request(
-        sources,
-        f"exports by Schedule B to {census_code}",
-        "exports/hs",
-        month,
-        get="E_COMMODITY,E_COMMODITY_SDESC,ALL_VAL_MO",
-        COMM_LVL="HS10",
-        CTY_CODE=census_code,
-    )
+    what, get = f"exports by Schedule B to {census_code}", "E_COMMODITY,E_COMMODITY_SDESC,ALL_VAL_MO"
+    return _request(sources, what, "exports/hs", month, get=get, COMM_LVL="HS10", CTY_CODE=census_code)
 
 
 def read_schedule_b(answer: Answer) -> pd.DataFrame:
     """Return month, hs6, exports_usd and name: ten-digit lines summed to HS-6, named after the largest line."""
-    table = answers.arrays(answer, ["E_COMMODITY", "E_COMMODITY_SDESC", "time", "ALL_VAL_MO"])
-    table["exports_usd"] = answers.whole(answer.what, table, "ALL_VAL_MO", ["E_COMMODITY"])
-    table["hs6"] = table["E_COMMODITY"].astype("str").str[:6]
-    table["month"] = answers.months(answer.what, table["time"], "%Y-%m")
+    table = answers.arrays(answer, _SCHEDULE_B).rename(columns={"ALL_VAL_MO": "exports_usd"})
+    table["hs6"] = table["E_COMMODITY"].str[:6]
     table = table.sort_values(["exports_usd", "E_COMMODITY"], ascending=[False, True])
     sums = table.groupby(["hs6", "month"], as_index=False).agg(
         exports_usd=("exports_usd", "sum"), name=("E_COMMODITY_SDESC", "first")
@@ -103,14 +90,13 @@ def _request(sources: Sources, what: str, dataset: str, month: pd.Timestamp, **p
         f"Census {what}, {month:%Y-%m}",
         f"{sources.census}/data/timeseries/intltrade/{dataset}",
         (*params.items(), ("time", f"{month:%Y-%m}")),
+        (month,),
         key=("key", sources.census_key) if sources.census_key else None,
     )
 
 
-def _by_partner(answer: Answer, columns: list[str], countries: dict[str, str]) -> pd.DataFrame:
-    """Return the rows of the countries wanted, with partner and month."""
-    table = answers.arrays(answer, columns)
-    table = table[table["CTY_CODE"].isin(list(countries))].copy()
+def _by_partner(answer: Answer, form: answers.Form, countries: dict[str, str]) -> pd.DataFrame:
+    """Return the rows of the countries wanted, with partner and month, the values by the names of the tables."""
+    table = answers.arrays(answer, form, {"CTY_CODE": list(countries)})
     table["partner"] = table["CTY_CODE"].map(countries).astype("str")
-    table["month"] = answers.months(answer.what, table["time"], "%Y-%m")
-    return table
+    return table.rename(columns=_CONSUMPTION)

@@ -1,22 +1,26 @@
 """One HTTP client for all sources: patient with faults that pass, strict with everything else.
 
-Requests of a source go out one after another with a pause between them. An answer is kept under ``build/raw`` by
-its digest, with a log of what was asked and when; the same question is asked again with the answer's ETag or date.
-Keys are added to a request only when it is sent, so no address in a message, log or file holds one.
+Requests of a source go out one after another with a pause between them, each with a deadline for all of it, and all
+with one for the whole refresh. An answer is kept under ``build/raw`` by its digest, with a log of what was asked and
+when; the same question is asked again with the answer's ETag or date. Keys are added to a request only when it is
+sent, and taken out of whatever comes back, so no message, log, table or file holds one.
 """
 
+import asyncio
 import contextlib
 import hashlib
 import json
 import logging
+import re
 import ssl
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
@@ -33,16 +37,29 @@ logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO lines hold whol
 
 @dataclass(frozen=True)
 class Limits:
-    """How long and how much a client takes; seconds and bytes."""
+    """How long and how much a client takes; seconds and bytes.
+
+    ``request_seconds`` are for one question with all its attempts, ``refresh_seconds`` for all questions together.
+    """
 
     connect_seconds: float = 15
-    stall_seconds: float = 120
-    total_seconds: float = 600
+    stall_seconds: float = 60
+    request_seconds: float = 300
+    refresh_seconds: float = 1800
     body_bytes: int = 64 * 2**20
     attempts: int = 5
     first_wait_seconds: float = 2
     longest_wait_seconds: float = 120
     pause_seconds: float = 0.5
+
+
+class _Reply(NamedTuple):
+    """What came back to one request; the body is decoded."""
+
+    url: httpx.URL
+    status: int
+    headers: httpx.Headers
+    body: bytes
 
 
 class Client:
@@ -60,7 +77,9 @@ class Client:
         self.raw, self.limits, self.asked = raw, limits or Limits(), asked
         self._sleep, self._clock = sleep, clock
         self._last: dict[str, float] = {}
-        self._http = httpx.Client(
+        self._end = clock() + self.limits.refresh_seconds
+        self._runner = asyncio.Runner()
+        self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(self.limits.stall_seconds, connect=self.limits.connect_seconds),
             verify=verify,
             headers={"User-Agent": "trade-report (reproducible research; one reader, polite rate)"},
@@ -70,7 +89,10 @@ class Client:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.close()
+        self._runner.run(self._http.aclose())
+        # A thread that still waits for a name server would hold up the end: another stands in for it to be joined.
+        self._runner.get_loop().set_default_executor(ThreadPoolExecutor(1))
+        self._runner.close()
 
     def get(self, request: Request) -> Answer:
         """Return the source's answer to ``request``.
@@ -79,24 +101,29 @@ class Client:
         """
         self.asked(request.what)
         _check_scheme(request)
+        try:
+            return self._patiently(request, min(self._clock() + self.limits.request_seconds, self._end))
+        except ReportError as error:
+            raise ReportError(request.hide(str(error).encode()).decode()) from None
+
+    def _patiently(self, request: Request, end: float) -> Answer:
+        """Ask until there is an answer, the attempts are used up, or it is ``end`` by the clock."""
         wait, reason = self.limits.first_wait_seconds, ""
         for attempt in range(self.limits.attempts):
             if attempt:
                 self._sleep(wait)
                 wait = min(wait * 2, self.limits.longest_wait_seconds)
             try:
-                return self._attempt(request)
+                return self._attempt(request, end)
             except _PassingError as fault:
                 reason = str(fault)
                 if fault.wait is not None:
                     wait = fault.wait
-                if wait > self.limits.longest_wait_seconds:
-                    raise ReportError(
-                        f"{request.what}: {reason}; it asks to wait {wait:.0f} s, run again then"
-                    ) from None
+                if wait > min(self.limits.longest_wait_seconds, end - self._clock()):
+                    raise ReportError(f"{request.what}: {reason}; wait {wait:.0f} s, then run again") from None
         raise ReportError(f"{request.what}: {reason}, {self.limits.attempts} times; run again later")
 
-    def _attempt(self, request: Request) -> Answer:
+    def _attempt(self, request: Request, end: float) -> Answer:
         """Ask once. Raises _PassingError for what may be gone a moment later."""
         memory = self._memory(request)
         kept = self._kept(memory)
@@ -106,52 +133,67 @@ class Client:
             else {}
         )
         try:
-            status, headers, body = self._send(request, conditions)
+            reply = self._send(request, conditions, end)
         except httpx.HTTPError as error:
             if isinstance(_cause(error), ssl.SSLError):
                 raise ReportError(f"{request.what}: the server's certificate is not valid; nothing was read") from None
             raise _PassingError(_fault(error, self.limits)) from None
-        if status == 304 and kept is not None:
-            return Answer(request.what, kept)
-        if status == 204 or status in request.empty:
-            return Answer(request.what, b"")
-        if status in _PASSING:
-            raise _PassingError(f"the source answers {status}", _retry_after(headers))
-        if status != 200:
-            raise ReportError(f"{request.what}: the source answers {status}{_title(body)}")
-        self._keep(request, headers, body)
-        return Answer(request.what, body)
+        body = request.hide(reply.body)
+        if reply.status == 304 and kept is not None:
+            return Answer(request, kept)
+        if reply.status == 204:
+            return Answer(request, b"")
+        if reply.status in _PASSING:
+            raise _PassingError(f"the source answers {reply.status}", _retry_after(reply.headers))
+        if reply.status != 200:
+            raise ReportError(f"{request.what}: the source answers {reply.status}{_title(body)}")
+        self._keep(request, reply.headers, body)
+        return Answer(request, body)
 
-    def _send(self, request: Request, conditions: dict[str, str]) -> tuple[int, httpx.Headers, bytes]:
-        """Send one request, follow redirects within the host, and return status, headers and body."""
+    def _send(self, request: Request, conditions: dict[str, str], end: float) -> _Reply:
+        """Send one request, follow redirects within the host, and return what came back."""
         address: httpx.URL | str = request.address
         query: list[tuple[str, Any]] = [*request.params, *([request.key] if request.key else [])]
         headers = conditions | (dict([request.key_header]) if request.key_header else {})
         for _ in range(4):
             self._pause(urlsplit(str(address)).netloc)
-            with self._http.stream("GET", address, params=query or None, headers=headers) as response:
-                if response.status_code not in _REDIRECTS:
-                    return response.status_code, response.headers, self._body(request, response)
-                target = response.url.join(response.headers.get("Location", ""))
-            if (target.scheme, target.netloc) != (response.url.scheme, response.url.netloc):
-                raise ReportError(f"{request.what}: the source sends us to another host ({target.host}); refused")
+            try:
+                within = asyncio.wait_for(self._read(request, address, query, headers), end - self._clock())
+                reply = self._runner.run(within)
+            except TimeoutError:
+                limits, whole = self.limits, self._clock() >= self._end
+                what = "the whole refresh" if whole else "one question"
+                seconds = limits.refresh_seconds if whole else limits.request_seconds
+                raise ReportError(
+                    f"{request.what}: no whole answer within the {seconds:g} s for {what}; run again later"
+                ) from None
+            if reply.status not in _REDIRECTS:
+                return reply
+            try:
+                target = reply.url.join(reply.headers.get("Location", ""))
+            except httpx.InvalidURL:
+                raise ReportError(f"{request.what}: the source sends us to an address that is none; refused") from None
+            if (target.scheme, target.netloc) != (reply.url.scheme, reply.url.netloc):
+                other = target.netloc.decode("ascii", "replace")
+                raise ReportError(f"{request.what}: the source sends us to another host ({other:.80}); refused")
             address, query = target, []
         raise ReportError(f"{request.what}: too many redirects")
 
-    def _body(self, request: Request, response: httpx.Response) -> bytes:
-        """Return the body of ``response`` unless it is larger or slower than the limits."""
+    async def _read(
+        self, request: Request, address: httpx.URL | str, query: list[tuple[str, Any]], headers: dict[str, str]
+    ) -> _Reply:
+        """Return the reply to one request, unless it is larger than the limit."""
         limit = self.limits.body_bytes
-        too_much = f"{request.what}: the answer is larger than {limit / 2**20:,.0f} MiB; refused"
-        if int(response.headers.get("Content-Length", 0)) > limit:
-            raise ReportError(too_much)
-        body, started = bytearray(), self._clock()
-        for part in response.iter_bytes():
-            body += part
-            if len(body) > limit:
-                raise ReportError(too_much)
-            if self._clock() - started > self.limits.total_seconds:
-                raise _PassingError("the answer takes too long")
-        return bytes(body)
+        too_much = ReportError(f"{request.what}: the answer is larger than {limit / 2**20:,.0f} MiB; refused")
+        async with self._http.stream("GET", address, params=query or None, headers=headers) as response:
+            if int(response.headers.get("Content-Length", 0)) > limit:
+                raise too_much
+            body = bytearray()
+            async for part in response.aiter_bytes():
+                body += part
+                if len(body) > limit:
+                    raise too_much
+        return _Reply(response.url, response.status_code, response.headers, bytes(body))
 
     def _pause(self, host: str) -> None:
         """Keep the polite distance to the last request to ``host``."""
@@ -195,7 +237,7 @@ class Client:
         }
         for file, content in (
             (self.raw / name, body),
-            (self._memory_file(request), json.dumps(memory, indent=1).encode()),
+            (self._memory_file(request), request.hide(json.dumps(memory, indent=1).encode())),
         ):
             file.parent.mkdir(parents=True, exist_ok=True)
             beside = file.with_name(f".{file.name}.new")
@@ -235,10 +277,11 @@ def _fault(error: httpx.HTTPError, limits: Limits) -> str:
 def _retry_after(headers: httpx.Headers) -> float | None:
     """Return the wait in seconds that a Retry-After header asks for: a number of seconds or a date."""
     value = headers.get("Retry-After", "")
-    if value.isdigit():
+    if re.fullmatch(r"\d{1,9}", value, re.ASCII):
         return float(value)
-    with contextlib.suppress(ValueError):
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    with contextlib.suppress(ValueError, TypeError, OverflowError):
+        date = parsedate_to_datetime(value)
+        return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
     return None
 
 

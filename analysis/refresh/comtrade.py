@@ -13,6 +13,13 @@ CODES = {704: "VNM", 156: "CHN", 842: "USA", 0: "WLD"}
 REPORTERS = {"VNM": ("USA", "CHN", "WLD"), "CHN": ("USA", "VNM", "WLD")}
 MONTHS_AT_ONCE = 12
 _FLOWS = {"M": "imports", "X": "exports"}
+_CODE = "|".join(str(code) for code in CODES)
+_ROW = answers.Form(
+    ("reporterCode", "partnerCode", "flowCode", "period"),
+    {"reporterCode": _CODE, "partnerCode": _CODE, "flowCode": "M|X"},
+    {"primaryValue": answers.DOLLARS + r"(\.\d+)?"},
+    ("period", "%Y%m"),
+)
 
 
 def request(sources: Sources, reporter: str, months: list[pd.Timestamp]) -> Request:
@@ -31,6 +38,7 @@ def request(sources: Sources, reporter: str, months: list[pd.Timestamp]) -> Requ
             ("customsCode", "C00"),
             ("motCode", "0"),
         ),
+        tuple(months),
         key_header=("Ocp-Apim-Subscription-Key", sources.comtrade_key),
     )
 
@@ -39,11 +47,8 @@ def read(answer: Answer) -> pd.DataFrame:
     """Return reporter, partner, month, flow (exports FOB, imports CIF) and value_usd."""
     content = answers.parsed(answer) if answer.body else {"data": []}
     (rows,) = answers.member(answer, content, "data")
-    names = ["reporterCode", "partnerCode", "period", "flowCode", "primaryValue"]
-    table = answers.objects(answer, rows, names)
-    table["reporter"], table["partner"] = table["reporterCode"].map(CODES), table["partnerCode"].map(CODES)
+    table = answers.objects(answer, rows, _ROW).rename(columns={"primaryValue": "value_usd"})
+    table["reporter"] = table["reporterCode"].astype("int64").map(CODES)
+    table["partner"] = table["partnerCode"].astype("int64").map(CODES)
     table["flow"] = table["flowCode"].map(_FLOWS)
-    table["month"] = answers.months(answer.what, table["period"], "%Y%m")
-    table["value_usd"] = pd.to_numeric(table["primaryValue"], errors="coerce").round()
-    table["value_usd"] = answers.whole(answer.what, table, "value_usd", ["reporter", "partner", "period"])
     return table[["reporter", "partner", "month", "flow", "value_usd"]]

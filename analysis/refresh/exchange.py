@@ -2,30 +2,47 @@
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import quote
+
+import pandas as pd
+
+_HIDDEN = b"<key>"
 
 
 @dataclass(frozen=True)
 class Request:
     """One question to a source.
 
-    ``what`` names it in messages. ``key`` is a query parameter and ``key_header`` a header that carry a secret.
-    ``empty`` are statuses by which the source says that it has nothing, besides 204.
+    ``what`` names it in messages. ``months`` are those that an answer may be about, none for a question without.
+    ``key`` is a query parameter and ``key_header`` a header that carry a secret.
     """
 
     what: str
     address: str
     params: tuple[tuple[str, str], ...] = ()
+    months: tuple[pd.Timestamp, ...] = ()
     key: tuple[str, str] | None = field(default=None, repr=False)
     key_header: tuple[str, str] | None = field(default=None, repr=False)
-    empty: frozenset[int] = frozenset()
+
+    def hide(self, raw: bytes) -> bytes:
+        """Return ``raw`` without the secrets of this question, however a source repeats them."""
+        for _, secret in filter(None, (self.key, self.key_header)):
+            for form in {secret, quote(secret, safe="")}:
+                raw = re.sub(re.escape(form.encode()), _HIDDEN, raw, flags=re.IGNORECASE)
+        return raw
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a source answered: the whole body, empty if the source has nothing."""
+    """What a source answered to ``request``: the whole body, empty if the source has nothing."""
 
-    what: str
+    request: Request
     body: bytes
+
+    @property
+    def what(self) -> str:
+        """The name of the question, for messages."""
+        return self.request.what
 
 
 def excerpt(body: bytes) -> str:

@@ -1,11 +1,12 @@
 """Adapter: new documents of the Federal Register on the tracked authorities, for a person to accept.
 
-The answer holds ``count``, ``total_pages`` and ``results``, a list of objects; it reaches 2,000 documents deep. A
-question that nothing matches may be answered with status 404.
+The answer holds ``count``, ``total_pages`` and ``results``, a list of objects; it reaches 2,000 documents deep. Where
+nothing matches, ``count`` is 0 and the others are left out.
 """
 
 import pandas as pd
 
+from analysis.errors import ReportError
 from analysis.refresh import answers
 from analysis.refresh.exchange import Answer, Request
 from analysis.refresh.sources import Sources
@@ -17,7 +18,20 @@ AUTHORITIES = (
     "Section 338",
     "International Emergency Economic Powers Act",
 )
-_FIELDS = ("document_number", "title", "type", "publication_date", "effective_on", "signing_date", "html_url")
+_DAY = r"\d{4}-\d\d-\d\d"
+_ROW = answers.Form(
+    ("document_number",),
+    {
+        "document_number": r"[\w.-]{1,40}",
+        "title": r".{1,2000}",
+        "type": r"[\w ]{1,60}",
+        "publication_date": _DAY,
+        "effective_on": f"({_DAY})?",
+        "signing_date": f"({_DAY})?",
+        "html_url": r"https://www\.federalregister\.gov/[\w./-]{1,300}",
+    },
+)
+_DATES = {"publication_date": "published", "effective_on": "effective", "signing_date": "signed"}
 _PAGE = 100
 
 
@@ -27,32 +41,41 @@ def request(sources: Sources, authority: str, since: pd.Timestamp, page: int) ->
         f"Federal Register on {authority}, page {page}",
         f"{sources.federal_register}/api/v1/documents.json",
         (
-            *(("fields[]", name) for name in _FIELDS),
+            *(("fields[]", name) for name in _ROW.columns),
             ("conditions[term]", f'"{authority}" "Harmonized Tariff Schedule"'),
             ("conditions[publication_date][gte]", f"{since + pd.Timedelta(days=1):%Y-%m-%d}"),
             ("order", "oldest"),
             ("per_page", str(_PAGE)),
             ("page", str(page)),
         ),
-        empty=frozenset({404}),
     )
 
 
-def pages(answer: Answer) -> int:
-    """Return how many pages the whole answer has."""
-    return int(answers.parsed(answer).get("total_pages") or 1) if answer.body else 0
+def counts(answer: Answer) -> tuple[int, int]:
+    """Return how many pages and documents the whole answer has."""
+    content = answers.parsed(answer)
+    documents = answers.count(answer, *answers.member(answer, content, "count"))
+    return (answers.count(answer, *answers.member(answer, content, "total_pages")) if documents else 1), documents
 
 
-def read(answer: Answer, authority: str) -> pd.DataFrame:
-    """Return number, authority, title, type, the three dates and the address of each document."""
-    content = answers.parsed(answer) if answer.body else {"results": []}
-    rows = [] if content.get("count") == 0 else answers.member(answer, content, "results")[0]
-    table = answers.objects(answer, rows, _FIELDS).assign(authority=authority)
-    table = table.rename(
-        columns={"publication_date": "published", "effective_on": "effective", "signing_date": "signed"}
-    )
-    for column in ("published", "effective", "signed"):
-        table[column] = pd.to_datetime(table[column], format="%Y-%m-%d").astype("datetime64[s]")
-    for column in ("document_number", "title", "type", "html_url"):
-        table[column] = table[column].fillna("").astype("str").str.split().str.join(" ")
+def read(answer: Answer, authority: str, since: pd.Timestamp, today: pd.Timestamp) -> pd.DataFrame:
+    """Return number, authority, title, type, the three dates and the address of each document.
+
+    A document was published after ``since``, not after ``today``, and not before it was signed.
+    """
+    content = answers.parsed(answer)
+    rows = answers.member(answer, content, "results")[0] if counts(answer)[1] else []
+    table = answers.objects(answer, rows, _ROW).assign(authority=authority).rename(columns=_DATES)
+    impossible = pd.Series(data=False, index=table.index)
+    for column in _DATES.values():
+        days = pd.to_datetime(table[column], format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+        impossible |= days.isna() != (table[column] == "")
+        table[column] = days
+    impossible |= ~((table["published"] > since) & (table["published"] <= today))
+    impossible |= (table["signed"] > table["published"]) | (table["effective"] > today + pd.DateOffset(years=10))
+    if impossible.any():
+        number = table.loc[impossible, "document_number"].iloc[0]
+        raise ReportError(
+            f"{answer.what}, {number}: a date is not one, or cannot be ({int(impossible.sum())} such rows)"
+        )
     return table[["document_number", "authority", "title", "type", "published", "effective", "signed", "html_url"]]

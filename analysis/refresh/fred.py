@@ -4,6 +4,8 @@ The answer of ``fredgraph.csv`` is CSV with a date and the series, in millions o
 stands for none.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.refresh import answers
@@ -32,12 +34,13 @@ SERIES = {
 }
 
 
-def request(sources: Sources, series: str, since: pd.Timestamp) -> Request:
-    """Ask for one series, such as ``IMP5520``, from ``since`` on."""
+def request(sources: Sources, series: str, months: Sequence[pd.Timestamp]) -> Request:
+    """Ask for one series, such as ``IMP5520``, from the first of ``months`` on."""
     return Request(
         f"FRED {series}",
         f"{sources.fred}/graph/fredgraph.csv",
-        (("id", series), ("cosd", f"{since:%Y-%m-%d}")),
+        (("id", series), ("cosd", f"{months[0]:%Y-%m-%d}")),
+        tuple(months),
     )
 
 
@@ -46,9 +49,7 @@ def read(answer: Answer, series: str) -> pd.DataFrame:
     header = answer.body.decode("utf-8-sig", "replace").partition("\n")[0].partition(",")[0]
     date = header if header in ("DATE", "observation_date") else "observation_date"  # the old and the new name
     table = answers.lines(answer, [date, series])
-    table = table[~table[series].isin(["", "."])].copy()
-    table["month"] = answers.months(answer.what, table[date], "%Y-%m-%d")
-    numbers = pd.to_numeric(table[series], errors="coerce") * MILLION
-    table["value_usd"] = numbers.round()
-    table["value_usd"] = answers.whole(answer.what, table, "value_usd", [date])
-    return table[["month", "value_usd"]].reset_index(drop=True)
+    form = answers.Form((date,), {series: answers.DOLLARS + r"(\.\d+)?"}, month=(date, "%Y-%m-%d"))
+    table = answers.checked(answer, table[~table[series].isin(["", "."])], form)
+    dollars = (pd.to_numeric(table[series]) * MILLION).round().astype("int64")
+    return pd.DataFrame({"month": table["month"], "value_usd": dollars})

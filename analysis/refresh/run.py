@@ -18,6 +18,7 @@ from analysis.data.diff import Difference, difference, place
 from analysis.errors import ReportError, nearest
 from analysis.publish.swap import swap_in
 from analysis.refresh import validate
+from analysis.refresh.alone import STAGED, alone
 from analysis.refresh.client import Client
 from analysis.refresh.fetch import SOURCES, Rows, Task
 from analysis.refresh.rules import RULES
@@ -26,11 +27,12 @@ from analysis.refresh.sources import Sources
 
 @dataclass(frozen=True)
 class Result:
-    """What a refresh found, table by table, and whether it was put into place."""
+    """What a refresh found, table by table, what is unusual in it, and whether it was put into place."""
 
     differences: list[Difference]
     written: bool
     skipped: list[str]
+    notes: list[str]
 
 
 def build_folder() -> Path:
@@ -45,52 +47,67 @@ def refresh(
     since: pd.Timestamp | None = None,
     only: Sequence[str] = (),
     dry_run: bool = False,
+    accept: bool = False,
 ) -> Result:
     """Read the sources, check the reading, and put a new vintage of the tables that changed into place.
 
     ``since`` is the first month to read again, by default January of the year before the newest month. With
-    ``dry_run`` everything is done but the last step. Raises ReportError, and leaves the data as they were, if a
-    source fails or a check does not hold.
+    ``dry_run`` everything is done but the last step; with ``accept`` months of a size beyond belief are taken.
+    Raises ReportError, and leaves the data as they were, if a source fails, a check does not hold or another refresh
+    runs.
     """
     for name in only:
         if name not in SOURCES:
             raise ReportError(f"no source {name!r}{nearest(name, list(SOURCES))}; sources: {', '.join(SOURCES)}")
     today = pd.Timestamp(today).normalize()
-    newest = catalogue.load("goods_by_partner")["month"].max()
-    since = since or pd.Timestamp(newest.year - 1, 1, 1)
-    last_whole = pd.Timestamp(today.year, today.month, 1) - pd.DateOffset(months=1)
-    if since > last_whole:
-        raise ReportError(f"--since {since:%Y-%m}: no source has it yet; the last whole month is {last_whole:%Y-%m}")
-    task = Task(client, sources, catalogue.load, since, today, catalogue.as_of())
+    task = Task(client, sources, catalogue.load, _since(since, today), today, catalogue.as_of())
     chosen = list(only) or list(SOURCES)
-    fetched: Rows = {}
-    for name in chosen:
-        fetched |= SOURCES[name](task)
     skipped = ["comtrade: no COMTRADE_API_KEY"] if "comtrade" in chosen and not sources.comtrade_key else []
-    new = {table: _checked(table, rows) for table, rows in fetched.items()}
-    differences = [
-        change for table, rows in new.items() if (change := difference(table, catalogue.load(table), rows, _key(table)))
-    ]
-    if differences:
-        changed = {change.table: new[change.table] for change in differences}
-        with _staging() as staging:
-            _write(staging, changed, differences, f"{today:%Y-%m-%d}")
-            _check(staging)
-            if not dry_run:
-                swap_in(staging, catalogue.DATA)
-    return Result(differences, bool(differences) and not dry_run, skipped)
+    with alone(build_folder()):
+        fetched: Rows = {}
+        for name in chosen:
+            fetched |= SOURCES[name](task)
+        notes: list[str] = []
+        new = {table: _checked(task, table, rows, accept, notes) for table, rows in fetched.items()}
+        differences = [
+            change
+            for table, rows in new.items()
+            if (change := difference(table, catalogue.load(table), rows, _key(table)))
+        ]
+        if differences:
+            changed = {change.table: new[change.table] for change in differences}
+            with _staging() as staging:
+                _write(staging, changed, differences, f"{today:%Y-%m-%d}")
+                _check(staging)
+                if not dry_run:
+                    swap_in(staging, catalogue.DATA)
+    return Result(differences, bool(differences) and not dry_run, skipped, notes)
 
 
-def _checked(table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the whole table with the rows fetched, after its checks."""
+def _since(since: pd.Timestamp | None, today: pd.Timestamp) -> pd.Timestamp:
+    """Return the first month to read again; raises ReportError for one before the tables or after the last month."""
+    held = catalogue.load("goods_by_partner")["month"]
+    last = pd.Timestamp(today.year, today.month, 1) - pd.DateOffset(months=1)
+    since = since or pd.Timestamp(held.max().year - 1, 1, 1)
+    if since > last:
+        raise ReportError(f"--since {since:%Y-%m}: no source has it yet; the last whole month is {last:%Y-%m}")
+    if since < held.min():
+        raise ReportError(f"--since {since:%Y-%m}: the tables begin in {held.min():%Y-%m}")
+    return since
+
+
+def _checked(task: Task, table: str, rows: pd.DataFrame, accept: bool, notes: list[str]) -> pd.DataFrame:
+    """Return the whole table with the rows fetched, after its checks; add to ``notes`` what is unusual in it."""
     old = catalogue.load(table)
+    validate.once(table, rows, _key(table))
     if table not in RULES:
         return rows[list(old.columns)].astype(old.dtypes.to_dict()).sort_values(_key(table), ignore_index=True)
+    validate.reach(table, old, rows, task.months(table))
     rows = validate.corrected(table, rows, catalogue.load("corrections"))
     new = validate.merged(old, rows, _key(table))
     if len(new):
         validate.coverage(table, old, new, RULES[table])
-        validate.magnitude(table, old, new, RULES[table])
+        notes += validate.magnitude(table, old, new, RULES[table], accept)
     return new
 
 
@@ -102,7 +119,7 @@ def _key(table: str) -> list[str]:
 def _staging() -> Iterator[Path]:
     """Yield a copy of the data folder on the same file system, removed at the end whatever happened."""
     build_folder().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="refresh-", dir=build_folder()) as folder:
+    with tempfile.TemporaryDirectory(prefix=STAGED, dir=build_folder()) as folder:
         staging = Path(folder) / "data"
         shutil.copytree(catalogue.DATA, staging)
         yield staging

@@ -4,6 +4,8 @@ The answer holds ``data``, a list of objects with texts for all values, ``meta``
 ``links``. Amounts are dollars and cents.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.refresh import answers
@@ -16,41 +18,39 @@ _AMOUNTS = {
     "current_month_net_rcpt_amt": "net_receipts_usd",
 }
 _PAGE = 100
+_ROW = answers.Form(
+    ("record_date",),
+    {"classification_desc": "Customs Duties"},
+    dict.fromkeys(_AMOUNTS, answers.CENTS),
+    ("record_date", "%Y-%m-%d"),
+)
 
 
-def request(sources: Sources, since: pd.Timestamp, page: int) -> Request:
-    """Ask for one page of the months from ``since`` on."""
+def request(sources: Sources, months: Sequence[pd.Timestamp], page: int) -> Request:
+    """Ask for one page of ``months``, which the source takes as all from the first on."""
     return Request(
         f"Treasury customs duties, page {page}",
         f"{sources.treasury}/services/api/fiscal_service/v1/accounting/mts/mts_table_4",
         (
             ("fields", ",".join(["record_date", "classification_desc", *_AMOUNTS])),
-            ("filter", f"classification_desc:eq:Customs Duties,record_date:gte:{since:%Y-%m-%d}"),
+            ("filter", f"classification_desc:eq:Customs Duties,record_date:gte:{months[0]:%Y-%m-%d}"),
             ("sort", "record_date"),
             ("page[number]", str(page)),
             ("page[size]", str(_PAGE)),
         ),
+        tuple(months),
     )
 
 
-def pages(answer: Answer) -> int:
-    """Return how many pages the whole answer has."""
+def counts(answer: Answer) -> tuple[int, int]:
+    """Return how many pages and rows the whole answer has."""
     (meta,) = answers.member(answer, answers.parsed(answer), "meta")
-    (count,) = answers.member(answer, meta, "total-pages")
-    return int(count)
+    pages, rows = answers.member(answer, meta, "total-pages", "total-count")
+    return answers.count(answer, pages), answers.count(answer, rows)
 
 
 def read(answer: Answer) -> pd.DataFrame:
-    """Return month, gross receipts, refunds and net receipts in whole dollars."""
+    """Return month, gross receipts, refunds and net receipts in whole dollars; refunds may exceed receipts."""
     (rows,) = answers.member(answer, answers.parsed(answer), "data")
-    table = answers.objects(answer, rows, ["record_date", *_AMOUNTS])
-    table["month"] = answers.months(answer.what, table["record_date"], "%Y-%m-%d")
-    for amount, column in _AMOUNTS.items():
-        dollars = pd.to_numeric(table[amount], errors="coerce").round()
-        table[column] = answers.whole(
-            answer.what,
-            table.assign(**{amount: dollars.where(dollars.notna(), table[amount])}),
-            amount,
-            ["record_date"],
-        )
+    table = answers.objects(answer, rows, _ROW).rename(columns=_AMOUNTS)
     return table[["month", *_AMOUNTS.values()]]

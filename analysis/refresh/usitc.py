@@ -3,6 +3,8 @@
 The answer of ``exportList`` is a JSON list of objects, one a line of the schedule, all values texts.
 """
 
+import re
+
 import pandas as pd
 
 from analysis.refresh import answers
@@ -10,6 +12,7 @@ from analysis.refresh.exchange import Answer, Request
 from analysis.refresh.sources import Sources
 
 _LINE = r"9903\.\d\d\.\d\d"
+_ROW = answers.Form(("htsno",), {"htsno": _LINE, "description": ".+", "general": ".*"})
 
 
 def request(sources: Sources) -> Request:
@@ -23,11 +26,9 @@ def read(answer: Answer) -> pd.DataFrame:
     rows = answers.parsed(answer)
     if not isinstance(rows, list):
         rows = answers.member(answer, rows, "results")[0]
-    table = answers.objects(answer, rows, ["htsno", "description", "general"])
-    table = table.fillna("").astype("str").rename(columns={"htsno": "heading"})
-    for column in table:
-        table[column] = table[column].str.split().str.join(" ")
-    return table[table["heading"].str.fullmatch(_LINE)].sort_values("heading", ignore_index=True)
+    rows = [row for row in rows if re.fullmatch(_LINE, str(answers.member(answer, row, "htsno")[0]))]
+    table = answers.objects(answer, rows, _ROW).rename(columns={"htsno": "heading"})
+    return table.sort_values("heading", ignore_index=True)
 
 
 def changes(before: pd.DataFrame, after: pd.DataFrame, seen: pd.Timestamp) -> pd.DataFrame:

@@ -22,7 +22,8 @@ Fault = Callable[[BaseHTTPRequestHandler, int], bool]
 QUICK = Limits(
     connect_seconds=2,
     stall_seconds=20,
-    total_seconds=20,
+    request_seconds=20,
+    refresh_seconds=600,
     body_bytes=2 * 2**20,
     attempts=3,
     first_wait_seconds=1,
@@ -30,6 +31,7 @@ QUICK = Limits(
     pause_seconds=0,
 )
 IMPATIENT = replace(QUICK, stall_seconds=0.2)
+HTS10 = "8517130000"
 LAST = load("goods_by_partner")["month"].max()  # the newest month held: August 2026 in the first vintage
 PREVIOUS, NEXT = LAST - pd.DateOffset(months=1), LAST + pd.DateOffset(months=1)
 
@@ -48,14 +50,14 @@ class World:
             "goods_by_partner",
             "goods_world_seasonally_adjusted",
             "imports_by_naics3",
+            "imports_by_hts10_monthly",
             "exports_to_vietnam_by_hs6",
             "treasury_customs_receipts",
             "chapter99_headings",
             "hs6_names",
         )
         self.tables = {name: load(name) for name in names}
-        held = load("imports_by_hts10_monthly").drop(columns="partner")
-        self.hts10 = held.set_axis(["month", "hts10", "value", "duty"], axis=1)
+        self.hts10_since = pd.Timestamp.max  # months from then on that are not held have one line, the total
         self.documents: list[dict[str, object]] = []
         self.reported: list[dict[str, object]] = []
         register = load("partners").set_index("partner")["census_code"]
@@ -64,8 +66,18 @@ class World:
     def extend(self, table: str, until: pd.Timestamp) -> None:
         """Repeat the last month of ``table`` up to ``until``."""
         old = self.tables[table]
+        if old.empty:
+            return
         last = old[old["month"] == old["month"].max()]
-        more = [last.assign(month=month) for month in pd.date_range(last["month"].iloc[0], until, freq="MS")[1:]]
+        months = pd.date_range(last["month"].iloc[0], until, freq="MS")[1:]
+        more = [last.assign(month=month) for month in months]
+        if table == "exports_to_vietnam_by_hs6":  # sums to the total of all goods
+            total = self.tables["goods_by_partner"].query("partner == 'VNM'").set_index("month")["exports_usd"]
+            share = last["exports_usd"] / last["exports_usd"].sum()
+            more = [
+                rows.assign(exports_usd=(share * total[month]).astype("int64"))
+                for rows, month in zip(more, months, strict=True)
+            ]
         self.tables[table] = pd.concat([old, *more], ignore_index=True)
 
     def extend_all(self, until: pd.Timestamp = NEXT) -> None:
@@ -181,10 +193,17 @@ class Server:
                 for r in table.itertuples(index=False)
             ]
         elif query.get("COMM_LVL") == "HS10":
-            table = self.world.hts10
+            table = _of(world.tables["imports_by_hts10_monthly"], month)
+            if table.empty and month >= world.hts10_since:
+                table = _of(world.tables["imports_by_naics3"], month).query("partner == 'VNM' and naics3 == '00'")
+                table = table.assign(hts10=HTS10)
             rows = [
-                {"I_COMMODITY": r.hts10, "CON_VAL_MO": r.value, "CAL_DUT_MO": r.duty}
-                for r in table[table["month"] == month].itertuples()
+                {
+                    "I_COMMODITY": r.hts10,
+                    "CON_VAL_MO": r.imports_for_consumption_usd,
+                    "CAL_DUT_MO": r.calculated_duty_usd,
+                }
+                for r in table.itertuples()
             ]
         else:
             value, column = (
@@ -259,7 +278,7 @@ class Server:
         authority = query["conditions[term]"].split('"')[1]
         found = [item for item in self.world.documents if item["authority"] == authority]
         if not found:
-            return 404, "application/json", '{"errors": {}}'
+            return 200, "application/json", '{"description": "Documents", "count": 0}'
         number, pages = int(query["page"]), len(found)
         names = ("document_number", "title", "type", "publication_date", "effective_on", "signing_date", "html_url")
         result = [{name: found[number - 1].get(name) for name in names}]

@@ -65,7 +65,7 @@ def test_the_book_names_the_next_month_after_a_refresh(project: Path, server: Se
 def test_an_error_is_one_line_on_stderr_and_status_1(project: Path, server: Server) -> None:
     done = run("-m", "analysis.cli", "data", "refresh", "--since", "2026-13", project=project)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "trade-report: --since '2026-13': write the month as YYYY-MM, as in 2025-12\n"
+    assert done.stderr == "trade-report: --since '2026-13' is not a month; write it as YYYY-MM, as in 2024-08\n"
 
 
 @pytest.mark.parametrize(

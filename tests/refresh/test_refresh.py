@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import sources_server as at_source
-from sources_server import LAST, NEXT, PREVIOUS, Server, forget
+from sources_server import HTS10, LAST, NEXT, PREVIOUS, Server, forget
 
 from analysis.data import catalogue, load
 from analysis.errors import ReportError
@@ -152,13 +152,13 @@ def test_new_documents_and_headings_wait_for_a_person(
     server.world.documents = [
         {
             "authority": "Section 232",
-            "document_number": f"2099-2000{number}",
+            "document_number": f"2026-2000{number}",
             "title": "Adjusting <b>imports</b>",
             "type": "Presidential Document",
-            "publication_date": "2099-10-20",
+            "publication_date": f"{TODAY:%Y-%m-%d}",
             "effective_on": None,
-            "signing_date": "2099-10-16",
-            "html_url": f"https://www.federalregister.gov/d/2099-2000{number}",
+            "signing_date": f"{TODAY - pd.Timedelta(days=4):%Y-%m-%d}",
+            "html_url": f"https://www.federalregister.gov/d/2026-2000{number}",
         }
         for number in (1, 2)
     ]
@@ -172,8 +172,8 @@ def test_new_documents_and_headings_wait_for_a_person(
     refresh(only=["federal-register", "usitc"])
     forget()
     events = catalogue.load("candidate_events").set_index("document_number")
-    assert list(events.index) == ["2099-20001", "2099-20002"]
-    assert events["signed"].iloc[0] == pd.Timestamp("2099-10-16")
+    assert list(events.index) == ["2026-20001", "2026-20002"]
+    assert events["signed"].iloc[0] == TODAY - pd.Timedelta(days=4)
     assert pd.isna(events["effective"].iloc[0])
     waiting = catalogue.load("candidate_measures").set_index("heading")
     assert (waiting.loc[gone, "change"], waiting.loc["9903.99.99", "change"]) == ("gone", "new")
@@ -192,15 +192,16 @@ def test_candidates_stay_until_a_person_removes_them(
 
 
 def test_hts10_lines_fill_their_table(refresh: Callable[..., Result], project: Path, server: Server) -> None:
-    held = set(server.world.hts10["month"])
+    held = set(catalogue.load("imports_by_hts10_monthly")["month"])
     new = [month for month in (PREVIOUS, LAST, NEXT) if month not in held]
-    lines = pd.DataFrame({"month": new, "hts10": "8517130000", "value": 5_000_000, "duty": 1_000_000})
-    server.world.hts10 = pd.concat([server.world.hts10, lines]) if held else lines
+    server.world.hts10_since = PREVIOUS
     server.world.extend_all()
     refresh(only=["census"])
     forget()
     table = catalogue.load("imports_by_hts10_monthly").set_index(["hts10", "month"])["calculated_duty_usd"]
-    assert all(table["8517130000", month] == 1_000_000 for month in new)
+    total = server.world.tables["imports_by_naics3"].query("partner == 'VNM' and naics3 == '00'")
+    duty = total.set_index("month")["calculated_duty_usd"]
+    assert all(table[HTS10, month] == duty[month] for month in new)
 
 
 def test_comtrade_needs_a_key_and_fills_its_table(
@@ -212,11 +213,11 @@ def test_comtrade_needs_a_key_and_fills_its_table(
         for flow, value in (("X", 12_345_678_901.6), ("M", 1_500_000_000.0))
     ]
     assert refresh(only=["comtrade"]).skipped == ["comtrade: no COMTRADE_API_KEY"]
-    refresh(only=["comtrade"], keys=Sources(comtrade_key="secret"))
+    refresh(only=["comtrade"], keys=Sources(comtrade_key="secret-key"))
     forget()
     table = catalogue.load("trade_reported_by_partners").set_index(["flow", "month"])["value_usd"]
     assert table["exports", LAST] == 12_345_678_902
-    assert "secret" not in "".join(server.asked)
+    assert "secret-key" not in "".join(server.asked)
 
 
 def suppressed(body: str) -> str:
@@ -243,7 +244,7 @@ FAULTS: dict[str, tuple[str, Any, str]] = {
     "suppressed value": (
         "imports/hs?get=CTY_CODE",
         text(suppressed),
-        r"^Census imports by country, <previous>, \d{4}: GEN_VAL_MO is None, missing or suppressed \(1 such rows\)",
+        r"^Census imports by country, <previous>, \d{4}: GEN_VAL_MO is None, missing or not as described \(1 such rows\)",
     ),
     "truncated body": (
         "exports/hs?get=CTY_CODE",
@@ -263,14 +264,14 @@ FAULTS: dict[str, tuple[str, Any, str]] = {
     "month gone": (
         f"time={LAST:%Y-%m}",
         lambda handler, count: at_source.send(handler, 204, ""),
-        r"^goods_by_partner, <last>: the source has nothing for a month that it had before$",
+        r"^goods_by_partner, <last>: the source leaves out a month that it had before, or that others follow \(1 such rows\)$",
     ),
     "objects instead of rows": (
         "exports/hs?get=CTY_CODE",
         text(lambda body: '{"error": "unknown variable"}'),
         r"^Census exports by country, <previous>: the answer is not a list of rows; the source's format has changed$",
     ),
-    "other host": ("imports/naics", at_source.elsewhere, r"sends us to another host \(localhost\); refused$"),
+    "other host": ("imports/naics", at_source.elsewhere, r"sends us to another host \(localhost:1\); refused$"),
     "flood": ("imports/naics", at_source.flood, r"the answer is larger than 2 MiB; refused$"),
 }
 
@@ -299,7 +300,7 @@ def test_two_readings_that_disagree_stop_the_refresh(
         server,
     )
     before = digest(project)
-    message = r"^goods_by_partner, VNM <last>: general_imports_usd of Census and FRED differ by [\d,]+ USD \(1 such"
+    message = r"^goods_by_partner, VNM <last>: general_imports_usd and FRED differ by [\d,]+ USD \(1 such"
     with pytest.raises(ReportError, match=said(message)):
         refresh(only=["census"])
     assert digest(project) == before
@@ -319,7 +320,7 @@ def test_a_second_reading_that_lags_stops_the_refresh(refresh: Callable[..., Res
 
 def test_a_revision_beyond_belief_stops_the_refresh(refresh: Callable[..., Result], server: Server) -> None:
     server.world.revise("treasury_customs_receipts", "gross_receipts_usd", 1.5, month=LAST)
-    message = r"^treasury_customs_receipts, all <last>: gross_receipts_usd is revised by 50% \(1 such rows\)$"
+    message = r"^treasury_customs_receipts, all <last>: gross_receipts_usd is revised by 50% \(1 such rows\); give --accept if"
     with pytest.raises(ReportError, match=said(message)):
         refresh(only=["treasury"])
 
