@@ -2,22 +2,49 @@
 
 import os
 import sys
+from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
+from typer.core import TyperCommand
 from typer.exceptions import TyperException
 
 from analysis import cli_rates, cli_refresh
-from analysis.errors import ReportError
+from analysis.errors import ReportError, shown
 
-app = typer.Typer(
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Command(TyperCommand):
+    """A command whose options may be given once each."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of ``args``; a repeated option, of which only the last would count, is an error."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        for option in order:
+            if order.count(option) > 1 and not getattr(option, "multiple", False):
+                raise ReportError(f"{option.opts[0]} is given twice; give it once")
+        return super().parse_args(ctx, args)
+
+
+class _Commands(typer.Typer):
+    """A set of such commands."""
+
+    def command(self, name: str | None = None, **options: Any) -> Callable[[F], F]:
+        """Return the decorator that adds a command."""
+        return super().command(name, cls=_Command, **options)
+
+
+app = _Commands(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Build and query the report on US trade and tariffs.",
 )
-tables = typer.Typer(no_args_is_help=True, help="Check and seal the tables of data/.")
+tables = _Commands(no_args_is_help=True, help="Check and seal the tables of data/.")
 app.add_typer(tables, name="data")
 app.command("rate")(cli_rates.rate)
 app.command("rates")(cli_rates.rates)
@@ -39,8 +66,21 @@ Workers = Annotated[
 ]
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("trade-report"))
+        raise typer.Exit
+
+
 @app.callback()
-def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False) -> None:
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     """Build and query the report on US trade and tariffs."""
     if debug:
         os.environ["TRADE_REPORT_DEBUG"] = "1"
@@ -64,7 +104,7 @@ def build(
     from analysis.publish.build import build as run_build
     from analysis.publish.plan import Step, chapters_of
 
-    parameters = _parameters(partner, start, end, [*(parameter or []), *([f"vintage={vintage}"] if vintage else [])])
+    parameters = _parameters({"partner": partner, "start": start, "end": end, "vintage": vintage}, parameter)
     console = Console(stderr=True)
     total = len(chapters_of(parameters)[0]) + 1
     finished: list[str] = []
@@ -101,7 +141,7 @@ def run(
     from analysis.publish.chapter import notebook_of
     from analysis.publish.settings import BUILD
 
-    parameters = _parameters(partner, start, end, parameter)
+    parameters = _parameters({"partner": partner, "start": start, "end": end}, parameter)
     name = notebooks.path(chapter).stem
     target = (out or BUILD / "runs" / parameters.slug) / f"{name}.ipynb"
     normal_form.write(notebook_of(name, parameters), target)
@@ -140,7 +180,7 @@ def editions(
     if not codes:
         raise ReportError("name partners, as in `trade-report editions VNM THA`, or give --all")
     wanted, refused = _editions(codes, start, end, parameter)
-    if refused and not every:
+    if refused and not (every and wanted):
         raise ReportError("\n".join(refused))
     console = Console(stderr=True)
     columns = (TextColumn("editions"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -159,7 +199,7 @@ def editions(
     failed = [f"{outcome.parameters.slug}: {outcome.message}" for outcome in outcomes if outcome.status == "failed"]
     if failed or refused:
         causes = "\n".join([*refused, *failed])
-        raise ReportError(f"{len(failed) + len(refused)} of {len(codes)} editions failed:\n{causes}")
+        raise ReportError(f"{len(failed) + len(codes) - len(wanted)} of {len(codes)} editions failed:\n{causes}")
 
 
 @app.command("notebooks")
@@ -189,9 +229,8 @@ def scenario(
 
     from analysis.chapters import own_scenario, published_estimates, what_if
 
-    given = {"tariff": tariff, "elasticity": elasticity, "pass_through": pass_through}
-    more = [f"{name}={value}" for name, value in given.items() if value is not None]
-    parameters = _parameters(partner, None, None, [*more, *(parameter or [])])
+    given = {"tariff": tariff, "elasticity": elasticity, "pass_through": pass_through, "partner": partner}
+    parameters = _parameters(given, parameter)
     if json:
         typer.echo(dumps(own_scenario.summary(parameters), indent=1))
         return
@@ -242,20 +281,37 @@ def seal() -> None:
 
 def main() -> None:
     """Run the command line; a ReportError becomes its message and exit status 1, a mistyped command one line and 2."""
+    _make_writable()
     try:
         status = app(standalone_mode=False)
     except typer.Abort:
-        sys.exit(130)
+        sys.stdout.flush()
+        os._exit(130)  # now: what still waits, such as a thread for a name server, is waited for no more
     except TyperException as error:
-        print(f"trade-report: {error.format_message()}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        _leave(error.exit_code, error.format_message())
+    except BrokenPipeError:  # whoever read the output has gone
+        os._exit(1)
     except (ReportError, OSError) as error:
         if "TRADE_REPORT_DEBUG" in os.environ:
             raise
         place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        print(f"trade-report: {place}{message}", file=sys.stderr)
-        sys.exit(1)
+        _leave(1, f"{place}{message}")
+    sys.exit(status)
+
+
+def _make_writable() -> None:
+    """Let every character be written: as UTF-8 into files and pipes, with a stand-in on a terminal that lacks it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+def _leave(status: int, message: str = "") -> NoReturn:
+    """End with ``status`` and ``message``, of which no line is longer than a reader wants."""
+    lines = [line if len(line) <= 500 else f"{line[:300]} … {line[-150:]}" for line in message.splitlines()]
+    if lines:
+        print("trade-report: " + "\n".join(lines), file=sys.stderr)
     sys.exit(status)
 
 
@@ -270,27 +326,32 @@ def _settings(engine: str | None, workers: int | None) -> Any:
 def _editions(
     codes: list[str], start: str | None, end: str | None, more: list[str] | None
 ) -> tuple[list[Any], list[str]]:
-    """Return the parameters of an edition for each of ``codes``, and what is wrong with the others."""
-    editions, refused = [], []
+    """Return the parameters of an edition for each of ``codes``, and what is wrong with the others, each fault once."""
+    editions: list[Any] = []
+    refused: dict[str, list[str]] = {}
     for code in codes:
         try:
-            editions.append(_parameters(code, start, end, more))
+            editions.append(_parameters({"partner": code, "start": start, "end": end}, more))
         except ReportError as error:
-            refused.append(f"{code}: {error}")
-    return editions, refused
+            refused.setdefault(str(error), []).append(code)
+    return editions, [f"{', '.join(whose)}: {fault}" for fault, whose in refused.items()]
 
 
-def _parameters(partner: str | None, start: str | None, end: str | None, more: list[str] | None) -> Any:
-    """Return checked parameters from the options of the command line."""
+def _parameters(options: dict[str, str | None], more: list[str] | None) -> Any:
+    """Return checked parameters from the ``options`` of the command line, by parameter, and those after ``-p``.
+
+    Raises ReportError for a parameter that is given twice, of which only one could count.
+    """
     from analysis.parameters import parse
 
-    given: dict[str, Any] = {"partner": partner, "start": start, "end": end}
-    values = {name: value for name, value in given.items() if value is not None}
+    values = {name: value for name, value in options.items() if value is not None}
     for text in more or []:
-        name, sign, value = text.partition("=")
+        name, sign, value = (part.strip() for part in text.partition("="))
         if not sign:
-            raise ReportError(f"-p {text!r}: write NAME=VALUE, as in -p base_year=2023")
-        values[name.strip()] = value.strip()
+            raise ReportError(f"-p {shown(text)}: write NAME=VALUE, as in -p base_year=2023")
+        if name in values:
+            raise ReportError(f"{name} is given twice, as {shown(values[name])} and {shown(value)}; give it once")
+        values[name] = value
     return parse(values)
 
 

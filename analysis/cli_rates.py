@@ -35,11 +35,15 @@ def rate(
         return
     from analysis import partners
     from analysis.data import as_of
+    from analysis.inputs import day
     from analysis.tariffs.lookup import duty, duty_range
 
     code = re.sub(r"[.\s]", "", str(hts))
-    day = _day(on) if on else as_of()
-    found: Any = (duty if len(code) == 10 else duty_range)(code, partners.one(partner), day)
+    try:
+        asked = as_of() if on is None else day(on)
+    except ReportError as error:
+        raise ReportError(f"--on {error}") from None
+    found: Any = (duty if len(code) == 10 else duty_range)(code, partners.one(partner), asked)
     if as_json:
         typer.echo(json.dumps(_plain(found), indent=1, ensure_ascii=False))
     else:
@@ -89,15 +93,6 @@ def _upto_record(steps: Any) -> Any:
 
     steps = steps[steps["valid_from"] <= as_of()].drop(columns="partner").reset_index(drop=True)
     return steps.assign(valid_until=steps["valid_until"].where(steps["valid_until"] <= as_of()))
-
-
-def _day(text: str) -> Any:
-    import pandas as pd
-
-    day = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
-    if pd.isna(day):
-        raise ReportError(f"--on {text!r}: not a day; write it as YYYY-MM-DD, as in 2025-04-09")
-    return day
 
 
 def _duty_text(found: Any) -> str:

@@ -59,7 +59,7 @@ def refresh(source: Source = None, dry_run: DryRun = False, since: Since = None,
 
 
 def _since(text: str) -> Any:
-    from analysis.months import month
+    from analysis.inputs import month
 
     try:
         return month(text)

@@ -11,7 +11,7 @@ class ReportError(Exception):
 def shown(value: object) -> str:
     """Return ``value`` as a message quotes it: on one line, and a long one cut."""
     if isinstance(value, int) and value.bit_length() > 100:
-        return f"a number of {int(value.bit_length() * 0.30103) + 1} digits"
+        return f"a number of {int((value.bit_length() - 1) * 0.30103) + 1} digits"
     text = repr(value)
     return text if len(text) <= 80 else f"{text[:60]}…{text[-15:]}"
 
@@ -21,5 +21,5 @@ def nearest(value: str, known: list[str]) -> str:
     import difflib
 
     by_lower = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(value.lower(), by_lower, n=3, cutoff=0.6)
+    close = difflib.get_close_matches(value.lower()[:100], by_lower, n=3, cutoff=0.6)
     return f"; nearest: {', '.join(by_lower[name] for name in close)}" if close else ""

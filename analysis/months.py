@@ -1,28 +1,8 @@
-"""Months and days: counting them, and reading them from a text."""
-
-import re
+"""Counting months."""
 
 import pandas as pd
-
-from analysis.errors import ReportError, shown
 
 
 def month_count(first: pd.Timestamp, last: pd.Timestamp) -> int:
     """Return how many months there are from ``first`` to ``last``, both included."""
     return int((last.year - first.year) * 12 + last.month - first.month + 1)
-
-
-def month(text: object) -> pd.Timestamp:
-    """Return the first day of a month written as ``2024-08``; raises ReportError for anything else."""
-    if not isinstance(text, str) or not re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", text):
-        raise ReportError(f"{shown(text)} is not a month; write it as YYYY-MM, as in 2024-08")
-    return pd.Timestamp(text)
-
-
-def day(text: object) -> pd.Timestamp:
-    """Return a day written as ``2025-04-09`` or ``2025-4-9``; raises ReportError for anything else."""
-    written = isinstance(text, str) and re.fullmatch(r"[12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}", text)
-    found = pd.to_datetime(str(text), format="%Y-%m-%d", errors="coerce") if written else pd.NaT
-    if pd.isna(found):
-        raise ReportError(f"{shown(text)} is not a day; write it as YYYY-MM-DD, as in 2025-04-09")
-    return found

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,8 @@ from analysis.data import as_of as last_known_day
 from analysis.data import load, vintages
 from analysis.effects import estimates
 from analysis.effects.counterfactual import FEWEST_MONTHS, MODELS
-from analysis.errors import ReportError, nearest
+from analysis.errors import ReportError, nearest, shown
+from analysis.inputs import day, digits, month, number
 from analysis.trade.balances import coverage
 
 FIRST_BASE_YEAR, LAST_BASE_YEAR = 2014, 2024  # every country and its year before is in the data
@@ -86,42 +87,45 @@ class Parameters(BaseModel):
     @field_validator("peers", mode="before")
     @classmethod
     def _peers(cls, value: Any) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_one(part) for part in _parts(value) if part))
+        return tuple(dict.fromkeys(_one(part) for part in _parts(value)))
 
     @field_validator("start", "end", mode="before")
     @classmethod
-    def _month(cls, value: Any, info: ValidationInfo) -> str | None:
-        if value in (None, ""):
-            return None
-        if not isinstance(value, str) or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
-            raise ValueError(f"{value!r} is not a month; write it as YYYY-MM, as in 2024-08")
-        return value
+    def _month(cls, value: Any) -> str | None:
+        return None if value is None else f"{_said(month, value):%Y-%m}"
 
     @field_validator("as_of", mode="before")
     @classmethod
     def _as_of(cls, value: Any) -> str | None:
-        if value in (None, ""):
+        if value is None:
             return None
-        day = pd.to_datetime(str(value), format="%Y-%m-%d", errors="coerce")
-        if pd.isna(day):
-            raise ValueError(f"{value!r} is not a day; write it as YYYY-MM-DD, as in 2025-04-09")
-        if not FIRST_DAY <= day <= last_known_day():
+        wanted: pd.Timestamp = _said(day, value)
+        if not FIRST_DAY <= wanted <= last_known_day():
             raise ValueError(
-                f"{value!r} is outside the tariff record, {FIRST_DAY:%Y-%m-%d} to {last_known_day():%Y-%m-%d}"
+                f"{shown(value)} is outside the tariff record, {FIRST_DAY:%Y-%m-%d} to {last_known_day():%Y-%m-%d}"
             )
-        return f"{day:%Y-%m-%d}"
+        return f"{wanted:%Y-%m-%d}"
 
     @field_validator("model")
     @classmethod
     def _model(cls, value: str) -> str:
         if value not in MODELS:
-            raise ValueError(f"no model {value!r}; models: {', '.join(MODELS)}")
+            raise ValueError(f"no model {shown(value)}; models: {', '.join(MODELS)}")
         return value
 
-    @field_validator("tariff", mode="before")
+    @field_validator(*RANGES, mode="before")
     @classmethod
-    def _todays_law(cls, value: Any) -> Any:
-        return None if value in ("", "today", "None") else value
+    def _number(cls, value: Any, info: ValidationInfo) -> Any:
+        """Read a text strictly, whole numbers without a fraction; ``today`` is the law as it is."""
+        name = info.field_name or ""
+        if not isinstance(value, str):
+            return value
+        if name == "tariff" and value == "today":
+            return None
+        found, whole = number(value), cls.model_fields[name].annotation is int
+        if found is None or (whole and not value.strip().lstrip("+-").isdecimal()):
+            raise ValueError(f"{shown(value)} is no {'whole ' * whole}number; it is the {meaning(name)}")
+        return int(value) if whole and len(value) < 4000 else found
 
     @field_validator(*RANGES)
     @classmethod
@@ -129,28 +133,24 @@ class Parameters(BaseModel):
         low, high = RANGES[info.field_name or ""]
         if value is not None and not low <= value <= high:
             raise ValueError(
-                f"{value:.10g} is outside {low:.10g} to {high:.10g}; it is {meaning(info.field_name or '')}"
+                f"{shown(value)} is outside {low:.10g} to {high:.10g}; it is {meaning(info.field_name or '')}"
             )
-        return value
+        return value if value is None or isinstance(value, int) else value + 0.0  # 0 for −0
 
     @field_validator("elasticity", mode="before")
     @classmethod
     def _elasticity(cls, value: Any) -> str:
-        try:
-            estimates.elasticity(str(value).strip(), estimates.FULL_YEAR)
-        except ReportError as error:
-            raise ValueError(str(error)) from None
-        return str(value).strip()
+        text = str(value).strip()
+        _said(estimates.elasticity, text, estimates.FULL_YEAR)
+        written = number(text)
+        return text if written is None else digits(written)
 
     @field_validator("vintage", mode="before")
     @classmethod
     def _vintage(cls, value: Any) -> str | None:
-        if value in (None, ""):
+        if value is None:
             return None
-        try:
-            vintages.check_known(str(value))
-        except ReportError as error:
-            raise ValueError(str(error)) from None
+        _said(vintages.check_known, str(value))
         return str(value)
 
     @field_validator("authorities_off", "authorities_on", mode="before")
@@ -160,7 +160,7 @@ class Parameters(BaseModel):
         texts = _texts(value)
         for text in texts:
             if text.lower() not in known:
-                raise ValueError(f"no authority {text!r}; authorities: {', '.join(known.values())}")
+                raise ValueError(f"no authority {shown(text)}; authorities: {', '.join(known.values())}")
         return tuple(dict.fromkeys(known[text.lower()] for text in texts))
 
     @field_validator("tariff_by_product", mode="before")
@@ -169,14 +169,23 @@ class Parameters(BaseModel):
         pairs = [_product_rate(text) for text in _texts(value)]
         rates = dict(pairs)
         for prefix in rates:
-            given = [f"{rate:g}" for other, rate in pairs if other == prefix]
+            given = [digits(rate) for other, rate in pairs if other == prefix]
             if len(given) > 1:
                 raise ValueError(f"{prefix} has more than one rate, {' and '.join(given)}; give each product one")
         for prefix in rates:
             wider = next((other for other in rates if other != prefix and prefix.startswith(other)), None)
             if wider:
                 raise ValueError(f"{prefix} lies within {wider}; give each product one rate")
-        return tuple(f"{prefix}={rate:g}" for prefix, rate in sorted(rates.items()))
+        return tuple(f"{prefix}={digits(rate)}" for prefix, rate in sorted(rates.items()))
+
+    @field_validator("*", mode="before")  # the last defined is the first to run
+    @classmethod
+    def _said_something(cls, value: Any) -> Any:
+        if isinstance(value, bool):
+            raise ValueError(f"{value} is no value of it")
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("is empty; leave it out for its default")
+        return value
 
     @model_validator(mode="after")
     def _period(self) -> "Parameters":
@@ -279,8 +288,8 @@ def parse(values: Mapping[str, Any]) -> Parameters:
 
 
 def _texts(value: Any) -> list[str]:
-    """Return the parts of a text with commas, or of a list of texts, without those that are empty."""
-    return [str(part).strip() for part in _parts(value) if str(part).strip()]
+    """Return the parts of a text with commas, or of a list of texts."""
+    return [str(part).strip() for part in _parts(value)]
 
 
 def _parts(value: Any) -> list[Any]:
@@ -288,7 +297,7 @@ def _parts(value: Any) -> list[Any]:
     if value is None or isinstance(value, list | tuple):
         return list(value or ())
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no list; write its parts with commas between them")
+        raise ValueError(f"{shown(value)} is no list; write its parts with commas between them")
     return value.split(",")
 
 
@@ -296,14 +305,11 @@ def _product_rate(text: str) -> tuple[str, float]:
     """Return HTS prefix and rate of ``9403=0.3``."""
     prefix, sign, rate = (part.strip() for part in text.partition("="))
     low, high = RANGES["tariff"]
-    try:
-        value = float(rate)
-    except ValueError:
-        value = float("nan")
-    if not sign or not low <= value <= high:
-        raise ValueError(f"{text!r}: write an HTS prefix and a rate from {low:g} to {high:g}, as in 9403=0.3")
-    if not re.fullmatch(r"\d\d(\d\d){0,4}", prefix):
-        raise ValueError(f"{prefix!r} is no HTS prefix; give 2, 4, 6, 8 or 10 digits")
+    value = number(rate)
+    if not sign or value is None or not low <= value <= high:
+        raise ValueError(f"{shown(text)}: write an HTS prefix and a rate from {low:g} to {high:g}, as in 9403=0.3")
+    if not re.fullmatch(r"[0-9]{2}([0-9]{2}){0,4}", prefix):
+        raise ValueError(f"{shown(prefix)} is no HTS prefix; give 2, 4, 6, 8 or 10 digits")
     if not load("imports_by_hts10_2024")["hts10"].str.startswith(prefix).any():
         raise ValueError(f"no product {prefix} among the imports of 2024")
     return prefix, value
@@ -311,9 +317,14 @@ def _product_rate(text: str) -> tuple[str, float]:
 
 def _one(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not the name or code of a partner")
+        raise ValueError(f"{shown(value)} is not the name or code of a partner")
+    return str(_said(partners.one, value))
+
+
+def _said(read: Callable[..., Any], *values: Any) -> Any:
+    """Return what ``read`` makes of ``values``; its ReportError becomes the error that pydantic collects."""
     try:
-        return partners.one(value)
+        return read(*values)
     except ReportError as error:
         raise ValueError(str(error)) from None
 
@@ -323,8 +334,8 @@ def _line(fault: Any) -> str:
     place = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         known = list(Parameters.model_fields)
-        return f"no parameter named {place!r}{nearest(place, known) or '; known: ' + ', '.join(known)}"
+        return f"no parameter named {shown(place)}{nearest(place, known) or '; known: ' + ', '.join(known)}"
     message = fault["msg"].removeprefix("Value error, ")
     if fault["type"] != "value_error":
-        message = f"{fault['input']!r}: {message.lower()}; it is the {meaning(place)}"
+        message = f"{shown(fault['input'])}: {message.lower()}; it is the {meaning(place)}"
     return f"parameter {place}: {message}" if place else message

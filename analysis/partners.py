@@ -4,7 +4,9 @@ import unicodedata
 from functools import cache
 
 from analysis.data import load
-from analysis.errors import ReportError, nearest
+from analysis.errors import ReportError, nearest, shown
+
+_REPORTER = {"us", "usa", "u.s.", "u.s.a.", "united states", "the united states", "united states of america", "america"}
 
 
 def name(partner: str) -> str:
@@ -33,6 +35,8 @@ def one(text: str) -> str:
 
     Raises ReportError also for a group, the world and what is unidentified.
     """
+    if _plain(text) in _REPORTER:
+        raise ReportError(f"{text!r}: the United States is whose trade this is; name one of its partners")
     code = resolve(text)
     if not (is_country(code) or code == "EUU"):
         raise ReportError(f"{text!r} is not a country; name one country or the European Union")
@@ -53,8 +57,9 @@ def resolve(text: str) -> str:
         other = [name for name in row["aliases"].split(";") if name]
         if wanted in (code.lower(), row["census_code"].lower(), *map(_plain, (row["name"], *other))):
             return code
-    known = [row["name"] for row in _registry().values()] + list(_registry())
-    raise ReportError(f"no partner {text!r}: give an ISO alpha-3 code, name or Census code{nearest(text, known)}")
+    countries = {code: row["name"] for code, row in _registry().items() if row["kind"] == "country" or code == "EUU"}
+    known = [*countries.values(), *countries]
+    raise ReportError(f"no partner {shown(text)}: give an ISO alpha-3 code, name or Census code{nearest(text, known)}")
 
 
 @cache

@@ -94,10 +94,10 @@ def listing(document: str | None = None, verdict: str | None = None) -> pd.DataF
         ("document", document, sorted(set(checked["document"]))),
         ("verdict", verdict, [v.value for v in Verdict]),
     ):
-        if wanted is not None and wanted not in known:
+        if wanted is not None and wanted.lower() not in known:
             raise ReportError(f"no {column} {wanted!r} among the claims; known: {', '.join(known)}")
         if wanted is not None:
-            checked = checked[checked[column] == wanted]
+            checked = checked[checked[column] == wanted.lower()]
     return checked[
         [
             "claim",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.errors import ReportError, nearest
+from analysis.inputs import number
 
 ELASTICITY, PASS_THROUGH = "trade_elasticity", "border_pass_through"
 LOWEST_ELASTICITY = -20.0
@@ -84,9 +85,8 @@ def _estimate(name: str) -> pd.Series:
 
 
 def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
+    value = number(text)
+    if value is None:
         return None
     if not LOWEST_ELASTICITY <= value <= 0:
         fault = "has the wrong sign" if value > 0 else "is out of range"

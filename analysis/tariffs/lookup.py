@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.data import as_of, load
-from analysis.errors import ReportError, nearest
+from analysis.errors import ReportError, nearest, shown
 from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START
 from analysis.tariffs.measures import current_law
@@ -154,7 +154,8 @@ def duty_range(prefix: str, partner: str, day: pd.Timestamp) -> DutyRange:
 
 def _check_code(code: str, lengths: tuple[int, ...]) -> None:
     if not re.fullmatch("[0-9]+", code) or len(code) not in lengths:
-        raise ReportError(f"HTS {code!r}: not a code; give 10 digits for one product, 4, 6 or 8 for a range")
+        lost = f"; was a leading zero lost, as in 0{code}?" if len(code) in (3, 5, 7, 9) and code.isdecimal() else ""
+        raise ReportError(f"HTS {shown(code)}: not a code; give 10 digits for one product, 4, 6 or 8 for a range{lost}")
 
 
 def _check_partner(partner: str) -> None:

@@ -41,7 +41,7 @@ def test_a_partner_has_the_names_of_its_table(text: str, code: str) -> None:
 
 
 def test_no_text_is_no_partner() -> None:
-    assert "no partner ''" in refusal(partner="")
+    assert "partner: is empty" in refusal(partner="")
 
 
 def test_a_name_belongs_to_one_partner() -> None:

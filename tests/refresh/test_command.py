@@ -20,7 +20,7 @@ for shown in (common.opening(p), balance.findings(p), summary.state(p), summary.
 
 def run(*words: str, project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run Python on the copied data."""
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, *words],
         env={**os.environ, "TRADE_REPORT_DATA": str(project), **environment},
         capture_output=True,
@@ -28,6 +28,8 @@ def run(*words: str, project: Path, **environment: str) -> subprocess.CompletedP
         check=False,
         timeout=120,
     )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
 
 
 def test_the_book_names_the_next_month_after_a_refresh(project: Path, server: Server) -> None:
