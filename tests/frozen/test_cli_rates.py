@@ -3,15 +3,22 @@
 import csv
 import io
 import json
+import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from analysis.data import catalogue
+from analysis.data.description import DESCRIPTOR
 
-def trade_report(*words: str) -> subprocess.CompletedProcess[str]:
+
+def trade_report(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command line."""
-    return subprocess.run([sys.executable, "-m", "analysis.cli", *words], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "analysis.cli", *words]
+    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
 
 
 def look_up(code: str, day: str, partner: str = "VNM") -> dict[str, object]:
@@ -42,6 +49,15 @@ def test_a_day_after_the_record_is_answered_with_its_last_day() -> None:
     run = trade_report("rate", "6109100004", "--on", "2027-05-01")
     assert run.returncode == 0
     assert "on 2026-10-09, the last day of the record" in run.stdout
+
+
+def test_a_record_that_ends_later_needs_no_code(tmp_path: Path) -> None:
+    # Proclamation 11000 raises kitchen cabinets from 25% to 50% on 1 January 2027.
+    data = shutil.copytree(catalogue.DATA, tmp_path / "data")
+    descriptor = data / DESCRIPTOR
+    descriptor.write_text(descriptor.read_text("utf-8").replace('"as_of": "2026-10-09"', '"as_of": "2027-01-15"'))
+    run = trade_report("rate", "9403409060", "--on", "2027-01-10", TRADE_REPORT_DATA=str(data))
+    assert "Section 232 50%" in run.stdout
 
 
 def test_a_prefix_gives_the_range_and_the_mean() -> None:

@@ -9,8 +9,10 @@ from analysis.tariffs import default_rate_steps
 
 def test_viet_nam_equals_the_record():
     derived, record = default_rate_steps("VNM"), load("default_rate_steps")
-    columns = ["partner", "valid_from", "valid_until", "rate_pct", "authority"]
+    derived = derived[derived["valid_from"] <= record["valid_from"].max()]  # law that came later has no such record
+    columns = ["partner", "valid_from", "rate_pct", "authority"]
     pd.testing.assert_frame_equal(derived[columns], record[columns], check_dtype=False)
+    assert derived["valid_until"].tolist()[:-1] == record["valid_until"].tolist()[:-1]
     charged = derived["rate_pct"] > 0
     assert derived.loc[charged, "events"].tolist() == record.loc[charged, "events"].tolist()
 
