@@ -4,8 +4,8 @@ A line that no condition concerns is one case; each condition that concerns it d
 taken as independent of each other.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
@@ -18,50 +18,63 @@ Steps = dict[pd.Timestamp, np.ndarray]  # a fraction for each line, from a day o
 
 
 @dataclass(frozen=True)
+class Share:
+    """The ``share`` from ``day`` on of goods of ``partner`` ("": any) on lines that ``prefix`` begins ("": any)."""
+
+    partner: str
+    prefix: str
+    day: pd.Timestamp
+    share: float
+
+
+@dataclass(frozen=True)
 class Shares:
     """The shares of imports that meet each condition, as averages take them.
 
-    ``rows`` are those of tariff_condition_shares, the widest first; ``claims`` are those of agreement_shares, by
-    condition and partner, and closer than any row.
+    ``rows`` are those of tariff_condition_shares by condition, the widest first. ``claims`` are those of
+    agreement_shares by condition and partner, closer than any row: day, ten-digit codes, shares.
     """
 
-    rows: pd.DataFrame
-    claims: Mapping[tuple[str, str], pd.DataFrame]
+    rows: Mapping[str, Sequence[Share]]
+    claims: Mapping[tuple[str, str], Sequence[tuple[pd.Timestamp, np.ndarray, np.ndarray]]]
 
     def of(self, condition: str, partner: str, codes: np.ndarray) -> Steps:
         """Return the share of each of the ascending ten-digit ``codes`` (integers), from each day of change on."""
-        rows = self.rows[(self.rows["condition"] == condition) & self.rows["partner"].isin(("", partner))]
-        claims = self.claims.get((condition, partner), NO_CLAIMS)
-        claims = claims[np.isin(claims["code"], codes)]
+        rows = [row for row in self.rows[condition] if row.partner in ("", partner)]
+        claims = self.claims.get((condition, partner), ())
         steps, claimed = {}, np.full(len(codes), np.nan)
-        for day in sorted({ALWAYS, *rows["valid_from"], *claims["valid_from"]}):
+        for day in sorted({ALWAYS, *(row.day for row in rows), *(first for first, _, _ in claims)}):
             share = np.zeros(len(codes))
-            for row in rows[rows["valid_from"] <= day].itertuples():
-                share[_below(row.hts_prefix, codes)] = row.share
-            new = claims[claims["valid_from"] == day]
-            claimed[np.searchsorted(codes, new["code"])] = new["share"]
-            steps[day] = np.where(np.isnan(claimed), share, claimed)
+            for row in rows:
+                if row.day <= day:
+                    share[_below(row.prefix, codes)] = row.share
+            for first, lines, shares in claims:
+                if first == day:
+                    known = np.isin(lines, codes)
+                    claimed[np.searchsorted(codes, lines[known])] = shares[known]
+            steps[day] = np.where(np.isnan(claimed), share, claimed) if claims else share
         return steps
 
     def all_at(self, condition: str, share: float) -> "Shares":
         """Return the same shares, but for ``condition``, which the fraction ``share`` of every line meets."""
-        row = {"condition": condition, "partner": "", "hts_prefix": "", "valid_from": ALWAYS, "share": share}
-        rows = pd.concat([self.rows[self.rows["condition"] != condition], pd.DataFrame([row])], ignore_index=True)
-        return replace(self, rows=rows, claims={key: part for key, part in self.claims.items() if key[0] != condition})
-
-
-NO_CLAIMS = pd.DataFrame({"code": np.zeros(0, "int64"), "valid_from": [], "share": []})
+        claims = {key: part for key, part in self.claims.items() if key[0] != condition}
+        return Shares({**self.rows, condition: [Share("", "", ALWAYS, share)]}, claims)
 
 
 @cache
 def current_shares() -> Shares:
     """Return the shares of the tables in ``data/``."""
-    rows = load("tariff_condition_shares")
-    rows = rows.assign(valid_from=rows["valid_from"].fillna(ALWAYS), digits=rows["hts_prefix"].str.len())
-    rows = rows.sort_values(["partner", "digits", "valid_from"], ignore_index=True)
-    claims = load("agreement_shares").rename(columns={"hts10": "code"}).astype({"code": "int64"})
-    groups = claims.groupby(["condition", "partner"])[["code", "valid_from", "share"]]
-    return Shares(rows, {(str(condition), str(partner)): part for (condition, partner), part in groups})
+    table = load("tariff_condition_shares")
+    table = table.assign(valid_from=table["valid_from"].fillna(ALWAYS), digits=table["hts_prefix"].str.len())
+    rows: dict[str, list[Share]] = {}
+    for row in table.sort_values(["partner", "digits", "valid_from"]).itertuples():
+        rows.setdefault(row.condition, []).append(Share(row.partner, row.hts_prefix, row.valid_from, row.share))
+    claims: dict[tuple[str, str], list[tuple[pd.Timestamp, np.ndarray, np.ndarray]]] = {}
+    table = load("agreement_shares").astype({"hts10": "int64"})
+    for (condition, partner, day), part in table.groupby(["condition", "partner", "valid_from"]):
+        lines = (day, part["hts10"].to_numpy(), part["share"].to_numpy())
+        claims.setdefault((condition, partner), []).append(lines)
+    return Shares(rows, claims)
 
 
 def _below(prefix: str, codes: np.ndarray) -> slice:
