@@ -11,7 +11,7 @@ from analysis.chapters.common import authority_role, partner, peer_colours, sour
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
-from analysis.tariffs import choices, comparison, duties, incidence
+from analysis.tariffs import choices, comparison, duties, incidence, trade_remedies
 from analysis.tariffs.authorities import authority
 
 TABLES = ("imports_by_hts10_2024", "tariff_measures")
@@ -137,6 +137,8 @@ def products(p: Parameters) -> Table | None:
     rows = incidence.most_duty(p.partner, p.day, SHOWN_PRODUCTS)
     rows["duty_share_pct"] = rows["duty_share"] * 100
     rows["description"] = rows["description"].str.capitalize()
+    orders = [trade_remedies.orders_on(line, p.partner, p.day)["order"] for line in rows["hts10"]]
+    rows["orders"] = ["; ".join(found) for found in orders]
     return Table(
         "most-duty",
         f"The {SHOWN_PRODUCTS} products from {partner(p)} that bear most duty under the law of {words.day(p.day)}",
@@ -148,8 +150,9 @@ def products(p: Parameters) -> Table | None:
             Column("total_pct", "Duty now", "%", words.number),
             Column("duty_usd", "Duty on 2024 imports", "$ million", words.millions),
             Column("duty_share_pct", "Share of all duty", "%", words.number),
+            *([Column("orders", "An order may add to this")] if rows["orders"].any() else []),
         ],
-        source(*TABLES),
+        source(*TABLES, *(["trade_remedies"] if rows["orders"].any() else [])),
         rows,
     )
 
@@ -224,6 +227,27 @@ def readings(p: Parameters) -> Table | None:
         ],
         source("tracker_readings"),
         last,
+    )
+
+
+def conditions(p: Parameters) -> Table | None:
+    """List the conditions that no product code shows, the share taken of each, and what another would change."""
+    if _steps(p).empty:
+        return None
+    table = choices.share_effects(p.partner, p.day)
+    if table.empty:
+        return None
+    return Table(
+        "conditions",
+        f"What no product code shows: how the average of {words.day(p.day)} counts it, and what it would change",
+        [
+            Column("words", "If", "", words.capital),
+            Column("share_basis", "Share of such goods"),
+            Column("none_pp", "If no good met it", "points", lambda value: words.number(value, 2)),
+            Column("all_pp", "If every good did", "points", lambda value: words.number(value, 2)),
+        ],
+        source("tariff_conditions", "tariff_condition_shares", "agreement_shares"),
+        table,
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis import partners
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest, shown
+from analysis.tariffs import trade_remedies
 from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START
 from analysis.tariffs.measures import current_law
@@ -25,13 +26,22 @@ OUTSIDE = (
 
 
 @dataclass(frozen=True)
+class Order:
+    """An anti-dumping or countervailing order that names the line and the partner."""
+
+    product: str
+    order: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Duty:
     """The duty on one ten-digit line, case by case.
 
     The first of ``cases`` is that no condition holds; the others are the conditions that change it, each alone.
     ``asked`` is the day asked for; ``day`` the day whose law is given, earlier where the record ends before.
     ``spared`` is of the first case. ``coming`` are measures proclaimed by ``day`` that begin later.
-    ``notes`` are sentences on what the duty leaves out.
+    ``orders`` may add to it, as their written scope decides. ``notes`` are sentences on what the duty leaves out.
     """
 
     hts10: str
@@ -44,6 +54,7 @@ class Duty:
     cases: tuple[Case, ...]
     spared: tuple[Spared, ...]
     coming: tuple[Coming, ...]
+    orders: tuple[Order, ...]
     notes: tuple[str, ...]
     partial: bool
 
@@ -114,6 +125,9 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
         cases=tuple(cases(quote)),
         spared=tuple(spared(quote.goods, on, quote.span)),
         coming=tuple(coming(quote.goods, on)),
+        orders=tuple(
+            Order(row.product, row.order, row.kind) for row in trade_remedies.orders_on(hts10, partner, on).itertuples()
+        ),
         notes=(*_suffix_note(hts10, found), OUTSIDE),
         partial=law.is_partial(partner),
     )
@@ -156,6 +170,21 @@ def _check_code(code: str, lengths: tuple[int, ...]) -> None:
     if not re.fullmatch("[0-9]+", code) or len(code) not in lengths:
         lost = f"; was a leading zero lost, as in 0{code}?" if len(code) in (3, 5, 7, 9) and code.isdecimal() else ""
         raise ReportError(f"HTS {shown(code)}: not a code; give 10 digits for one product, 4, 6 or 8 for a range{lost}")
+    if code.startswith("98"):
+        raise ReportError(
+            f"HTS {code}: a heading of chapter 98 names how goods come in (returned, repaired, for own use), not a "
+            "product; give the product's own code"
+        )
+    if code.startswith("99"):
+        raise ReportError(f"HTS {code}: a heading of chapter 99 names a measure, not a product{_measure(code)}")
+
+
+def _measure(code: str) -> str:
+    """Return what the heading of chapter 99 that begins with ``code`` is, as the schedule prints it, if it does."""
+    heading = f"{code[:4]}.{code[4:6]}.{code[6:8]}"
+    rows = load("chapter99_headings")
+    rows = rows[rows["heading"] == heading]
+    return "".join(f"; {heading} is: {row.description} ({row.general})" for row in rows.itertuples())
 
 
 def _check_partner(partner: str) -> None:

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from analysis.errors import ReportError
 from analysis.tariffs.lookup import duty
 
 SHIRT, JUMPER, PHONE = "6109100012", "6110202079", "8517130000"
@@ -98,3 +99,30 @@ def test_transshipped_goods_pay_40_in_place_of_the_reciprocal_duty():
     # EO 14326, section 3: 40% in lieu of the rate of the country.
     (case,) = [c for c in duty(SHIRT, "VNM", pd.Timestamp("2025-09-01")).cases if c.if_ and "shipped through" in c.if_]
     assert case.additional_pct == 40
+
+
+def test_an_order_that_names_line_and_partner_is_told():
+    # Frozen warmwater shrimp of Viet Nam: A-552-802 of 2005, C-552-838 of 2024; Germany has no such order.
+    day = pd.Timestamp("2026-08-15")
+    assert [order.order for order in duty("0306170004", "VNM", day).orders] == ["A-552-802", "C-552-838"]
+    assert duty("0306170004", "DEU", day).orders == ()
+
+
+def test_law_that_is_proclaimed_and_not_yet_in_force_is_told_and_not_counted():
+    # Proc 11052: solar cells 15% from 4 December 2026.
+    found = duty("8541420010", "VNM", pd.Timestamp("2026-10-09"))
+    assert [(row.day, row.rate_pct) for row in found.coming] == [(pd.Timestamp("2026-12-04"), 15)]
+    assert all(charge.instrument != found.coming[0].instrument for charge in found.charges)
+    assert duty("8541420010", "VNM", pd.Timestamp("2025-09-01")).coming == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("9903012500", "names a measure, not a product; 9903.01.25 is: .*any country.* 10%"),
+        ("9801001012", "names how goods come in"),
+    ],
+)
+def test_chapters_98_and_99_get_their_own_explanation(code, message):
+    with pytest.raises(ReportError, match=message):
+        duty(code, "VNM", pd.Timestamp("2026-08-15"))

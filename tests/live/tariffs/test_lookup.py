@@ -166,7 +166,7 @@ def test_a_range_of_one_line_is_that_line():
 @pytest.mark.parametrize(
     ("hts10", "partner", "day", "message"),
     [
-        ("9999999999", "VNM", "2025-04-10", "not in the schedule"),
+        ("9799999999", "VNM", "2025-04-10", "not in the schedule"),
         ("61091000", "VNM", "2025-04-10", "10 digits for one product"),
         ("61O9100012", "VNM", "2025-04-10", "not a code"),
         (SHIRT, "VMN", "2025-04-10", "nearest: VNM"),
