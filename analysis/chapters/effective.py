@@ -203,7 +203,7 @@ def tracker(p: Parameters) -> Table | None:
             ),
             Column("law_says", "Where the law dates it differently"),
         ],
-        source("published_effective_rates", "tariff_measures"),
+        source("tracker_rates", "tariff_measures"),
         table,
     )
 
@@ -215,7 +215,7 @@ def readings(p: Parameters) -> Table | None:
         return None
     effects = comparison.reading_effects(p.partner)
     last = effects[effects["date"] <= p.day].sort_values("effect_pp", key=abs).groupby("reading").tail(1)
-    last = last.sort_values("effect_pp", key=abs, ascending=False)
+    last = last[last["effect_pp"].abs() >= 0.005].sort_values("effect_pp", key=abs, ascending=False)
     return Table(
         "readings",
         "Where the tracker reads the law differently",
