@@ -9,6 +9,7 @@ from analysis.data import load
 from analysis.tariffs.duties import RECORD_START, current_world, effective_rates, on_day
 from analysis.tariffs.measures import Exemption, Measure, split
 
+NEW_SHARES = "no law: the share of goods that meets a condition, such as claims of origin"
 BANDS = ("0", "under 10", "10 to 20", "over 20")
 
 
@@ -49,7 +50,8 @@ def by_event(partner: str) -> pd.DataFrame:
     """Return what changed on each day on which the law for ``partner`` changed.
 
     Columns: date; begin and end, the events that do so on it (identifiers separated by semicolons); began and
-    ended, the partner's measures and exempt lists by instrument and heading, as one text each; additional_pct from
+    ended, the partner's measures and exempt lists by instrument and heading, as one text each, or that the share
+    of goods that meets a condition is another from that day; additional_pct from
     that day; change_pp of the import-weighted rate; change_usd, a year of 2024 imports times the change.
 
     >>> incidence.by_event("VNM")[["date", "began", "change_pp"]].head(3)
@@ -73,7 +75,8 @@ def by_event(partner: str) -> pd.DataFrame:
             "change_usd": change / 100 * imports,
         }
     )
-    return table.reset_index(drop=True)
+    silent = (table["began"] == "") & (table["ended"] == "")
+    return table.assign(began=table["began"].mask(silent, NEW_SHARES)).reset_index(drop=True)
 
 
 def _events(rows: Iterable[Measure | Exemption]) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.tariffs.duties import World, current_world
-from analysis.tariffs.engine import METALS
+from analysis.tariffs.engine import METALS, Goods, spans
 from analysis.tariffs.measures import ALL_PRODUCTS, Measure, current_law
 from analysis.tariffs.stacking import Layer, stack
 
@@ -32,24 +32,24 @@ print(len(world.partners), (record_end() - RECORD_START).days)
 
 
 def loop_average(partner: str, day: pd.Timestamp) -> float:
-    """Return the import-weighted duty of all measures in force, the slow way, percent of customs value."""
+    """Return the import-weighted duty where no condition holds, the slow way, percent of customs value."""
     law = current_law()
     frame = load("imports_by_hts10_2024").query("partner == @partner").sort_values("hts10").reset_index(drop=True)
     metals = [f"{metal}_share" for metal in METALS]
     shares = frame[["hts10"]].merge(load("metal_content_shares"), on="hts10", how="left")[metals].fillna(0)
     layers = []
     for measure in law.of_partner(partner):
-        if not measure.reach_share or not measure.holds_on(day):
+        if measure.condition or not measure.holds_on(day):
             continue
         mask = listed(frame, measure.products)
         for exemption in law.exemptions_of([measure], partner):
-            if exemption.holds_on(day):
-                mask &= ~listed(frame, (exemption.products,))
+            if exemption.holds_on(day) and not exemption.condition:
+                mask &= ~listed(frame, exemption.products)
         layers.append(layer(measure, np.flatnonzero(mask), shares))
     mfn_pct = np.zeros(len(frame))
     total = np.zeros(len(frame))
     for one, added in zip(layers, stack(layers, mfn_pct), strict=True):
-        total[one.lines] += added
+        total[one.reached] += added
     return float(np.average(total, weights=frame["imports_for_consumption_usd"]))
 
 
@@ -66,20 +66,17 @@ def layer(measure: Measure, lines: np.ndarray, shares: pd.DataFrame) -> Layer:
     """Return ``measure`` on ``lines`` as the stacking rules take it."""
     content = {metal: shares[f"{metal}_share"].to_numpy() for metal in METALS}
     value = np.ones(len(lines)) if measure.value_basis == "full" else content[measure.value_basis][lines]
-    rate = measure.rate_pct * measure.reach_share
-    return Layer(measure.program, measure.kind, lines, rate, measure.stacking == "ceiling", value)
+    return Layer(measure.program, measure.kind, lines, measure.rate_pct, measure.stacking == "ceiling", value)
 
 
 def engine_average(world: World, partner: str, day: pd.Timestamp) -> float:
     """Return the same average by the engine's own spans."""
-    from analysis.tariffs.engine import spans
-
-    goods = world.shipments(partner)
-    zero = np.zeros(len(goods.base_pct))
-    frame = (world.law, partner, goods.products, world.listed, goods.positions, zero)
-    (span,) = spans(*frame, day, day + pd.Timedelta(days=1))
-    added = span.by_authority(world.law.authorities, len(zero)).sum(axis=0)
-    return float(np.average(added, weights=goods.imports_usd))
+    shipped = world.shipments(partner)
+    zero = np.zeros(len(shipped.base_pct))
+    goods = Goods(world.law, (partner,), shipped.products, world.listed, shipped.positions, zero)
+    span = next(spans(goods, day, day + pd.Timedelta(days=1)))
+    added = span.by_case(list(world.law.authorities)).sum(axis=0)[span.cases.only("")]
+    return float(np.average(added, weights=shipped.imports_usd))
 
 
 def main() -> None:
