@@ -217,7 +217,7 @@ def store_outputs() -> None:
 
 @app.command()
 def scenario(
-    tariff: Annotated[str | None, typer.Option(help="Default additional rate as a fraction, or today.")] = None,
+    tariff: Annotated[str | None, typer.Option(help="Default rate as a fraction, or today.")] = None,
     elasticity: Annotated[str | None, typer.Option(help="A verified estimate's name, or a number.")] = None,
     pass_through: Annotated[str | None, typer.Option(help="Share of the tariff that importers pay.")] = None,
     partner: Partner = None,

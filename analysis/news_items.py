@@ -111,7 +111,7 @@ def _tables(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
 
 
 def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
-    """Yield the changes of the default additional duty on the partner's goods since, up to the edition's day."""
+    """Yield the changes of the default rate on the partner's goods since, up to the edition's day."""
     steps = default_rate_steps(p.partner)
     for before, row in pairwise(steps.itertuples()):
         if start <= row.valid_from <= p.day:
@@ -121,7 +121,7 @@ def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
                 f"duty/{p.partner}/{row.valid_from:%Y-%m-%d}",
                 row.valid_from,
                 "New duty",
-                f"Default duty on goods of {partners.in_sentence(p.partner)}: "
+                f"Default rate on goods of {partners.in_sentence(p.partner)}: "
                 + (f"still {now}, now under {row.authority}" if same else now),
                 (f"The rate was the same under {before.authority}." if same else f"It was {was} before.")
                 + f" {row.authority}, {row.instrument.replace(';', '; ')}.",

@@ -58,7 +58,7 @@ class Parameters(BaseModel):
     lead: int = _described(3, "months before a change in which importers may already respond", "months")
     follow: int = _described(6, "months followed from a change on", "months")
     tariff: float | None = _described(
-        0.2, "default additional rate of the scenario, a fraction, 0.46 for 46%", "a fraction, or today for the law"
+        0.2, "default rate of the scenario, a fraction, 0.46 for 46%", "a fraction, or today for the law"
     )
     tariff_by_product: tuple[str, ...] = _described(
         (), "rates of single products in the scenario, as fractions by HTS prefix", "texts as 9403=0.3"

@@ -1,4 +1,4 @@
-"""The default duty in words: its level and basis, how it changed, and what it does not say about a partner."""
+"""The default rate in words: its level and basis, how it changed, and what it does not say about a partner."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def pays_column_2(code: str) -> bool:
 
 
 def ordinary(code: str) -> str:
-    """Return the short name of the duty to which the default duty is added."""
+    """Return the short name of the duty to which the default rate is added."""
     return "column 2" if pays_column_2(code) else "MFN"
 
 
@@ -57,7 +57,7 @@ def in_force(step: Any, p: Parameters) -> str:
     """Return the sentence that says what goods without an exemption pay on the edition's day."""
     goods = f"goods from {partner(p)}"
     if step["rate_pct"] == 0:
-        return f"On {words.day(p.day)}, {_known(p)}, no default duty is in force on {goods}."
+        return f"On {words.day(p.day)}, {_known(p)}, no default rate is in force on {goods}."
     level = f"**{words.rate(step['rate_pct'])}** on top of {MFN}"
     if step["basis"] == "ceiling":
         level = f"**{words.rate(step['rate_pct'])}** including {MFN}, or that duty alone where it is higher"
@@ -70,7 +70,7 @@ def in_force(step: Any, p: Parameters) -> str:
 
 
 def change(before: Any, now: Any, code: str) -> str:
-    """Return how the default duty went from one step to the next: ``rose from 10% under A to 12.5% under B``."""
+    """Return how the default rate went from one step to the next: ``rose from 10% under A to 12.5% under B``."""
     if now["rate_pct"] == 0:
         return f"ended; it had been {rate(before)} under {authority(before)}"
     if before["rate_pct"] == 0:
@@ -87,7 +87,7 @@ def change(before: Any, now: Any, code: str) -> str:
 
 
 def on_listed_goods(p: Parameters) -> str:
-    """Return which duties on listed goods of the partner come on top of the default duty on the edition's day."""
+    """Return which duties on listed goods of the partner come on top of the default rate on the edition's day."""
     rows = [
         m
         for m in current_law().of_partner(p.partner)
@@ -104,18 +104,18 @@ def on_listed_goods(p: Parameters) -> str:
 
 
 def limits(p: Parameters) -> list[str]:
-    """Return what the default duty does not say: column 2, who is spared, what is partial."""
+    """Return what the default rate does not say: column 2, who is spared, what is partial."""
     column_2 = f"Goods from {partner(p)} pay column 2 of the tariff schedule, not MFN, as their ordinary duty."
     return [column_2 if pays_column_2(p.partner) else "", partial(p)]
 
 
 def partial(p: Parameters) -> str:
-    """Return on which conditions the default duty of the edition's day spares goods, and whether rates are partial."""
+    """Return on which conditions the default rate of the edition's day spares goods, and whether rates are partial."""
     law = current_law()
     rows = [m for m in law.of_partner(p.partner) if m.products == (ALL_PRODUCTS,) and m.holds_on(p.day)]
     lists = [x for x in law.exemptions_of(rows, p.partner) if x.products == (ALL_PRODUCTS,) and x.holds_on(p.day)]
     spared = [law.conditions[name] for name in dict.fromkeys(x.condition for x in lists if x.condition)]
-    told = [f"No default duty is due if {row.words}; averages count such goods by {row.share_basis}." for row in spared]
+    told = [f"No default rate is due if {row.words}; averages count such goods by {row.share_basis}." for row in spared]
     if law.is_partial(p.partner):
         told.append("The treatment of this partner needs more than the data hold: read the rates as **partial**.")
     return " ".join(told)

@@ -72,7 +72,7 @@ def describe(p: Parameters) -> str:
     if p.tariff is None:
         parts = [f"the law of {words.day(p.day)}"]
     else:
-        parts = [f"a default additional rate of {words.rate(100 * p.tariff)}"]
+        parts = [f"a default rate of {words.rate(100 * p.tariff)}"]
     parts += [f"{words.rate(100 * rate)} on HTS {prefix}" for prefix, rate in p.product_rates.items()]
     parts += [f"without {authority}" for authority in p.authorities_off]
     parts += [f"with {authority} in force" for authority in p.authorities_on]

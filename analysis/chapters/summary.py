@@ -67,7 +67,7 @@ def headline(p: Parameters) -> Figure:
         f"{words.usd(last['balance_usd'])} in {words.month(last['month'])}."
     )
     if with_rate and now is not None:
-        title += " and the default additional duty"
+        title += " and the default rate"
         unit = f"bars: balance in {unit}; band above: duty in percent {default_rate_words.unit(steps, p.partner)}"
         sentence += f" {_duty_sentence(p, now, steps)}"
     tables = [*totals(p), "tariff_measures"] if with_rate else totals(p)
@@ -121,10 +121,10 @@ def _rate_rows(p: Parameters) -> list[tuple[str, str, str]]:
     if now is None:
         return []
     if now["rate_pct"] == 0:
-        return [("Default duty in force", "none", words.day(p.day))]
+        return [("Default rate in force", "none", words.day(p.day))]
     basis, authority = default_rate_words.basis(now, p.partner), default_rate_words.authority(now)
     level = f"{words.rate(now['rate_pct'])} {basis}, under {authority}"
-    return [("Default duty in force", f"{level} ({now['instrument'].replace(';', '; ')})", words.day(p.day))]
+    return [("Default rate in force", f"{level} ({now['instrument'].replace(';', '; ')})", words.day(p.day))]
 
 
 def _collected_rows(p: Parameters) -> list[tuple[str, str, str]]:
@@ -147,7 +147,7 @@ def _since_last_step(p: Parameters) -> str:
         return ""
     before = steps.loc[now.name - 1]
     return (
-        f"The law of the default duty last changed on {words.day(now['valid_from'])}: it "
+        f"The law of the default rate last changed on {words.day(now['valid_from'])}: it "
         f"{default_rate_words.change(before, now, p.partner)}. {_months_since(p, now['valid_from'])}"
     )
 
@@ -155,12 +155,12 @@ def _since_last_step(p: Parameters) -> str:
 def _duty_sentence(p: Parameters, now: pd.Series, steps: pd.DataFrame) -> str:
     highest = steps.loc[steps["rate_pct"].idxmax()]
     if highest["rate_pct"] == 0:
-        return f"No default duty has been in force up to {words.day(p.day)}."
+        return f"No default rate has been in force up to {words.day(p.day)}."
     level = (
-        f"The default additional duty on {words.day(p.day)} is {default_rate_words.rate(now)}, under "
+        f"The default rate on {words.day(p.day)} is {default_rate_words.rate(now)}, under "
         f"{default_rate_words.authority(now)}"
         if now["rate_pct"]
-        else f"No default duty is in force on {words.day(p.day)}"
+        else f"No default rate is in force on {words.day(p.day)}"
     )
     return f"{level}; its highest level was {default_rate_words.rate(highest)}."
 

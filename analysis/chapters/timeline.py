@@ -39,7 +39,7 @@ def findings(p: Parameters) -> Text:
 
 
 def default_rate(p: Parameters) -> Figure | None:
-    """Show the default additional rate as steps, coloured by authority."""
+    """Show the default rate as steps, coloured by authority."""
     steps = _steps(p)
     if steps.empty:
         return None
@@ -75,9 +75,9 @@ def default_rate(p: Parameters) -> Figure | None:
     counted = default_rate_words.unit(steps, p.partner)
     return Figure(
         "default-rate",
-        f"Default additional US duty on goods from {partner(p)}",
+        f"Default rate of US duty on goods from {partner(p)}",
         f"percent of customs value, {counted}",
-        f"The default additional rate was {words.join(parts)}." if parts else "No default duty was in force.",
+        f"The default rate was {words.join(parts)}." if parts else "No default rate was in force.",
         source("tariff_measures"),
         _split_columns(steps),
         draw,
@@ -97,7 +97,7 @@ def steps_table(p: Parameters) -> Table | None:
     rows = rows.replace(NO_DUTY, "").sort_values("valid_from", ascending=False)
     return Table(
         "steps",
-        f"Default additional rate on goods from {partner(p)}",
+        f"Default rate on goods from {partner(p)}",
         [
             Column("valid_from", "From", "", words.day),
             Column("last_day", "Last day", "", words.day),

@@ -29,7 +29,7 @@ TRANSSHIPPED = "transshipped"  # condition of tariff_conditions
 class Scenario:
     """What would be different on ``day``. Rates are fractions of customs value on top of the other duties.
 
-    ``default_rate`` takes the place of the default additional rate, None keeps the law's; ``product_rates`` pair
+    ``default_rate`` takes the place of the default rate, None keeps the law's; ``product_rates`` pair
     HTS prefixes with rates of their own; ``off`` and ``on`` name authorities; ``transshipped_share`` of every line
     pays the transshipment rate in place of the default one; ``exempt`` false ends all exempt lists; ``vintage`` is
     that of the totals.

@@ -98,7 +98,7 @@ def index_table(found: list[Book]) -> Table:
             Column("last_month", "Trade figures to", "", words.month),
             Column("balance_usd", "Goods balance", "billion US dollars, last twelve months", words.billions),
             Column("rank", "Rank of the deficit", "same months; 1 is the largest", lambda value: f"{value:.0f}"),
-            Column("default_rate_pct", "Default duty", "percent on top of MFN, or the ceiling with it", words.number),
+            Column("default_rate_pct", "Default rate", "percent on top of MFN, or the ceiling with it", words.number),
             Column(
                 "collected_rate_pct", "Duty collected", "percent of imports for consumption, latest month", words.number
             ),

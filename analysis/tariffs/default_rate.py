@@ -1,4 +1,4 @@
-"""The default additional rate on any partner, as steps, derived from the measures on all goods."""
+"""The default rate on any partner, as steps, derived from the measures on all goods."""
 
 from collections.abc import Iterable
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The default additional rate as steps in time, and the rate in force on a day."""
+"""The default rate as steps in time, and the rate in force on a day."""
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ WRITTEN_FOR = "VNM"  # the partner whose rates and headings the record of events
 
 
 def steps(partner: str) -> pd.DataFrame:
-    """Return the default additional rate on ``partner``, one row a step.
+    """Return the default rate on ``partner``, one row a step.
 
     The default rate is what goods without any exemption pay on top of MFN. Columns: valid_from and
     valid_until (half-open; NaT while in force), rate_pct, authority, instrument and events (several separated by

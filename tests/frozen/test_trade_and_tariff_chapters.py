@@ -46,7 +46,7 @@ def test_how_the_default_duty_last_changed(partner: str, expected: str) -> None:
 
 def test_a_partner_without_a_default_duty_pays_none() -> None:
     shown = said(timeline.findings(Parameters(partner="CUB")))
-    assert "no default duty is in force on goods from Cuba" in shown
+    assert "no default rate is in force on goods from Cuba" in shown
     assert "pay column 2 of the tariff schedule" in shown
     assert "column 2" not in said(timeline.findings(Parameters(partner="NPL")))
 
@@ -63,7 +63,7 @@ def test_the_lists_of_china_come_on_top() -> None:
 def test_the_default_duty_names_the_condition_that_spares_goods(partner: str) -> None:
     p = Parameters(partner=partner)
     for chapter in (summary, timeline, effective):
-        assert "No default duty is due if the goods originate under USMCA" in said(chapter.findings(p))
+        assert "No default rate is due if the goods originate under USMCA" in said(chapter.findings(p))
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_a_highest_rate_that_came_twice_has_both_spans() -> None:
 
 def test_a_day_before_2025_has_no_duty_and_no_daily_rate() -> None:
     p = Parameters(as_of="2024-06-01")
-    assert "no default duty is in force" in said(timeline.findings(p))
+    assert "no default rate is in force" in said(timeline.findings(p))
     assert "changed" not in said(timeline.findings(p))
     figure = timeline.default_rate(p)
     assert figure is not None
-    assert figure.sentence == "No default duty was in force."
+    assert figure.sentence == "No default rate was in force."
     assert "begins on 1 January 2025" in said(effective.findings(p))
     shown = (effective.day_by_day, effective.peers, effective.distribution, effective.products, effective.changes)
     assert [show(p) for show in (*shown, effective.tracker, effective.readings, effective.lists)] == [None] * 8

@@ -85,6 +85,16 @@ def test_the_chapter_of_the_guide_runs(project: Path) -> None:
     assert "months of trade" in nbformat.read(made, as_version=4).cells[-1].outputs[0]["data"]["text/plain"]
 
 
+def test_the_table_of_the_guide_is_loaded_and_guarded(project: Path) -> None:
+    follow("add_table", project)
+    report(project, "data", "seal")
+    report(project, "data", "check")
+    (project / "data/made_up.csv").write_text("partner,month,containers\nVNM,2026-07,-1\n", "utf-8")
+    with pytest.raises(AssertionError, match=r"containers.*-1"):
+        report(project, "data", "seal")
+        report(project, "data", "check")
+
+
 @pytest.mark.parametrize("page", [*sorted(GUIDES.glob("*.md")), ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name)
 def test_every_path_that_a_guide_names_is_there(page: Path) -> None:
     made = ("build/", "data/made_up", "analysis/chapters/made_up", "notebooks/made_up")

@@ -78,4 +78,4 @@ def test_a_revision_has_the_day_on_which_the_source_was_read() -> None:
 def test_a_duty_that_changes_its_law_alone_is_told_so() -> None:
     # Argentina paid 10% under IEEPA and pays 10% under Section 122 from 24 February 2026
     titles = {item.title for item in news_items.items(parse({"partner": "ARG"})) if item.kind == "New duty"}
-    assert "Default duty on goods of Argentina: still 10%, now under Section 122" in titles
+    assert "Default rate on goods of Argentina: still 10%, now under Section 122" in titles

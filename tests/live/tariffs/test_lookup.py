@@ -17,7 +17,7 @@ TRUCK, RACK, BOTTLE_RESIN, GRAPHITE = "8704221120", "9403200082", "3907610050", 
 QUARTZ, DRONE, CAN = "6810990040", "8806220000", "7612901060"
 
 # Metal in the value, as published: refrigerator 10.327% steel, 2.348% aluminium; metal chair 6.257% steel,
-# 5.717% aluminium. The rest of the value bears the default duty.
+# 5.717% aluminium. The rest of the value bears the default rate.
 FRIDGE_JUNE = 50 * 0.10327 + 10 * (1 - 0.10327)
 FRIDGE_MARCH = 50 * 0.10327 + 50 * 0.02348 + 10 * (1 - 0.10327 - 0.02348)
 CHAIR_AUGUST = 50 * 0.06257 + 50 * 0.05717 + 20 * (1 - 0.06257 - 0.05717)
