@@ -170,7 +170,7 @@ def case(hts10, partner, day, words):
         (LAPTOP, "VNM", "2025-12-01", CAR_PART, 0, 25),
         # Note 37(g): what is no kitchen cabinet pays the reciprocal duty, not 25%
         ("9403910080", "VNM", "2025-12-01", CABINET_OF_KITCHEN, 20, 25),
-        # Note 16(c): outside the metal chapters, below 15% of the weight, the default duty applies
+        # Note 16(c): outside the metal chapters, below 15% of the weight, the default rate applies
         ("8418100075", "VNM", "2026-08-01", "less than 15% of the weight", 25, 12.5),
         # Note 16(d): metal of the United Kingdom 25% and 15%, other metal 50% and 25%
         ("7604210010", "GBR", "2026-05-01", "United Kingdom", 1.5 + 50, 1.5 + 25),
