@@ -3,6 +3,7 @@
 import re
 import shutil
 from base64 import b64decode
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,10 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
     (target / "_static" / "roles.css").write_text(roles.css(), "utf-8")
     (target / "_static" / "favicon.svg").write_text(roles.favicon(), "utf-8")
     config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
-    config["title"] = title(parameters)
+    config["title"] = escape(title(parameters))  # which the theme writes as it stands
     if NEWS in chapters:
         config["sphinx"]["config"]["html_extra_path"] = [feed.NAME]
-        text = feed.atom(config["title"], parameters.slug, news_items.items(parameters), parameters.day)
+        text = feed.atom(title(parameters), parameters.slug, news_items.items(parameters), parameters.day)
         (target / feed.NAME).write_text(text, "utf-8")
     _dump(config, target / "_config.yml")
     _dump(contents(chapters), target / "_toc.yml")

@@ -28,7 +28,7 @@ from analysis.publish.settings import Settings
 CONNECT_SECONDS = 20.0
 LOOK_SECONDS = 10.0  # between two looks at the scheduler while nothing comes to an end
 IDLE_LOOKS = 6
-ATTEMPTS = 3  # Dask itself gives the edition of a lost worker to another; this is for what it does not
+ATTEMPTS = 3  # at an edition whose building process ended without an answer, or whose worker was lost
 
 
 def build_on_cluster(
@@ -56,25 +56,16 @@ def build_on_cluster(
 
         def submit(slug: str) -> Any:
             asked = {**request, "parameters": wanted[slug].model_dump()}
-            future = client.submit(build_apart, asked, key=f"edition-{slug}-{time.time_ns()}")
-            slugs[future.key] = slug
-            return future
+            return client.submit(build_apart, asked, key=f"edition-{slug}-{time.time_ns()}", retries=ATTEMPTS - 1)
 
-        slugs: dict[str, str] = {}
-        attempts = dict.fromkeys(wanted, ATTEMPTS)
-        submitted = {submit(slug) for slug in wanted}
-        while submitted:
-            future = _finished(client, scheduler, submitted)
-            submitted.remove(future)
-            slug = slugs[future.key]
-            attempts[slug] -= 1
+        slugs = {submit(slug): slug for slug in wanted}
+        while slugs:
+            future = _finished(client, scheduler, set(slugs))
+            slug = slugs.pop(future)
             try:
                 answer = future.result()
             except (Exception, CancelledError) as error:  # lost: the worker, its result, or the way to it
-                if attempts[slug]:
-                    submitted.add(submit(slug))
-                else:
-                    yield slug, ReportError(f"lost {ATTEMPTS} times, at last to {type(error).__name__}: {error}"), 0.0
+                yield slug, ReportError(f"lost {ATTEMPTS} times, at last to {type(error).__name__}: {error}"), 0.0
             else:
                 yield slug, *_received(answer, wanted[slug], folder / slug / "html")
             future.release()

@@ -65,30 +65,16 @@ def write_index(folder: Path) -> Path:
         shutil.copyfile(BOOK / "_static" / name, static / name)
     (static / "roles.css").write_text(roles.css(), "utf-8")
     table = index_table(books(folder))
+    texts = {"mark": Markup(_MARK), "title": "US trade and tariffs by partner", "table": Markup(table.html())}
     beside = page.with_name(f".index.{os.getpid()}.new")
-    beside.write_text(
-        _TEMPLATES.get_template("editions.html").render(
-            mark=Markup(_MARK),
-            title="US trade and tariffs by partner",
-            table=Markup(table.html()),
-        ),
-        "utf-8",
-    )
+    beside.write_text(_TEMPLATES.get_template("editions.html").render(texts), "utf-8")
     beside.replace(page)
     return page
 
 
 def index_table(found: list[Book]) -> Table:
     """Return the table over the books ``found``: what each partner's last twelve months and its duties come to."""
-    columns = [
-        "edition",
-        "address",
-        "last_month",
-        "balance_usd",
-        "rank",
-        "default_rate_pct",
-        "collected_rate_pct",
-    ]
+    columns = ["edition", "address", "last_month", "balance_usd", "rank", "default_rate_pct", "collected_rate_pct"]
     frame = pd.DataFrame([_row(book) for book in found], columns=columns)
     return Table(
         "editions",

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 import yaml
 
+from analysis import partners
 from analysis.errors import ReportError
 from analysis.parameters import parse
 from analysis.publish import assemble, normal_form, notebooks
@@ -93,6 +94,13 @@ def test_a_listed_chapter_whose_notebook_is_gone_is_refused(tmp_path: Path, monk
     monkeypatch.setattr("analysis.publish.toc.BOOK", tmp_path)
     with pytest.raises(ReportError, match=r"02_gone\.ipynb: is gone"):
         contents(["summary"])
+
+
+def test_a_name_with_markup_is_shown_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partners, "name", lambda code: "<script>A & B")
+    assemble.frame(["summary"], parse({}), tmp_path)
+    config = yaml.safe_load((tmp_path / "_config.yml").read_text("utf-8"))
+    assert config["title"] == "US–&lt;script&gt;A &amp; B trade and tariffs"
 
 
 def test_the_title_names_the_partner() -> None:
