@@ -337,5 +337,5 @@ def _line(fault: Any) -> str:
         return f"no parameter named {shown(place)}{nearest(place, known) or '; known: ' + ', '.join(known)}"
     message = fault["msg"].removeprefix("Value error, ")
     if fault["type"] != "value_error":
-        message = f"{shown(fault['input'])}: {message.lower()}; it is the {meaning(place)}"
+        message = f"{shown(fault['input'])}: give {valid(place)}; it is the {meaning(place)}"
     return f"parameter {place}: {message}" if place else message

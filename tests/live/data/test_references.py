@@ -71,7 +71,7 @@ def test_what_the_standard_can_state_is_stated_in_its_form() -> None:
 
 
 def test_foreign_keys_are_not_written_by_hand(altered: Path) -> None:
-    with (altered / "talks.yaml").open("a") as file:
+    with (altered / "talks.yaml").open("a", encoding="utf-8") as file:
         file.write("  foreignKeys:\n  - {fields: [event], reference: {resource: tariff_events, fields: [event]}}\n")
     with pytest.raises(ReportError, match=r"talks.yaml: states foreignKeys; write `references` on the field"):
         seal()
