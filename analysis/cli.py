@@ -1,6 +1,7 @@
 """The command line: ``trade-report``."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -61,8 +62,19 @@ Engine = Annotated[
     str | None,
     typer.Option(help="fork: warm processes, the default where there are any; kernel: Jupyter kernels."),
 ]
+
+
+def _processes(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+        raise typer.BadParameter(f"{shown(text)} is no number of processes; give 1 or more")
+    return int(text)
+
+
 Workers = Annotated[
-    int | None, typer.Option(min=1, help="Processes side by side; by default one a core, memory allowing.")
+    int | None,
+    typer.Option(
+        parser=_processes, metavar="INTEGER", help="Processes side by side; by default one a core, memory allowing."
+    ),
 ]
 
 

@@ -2,8 +2,10 @@
 
 import json
 import logging
+import select
 import ssl
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -229,3 +231,24 @@ def test_keys_are_sent_and_never_kept_or_told(
     assert secret not in str(fault.value)
     assert fault.value.__cause__ is None
     assert secret not in json.dumps([record.getMessage() for record in caplog.records if record.name == "httpx"])
+
+
+@pytest.mark.parametrize("begins", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n"], ids=["headers", "body"])
+def test_bytes_that_drip_end_at_the_deadline(
+    begins: bytes, tmp_path: Path, server: Server, request_to: Callable[..., Request]
+) -> None:
+    from dataclasses import replace
+
+    def drip(handler: BaseHTTPRequestHandler, count: int) -> bool:
+        handler.wfile.write(begins)
+        while not select.select([handler.connection], [], [], 0.02)[0]:  # until the client has gone
+            handler.wfile.write(b"H")
+        handler.close_connection = True
+        return True
+
+    server.faults["/fred/"] = drip
+    with (
+        Client(tmp_path / "raw", replace(QUICK, request_seconds=0.5), sleep=lambda seconds: None) as client,
+        pytest.raises(ReportError, match=r"no whole answer within the 0.5 s for one question"),
+    ):
+        client.get(request_to())

@@ -213,7 +213,7 @@ OF_ONE: dict[str, tuple[tuple[str, str], Any]] = {
     "Census: rows of texts": (CENSUS, says('["CTY_CODE", "ALL_VAL_MO"]')),
     "Census: a header of numbers": (CENSUS, says("[[1, 2, 3], [4, 5, 6]]")),
     "Register: an empty list": (REGISTER, says("[]")),
-    "Register: results null": (REGISTER, documents(results=None)),
+    "Register: results null": (REGISTER, documents({}, results=None)),
     "Register: results of numbers": (REGISTER, documents({}, results=[1])),
     "Register: pages x": (REGISTER, documents({}, total_pages="x")),
     "Register: a million pages": (REGISTER, documents({}, total_pages=1_000_000)),

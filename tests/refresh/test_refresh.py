@@ -13,6 +13,7 @@ from sources_server import HTS10, LAST, NEXT, PREVIOUS, Server, forget
 from analysis.data import catalogue, load
 from analysis.errors import ReportError
 from analysis.refresh import run
+from analysis.refresh.alone import alone
 from analysis.refresh.client import Client
 from analysis.refresh.run import Result
 from analysis.refresh.sources import Sources, at
@@ -399,3 +400,22 @@ def test_a_month_that_is_not_over_is_refused(refresh: Callable[..., Result], pro
     last = this_month - pd.DateOffset(months=1)
     with pytest.raises(ReportError, match=f"--since {this_month:%Y-%m}: .* the last whole month is {last:%Y-%m}"):
         refresh(since=this_month)
+
+
+def test_a_month_beyond_belief_can_be_accepted_and_is_noted(refresh: Callable[..., Result], server: Server) -> None:
+    server.world.revise("treasury_customs_receipts", "gross_receipts_usd", 1.5, month=LAST)
+    server.world.revise("treasury_customs_receipts", "net_receipts_usd", 0, month=LAST)
+    with pytest.raises(ReportError, match="fails a check: treasury_customs_receipts"):
+        refresh(only=["treasury"], accept=True)
+
+
+def test_another_refresh_is_waited_for_and_what_a_killed_one_left_is_removed(
+    refresh: Callable[..., Result], project: Path
+) -> None:
+    build = project.parent / "build"
+    (build / "refresh-left" / "data").mkdir(parents=True)
+    with alone(build):
+        assert not (build / "refresh-left").exists()
+        with pytest.raises(ReportError, match="another refresh runs; wait until it has ended"):
+            refresh(only=["usitc"])
+    assert not refresh(only=["usitc"]).differences
