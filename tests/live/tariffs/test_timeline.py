@@ -51,7 +51,7 @@ def test_each_step_is_traceable_to_its_event() -> None:
             assert step.rate_pct in {
                 sum(some) for count in range(1, len(rates) + 1) for some in combinations(rates, count)
             }
-            assert step.valid_from in set(cited["effective"])
+            assert step.valid_from in {*cited["effective"], *events["valid_until"]}  # begun, or left by one that ended
 
 
 def test_before_the_record_nothing_is_in_force() -> None:
