@@ -98,7 +98,7 @@ def _as_before(measure: Measure, day: pd.Timestamp, end: pd.Timestamp) -> Measur
     if measure.valid_from < day:
         stretched = day <= measure.valid_until < end
         return replace(measure, valid_until=end) if stretched else measure
-    return replace(measure, valid_from=max(measure.valid_from, end))
+    return measure if measure.valid_from >= end else replace(measure, valid_from=end)
 
 
 def _by_industry(

@@ -35,7 +35,7 @@ class Measure:
     """One row of tariff_measures with the kind and precedence of its programme.
 
     Cells that hold several names are tuples; ``valid_until`` is a far day where the table has none. Rates are
-    percent of the value on which they fall, ``reach_share`` is a fraction.
+    percent of the value on which they fall.
     """
 
     measure: str
@@ -56,7 +56,6 @@ class Measure:
     rate_pct: float
     stacking: str
     value_basis: str
-    reach_share: float
     partial: bool
     source_url: str
     note: str
