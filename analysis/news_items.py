@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import data, partners
 from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
+from analysis.frames import each_row, row_at
 from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import words
@@ -76,7 +77,7 @@ def _totals(p: Parameters) -> Iterator[Item]:
             (("exports_usd", "exports"), ("general_imports_usd", "imports")),
             key=lambda pair: table[f"{pair[0]}_change"].abs().max(),
         )
-        row = table.loc[table[f"{flow}_change"].abs().idxmax()]
+        row = row_at(table, table[f"{flow}_change"].abs().idxmax())
         yield Item(
             f"{new}/{p.partner}/revisions",
             day,
@@ -91,7 +92,7 @@ def _totals(p: Parameters) -> Iterator[Item]:
 def _tables(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     """Yield what refreshes changed in the other tables."""
     shown = set(vintages.readings().values())
-    for row in data.load("refreshes").itertuples():
+    for row in each_row(data.load("refreshes")):
         day = _day(str(row.vintage))
         if row.table in shown or day < start or (p.vintage is not None and row.vintage > p.vintage):
             continue
@@ -113,7 +114,7 @@ def _tables(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
 def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     """Yield the changes of the default rate on the partner's goods since, up to the edition's day."""
     steps = default_rate_steps(p.partner)
-    for before, row in pairwise(steps.itertuples()):
+    for before, row in pairwise(each_row(steps)):
         if start <= row.valid_from <= p.day:
             now, was = _duty(row), _duty(before)
             same = now == was
@@ -137,7 +138,7 @@ def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     """Yield the events of the tariff record announced since, up to the edition's day; notes on the record are none."""
     table = events(p.partner, p.day)
     table = table[(table["announced"] >= start) & ~table["authority"].isin(_NO_ACTS)]
-    for row, address in zip(table.itertuples(), links(table), strict=True):
+    for row, address in zip(each_row(table), links(table), strict=True):
         title = f"{row.authority}: {row.instrument or row.scope}"
         yield Item(f"event/{row.event}", row.announced, "Event", title, row.summary, address)
 
@@ -147,7 +148,7 @@ def _claims(p: Parameters) -> Iterator[Item]:
     between = vintage_changes.pair(p.vintage)
     if between is None:
         return
-    for row in moved(*between).itertuples():
+    for row in each_row(moved(*between)):
         yield Item(
             f"{between[1]}/claim/{row.claim}",
             _reading_day(between[1]),
@@ -159,7 +160,7 @@ def _claims(p: Parameters) -> Iterator[Item]:
 
 def _waiting(p: Parameters) -> Iterator[Item]:
     """Yield documents and headings that a refresh found and no person has judged yet."""
-    for row in data.load("candidate_events").itertuples():
+    for row in each_row(data.load("candidate_events")):
         yield Item(
             f"document/{row.document_number}",
             row.published,
@@ -168,7 +169,7 @@ def _waiting(p: Parameters) -> Iterator[Item]:
             f"Federal Register {row.document_number}, found under {row.authority}.",
             row.html_url,
         )
-    for row in data.load("candidate_measures").itertuples():
+    for row in each_row(data.load("candidate_measures")):
         yield Item(
             f"heading/{row.heading}/{row.seen:%Y-%m-%d}",
             row.seen,

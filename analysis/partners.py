@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import cache
+from typing import Any
 
 from analysis.data import load
 from analysis.errors import ReportError, nearest, shown
@@ -64,7 +65,7 @@ def resolve(text: str) -> str:
 
 @cache
 def _registry() -> dict[str, dict[str, str]]:
-    rows: dict[str, dict[str, str]] = load("partners").set_index("partner").to_dict("index")
+    rows: dict[Any, dict[Any, str]] = load("partners").set_index("partner").to_dict("index")
     return rows
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.common import partner, source, totals
+from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
@@ -53,7 +54,7 @@ def rolling(p: Parameters) -> Figure | None:
     if year.empty:
         return None
     last, first = year.iloc[-1], year.iloc[0]
-    lowest = year.loc[year["balance_usd"].idxmin()]
+    lowest = row_at(year, year["balance_usd"].idxmin())
 
     def draw(ax: Any, narrow: bool) -> None:
         ax.fill_between(
@@ -139,7 +140,7 @@ def adjusted(p: Parameters) -> Figure | None:
         return None
     first = smooth["month"].max() - pd.DateOffset(years=8)
     raw, smooth = months[months["month"] > first], smooth[smooth["month"] > first]
-    last, lowest = smooth.iloc[-1], smooth.loc[smooth["balance_usd"].idxmin()]
+    last, lowest = smooth.iloc[-1], row_at(smooth, smooth["balance_usd"].idxmin())
     high, low = _season(raw, smooth)
 
     def draw(ax: Any, narrow: bool) -> None:
@@ -253,7 +254,7 @@ def _growth(p: Parameters, months: pd.DataFrame) -> str:
 
 
 def _record(p: Parameters, months: pd.DataFrame, latest: pd.Series) -> str:
-    low = months.loc[months["balance_usd"].idxmin()]
+    low = row_at(months, months["balance_usd"].idxmin())
     extreme = f"{_extreme(low['balance_usd'])} of the period"
     if low["month"] == latest["month"]:
         return f"The latest month has {extreme}."

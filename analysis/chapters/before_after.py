@@ -12,6 +12,7 @@ from analysis.effects import counterfactual, event_study, series
 from analysis.effects.event_study import AFTER, BEFORE, Design, Study
 from analysis.effects.rate_changes import change_months
 from analysis.errors import ReportError
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
@@ -65,7 +66,7 @@ def changes(p: Parameters) -> Table | None:
     if imports is None:
         return None
     parts = []
-    for change in _changes(p).itertuples():
+    for change in each_row(_changes(p)):
         study, problem = _study(p, change.month)
         name = f"{words.month(change.month)}: {words.rate(change.from_pct)} to {words.rate(change.to_pct)}"
         parts.append(_rows(study, name, problem))
@@ -258,7 +259,7 @@ def _to(p: Parameters, usd: pd.Series) -> pd.Series:
 
 def _after_first(p: Parameters) -> pd.Timestamp:
     """Return the day after the first month of a new rate, on which exemption is looked up."""
-    return _changes(p)["month"].iloc[0] + pd.DateOffset(months=1)
+    return pd.Timestamp(_changes(p)["month"].iloc[0] + pd.DateOffset(months=1))
 
 
 def _exempt_shares(p: Parameters) -> pd.DataFrame | None:

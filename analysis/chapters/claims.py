@@ -10,6 +10,7 @@ from analysis.claims import Verdict, check_all, disagreements, summary
 from analysis.claims.judge import amount, measured
 from analysis.claims.readings import FLOWS
 from analysis.data import load
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.roles import Role
@@ -33,7 +34,7 @@ def findings(p: Parameters) -> Text:
     counts = groups.sum()
     aims = counts["report an aim not met"]
     decided = groups.drop(columns="cannot be checked").sum(axis=1)
-    worst = (groups["wrong"] / decided).idxmax()
+    worst: Any = (groups["wrong"] / decided).idxmax()
     return text(
         f"Of **{len(checked)} statements** in {checked['document'].nunique()} documents, {decided.sum()} can be "
         f"checked: **{counts['hold']} hold**, {counts['hold in one ledger or an older release']} hold only in one "
@@ -157,7 +158,7 @@ def conflicts(p: Parameters) -> Table:
         {
             "what": [
                 f"{words.capital(FLOWS[row.flow])}, {words.period(row.first_month, row.last_month)}"
-                for row in pairs.itertuples()
+                for row in each_row(pairs)
             ],
             **{
                 name: [
@@ -181,12 +182,12 @@ def every(p: Parameters) -> Table:
     """List every statement with its check, searchable and sortable."""
     checked = _checked()
     frame = checked.assign(
-        said=[_stated(row) for row in checked.itertuples()],
+        said=[_stated(row) for row in each_row(checked)],
         is_=[
             "" if pd.isna(row.found) else (amount if row.quantity == "rate" else measured)(row.found, row.unit)
-            for row in checked.itertuples()
+            for row in each_row(checked)
         ],
-        off=[_difference(row) for row in checked.itertuples()],
+        off=[_difference(row) for row in each_row(checked)],
         cited=checked["events"].str.replace(";", ", "),
     )
     return Table(

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis import partners
 from analysis.chapters.common import partner, peer_colours, source
 from analysis.data import load
+from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, roles, text, words
 from analysis.present.roles import Role
@@ -102,7 +103,7 @@ def industry_lines(p: Parameters) -> Figure | None:
         return None
     last = months["month"].max()
     top = calculated_duty.by_industry(p.partner, last - pd.DateOffset(months=11), last).head(SHOWN_INDUSTRIES)
-    lines = {row.name_: _recent(_rates(p, row.naics3)) for row in top.rename(columns={"name": "name_"}).itertuples()}
+    lines = {row.name_: _recent(_rates(p, row.naics3)) for row in each_row(top.rename(columns={"name": "name_"}))}
     lines = {name: line for name, line in lines.items() if len(line)}
     colours = {name: one.light for name, one in roles.items(list(lines)).items()}
 
@@ -239,7 +240,8 @@ def _within(p: Parameters, months: pd.DataFrame) -> pd.DataFrame:
 
 
 def _recent(months: pd.DataFrame) -> pd.DataFrame:
-    return months[months["month"] > months["month"].max() - SHOWN_SINCE]
+    recent: pd.DataFrame = months[months["month"] > months["month"].max() - SHOWN_SINCE]
+    return recent
 
 
 def _all_partners(p: Parameters, last: pd.Series) -> str:
@@ -251,6 +253,6 @@ def _all_partners(p: Parameters, last: pd.Series) -> str:
 
 
 def _peak(months: pd.DataFrame) -> str:
-    peak = months.loc[months["collected_rate_pct"].idxmax()]
+    peak = row_at(months, months["collected_rate_pct"].idxmax())
     highest = words.percent(peak["collected_rate_pct"])
     return f"The highest collected rate of the period is {highest}, in {words.month(peak['month'])}."

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis import partners
 from analysis.chapters import default_rate_words
 from analysis.chapters.common import authority_role, partner, peer_colours, source
+from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
@@ -27,7 +28,7 @@ def findings(p: Parameters) -> Text:
     if steps.empty:
         return text(f"The data hold no imports by product from {partner(p)}, so no average duty can be computed.")
     now, first = steps.iloc[-1], steps.iloc[0]
-    peak = steps.loc[steps["total_pct"].idxmax()]
+    peak = row_at(steps, steps["total_pct"].idxmax())
     return text(
         f"On {words.day(p.day)} goods from {partner(p)}, weighted with the imports of 2024, pay "
         f"**{words.percent(now['total_pct'])}** on average: {words.percent(now['base_pct'])} that they already paid in "
@@ -165,7 +166,7 @@ def changes(p: Parameters) -> Table | None:
     rows = incidence.by_event(p.partner)
     rows = rows[rows["date"] <= p.day]
     rows = rows.assign(total_pct=rows["additional_pct"] + steps["base_pct"].iloc[0])
-    rows["instruments"] = [_instruments(row.began, row.ended) for row in rows.itertuples()]
+    rows["instruments"] = [_instruments(row.began, row.ended) for row in each_row(rows)]
     return Table(
         "changes",
         f"What each change of the law did to the average duty on goods from {partner(p)}",
@@ -289,8 +290,8 @@ def _parts(steps: pd.DataFrame) -> dict[str, pd.Series]:
     """
     law = duties.current_world().law
     parts = {BASE: steps["base_pct"]} | {name: steps[duties.column(name)] for name in law.authorities}
-    for place, total in steps["total_pct"].items():
-        words.check_sum({name: values[place] for name, values in parts.items()}, total)
+    for place, total in enumerate(steps["total_pct"]):
+        words.check_sum({name: values.iloc[place] for name, values in parts.items()}, total)
     return {name: values for name, values in parts.items() if values.any()}
 
 

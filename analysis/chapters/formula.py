@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters.common import partner, source
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.roles import Role
@@ -102,7 +103,7 @@ def by_year(p: Parameters) -> Figure | None:
 
     def draw(ax: Any, narrow: bool) -> None:
         ax.bar(years["year"], years["rounded_up_pct"], color=Role.PARTNER.light, width=0.7)
-        for row in years.iloc[:: 3 if narrow else 1].itertuples():
+        for row in each_row(years.iloc[:: 3 if narrow else 1]):
             place = (row.year, row.rounded_up_pct)
             ax.annotate(
                 words.count(row.rounded_up_pct), place, (0, 2), textcoords="offset points", ha="center", fontsize=8

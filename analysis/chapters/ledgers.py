@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.chapters.common import source
 from analysis.claims import Verdict, check_all, ledger_figures
+from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
@@ -36,14 +37,14 @@ def gap(p: Parameters) -> Figure:
 
     def draw(ax: Any, narrow: bool) -> None:
         for flow, colour in FLOW_COLOURS.items():
-            for row in pairs[pairs["flow"] == flow].itertuples():
+            for row in each_row(pairs[pairs["flow"] == flow]):
                 end = row.last_month + pd.DateOffset(months=1)
                 ax.plot([row.first_month, end], [row.gap_pct] * 2, color=colour, linewidth=3, solid_capstyle="butt")
         axes.zero(ax)
         axes.time(ax, pairs["first_month"].min(), pairs["last_month"].max() + pd.DateOffset(months=1), narrow)
         ends = {
-            flow: (row["last_month"], row["gap_pct"], FLOW_COLOURS[flow])
-            for flow, row in pairs.groupby("flow").last().iterrows()
+            row.Index: (row.last_month, row.gap_pct, FLOW_COLOURS[row.Index])
+            for row in each_row(pairs.groupby("flow").last())
         }
         axes.end_labels(ax, ends)
 
@@ -174,7 +175,7 @@ def _direction(pairs: pd.DataFrame) -> str:
         "The US figure is the higher one in "
         + words.join(
             [
-                f"{above.loc[flow, 'sum']} of {above.loc[flow, 'size']} periods for {name}"
+                f"{row_at(above, flow)['sum']} of {row_at(above, flow)['size']} periods for {name}"
                 for flow, name in FLOW_NAMES.items()
             ]
         )

@@ -5,6 +5,7 @@ import pandas as pd
 from analysis import data, partners
 from analysis.chapters.common import partner
 from analysis.chapters.revisions import share_revised
+from analysis.months import month_count
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words
 from analysis.trade import balances
@@ -83,7 +84,7 @@ def duty(p: Parameters) -> Text:
     if months.empty:
         return text(f"Calculated duty on goods of {partner(p)} is not held by month.")
     end = months.max()
-    relation = words.moved(last, end, "later than", "earlier than", "as are")
+    relation = words.moved(0, month_count(last, end) - 1, "later than", "earlier than", "as are")
     return text(
         f"Calculated duty on goods of {partner(p)} is held to {words.month(end)}, {relation} the totals of its trade"
         + (f" ({words.month(last)})." if end != last else ".")

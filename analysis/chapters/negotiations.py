@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.chapters.common import source
 from analysis.chapters.timeline import SHOWN_FROM, rate_band
 from analysis.claims import talks
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
@@ -40,7 +41,7 @@ def findings(p: Parameters) -> Text:
     first = rounds.iloc[0]
     one, span = words.day(first["first_day"]), words.day(last["last_day"])
     when = f"on {one}" if len(rounds) == 1 else f"from {one} to {span}"
-    doubt = [f"Round {row.round} is known from its announcement only." for row in _announced(rounds).itertuples()]
+    doubt = [f"Round {row.round} is known from its announcement only." for row in each_row(_announced(rounds))]
     return text(
         f"**{_times(len(rounds), 'round')}** with a day on record, {when}; the last of them is number {last['round']}. "
         + " ".join(doubt),
@@ -69,7 +70,7 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
         axes.zero(ax)
         rate_band(ax, steps, p.day, depth * 0.12, depth * 0.45, narrow)
         near = rounds["first_day"].diff() < pd.Timedelta(days=45)
-        for row, raised in zip(rounds.itertuples(), near & ~near.shift(fill_value=False), strict=True):
+        for row, raised in zip(each_row(rounds), near & ~near.shift(fill_value=False), strict=True):
             ax.axvline(row.first_day, color=Role.ROUND.light, linewidth=0.9, linestyle=":")
             ax.annotate(
                 str(row.round),
@@ -88,7 +89,7 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
     said = [
         f"round {row.round} {'was announced for' if row.day_is else 'began on'} {words.day(row.first_day)}, at "
         f"{words.rate(_rate(steps, row.first_day))}"
-        for row in rounds.itertuples()
+        for row in each_row(rounds)
     ]
     return Figure(
         "rounds",
@@ -146,7 +147,7 @@ def rounds(p: Parameters) -> Table | None:
     missing = _missing(p)
     blank = pd.DataFrame({"round": [float(n) for n in missing], "outcome": "no day on record"})
     frame = pd.concat([known, blank], ignore_index=True).sort_values("round")
-    text_columns = frame.select_dtypes("str").columns
+    text_columns = list(frame.columns[frame.dtypes == "str"])
     frame[text_columns] = frame[text_columns].fillna("")
     return Table(
         "talk-rounds",
@@ -164,7 +165,7 @@ def rounds(p: Parameters) -> Table | None:
         frame.assign(
             days=[
                 _days(row.first_day, row.last_day) + (f" ({row.day_is})" if row.day_is else "")
-                for row in frame.itertuples()
+                for row in each_row(frame)
             ]
         ),
     )

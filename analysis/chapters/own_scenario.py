@@ -8,6 +8,7 @@ from analysis.effects import estimates, scenarios, uncertainty
 from analysis.effects.scenarios import Result, Scenario
 from analysis.effects.uncertainty import Response
 from analysis.errors import ReportError
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs.duties import FIRST_DAY, current_world
@@ -64,7 +65,7 @@ def intervals(p: Parameters) -> dict[str, tuple[float, float]]:
     goods = scenarios.lines(scenario_of(p))
     values = uncertainty.simulate(goods, response_of(p), estimates.substitution_ratio(), p.draws, p.seed)
     table = uncertainty.intervals(values)
-    return {str(row.Index): (float(row.low), float(row.high)) for row in table.itertuples()}
+    return {str(row.Index): (float(row.low), float(row.high)) for row in each_row(table)}
 
 
 def describe(p: Parameters) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.common import partner, source
+from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
@@ -208,7 +209,7 @@ def _industry_finding(p: Parameters) -> str:
         return ""
     before, after = spans
     rows = product_shares.compare(product_shares.industries(p.partner), "naics3", CONSUMPTION, before, after)
-    lead, driver = rows.iloc[0], rows.loc[rows["contribution_pp"].abs().idxmax()]
+    lead, driver = rows.iloc[0], row_at(rows, rows["contribution_pp"].abs().idxmax())
     growth = rows["contribution_pp"].sum()
     return (
         f"**{lead['name']}** made up {words.percent(lead['after_share'] * 100)} of US imports for consumption from "
@@ -244,7 +245,7 @@ def _chapter_finding(p: Parameters) -> str:
     rows = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans).head(3)
     parts = [
         f"{row.name_.lower()} ({words.percent(row.after_share * 100)})"
-        for row in rows.rename(columns={"name": "name_"}).itertuples()
+        for row in each_row(rows.rename(columns={"name": "name_"}))
     ]
     return (
         f"By chapter of the Harmonized System, the largest general imports in {words.period(*spans[1])} were "

@@ -10,6 +10,7 @@ from analysis.chapters.what_if import LAW, PUBLISHED, TRADE
 from analysis.data import load
 from analysis.effects import breakeven, estimates, scenarios
 from analysis.effects.scenarios import Scenario
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, words
 from analysis.tariffs import reciprocal_formula
@@ -87,7 +88,7 @@ def published(p: Parameters) -> Table | None:
     if table.empty or own_scenario.problem(p):
         return None
     rows = []
-    for row in table.itertuples():
+    for row in each_row(table):
         scenario = Scenario(
             p.partner, p.day, p.base_year, row.default_rate_pct / 100, exempt=row.exempt_goods == "spared"
         )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters.common import partner, source, totals
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
@@ -32,7 +33,7 @@ def history(p: Parameters) -> Figure | None:
 
     def draw(ax: Any, narrow: bool) -> None:
         ax.plot(years["year"], years["rank"], color=Role.PARTNER.light, marker="o", markersize=5)
-        for row in years.itertuples():
+        for row in each_row(years):
             ax.annotate(words.count(row.rank), (row.year, row.rank), (0, 7), textcoords="offset points", ha="center")
         ax.invert_yaxis()
         ax.margins(y=0.2)
@@ -150,7 +151,7 @@ def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     if absent.empty:
         return ""
     largest = [
-        f"{partners.in_sentence(row.partner)} ({words.usd(-row.balance_usd)})" for row in absent.head(4).itertuples()
+        f"{partners.in_sentence(row.partner)} ({words.usd(-row.balance_usd)})" for row in each_row(absent.head(4))
     ]
     certain = rankings.certain_ranks(first, last, p.vintage)
     year = rankings.last_full_year()
@@ -173,7 +174,7 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
     shown = pd.concat([shown, own], ignore_index=True)
     names = [
         f"{words.count(row.rank)}  {partners.name(row.partner)}" if pd.notna(row.rank) else partners.name(row.partner)
-        for row in shown.itertuples()
+        for row in each_row(shown)
     ]
     colours = [Role.PARTNER.light if code == p.partner else Role.OTHER.light for code in shown["partner"]]
     values = axes.billions(shown["balance_usd"])

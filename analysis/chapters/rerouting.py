@@ -11,6 +11,7 @@ from analysis.chapters.common import partner, peer_colours, source
 from analysis.data import load
 from analysis.effects import trade_diversion
 from analysis.effects.trade_diversion import Period
+from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
@@ -179,7 +180,7 @@ def exposure(p: Parameters) -> Figure | None:
     steps = _exposure(p)
     if steps is None:
         return None
-    last, peak = steps.iloc[-1], steps.loc[steps["index_pp"].idxmax()]
+    last, peak = steps.iloc[-1], row_at(steps, steps["index_pp"].idxmax())
     edges = [*steps["valid_from"], p.day + pd.Timedelta(days=1)]
     heights = [*steps["index_pp"], last["index_pp"]]
 
@@ -209,7 +210,7 @@ def by_gap(p: Parameters) -> Table | None:
     world = current_world()
     total = float(world.shipments(p.partner).imports_usd.sum())
     rows = trade_diversion.by_gap(trade_diversion.duty_gap(world, p.partner, ORIGIN, p.day), total)
-    rows["group"] = [_group(row.over_pp, row.to_pp) for row in rows.itertuples()]
+    rows["group"] = [_group(row.over_pp, row.to_pp) for row in each_row(rows)]
     rows["share_pct"] = rows["share"] * 100
     return Table(
         "by-gap",
@@ -333,7 +334,7 @@ def _exposure(p: Parameters) -> pd.DataFrame | None:
     return pd.DataFrame(rows)
 
 
-def _group(over: float, to: float) -> str:
+def _group(over: float | None, to: float) -> str:
     if pd.isna(over):
         return "not shipped by China in 2024"
     if to <= 0:
@@ -389,8 +390,8 @@ def _taken_sentence(p: Parameters) -> str:
     lost, taken = rows["lost_usd"].sum(), rows["taken_usd"].sum()
     if lost == 0:
         return ""
-    top = rows.loc[rows["taken_usd"].idxmax()]
-    name = load("naics3_names").set_index("naics3")["name"][rows["taken_usd"].idxmax()]
+    top = row_at(rows, rows["taken_usd"].idxmax())
+    name = row_at(load("naics3_names").set_index("naics3"), rows["taken_usd"].idxmax())["name"]
     return (
         f"At its shares of {FIRST_YEAR}, China would have sold {words.usd(lost)} more in the industries where it "
         f"lost; at most "

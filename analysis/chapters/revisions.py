@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.chapters.common import partner, source
 from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
+from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
@@ -107,7 +108,7 @@ def ages(p: Parameters) -> Table | None:
     if between is None or found.empty:
         return None
     table = vintage_changes.by_age(found, between[0])
-    table["age"] = [_age(row.age_from, row.age_until) for row in table.itertuples()]
+    table["age"] = [_age(row.age_from, row.age_until) for row in each_row(table)]
     table["revised_pct"] = table["revised_share"] * 100
     return Table(
         "revision-ages",
@@ -227,7 +228,7 @@ def _largest(months: pd.DataFrame) -> dict[str, Any]:
     """Return flow, month, change and pct of the largest revision of a flow."""
     best: dict[str, Any] = {"change": 0}
     for flow, name in (("exports_usd", "exports"), ("general_imports_usd", "imports")):
-        row = months.loc[months[f"{flow}_change"].abs().idxmax()]
+        row = row_at(months, months[f"{flow}_change"].abs().idxmax())
         if abs(row[f"{flow}_change"]) >= abs(best["change"]):
             change = float(row[f"{flow}_change"])
             pct = abs(change) / row[f"{flow}_before"] * 100
@@ -254,7 +255,7 @@ def _by_age(months: pd.DataFrame, old: str) -> str:
     if revised.empty:
         return ""
     first, *others = (
-        (_age(row.age_from, row.age_until), words.percent(row.revised_share * 100, 0)) for row in revised.itertuples()
+        (_age(row.age_from, row.age_until), words.percent(row.revised_share * 100, 0)) for row in each_row(revised)
     )
     rest = "".join(f"; of those aged {age}, {share}" for age, share in others)
     none = "; of the rest, none" if len(revised) < len(ages) else ""

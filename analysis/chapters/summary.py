@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.chapters import collected, default_rate_words, timeline
 from analysis.chapters.common import partner, source, totals
+from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
 from analysis.present.roles import Role
@@ -145,7 +146,8 @@ def _since_last_step(p: Parameters) -> str:
     steps, now = event_record.steps(p.partner), _in_force(p)
     if now is None or now.name == 0:
         return ""
-    before = steps.loc[now.name - 1]
+    place: Any = now.name
+    before = row_at(steps, place - 1)
     return (
         f"The law of the default rate last changed on {words.day(now['valid_from'])}: it "
         f"{default_rate_words.change(before, now, p.partner)}. {_months_since(p, now['valid_from'])}"
@@ -153,7 +155,7 @@ def _since_last_step(p: Parameters) -> str:
 
 
 def _duty_sentence(p: Parameters, now: pd.Series, steps: pd.DataFrame) -> str:
-    highest = steps.loc[steps["rate_pct"].idxmax()]
+    highest = row_at(steps, steps["rate_pct"].idxmax())
     if highest["rate_pct"] == 0:
         return f"No default rate has been in force up to {words.day(p.day)}."
     level = (

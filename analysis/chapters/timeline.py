@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.chapters import default_rate_words
 from analysis.chapters.common import authority_role, partner, source
+from analysis.frames import each_row
 from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
@@ -50,7 +51,7 @@ def default_rate(p: Parameters) -> Figure | None:
         draw_steps(ax, steps, p.day)
         rates = steps["rate_pct"]
         peaks = (rates > rates.shift(fill_value=0)) & (rates > rates.shift(-1, fill_value=0))
-        for row, end, peak in zip(steps.itertuples(), ends, peaks, strict=True):
+        for row, end, peak in zip(each_row(steps), ends, peaks, strict=True):
             if row.rate_pct == 0 or not (peak or (end - row.valid_from).days > (35 if narrow else 20)):
                 continue
             middle = row.valid_from + (end - row.valid_from) / 2
@@ -142,7 +143,7 @@ def events(p: Parameters) -> Table:
 
 def draw_steps(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float = 0, scale: float = 1) -> None:
     """Fill the steps of a default rate up to ``day`` from ``base`` up, one layer an authority."""
-    for row in steps.itertuples():
+    for row in each_row(steps):
         end = day if pd.isna(row.valid_until) or row.valid_until > day else row.valid_until
         level = base
         for name, rate in row.split:
@@ -158,7 +159,7 @@ def rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, heig
     """
     top = steps["rate_pct"].max()
     draw_steps(ax, steps, day, base, height / top)
-    for row in steps[steps["rate_pct"] > 0].itertuples():
+    for row in each_row(steps[steps["rate_pct"] > 0]):
         in_force = pd.isna(row.valid_until) or row.valid_until > day
         end = day if in_force else row.valid_until
         level = base + height * row.rate_pct / top

@@ -12,6 +12,7 @@ from analysis.data import load
 from analysis.effects import breakeven, estimates, scenarios, uncertainty
 from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Result, Scenario
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.roles import Role
@@ -130,7 +131,7 @@ def tornado(p: Parameters) -> Figure | None:
     table = uncertainty.tornado(
         own_scenario.scenario_of(p), own_scenario.response_of(p), estimates.substitution_ratio()
     )
-    table["label"] = [f"{LABELS[row.assumption]}: {_setting(row)}" for row in table.itertuples()]
+    table["label"] = [f"{LABELS[row.assumption]}: {_setting(row)}" for row in each_row(table)]
     centre = own_scenario.result_of(p, own_scenario.scenario_of(p)).imports_change_pct
     widest = table.iloc[0]
 
@@ -143,7 +144,7 @@ def tornado(p: Parameters) -> Figure | None:
         ax.invert_yaxis()
         ax.set_yticks([])
         ax.grid(visible=True, axis="x")
-        for place, row in zip(places, table.itertuples(), strict=True):
+        for place, row in zip(places, each_row(table), strict=True):
             ax.annotate(
                 _wrapped(row.label, narrow),
                 (0, place),

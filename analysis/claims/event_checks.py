@@ -36,7 +36,7 @@ def _first(claim: Claim, tables: Tables) -> tuple[str, pd.Series]:
 
 def date_of(event: pd.Series, basis: str) -> pd.Timestamp:
     """Return a date of the event: ``announced``, ``effective``, or ``last day`` (the day before it ends)."""
-    return event["valid_until"] - _DAY if basis == "last day" else event[basis]
+    return pd.Timestamp(event["valid_until"] - _DAY if basis == "last day" else event[basis])
 
 
 def in_month(claim: Claim, tables: Tables) -> Finding:
@@ -142,7 +142,7 @@ def _relative(claim: Claim, tables: Tables, rule: Callable[[pd.Timestamp, pd.Tim
     printed = tables.document_day(claim)
     dates = {name: tables.event(claim, name)["announced"] for name in claim.event_ids}
     said = "; ".join(
-        f"{tables.events.loc[name, 'instrument']} ({name}): {words.day(date)}" for name, date in dates.items()
+        f"{tables.event(claim, name)['instrument']} ({name}): {words.day(date)}" for name, date in dates.items()
     )
     return _decide(all(rule(date, printed) for date in dates.values()), f"{said}; the document: {words.day(printed)}.")
 

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.claims import readings as read
 from analysis.claims.model import CURRENT, Tables
 from analysis.data import load
+from analysis.frames import each_row
 from analysis.links import links
 
 _PAIR_COLUMNS = [
@@ -64,7 +65,7 @@ def product_pairs(tables: Tables | None = None) -> pd.DataFrame:
     printed = _own(tables)
     printed = printed[printed["product_group"].isin(groups.index) & (printed["flow"] == "exports")]
     rows = []
-    for row in printed.itertuples():
+    for row in each_row(printed):
         chosen = read.within(chapters, row.first_month, row.last_month)
         us = chosen[chosen["hs2"].isin(groups[row.product_group])]["general_imports_usd"].sum()
         if us:

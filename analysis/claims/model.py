@@ -1,5 +1,6 @@
 """What a check receives and what it returns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -9,6 +10,7 @@ import pandas as pd
 
 from analysis.data import as_of, describe, load
 from analysis.errors import ReportError
+from analysis.frames import each_row, row_at
 from analysis.links import established
 from analysis.tariffs import event_record
 from analysis.trade.product_shares import TOTAL
@@ -80,7 +82,7 @@ class Claim:
     note: str
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> Self:
+    def of(cls, row: Mapping[Any, Any]) -> Self:
         """Return the claim of a table row."""
         cells: dict[str, Any] = {
             name: None if not isinstance(cell, str) and pd.isna(cell) else cell for name, cell in row.items()
@@ -176,7 +178,7 @@ class Tables:
             "and not seasonally_adjusted"
         )
         by_period: dict[tuple[pd.Timestamp, pd.Timestamp], dict[str, float]] = {}
-        for row in printed.itertuples():
+        for row in each_row(printed):
             by_period.setdefault((row.first_month, row.last_month), {})[row.flow] = float(row.value_usd)
         return by_period
 
@@ -184,21 +186,21 @@ class Tables:
     def vietnamese_by_period(self) -> dict[tuple[str, pd.Timestamp, pd.Timestamp], list[Any]]:
         """The rows of ``vietnamese_totals`` by flow, first and last month."""
         by_period: dict[tuple[str, pd.Timestamp, pd.Timestamp], list[Any]] = {}
-        for row in self.vietnamese_totals.itertuples():
+        for row in each_row(self.vietnamese_totals):
             by_period.setdefault((row.flow, row.first_month, row.last_month), []).append(row)
         return by_period
 
     def event(self, claim: Claim, event: str) -> pd.Series:
         """Return the row of ``event``, one of those that ``claim`` names."""
-        return self.events.loc[event]
+        return row_at(self.events, event)
 
     def document_day(self, claim: Claim) -> pd.Timestamp:
         """Return the date of the document that makes ``claim``."""
-        return self.documents.loc[claim.document, "date"]
+        return pd.Timestamp(row_at(self.documents, claim.document)["date"])
 
     def countries(self, codes: list[str]) -> list[str]:
         """Return the names of partners as they stand in a sentence."""
-        return [self.partners.loc[code, "name_in_sentence"] for code in codes]
+        return [str(row_at(self.partners, code)["name_in_sentence"]) for code in codes]
 
 
 def vintage_of(table: str) -> str:

@@ -6,7 +6,7 @@ its imports are US total exports (FAS), its surplus is the US deficit.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import pandas as pd
 
@@ -38,7 +38,10 @@ class Reading:
         return f"{self.ledger} statistics ({self.vintage})"
 
 
-def combine(exports: float, imports: float, flow: str) -> float:
+Amount = TypeVar("Amount", float, "pd.Series[Any]")
+
+
+def combine(exports: Amount, imports: Amount, flow: str) -> Amount:
     """Return ``flow`` from Viet Nam's exports and imports, numbers or columns of them, in their unit."""
     return {
         "exports": exports,
@@ -96,7 +99,7 @@ def largest_revision(tables: Tables, quantity: str, first: Month, last: Month) -
         moved = newest - early
     else:
         moved = (newest / early - 1) * 100
-    earlier = moved[(moved.index.month == last.month) & (moved.index < last)]
+    earlier = moved[(pd.DatetimeIndex(moved.index).month == last.month) & (moved.index < last)]
     return float(earlier.abs().max().max()) if earlier.notna().any(axis=None) else 0.0
 
 

@@ -118,14 +118,15 @@ def deficits(tables: Tables, first: pd.Timestamp, last: pd.Timestamp) -> pd.Seri
 
 
 def _countries(tables: Tables, by_partner: pd.Series) -> pd.Series:
-    return by_partner[tables.partners.loc[by_partner.index, "kind"].eq("country").to_numpy()]
+    kinds = tables.partners["kind"].reindex(by_partner.index)
+    return by_partner[kinds == "country"]
 
 
 def rank(claim: Claim, tables: Tables) -> Finding:
     """Check Viet Nam's place among countries by the size of the US deficit, the European Union left aside."""
     by_partner = deficits(tables, *claim.period)
     countries = _countries(tables, by_partner)
-    place = int(countries.index.get_loc("VNM")) + 1
+    place = list(countries.index).index("VNM") + 1
     ahead = tables.countries(list(countries.index[: place - 1]))
     text = f"Ahead of Viet Nam in {words.period(*claim.period)}: {words.join(ahead)}."
     if by_partner["EUU"] > by_partner["VNM"]:
@@ -157,7 +158,7 @@ def _last_known_place(tables: Tables, partner: str) -> str:
     year = table["month"].dt.year.max()
     chosen = table[table["month"].dt.year == year].groupby("partner")[["general_imports_usd", "exports_usd"]].sum()
     countries = _countries(tables, (chosen["general_imports_usd"] - chosen["exports_usd"]).sort_values(ascending=False))
-    place = int(countries.index.get_loc(partner)) + 1
+    place = list(countries.index).index(partner) + 1
     name = tables.countries([partner])[0]
     return f" In {year} {name} was number {place} of {len(countries)}, with {words.usd(countries[partner], 2)}."
 
@@ -169,7 +170,7 @@ def record_year(claim: Claim, tables: Tables) -> Finding:
     before = read.levels(tables, claim.flow, read.year_before(first), read.year_before(last))
     months = tables.us_by_month[CURRENT]
     deficit = months["general_imports_usd"] - months["exports_usd"]
-    by_year = deficit.groupby(deficit.index.year).sum()
+    by_year = deficit.groupby(pd.DatetimeIndex(deficit.index).year).sum()
     here = next(r for r in own if r.ledger == claim.statistics)
     earlier = next(r for r in before if r.ledger == claim.statistics)
     highest = bool(by_year[first.year] >= by_year[by_year.index <= first.year].max())
@@ -240,7 +241,7 @@ def product_rank(claim: Claim, tables: Tables) -> Finding:
         .sum()
         .sort_values(ascending=False)
     )
-    places = {code: int(by_industry.index.get_loc(code)) + 1 for code in claim.named.split(";")}
+    places = {code: list(by_industry.index).index(code) + 1 for code in claim.named.split(";")}
     worst = max(places.values())
     text = "; ".join(f"industry {code}: number {n}, {words.usd(by_industry[code])}" for code, n in places.items())
     main = worst <= _MAIN_INDUSTRIES

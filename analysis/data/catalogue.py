@@ -23,6 +23,7 @@ import json
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -40,7 +41,7 @@ _MEANT = {
     "yearmonth": "a month, as 2024-08",
     "date": "a day, as 2024-08-31",
 }
-_MEMORY = {
+_MEMORY: dict[str, Any] = {
     "string": "str",
     "integer": "int64",
     "number": "float64",
@@ -199,8 +200,9 @@ def _mend(path: Path) -> str:
     return f"; {_MEND}" if path.is_relative_to(DATA) else ""
 
 
-def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, pd.Series]:
+def _typed(column: pd.Series, kind: str) -> tuple["pd.Series[Any]", "pd.Series[bool]"]:
     """Return the values of ``column``, as read, under schema type ``kind``, and which of its cells have none."""
+    values: pd.Series[Any]
     filled = column.notna() & (column != "")
     if kind == "string":
         return column, ~(filled | ~filled)

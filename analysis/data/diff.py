@@ -1,6 +1,6 @@
 """What differs between two readings of a table, two vintages of the totals, or two data folders."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def difference(table: str, old: pd.DataFrame, new: pd.DataFrame, key: Sequence[s
         changed = (before != after) & ~(before.isna() & after.isna())
         if pd.api.types.is_numeric_dtype(new[column]) and not pd.api.types.is_bool_dtype(new[column]):
             changed &= ~((after - before).abs() <= (MILLION if _in_millions(old[column]) else 0))
-        parts.append(shared.loc[changed, keys].assign(column=column, before=before[changed], after=after[changed]))
+        parts.append(shared.loc[changed, keys].assign(column=str(column), before=before[changed], after=after[changed]))
     revised = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     return Difference(
         table,
@@ -80,7 +80,7 @@ def lines(change: Difference) -> Iterator[str]:
         yield f"  {place(row)}: {_written(before)} → {_written(after)}"
 
 
-def place(row: dict[str, object]) -> str:
+def place(row: Mapping[Any, object]) -> str:
     """Return where a row is, as ``VNM 2026-07 exports_usd``."""
     return " ".join(f"{part:%Y-%m}" if isinstance(part, pd.Timestamp) else str(part) for part in row.values())
 

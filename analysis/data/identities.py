@@ -1,6 +1,7 @@
 """The accounting identities that tie the tables together, each measured against a stated tolerance."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -106,7 +107,7 @@ def countries_sum_to_world() -> str:
 
 def _hold(table: str, gap: pd.Series, tolerance: float, message: str) -> None:
     """Raise ReportError for the largest ``gap`` above ``tolerance``, naming its row."""
-    worst = gap.idxmax()
+    worst: Any = gap.idxmax()
     if gap[worst] > tolerance:
         where = worst if isinstance(worst, tuple) else (worst,)
         row = " ".join(f"{part:%Y-%m}" if isinstance(part, pd.Timestamp) else str(part) for part in where)

@@ -35,7 +35,7 @@ def _check_names(resource: Resource, field: Field, cells: pd.Series, valid: set[
     names = (cells.str.split(field.separator, regex=False) if field.separator else cells).explode()
     wrong = names[(names != "") & ~names.isin(valid)]
     if len(wrong):
-        value, row = wrong.iloc[0], cells.index.get_loc(wrong.index[0]) + 1
+        value, row = wrong.iloc[0], list(cells.index).index(wrong.index[0]) + 1
         raise ReportError(
             f"data/{resource.path}, column {field.name}, row {row}: {value!r} is not in "
             f"{' or '.join(field.references)}{nearest(value, sorted(valid))} ({len(wrong)} such names)"

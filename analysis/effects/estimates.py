@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.errors import ReportError, nearest
+from analysis.frames import row_at
 from analysis.inputs import number
 
 ELASTICITY, PASS_THROUGH = "trade_elasticity", "border_pass_through"
@@ -81,7 +82,7 @@ def _estimate(name: str) -> pd.Series:
         held = load("trade_elasticities")["estimate"].tolist()
         why = "its value has not been verified or is no trade elasticity" if name in held else "unknown"
         raise ReportError(f"{name!r}: {why}{nearest(name, list(table.index))}; offered: {known}")
-    return table.loc[name]
+    return row_at(table, name)
 
 
 def _number(text: str) -> float | None:

@@ -7,6 +7,7 @@ there up to the change show goods rushed in (or held back), months from the chan
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.effects import counterfactual
@@ -72,7 +73,7 @@ def study(series: pd.Series, change: pd.Timestamp, design: Design) -> Study:
     return Study(change, months, pd.DataFrame(rows))
 
 
-def _sum(phase: object, months: pd.DataFrame, paths: pd.DataFrame) -> dict[str, object]:
+def _sum(phase: object, months: pd.DataFrame, paths: np.ndarray) -> dict[str, object]:
     actual = months["actual_usd"].sum()
     low, expected, high = counterfactual.interval(paths.sum(axis=1))
     return {

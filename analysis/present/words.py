@@ -28,7 +28,7 @@ def billions(amount: float, digits: int = 1) -> str:
     return number(amount / 1e9, digits)
 
 
-def number(value: float, digits: int = 1) -> str:
+def number(value: float | None, digits: int = 1) -> str:
     """Return ``1,234.5`` with a true minus sign, or an en dash for a missing value."""
     if pd.isna(value):
         return "–"

@@ -126,7 +126,7 @@ def _text(value: Any) -> str:
 def _hold(answer: Answer, table: pd.DataFrame, form: Form, wrong: pd.Series, message: str) -> None:
     """Raise ReportError for the first row that is ``wrong``, named by its key."""
     if wrong.any():
-        row = table[wrong].iloc[0].to_dict()
+        row: dict[Any, Any] = table[wrong].iloc[0].to_dict()
         place = " ".join(f"{row[name]!s:.60}" for name in form.key)
         raise ReportError(f"{answer.what}, {place}: {message.format(**row)} ({int(wrong.sum())} such rows)")
 

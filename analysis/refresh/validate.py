@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import ReportError
+from analysis.frames import each_row
 from analysis.months import month_count
 from analysis.refresh.rules import Rule
 
@@ -20,7 +21,7 @@ def corrected(table: str, fetched: pd.DataFrame, corrections: pd.DataFrame) -> p
     A declared error that the source no longer makes is an error: its row has to go.
     """
     mended = fetched.copy()
-    for row in corrections[corrections["table"] == table].itertuples():
+    for row in each_row(corrections[corrections["table"] == table]):
         wanted = dict(part.split("=", 1) for part in str(row.row_key).split())
         hit = pd.Series(data=True, index=mended.index)
         for column, value in wanted.items():
@@ -104,7 +105,7 @@ def magnitude(table: str, old: pd.DataFrame, new: pd.DataFrame, rule: Rule, acce
 
 def _unusual(message: str, table: str, new: pd.Series, known: pd.Series) -> list[str]:
     """Return a note on each of the ratios ``new`` that lies outside all ``known`` ones of its group."""
-    span = known.groupby("group").agg(["min", "max"]).reindex(new.index, level="group")
+    span: Any = known.groupby("group").agg(["min", "max"]).reindex(new.index, level="group")
     unlike = new[(new < span["min"]) | (new > span["max"])]
     return [
         f"{table}, {_row(row)}: {message.format(value)}; so far it was {span['min'][row]:.2f} to {span['max'][row]:.2f}"
@@ -126,7 +127,7 @@ def agreement(table: str, first: pd.DataFrame, second: pd.DataFrame, name: str) 
 
     Both frames have partner, month and the flows in dollars.
     """
-    flows = [column for column in first if column.endswith("_usd")]
+    flows = [column for column in first if str(column).endswith("_usd")]
     both = first.merge(
         second[["partner", "month", *flows]], on=["partner", "month"], how="left", suffixes=("", "_second")
     )
@@ -148,7 +149,7 @@ def _hold(table: str, broken: pd.Series, message: str, value: pd.Series | None =
 def _said(table: str, broken: pd.Series, message: str, value: pd.Series | None = None) -> str:
     """Return what is wrong with the first row of ``broken`` that is true, or with that of the largest ``value``."""
     broken = broken.astype("bool")
-    where = value[broken].abs().idxmax() if value is not None else broken.idxmax()
+    where: Any = value[broken].abs().idxmax() if value is not None else broken.idxmax()
     text = message.format(value[where]) if value is not None else message
     return f"{table}, {_row(where)}: {text} ({int(broken.sum())} such rows)"
 
@@ -161,5 +162,5 @@ def _row(where: Any) -> str:
 
 def _texts(column: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
-        return column.dt.strftime("%Y-%m")
+        column = column.dt.strftime("%Y-%m")
     return column.astype("str")

@@ -128,6 +128,8 @@ def collected(law: Law, lines: Sequence[str]) -> pd.DataFrame:
         listed, shares = Membership(law, products), current_shares()
         mfn, held = netted(Goods(law, (str(partner),), products, listed, everything, observed, shares))
         parts.append(
-            rows[["partner", "hts10"]].assign(imports_usd=value, base_usd=mfn * value / 100, held=held.any(axis=0))
+            rows[["partner", "hts10"]].assign(
+                imports_usd=value, base_usd=mfn * value / 100, held=np.asarray(held.any(axis=0))
+            )
         )
     return pd.concat(parts) if parts else pd.DataFrame(columns=columns)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.data import load
+from analysis.frames import each_row
 from analysis.tariffs.duties import average_on, current_world
 
 SMALL = 0.005
@@ -16,10 +17,10 @@ def choice_effects(partner: str) -> pd.DataFrame:
     """
     world = current_world()
     choices = load("tariff_scope_choices")
-    chosen = [average_on(partner, row.date, world) for row in choices.itertuples()]
+    chosen = [average_on(partner, row.date, world) for row in each_row(choices)]
     other = [
         average_on(partner, row.date, world.under(world.law.with_products(row.scope, row.alternative)))
-        for row in choices.itertuples()
+        for row in each_row(choices)
     ]
     table = choices.assign(chosen_pct=chosen, alternative_pct=other)
     return table.assign(effect_pp=table["alternative_pct"] - table["chosen_pct"])

@@ -5,6 +5,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.data import load
+from analysis.frames import each_row
 from analysis.tariffs.duties import averages_on, current_world
 from analysis.tariffs.measures import split
 from analysis.tariffs.tracker_readings import RULES, all_readings, all_shares
@@ -54,4 +55,4 @@ def reading_effects(partner: str = "VNM") -> pd.DataFrame:
 def _dated_differently(partner: str, day: pd.Timestamp) -> str:
     readings = load("tracker_readings").dropna(subset="valid_from")
     hit = readings[(readings["valid_from"] <= day) & (day < readings["valid_until"])]
-    return "; ".join(row.law_says for row in hit.itertuples() if partner in (split(row.partners) or (partner,)))
+    return "; ".join(row.law_says for row in each_row(hit) if partner in (split(row.partners) or (partner,)))

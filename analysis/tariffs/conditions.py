@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
+from analysis.frames import each_row
 
 ALWAYS = pd.Timestamp("2024-01-01")  # the first day of the record
 Steps = dict[pd.Timestamp, np.ndarray]  # a fraction for each line, from a day on until the next day
@@ -67,13 +68,13 @@ def current_shares() -> Shares:
     table = load("tariff_condition_shares")
     table = table.assign(valid_from=table["valid_from"].fillna(ALWAYS), digits=table["hts_prefix"].str.len())
     rows: dict[str, list[Share]] = {}
-    for row in table.sort_values(["partner", "digits", "valid_from"]).itertuples():
+    for row in each_row(table.sort_values(["partner", "digits", "valid_from"])):
         rows.setdefault(row.condition, []).append(Share(row.partner, row.hts_prefix, row.valid_from, row.share))
     claims: dict[tuple[str, str], list[tuple[pd.Timestamp, np.ndarray, np.ndarray]]] = {}
     table = load("agreement_shares").astype({"hts10": "int64"})
     for (condition, partner, day), part in table.groupby(["condition", "partner", "valid_from"]):
-        lines = (day, part["hts10"].to_numpy(), part["share"].to_numpy())
-        claims.setdefault((condition, partner), []).append(lines)
+        lines = (pd.Timestamp(str(day)), part["hts10"].to_numpy(), part["share"].to_numpy())
+        claims.setdefault((str(condition), str(partner)), []).append(lines)
     return Shares(rows, claims)
 
 

@@ -217,7 +217,7 @@ def average_on(partner: str, day: pd.Timestamp, world: World | None = None) -> f
 def averages_on(partner: str, days: Sequence[pd.Timestamp], world: World | None = None) -> np.ndarray:
     """Return for each of ``days`` (one at least) what `average_on` gives; the law is gone through once for all."""
     steps = effective_rates([partner], min(days), max(days) + pd.Timedelta(days=1), world)
-    at = steps["valid_from"].searchsorted(pd.DatetimeIndex(days), side="right") - 1
+    at = steps["valid_from"].searchsorted(pd.DatetimeIndex(list(days)).to_numpy(), side="right") - 1
     averages: np.ndarray = steps["additional_pct"].to_numpy()[at]
     return averages
 

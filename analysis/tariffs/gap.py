@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
+from analysis.frames import each_row
 from analysis.tariffs import calculated_duty
 from analysis.tariffs.duties import World, additional, current_world
 from analysis.tariffs.measures import Law, Measure
@@ -40,7 +41,7 @@ def gap(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_days: int 
     water = dict(_by_industry(afloat, partner, first, last))
     partial = world.law.is_partial(partner)
     rows = []
-    for row in months.itertuples():
+    for row in each_row(months):
         statutory = law[row.month][TOTAL]
         mixed = _weighted(law[row.month], shares.loc[row.month])
         on_water = _weighted(water[row.month], shares.loc[row.month])
@@ -86,7 +87,7 @@ def gap_by_industry(partner: str, month: pd.Timestamp, voyage_days: int = VOYAGE
 
 def with_transit(law: Law, voyage_days: int) -> Law:
     """Return ``law`` as it meets goods that were loaded ``voyage_days`` before they are entered."""
-    for clause in load("tariff_transit").itertuples():
+    for clause in each_row(load("tariff_transit")):
         end = min(clause.loaded_before + pd.Timedelta(days=voyage_days), clause.entered_before)
         moved = (_as_before(m, clause.loaded_before, end) if m.program == clause.program else m for m in law.measures)
         law = replace(law, measures=tuple(m for m in moved if m.valid_from < m.valid_until))

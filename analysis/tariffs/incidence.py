@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
+from analysis.frames import each_row
 from analysis.tariffs.duties import RECORD_START, current_world, effective_rates, on_day
 from analysis.tariffs.measures import Exemption, Measure, split
 
@@ -21,7 +22,7 @@ def distribution(partner: str, start: pd.Timestamp = RECORD_START, end: pd.Times
     """
     steps = effective_rates([partner], start, end)
     rows = []
-    for step in steps.itertuples():
+    for step in each_row(steps):
         lines = on_day(partner, step.valid_from)
         share = lines["imports_for_consumption_usd"] / lines["imports_for_consumption_usd"].sum()
         total = lines["total_pct"].round(9)

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis import partners
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest, shown
+from analysis.frames import each_row
 from analysis.tariffs import trade_remedies
 from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START
@@ -126,7 +127,7 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
         spared=tuple(spared(quote.goods, on, quote.span)),
         coming=tuple(coming(quote.goods, on)),
         orders=tuple(
-            Order(row.product, row.order, row.kind) for row in trade_remedies.orders_on(hts10, partner, on).itertuples()
+            Order(row.product, row.order, row.kind) for row in each_row(trade_remedies.orders_on(hts10, partner, on))
         ),
         notes=(*_suffix_note(hts10, found), OUTSIDE),
         partial=law.is_partial(partner),
@@ -184,7 +185,7 @@ def _measure(code: str) -> str:
     heading = f"{code[:4]}.{code[4:6]}.{code[6:8]}"
     rows = load("chapter99_headings")
     rows = rows[rows["heading"] == heading]
-    return "".join(f"; {heading} is: {row.description} ({row.general})" for row in rows.itertuples())
+    return "".join(f"; {heading} is: {row.description} ({row.general})" for row in each_row(rows))
 
 
 def _check_partner(partner: str) -> None:

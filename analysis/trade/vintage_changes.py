@@ -6,6 +6,7 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.data import vintages
+from analysis.frames import each_row
 from analysis.trade import balances, rankings
 from analysis.trade.balances import FLOWS
 
@@ -81,7 +82,7 @@ def _said(partner: str, vintage: str) -> pd.DataFrame:
         deficits = -years["balance_usd"]
         rows.append((year, "deficit", _moved(deficits[year - 1], deficits[year], "widened", "narrowed")))
     ranked = rankings.history(partner, vintage).dropna(subset="rank")
-    rows += [(row.year, "rank", f"{row.rank:.0f}") for row in ranked.itertuples()]
+    rows += [(row.year, "rank", f"{row.rank:.0f}") for row in each_row(ranked)]
     return pd.DataFrame(rows, columns=["year", "statement", "said"])
 
 
