@@ -93,9 +93,8 @@ def test_the_table_of_the_guide_is_loaded_and_guarded(project: Path) -> None:
     with pytest.raises(AssertionError, match=r"containers.*-1"):
         report(project, "data", "seal")
     (project / "data/made_up.csv").write_text("partner,month,containers\nVNX,2026-07,1\n", "utf-8")
-    report(project, "data", "seal")
     with pytest.raises(AssertionError, match=r"made_up.*VNX"):
-        report(project, "data", "check")
+        report(project, "data", "seal")
 
 
 @pytest.mark.parametrize("page", [*sorted(GUIDES.glob("*.md")), ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name)
