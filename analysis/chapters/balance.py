@@ -8,6 +8,7 @@ from analysis.chapters.common import partner, source, totals
 from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.trade import balances
 
@@ -43,7 +44,7 @@ def flows(p: Parameters) -> Figure:
         f"to {partner(p)} and imported {words.usd(latest['general_imports_usd'])}.",
         source(*totals(p)),
         months,
-        draw,
+        Freehand(draw),
     )
 
 
@@ -75,7 +76,7 @@ def rolling(p: Parameters) -> Figure | None:
         f"{words.month(last['month'])}; {_lowest(lowest, last, 'the year to ')}.",
         source(*totals(p)),
         year,
-        draw,
+        Freehand(draw),
     )
 
 
@@ -128,7 +129,7 @@ def growth(p: Parameters) -> Figure | None:
         f"{_more(last['exports_growth_pct'])} than a year before. The figure shows at most five years.",
         source(*totals(p)),
         table,
-        draw,
+        Freehand(draw),
     )
 
 
@@ -163,7 +164,7 @@ def adjusted(p: Parameters) -> Figure | None:
         f"Imports are usually highest in {high} and lowest in {low}.",
         source(*totals(p)),
         smooth.merge(raw[["month", "balance_usd"]], on="month", suffixes=("_adjusted", "_published")),
-        draw,
+        Freehand(draw),
     )
 
 

@@ -15,6 +15,7 @@ from analysis.errors import ReportError
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.tariffs.default_rate import default_rate_steps
 from analysis.tariffs.duties import current_world
@@ -200,8 +201,7 @@ def placebos(p: Parameters) -> Figure | None:
         f"{_times(table, study)}.",
         source(*_imports_known(p).tables),
         table,
-        draw,
-        height=0.85,
+        Freehand(draw, 0.85),
     )
 
 
@@ -360,7 +360,7 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
         " ".join(_phase_sentence(p, study, phase, imports.basis) for phase in study.sums["phase"]),
         source(*imports.tables, LAW),
         months,
-        draw,
+        Freehand(draw),
     )
 
 

@@ -13,6 +13,7 @@ from analysis.data import load
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 
 TABLES = ("claims", "goods_by_partner", "published_figures", "tariff_events")
@@ -88,8 +89,7 @@ def by_document(p: Parameters) -> Figure:
         words.capital("; ".join(said)) + ".",
         source(*TABLES),
         groups.reset_index(),
-        draw,
-        height=1.1,
+        Freehand(draw, 1.1),
     )
 
 

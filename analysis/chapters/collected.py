@@ -10,6 +10,7 @@ from analysis.data import load
 from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, roles, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty
 
@@ -91,8 +92,7 @@ def monthly(p: Parameters) -> Figure | None:
         f"In {words.month(last['month'])} the collected rates were: {words.join(rates)}.",
         source(DUTY),
         table,
-        draw,
-        height=1.1,
+        Freehand(draw, 1.1),
     )
 
 
@@ -130,7 +130,7 @@ def industry_lines(p: Parameters) -> Figure | None:
         f"In {words.month(last)} the collected rates were: {words.join(rates)}.",
         source(DUTY),
         pd.concat([line.assign(industry=name) for name, line in lines.items()], ignore_index=True),
-        draw,
+        Freehand(draw),
     )
 
 
@@ -197,8 +197,7 @@ def treasury(p: Parameters) -> Figure | None:
         f"{words.moved(duty, gross, 'more', 'less', 'more')}.",
         source(DUTY, "treasury_customs_receipts"),
         table,
-        draw,
-        height=0.9,
+        Freehand(draw, 0.9),
     )
 
 

@@ -4,8 +4,9 @@ from analysis import partners
 from analysis.data import describe, vintages
 from analysis.parameters import Parameters
 from analysis.present import Text, roles, text, words
+from analysis.present.charts import Event
 from analysis.present.roles import Role
-from analysis.tariffs import authorities
+from analysis.tariffs import authorities, event_record
 
 
 def opening(p: Parameters) -> Text:
@@ -42,6 +43,18 @@ def peer_colours(p: Parameters, codes: list[str]) -> dict[str, str]:
     known = {p.partner: Role.PARTNER, "WLD": Role.ALL_COUNTRIES}
     others = roles.items([code for code in codes if code not in known])
     return {code: (known | others)[code].light for code in codes}
+
+
+def peer_roles(p: Parameters, codes: list[str]) -> dict[str, Role]:
+    """Return the role of each of ``codes``: the partner's own, that of all countries, those of its peers in order."""
+    known = {p.partner: Role.PARTNER, "WLD": Role.ALL_COUNTRIES}
+    return roles.items([code for code in codes if code not in known]) | known
+
+
+def turning_points(p: Parameters) -> list[Event]:
+    """Return the turning points of the tariff record that charts of the edition mark."""
+    found = event_record.turning_points(p.partner, p.day)
+    return [Event(row.day, row.short_name, row.importance) for row in found.itertuples()]
 
 
 def authority_role(name: str) -> Role:

@@ -11,6 +11,7 @@ from analysis.chapters.common import authority_role, partner, peer_colours, sour
 from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.tariffs import choices, comparison, duties, incidence, trade_remedies
 from analysis.tariffs.authorities import authority
@@ -77,7 +78,7 @@ def day_by_day(p: Parameters) -> Figure | None:
         f"{words.join(shares)}.{ended}",
         source(*TABLES),
         steps,
-        draw,
+        Freehand(draw),
     )
 
 
@@ -108,7 +109,7 @@ def peers(p: Parameters) -> Figure | None:
         f"On {words.day(p.day)} the average duties are: {words.join(last)}.",
         source(*TABLES),
         pd.concat(lines.values(), ignore_index=True),
-        draw,
+        Freehand(draw),
     )
 
 

@@ -9,6 +9,7 @@ from analysis.chapters.common import partner, source
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.tariffs import reciprocal_formula
 from analysis.tariffs.reciprocal_formula import ELASTICITY, FLOOR_PCT, PASS_THROUGH
@@ -117,8 +118,7 @@ def by_year(p: Parameters) -> Figure | None:
         f"With the trade of {int(last['year'])} the formula gives {_rate(last['rounded_up_pct'])}.",
         source("goods_by_partner", "goods_by_country"),
         years,
-        draw,
-        height=0.85,
+        Freehand(draw, 0.85),
     )
 
 

@@ -10,6 +10,7 @@ from analysis.claims import Verdict, check_all, ledger_figures
 from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 
 TABLES = ("published_figures", "goods_by_partner")
@@ -59,7 +60,7 @@ def gap(p: Parameters) -> Figure:
         f"was, for {words.join(said)} than the Vietnamese one.",
         source(*TABLES),
         pairs,
-        draw,
+        Freehand(draw),
     )
 
 

@@ -10,6 +10,7 @@ from analysis.claims import talks
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.tariffs import event_record
 from analysis.trade import balances
@@ -100,8 +101,7 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
         f"{words.month(months['month'].iloc[-1])}.",
         source(*TABLES, "goods_by_partner"),
         rounds,
-        draw,
-        height=1.15,
+        Freehand(draw, 1.15),
     )
 
 
@@ -134,8 +134,7 @@ def tracks(p: Parameters) -> Figure | None:
         + ".",
         source(*TABLES),
         line[["event", "first_day", "last_day", "track", "kind", "round"]],
-        draw,
-        height=0.7,
+        Freehand(draw, 0.7),
     )
 
 

@@ -8,6 +8,7 @@ from analysis.chapters.common import partner, source
 from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.trade import product_shares
 
@@ -116,8 +117,7 @@ def concentration(p: Parameters) -> Figure | None:
         _concentration_sentence(years),
         source("imports_by_naics3"),
         years,
-        draw,
-        height=0.8,
+        Freehand(draw, 0.8),
     )
 
 
@@ -305,8 +305,7 @@ def _pair_of_bars(
         sentence,
         origin,
         shown,
-        draw,
-        height=1.1,
+        Freehand(draw, 1.1),
     )
 
 

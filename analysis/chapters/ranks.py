@@ -9,6 +9,7 @@ from analysis.chapters.common import partner, source, totals
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.trade import rankings
 
@@ -49,8 +50,7 @@ def history(p: Parameters) -> Figure | None:
         f"{words.count(last['countries'])} countries in {int(last['year'])}.",
         source(*totals(p)),
         years,
-        draw,
-        height=0.7,
+        Freehand(draw, 0.7),
     )
 
 
@@ -193,8 +193,7 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | No
         f"{words.usd(-lead['balance_usd'])}{_own(p, deficits, lead['partner'])}.",
         source(*totals(p)),
         shown,
-        draw,
-        height=1.15,
+        Freehand(draw, 1.15),
     )
 
 

@@ -14,6 +14,7 @@ from analysis.effects.trade_diversion import Period
 from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.tariffs.duties import FIRST_DAY, current_world, effective_rates
 
@@ -75,8 +76,7 @@ def shares(p: Parameters) -> Figure | None:
         f"{words.join(moves)}.",
         source(INDUSTRIES),
         table,
-        draw,
-        height=1.1,
+        Freehand(draw, 1.1),
     )
 
 
@@ -138,8 +138,7 @@ def decomposition(p: Parameters) -> Figure | None:
         _decomposition_sentence(p),
         source(INDUSTRIES),
         table,
-        draw,
-        height=0.6,
+        Freehand(draw, 0.6),
     )
 
 
@@ -198,8 +197,7 @@ def exposure(p: Parameters) -> Figure | None:
         f"{words.number(peak['index_pp'])}, from {words.day(peak['valid_from'])}.",
         source("imports_by_hts10_2024", LAW),
         steps,
-        draw,
-        height=0.85,
+        Freehand(draw, 0.85),
     )
 
 

@@ -10,6 +10,7 @@ from analysis.data import vintages
 from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.trade import vintage_changes
 
@@ -74,7 +75,7 @@ def sizes(p: Parameters) -> Figure | None:
         f"{words.usd(largest['change'])}, or {words.percent(largest['pct'], 2)} of the earlier value.",
         _source(p),
         shown[["month", "exports_usd_change", "general_imports_usd_change", "balance_usd_change"]],
-        draw,
+        Freehand(draw),
     )
 
 

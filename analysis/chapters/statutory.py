@@ -9,6 +9,7 @@ from analysis.chapters import default_rate_words
 from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, duties
 from analysis.tariffs.gap import VOYAGE_DAYS, gap, gap_by_industry
@@ -65,7 +66,7 @@ def rates(p: Parameters) -> Figure | None:
         f"collected rate {words.percent(last['collected_pct'])}.",
         source(*TABLES),
         months,
-        draw,
+        Freehand(draw),
     )
 
 
@@ -96,7 +97,7 @@ def parts(p: Parameters) -> Figure | None:
         + " percentage points.",
         source(*TABLES),
         months,
-        draw,
+        Freehand(draw),
     )
 
 

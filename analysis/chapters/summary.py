@@ -9,6 +9,7 @@ from analysis.chapters.common import partner, source, totals
 from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, event_record
 from analysis.trade import balances, rankings
@@ -72,7 +73,15 @@ def headline(p: Parameters) -> Figure:
         unit = f"bars: balance in {unit}; band above: duty in percent {default_rate_words.unit(steps, p.partner)}"
         sentence += f" {_duty_sentence(p, now, steps)}"
     tables = [*totals(p), "tariff_measures"] if with_rate else totals(p)
-    return Figure("headline", title, unit, sentence, source(*tables), months, draw, height=1.15)
+    return Figure(
+        "headline",
+        title,
+        unit,
+        sentence,
+        source(*tables),
+        months,
+        Freehand(draw, 1.15),
+    )
 
 
 def _in_force(p: Parameters) -> pd.Series | None:

@@ -10,6 +10,7 @@ from analysis.frames import each_row
 from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, axes, text, words
+from analysis.present.charts import Freehand
 from analysis.tariffs import duties, event_record
 from analysis.tariffs.authorities import authority
 from analysis.tariffs.default_rate import NO_DUTY
@@ -81,8 +82,7 @@ def default_rate(p: Parameters) -> Figure | None:
         f"The default rate was {words.join(parts)}." if parts else "No default rate was in force.",
         source("tariff_measures"),
         _split_columns(steps),
-        draw,
-        height=0.9,
+        Freehand(draw, 0.9),
     )
 
 

@@ -15,6 +15,7 @@ from analysis.effects.scenarios import Result, Scenario
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 from analysis.tariffs import reciprocal_formula
 
@@ -167,8 +168,7 @@ def tornado(p: Parameters) -> Figure | None:
         f"{words.percent(widest['high_pct'])}.",
         source(*TRADE, LAW, PUBLISHED),
         table,
-        draw,
-        height=1.25,
+        Freehand(draw, 1.25),
     )
 
 

@@ -1,31 +1,26 @@
-"""A figure: one drawing in two widths and two colour forms, one sentence, one table of data."""
+"""A figure: a chart under its finding, that answers, and can be taken away as files."""
 
-import io
-import logging
-import re
-from base64 import b64encode
-from collections.abc import Callable
+import json
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.present import roles, style
-from analysis.present.roles import Role
-
-Draw = Callable[[Any, bool], None]
-WIDE, NARROW = (7.8, 3.9), (4.1, 3.7)  # inches; the narrow drawing is for phones
-PNG_DPI = 160
+from analysis.data import as_of
+from analysis.present import files, roles, words
+from analysis.present.charts.base import Chart, drawing, picture
+from analysis.present.charts.sheet import Place
 
 
 @dataclass(frozen=True)
 class Figure:
     """What a chapter shows as a picture.
 
-    ``sentence`` holds the figure's own numbers: it is the text form in the notebook and the ``alt`` of the image.
-    ``draw(axes, narrow)`` draws on one matplotlib Axes; ``data`` is offered as CSV beside the picture.
+    ``title`` is the finding, ``unit`` says measure, unit and basis. ``sentence`` holds the figure's own numbers: it
+    stands under the drawing, is the text form in the notebook and the ``alt`` of the image. ``data`` is offered as CSV.
     """
 
     name: str
@@ -34,73 +29,84 @@ class Figure:
     sentence: str
     source: str
     data: pd.DataFrame
-    draw: Draw
-    height: float = 1.0
+    chart: Chart
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": f"{self.title} ({self.unit}). {self.sentence}", "text/html": self.html()}
 
     def html(self) -> str:
         """Return the figure for the book; files stand in it as data addresses until publication."""
-        wide, narrow = self.svg(narrow=False), self.svg(narrow=True)
-        pictures = "".join(
-            f'<picture class="figure-{form}"{hidden}>'
-            f'<source media="(max-width: 599px)" srcset="{data_address("image/svg+xml", change(narrow))}">'
-            f'<img src="{data_address("image/svg+xml", change(wide))}" alt="{escape(self.sentence)}" loading="lazy">'
-            "</picture>"
-            for form, change, hidden in (("light", str, ""), ("dark", roles.dark, " hidden"))
+        (wide, wide_places), (narrow, narrow_places) = (drawing(self.chart, narrow) for narrow in (False, True))
+        drawings = (narrow, wide, roles.dark(narrow), roles.dark(wide))
+        svgs = {f"{self.name}-{number}.svg": one for number, one in enumerate(drawings, start=1)}
+        held = {name: files.address(name, "image/svg+xml", content) for name, content in svgs.items()}
+        names, points = list(svgs), self._points(wide_places, narrow_places)
+        pictures = self._picture("light", held[names[0]], held[names[1]])
+        pictures += self._picture("dark", held[names[2]], held[names[3]], " hidden")
+        alone = self._body(self._picture("light", names[0], names[1]), points, "")
+        return self._body(pictures, points, self._menu(wide, alone))
+
+    def svg(self, narrow: bool) -> str:
+        """Return the drawing in the light colours as SVG, the same bytes each time."""
+        return drawing(self.chart, narrow)[0]
+
+    def png(self, target: Path, **metadata: str) -> None:
+        """Write the wide drawing on the light page to ``target`` as PNG, with texts on it as ``metadata``."""
+        picture(self.chart, target, **metadata)
+
+    def _picture(self, form: str, narrow: str, wide: str, hidden: str = "") -> str:
+        return (
+            f'<picture class="figure-{form}"{hidden}><source media="(max-width: 599px)" srcset="{narrow}">'
+            f'<img src="{wide}" alt="{escape(self.sentence)}" loading="lazy"></picture>'
         )
+
+    def _body(self, pictures: str, points: str, menu: str) -> str:
         return (
             f'<figure class="report-figure" id="figure-{self.name}">'
             f'<p class="report-title">{escape(self.title)} <span class="report-unit">{escape(self.unit)}</span></p>'
-            f"{pictures}<figcaption>{source_line(self.source, self.name, self.data)}</figcaption></figure>"
+            f'<div class="report-plot">{pictures}</div><p class="report-reading" role="status"></p>'
+            f'<p class="report-sentence">{escape(self.sentence)}</p>{points}'
+            f'<figcaption><span class="report-source">Source: {escape(self.source)}.</span>{menu}</figcaption></figure>'
         )
 
-    def svg(self, narrow: bool) -> str:
-        """Draw the figure in the light colours and return it as SVG, the same bytes each time."""
-        target = io.StringIO()
-        self._save(target, narrow, format="svg", metadata={"Date": None, "Creator": None})
-        return re.sub(r"<\?xml.*?(?=<svg)", "", target.getvalue(), flags=re.DOTALL)
+    def _points(self, wide: list[list[Place]], narrow: list[list[Place]]) -> str:
+        """Return what the figure answers and where its points are, as data for the script; nothing if it is mute."""
+        asked = self.chart.answers()
+        if not asked.stops:
+            return ""
+        content = {
+            "by": asked.by,
+            "unit": asked.unit,
+            "stops": list(asked.stops),
+            "names": [name for name, _, _ in asked.series],
+            "roles": [role.label.replace(".", "-") for _, role, _ in asked.series],
+            "values": [list(texts) for _, _, texts in asked.series],
+            "wide": _compact(wide),
+            "narrow": _compact(narrow),
+        }
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        return f'<data class="report-points" value="{escape(text)}"></data>'
 
-    def png(self, target: Path, **metadata: str) -> None:
-        """Draw the wide figure on the light page to the file ``target``, with texts on it as ``metadata``."""
-        look = {"format": "png", "dpi": PNG_DPI, "facecolor": Role.PAGE.light}
-        self._save(target, narrow=False, metadata={"Software": None, **metadata}, **look)
-
-    def _save(self, target: Any, narrow: bool, **how: Any) -> None:
-        # What it says of its own caches names paths of this machine, and would stand in the page.
-        logging.getLogger("matplotlib").setLevel(logging.ERROR)
-        import matplotlib as mpl
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
-        from matplotlib.figure import Figure as Canvas
-
-        width, height = NARROW if narrow else WIDE
-        with mpl.rc_context():
-            mpl.rcdefaults()  # no matplotlibrc of whoever runs it has a say
-            mpl.rcParams.update(style.SETTINGS)
-            canvas = Canvas(figsize=(width, height * self.height), layout="constrained")
-            FigureCanvasSVG(canvas)
-            self.draw(canvas.add_subplot(), narrow)
-            canvas.savefig(target, **how)
-
-
-def data_address(mime: str, content: str) -> str:
-    """Return ``content`` as a data address."""
-    return f"data:{mime};base64,{b64encode(content.encode()).decode()}"
-
-
-def source_line(source: str, name: str, data: pd.DataFrame) -> str:
-    """Return the line under a figure or table: its source and its data as CSV."""
-    address = data_address("text/csv", csv(data))
-    link = f'<a download="{escape(name)}.csv" href="{address}">Data (CSV)</a>'
-    return f'<span class="report-source">Source: {escape(source)}. {link}</span>'
+    def _menu(self, wide: str, alone: str) -> str:
+        """Return the menu under the figure: its files, its address, its citation."""
+        day = words.day(as_of())
+        whole = files.standalone(wide, self.title, self.unit, f"Source: {self.source}. Data known on {day}.", self.name)
+        svg = files.address(f"{self.name}.svg", "image/svg+xml", whole)
+        page = files.address(f"{self.name}.html", "text/html", files.embed_page(self.title, alone))
+        return (
+            '<details class="report-take"><summary>Data, picture, link</summary><ul>'
+            f"<li>{files.table_links(self.name, self.title, self.source, self.data)}</li>"
+            f'<li><a download="{self.name}.svg" href="{svg}">Picture (SVG)</a></li>'
+            f'<li><button type="button" class="report-png" hidden>Picture (PNG)</button></li>'
+            f'<li><a href="#figure-{self.name}">Link to this figure</a></li>'
+            f'<li><a class="report-embed-link" href="{page}">Page of the figure alone, to embed</a></li>'
+            f"<li>Cite: The trade-report authors, “{escape(self.title)}”, data known on {day}, "
+            f"{files.PAGE}#figure-{self.name}</li></ul></details>"
+        )
 
 
-def csv(data: pd.DataFrame) -> str:
-    """Return ``data`` as CSV with months as ``2024-08`` and days as ``2024-08-31``."""
-    plain = data.copy()
-    for column in plain.select_dtypes("datetime"):
-        form = "%Y-%m" if "month" in str(column) else "%Y-%m-%d"
-        plain[column] = plain[column].dt.strftime(form)
-    text: str = plain.to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    return text
+def _compact(places: list[list[Place]]) -> dict[str, list[list[int | None]]]:
+    """Return places in ten thousandths: ``x`` once if all series share it, ``y`` for each series."""
+    at = np.round(np.asarray(places, dtype=float) * 10000)
+    x, y = ([[None if np.isnan(one) else int(one) for one in row] for row in at[:, :, axis]] for axis in (0, 1))
+    return {"x": x[:1] if all(row == x[0] for row in x) else x, "y": y}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.present.figure import source_line
+from analysis.present.files import table_links
 
 WIDTHS = {"long": 90, "medium": 36}  # letters; a column with longer texts gets room for them
 
@@ -67,7 +67,8 @@ class Table:
             f'<div class="report-scroll" tabindex="0" role="region" aria-label="{escape(self.title)}">'
             f'<table class="{kind}"><caption>{escape(self.title)}</caption>'
             f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-            f"{source_line(self.source, self.name, self.data)}</div>"
+            f'<span class="report-source">Source: {escape(self.source)}. '
+            f"{table_links(self.name, self.title, self.source, self.data)}</span></div>"
         )
 
     def _cells(self, column: Column) -> list[str]:

@@ -12,13 +12,12 @@ import yaml
 
 from analysis import news_items, partners
 from analysis.parameters import Parameters
-from analysis.present import roles
+from analysis.present import files, roles
 from analysis.publish import feed, guides, normal_form, notebooks
 from analysis.publish.toc import BOOK, contents
 
 NEWS = "news"  # the chapter that the feed goes with
-_DATA_ADDRESS = re.compile(r"data:(image/svg\+xml|text/csv);base64,([A-Za-z0-9+/=]+)")
-_ENDINGS = {"image/svg+xml": "svg", "text/csv": "csv"}
+_DATA_ADDRESS = re.compile(r"data:[\w/+.-]+;name=([\w.-]+);base64,([A-Za-z0-9+/=]+)")
 
 
 def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
@@ -83,19 +82,15 @@ def externalise(notebook: Any, chapter: str, target: Path) -> Any:
 
 
 def _externalised(markup: str, folder: Path) -> str:
-    block = re.search(r'id="(?:figure|table)-([\w-]+)"', markup)
-    stem = block[1] if block else "output"
-    count: dict[str, int] = {}
+    page = f"{folder.name}.html"
 
     def replace(match: re.Match[str]) -> str:
-        ending = _ENDINGS[match[1]]
-        count[ending] = count.get(ending, 0) + 1
-        name = f"{stem}.{ending}" if ending == "csv" else f"{stem}-{count[ending]}.{ending}"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(b64decode(match[2]))
-        return f"_static/{folder.name}/{name}"
+        content = b64decode(match[2]).replace(files.PAGE.encode(), page.encode())
+        (folder / match[1]).write_bytes(content)
+        return f"_static/{folder.name}/{match[1]}"
 
-    return _DATA_ADDRESS.sub(replace, markup)
+    return _DATA_ADDRESS.sub(replace, markup).replace(files.PAGE, page)
 
 
 def _sections(cells: list[Any]) -> list[list[Any]]:

@@ -1,0 +1,149 @@
+"""What every kind of chart is: data, series with roles and units; how it answers and how it is drawn."""
+
+import io
+import logging
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from analysis.present import words
+from analysis.present.charts.sheet import Place, Sheet
+from analysis.present.roles import Role
+
+WIDE, NARROW = (7.8, 3.9), (4.1, 3.7)  # inches; the narrow drawing is for phones
+PNG_DPI = 160
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How a value is scaled for an axis and written: ``scale`` divides it, ``after`` follows it."""
+
+    name: str = ""
+    scale: float = 1
+    digits: int = 1
+    after: str = ""
+
+    def of(self, values: Any) -> np.ndarray:
+        """Return values as the axis shows them."""
+        return np.asarray(values, dtype=float) / self.scale
+
+    def write(self, value: float) -> str:
+        """Return a value as a label shows it; an en dash where there is none."""
+        text = words.number(value / self.scale, self.digits)
+        return text if pd.isna(value) else f"{text}{self.after}"
+
+
+BILLION_USD = Unit("billion US dollars", 1e9)
+MILLION_USD = Unit("million US dollars", 1e6, 0)
+PERCENT = Unit("", after="%")
+POINTS = Unit("percentage points")
+COUNT = Unit(digits=0)
+INDEX = Unit(digits=2)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One quantity of a chart: its name, its role of colour, its values ``y`` in the data's own unit, with gaps as NaN.
+
+    ``low`` and ``high`` bound a band around it; ``strong`` draws it thicker, ``dashed`` as what was not observed.
+    """
+
+    name: str
+    role: Role
+    y: Sequence[float]
+    strong: bool = False
+    dashed: bool = False
+    low: Sequence[float] = ()
+    high: Sequence[float] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a chart says when it is asked: a stop for each month, day or bar, and what each series is there.
+
+    ``by`` says along which axis the nearest stop is looked for. ``keys`` order the stops of time charts.
+    """
+
+    by: Literal["x", "y", "xy"]
+    stops: Sequence[str]
+    series: Sequence[tuple[str, Role, Sequence[str]]]
+    keys: Sequence[Any] = ()
+    unit: str = ""
+
+
+class Chart(ABC):
+    """A kind of chart. ``height`` is a share of the usual height."""
+
+    height: float
+
+    @abstractmethod
+    def answers(self) -> Answers:
+        """Return what the chart can be asked."""
+
+    @abstractmethod
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw on ``sheet``; return where each series has each stop, as shares of the figure."""
+
+
+@dataclass(frozen=True)
+class Freehand(Chart):
+    """A chart that is not declared: ``pencil(axes, narrow)`` draws it on matplotlib axes, and it answers nothing."""
+
+    pencil: Callable[[Any, bool], None]
+    height: float = 1.0
+
+    def answers(self) -> Answers:
+        """Return no stops."""
+        return Answers("x", [], [])
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Let matplotlib lay out what the pencil draws."""
+        sheet.figure.set_layout_engine("constrained")
+        self.pencil(sheet.figure.add_subplot(), sheet.narrow)
+        return []
+
+
+def drawing(chart: Chart, narrow: bool) -> tuple[str, list[list[Place]]]:
+    """Return the chart as SVG in the light colours, the same bytes each time, and the places of its stops."""
+    target = io.StringIO()
+    places = _save(chart, target, narrow, format="svg", metadata={"Date": None, "Creator": None})
+    return re.sub(r"<\?xml.*?(?=<svg)", "", target.getvalue(), flags=re.DOTALL), places
+
+
+def picture(chart: Chart, target: Any, **metadata: str) -> None:
+    """Write the wide chart on the light page to ``target`` as PNG, with texts on it as ``metadata``."""
+    look = {"format": "png", "dpi": PNG_DPI, "facecolor": Role.PAGE.light}
+    _save(chart, target, narrow=False, metadata={"Software": None, **metadata}, **look)
+
+
+def _save(chart: Chart, target: Any, narrow: bool, **how: Any) -> list[list[Place]]:
+    # What it says of its own caches names paths of this machine, and would stand in the page.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure as Canvas
+
+    from analysis.present import style
+
+    width, height = NARROW if narrow else WIDE
+    with mpl.rc_context():
+        mpl.rcdefaults()  # no matplotlibrc of whoever runs it has a say
+        mpl.rcParams.update(style.SETTINGS)
+        canvas = Canvas(figsize=(width, height * chart.height))
+        FigureCanvasSVG(canvas)
+        places = chart.draw(Sheet(canvas, narrow))
+        canvas.savefig(target, **how)
+    return places
+
+
+def stop_names(x: Sequence[Any]) -> list[str]:
+    """Return the names of stops: months where every day is a first, days else, numbers as they are."""
+    if not len(x) or not isinstance(x[0], pd.Timestamp):
+        return [words.plain(float(one)) for one in x]
+    monthly = all(day.day == 1 for day in x)
+    return [words.month(day) if monthly else words.day(day) for day in x]

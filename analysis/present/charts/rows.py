@@ -1,0 +1,263 @@
+"""Charts with a row for each name: bars, stacked bars, ranges (forest, dumbbell, tornado), waterfalls, lanes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.present import words
+from analysis.present.charts import sheet as paper
+from analysis.present.charts.base import Answers, Chart, Series, Unit
+from analysis.present.charts.sheet import FONT, LINE, Place, Sheet, wrap
+from analysis.present.charts.timed import key, key_height
+from analysis.present.roles import Role
+
+NOTHING = Series("", Role.OTHER, ())
+
+
+@dataclass(frozen=True)
+class Rows(Chart):
+    """What charts of rows share: ``names`` from the top down, a in the order of the data."""
+
+    names: Sequence[str]
+    unit: Unit
+    height: float = 1.0
+
+    def margins(self, sheet: Sheet) -> tuple[float, float]:
+        """Return the room for the names at the left and for values at the right."""
+        names = max(paper.width_of(self._name(name, sheet.narrow)) for name in self.names) + 10
+        texts = max((paper.width_of(text) for text in self._texts()), default=0.0) + 10
+        return names, texts
+
+    def _texts(self) -> list[str]:
+        return []
+
+    def _answers(self, series: Sequence[Series]) -> Answers:
+        said = [(one.name, one.role, [self.unit.write(value) for value in one.y]) for one in series]
+        return Answers("y", self.names, said, unit=self.unit.name)
+
+    def _name(self, name: str, narrow: bool) -> str:
+        return wrap(name, narrow, 20, 34)
+
+    def _rows(self, sheet: Sheet, low: float, high: float, top: float = 4, ticks: bool = False) -> Any:
+        """Return axes with a row for each name and values from ``low`` to ``high``."""
+        axes = sheet.axes(*self.margins(sheet), top, LINE + 10 if ticks else 4)
+        axes.set_ylim(len(self.names) - 0.45, -0.55)
+        axes.set_yticks(range(len(self.names)), [self._name(name, sheet.narrow) for name in self.names])
+        axes.tick_params(axis="y", colors=Role.INK.light)
+        axes.set_xlim(low, high)
+        axes.grid(visible=False)
+        at = paper.value_ticks(low, high, 4) if ticks else []
+        axes.set_xticks(at, paper.value_names(at))
+        axes.grid(visible=ticks, axis="x")
+        axes.spines["bottom"].set_visible(False)
+        if low <= 0 <= high:
+            axes.axvline(0, color=Role.MUTED.light, linewidth=0.8)
+        return axes
+
+    def _at(self, sheet: Sheet, axes: Any, values: np.ndarray) -> list[Place]:
+        return sheet.places(axes, values, np.arange(len(self.names)))
+
+
+@dataclass(frozen=True)
+class Bars(Rows):
+    """A bar for each name with its value at its end, and a mark for ``before``, the same quantity in another period.
+
+    ``texts`` follow the values, as in "97.7 (+80%)"; ``faint`` says how many rows, from the top, are certain.
+    """
+
+    values: Series = NOTHING
+    roles: Sequence[Role] = ()
+    before: Series | None = None
+    texts: Sequence[str] = ()
+    faint_from: int | None = None
+
+    def answers(self) -> Answers:
+        """Return the value of each bar, and its mark."""
+        both = [self.values, *([self.before] if self.before else [])]
+        return Answers(
+            "y",
+            self.names,
+            [(one.name, one.role, [self.unit.write(v) for v in one.y]) for one in both],
+            unit=self.unit.name,
+        )
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw bars, marks and values."""
+        values = self.unit.of(self.values.y)
+        before = self.unit.of(self.before.y) if self.before else np.array([0.0])
+        low, high = min(0, values.min(), np.nanmin(before)), max(0, values.max(), np.nanmax(before))
+        series = [self.values, *([self.before] if self.before else [])]
+        axes = self._rows(sheet, low, high or 1, key_height(series, sheet) if self.before else 4)
+        roles = self.roles or [self.values.role] * len(self.names)
+        certain = len(self.names) if self.faint_from is None else self.faint_from
+        for place, (value, role, text) in enumerate(zip(values, roles, self._texts(), strict=True)):
+            axes.barh(place, value, color=role.light, height=0.68, alpha=1 if place < certain else 0.45)
+            end = max(value, before[place], 0) if self.before else max(value, 0)
+            axes.annotate(
+                text, (end, place), (4, 0), textcoords="offset points", va="center", fontsize=FONT,
+                color=Role.INK.light, annotation_clip=False,
+            )  # fmt: skip
+        if self.before:
+            axes.plot(before, range(len(before)), "|", color=self.before.role.light, markersize=12, markeredgewidth=2.2)
+            key(axes, series, sheet)
+        return [self._at(sheet, axes, self.unit.of(one.y)) for one in series]
+
+    def _texts(self) -> list[str]:
+        after = self.texts or [""] * len(self.names)
+        return [f"{self.unit.write(v)} {text}".strip() for v, text in zip(self.values.y, after, strict=True)]
+
+
+@dataclass(frozen=True)
+class StackedBars(Rows):
+    """Parts of a whole as one bar for each name, the parts named in a key and counted inside."""
+
+    series: Sequence[Series] = ()
+
+    def answers(self) -> Answers:
+        """Return each part of each bar."""
+        return self._answers(self.series)
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw the bars, their counts and the key."""
+        parts = np.array([self.unit.of(one.y) for one in self.series])
+        axes = self._rows(sheet, 0, float(parts.sum(axis=0).max()), key_height(self.series, sheet))
+        left, places = np.zeros(len(self.names)), []
+        for one, values in zip(self.series, parts, strict=True):
+            axes.barh(range(len(values)), values, left=left, color=one.role.light, height=0.68)
+            room = (
+                paper.width_of("00") / (axes.get_window_extent().width / (sheet.figure.dpi / 72)) * axes.get_xlim()[1]
+            )
+            for place, (start, value, raw) in enumerate(zip(left, values, one.y, strict=True)):
+                if value > room:
+                    axes.text(
+                        start + value / 2, place, self.unit.write(raw), ha="center", va="center", fontsize=FONT,
+                        color=Role.PAGE.light,
+                    )  # fmt: skip
+            left = left + values
+            places.append(self._at(sheet, axes, left - values / 2))
+        key(axes, self.series, sheet)
+        return places
+
+
+@dataclass(frozen=True)
+class Ranges(Rows):
+    """A point with an interval for each name (forest), two points joined (dumbbell), or a bare range (tornado).
+
+    ``points`` may be empty; ``line`` is a value to compare with. Intervals that do not hold ``line`` or zero are bold.
+    """
+
+    low: Series = NOTHING
+    high: Series = NOTHING
+    points: Series | None = None
+    line: float | None = None
+
+    def answers(self) -> Answers:
+        """Return the point and the ends of the interval of each name."""
+        each = [*([self.points] if self.points else []), self.low, self.high]
+        return Answers(
+            "y",
+            self.names,
+            [(one.name, one.role, [self.unit.write(v) for v in one.y]) for one in each],
+            unit=self.unit.name,
+        )
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw intervals, points and what each says at the right."""
+        low, high = self.unit.of(self.low.y), self.unit.of(self.high.y)
+        points = self.unit.of(self.points.y) if self.points else (low + high) / 2
+        every = np.concatenate([low, high, points, [0.0 if self.line is None else self.line]])
+        room = (np.nanmax(every) - np.nanmin(every) or 1) * 0.04
+        axes = self._rows(sheet, np.nanmin(every) - room, np.nanmax(every) + room, ticks=True)
+        if self.line is not None:
+            axes.axvline(self.line, color=Role.INK.light, linewidth=0.9)
+        for place, (a, b, point, text) in enumerate(zip(low, high, points, self._texts(), strict=True)):
+            axes.plot([a, b], [place, place], color=self.low.role.light, lw=7 if self.points is None else 3, alpha=0.75)
+            if self.points:
+                axes.plot([point], [place], "o", color=self.points.role.light, markersize=6)
+            axes.annotate(
+                text, (1, place), (8, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points", va="center",
+                fontsize=FONT, annotation_clip=False,
+            )  # fmt: skip
+        each = [*([points] if self.points else []), low, high]
+        return [self._at(sheet, axes, values) for values in each]
+
+    def _texts(self) -> list[str]:
+        if self.points:
+            return [self.unit.write(value) for value in self.points.y]
+        return [f"{self.unit.write(a)} to {self.unit.write(b)}" for a, b in zip(self.low.y, self.high.y, strict=True)]
+
+
+@dataclass(frozen=True)
+class Waterfall(Rows):
+    """What moved a quantity: changes one after the other, the last row their sum, which they must add up to."""
+
+    changes: Sequence[float] = ()
+    total: float = 0.0
+    up: Role = Role.SURPLUS
+    down: Role = Role.DEFICIT
+
+    def __post_init__(self) -> None:
+        """Raise ReportError if the changes do not add up to the total."""
+        words.check_sum(dict(zip(self.names, self.changes, strict=False)), self.total)
+
+    def answers(self) -> Answers:
+        """Return each change and the total."""
+        values = [*self.changes, self.total]
+        return Answers(
+            "y", self.names, [("Change", Role.INK, [self.unit.write(value) for value in values])], unit=self.unit.name
+        )
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw the changes as bars that begin where the last ended."""
+        ends = np.cumsum(self.unit.of(self.changes))
+        starts = np.concatenate([[0.0], ends[:-1], [0.0]])
+        ends = np.append(ends, self.unit.of(self.total))
+        low, high = min(0.0, *starts, *ends), max(0.0, *starts, *ends)
+        axes = self._rows(sheet, low, high if high > low else low + 1)
+        for place, (start, end, text) in enumerate(zip(starts, ends, self._texts(), strict=True)):
+            last = place == len(starts) - 1
+            role = Role.INK if last else self.up if end >= start else self.down
+            axes.barh(place, end - start, left=start, color=role.light, height=0.62)
+            axes.annotate(
+                text, (max(start, end), place), (4, 0), textcoords="offset points", va="center", fontsize=FONT,
+                annotation_clip=False,
+            )  # fmt: skip
+        return [self._at(sheet, axes, ends)]
+
+    def _texts(self) -> list[str]:
+        return [self.unit.write(value) for value in (*self.changes, self.total)]
+
+
+@dataclass(frozen=True)
+class Lanes(Rows):
+    """Dots in time, one an event, a lane for each name; each kind has its role and a place in the key."""
+
+    days: Sequence[pd.Timestamp] = ()
+    lanes: Sequence[str] = ()
+    kinds: Sequence[Series] = ()
+    kind_of: Sequence[str] = ()
+    texts: Sequence[str] = ()
+    until: pd.Timestamp | None = None
+
+    def answers(self) -> Answers:
+        """Return what each dot stands for."""
+        stops = [f"{words.day(day)}, {lane}" for day, lane in zip(self.days, self.lanes, strict=True)]
+        return Answers("xy", stops, [("", Role.INK, list(self.texts))])
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw the dots and the key."""
+        first, last = min(self.days), self.until or max(self.days)
+        left, _ = self.margins(sheet)
+        axes = sheet.axes(left, 12, key_height(self.kinds, sheet) + 4, LINE + 12)
+        axes.set_ylim(len(self.names) - 0.4, -0.6)
+        axes.set_yticks(range(len(self.names)), [self._name(name, sheet.narrow) for name in self.names])
+        axes.tick_params(axis="y", colors=Role.INK.light)
+        paper.time_axis(axes, first - pd.Timedelta(days=10), last + pd.Timedelta(days=10), sheet.narrow)
+        place = [self.names.index(lane) for lane in self.lanes]
+        roles = {one.name: one.role.light for one in self.kinds}
+        axes.scatter(list(self.days), place, c=[roles[kind] for kind in self.kind_of], s=36, zorder=3)
+        key(axes, self.kinds, sheet)
+        return [sheet.places(axes, self.days, place)]

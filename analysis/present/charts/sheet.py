@@ -1,0 +1,199 @@
+"""The paper under a chart: margins from measured labels, axes, events and labels at the ends of lines.
+
+Sizes are in points. Nothing here is laid out twice: a chart measures its labels, sets its margins and draws once.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.present.roles import Role
+
+FONT, LINE = 10.0, 12.5  # the size of letters and the height of a line
+EVENT_ROWS = 2
+NARROW_EVENTS, WIDE_EVENTS = 3, 8
+STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240)  # months between two ticks of a time axis
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A turning point on a time axis; 1 is the most important."""
+
+    day: pd.Timestamp
+    name: str
+    importance: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A part of a matplotlib figure: its distances from the figure's edges, and the margins it keeps at least."""
+
+    figure: Any
+    narrow: bool
+    top: float = 0.0
+    bottom: float = 0.0
+    least: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def width(self) -> float:
+        """The width of the whole figure."""
+        return float(self.figure.get_figwidth()) * 72
+
+    @property
+    def height(self) -> float:
+        """The height of the part."""
+        return float(self.figure.get_figheight()) * 72 - self.top - self.bottom
+
+    def part(self, above: float, below: float, least: tuple[float, float]) -> "Sheet":
+        """Return the part that leaves ``above`` and ``below`` free."""
+        return replace(self, top=self.top + above, bottom=self.bottom + below, least=least)
+
+    def axes(self, left: float, right: float, top: float, bottom: float) -> Any:
+        """Return matplotlib axes with these margins, wider ones where the part asks for them."""
+        left, right = max(left, self.least[0]), max(right, self.least[1])
+        whole = self.height + self.top + self.bottom
+        high = self.height - top - bottom
+        wide = self.width - left - right
+        box = (left / self.width, (self.bottom + bottom) / whole, wide / self.width, high / whole)
+        return self.figure.add_axes(box)
+
+    def places(self, axes: Any, x: Any, y: Any) -> list[Place]:
+        """Return points of ``axes`` as shares of the figure, from its upper left corner."""
+        at = np.column_stack([axes.convert_xunits(list(x)), np.asarray(y, dtype=float)])
+        pixels = axes.transData.transform(at) / (self.figure.dpi / 72)
+        whole = self.figure.get_figheight() * 72
+        return [(px / self.width, 1 - py / whole) for px, py in pixels]
+
+
+@cache
+def width_of(text: str, bold: bool = False, size: float = FONT) -> float:
+    """Return the width of the widest line of ``text``."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal", size=size)
+    lines = text.split("\n")
+    return max(float(text_to_path.get_text_width_height_descent(one, font, ismath=False)[0]) for one in lines)
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Return places for labels as near to ``wanted`` as can be without overlap, between ``low`` and ``high``.
+
+    Least squares by pooling adjacent violators (Barlow and others 1972), in the order of ``wanted``.
+    """
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    gaps = [0.0] + [(heights[a] + heights[b]) / 2 for a, b in itertools.pairwise(order)]
+    offsets = np.cumsum(gaps)
+    pools: list[tuple[float, int]] = []  # mean and size
+    for place, offset in zip(order, offsets, strict=True):
+        mean, size = wanted[place] - float(offset), 1
+        while pools and pools[-1][0] >= mean:
+            before, count = pools.pop()
+            mean, size = (before * count + mean * size) / (count + size), count + size
+        pools.append((mean, size))
+    flat = [mean for mean, size in pools for _ in range(size)]
+    edges = (low + heights[order[0]] / 2, high - heights[order[-1]] / 2 - float(offsets[-1]))
+    kept = [max(edges[0], min(one, edges[1])) for one in flat]
+    found = dict(zip(order, (one + float(offset) for one, offset in zip(kept, offsets, strict=True)), strict=True))
+    return [found[place] for place in range(len(wanted))]
+
+
+def end_labels(axes: Any, ends: Sequence[tuple[Any, float, str, Role]]) -> None:
+    """Write each text beside its line's end ``(x, y, text, role)``; a thin leader joins those that had to move."""
+    scale = axes.figure.dpi / 72
+    box = axes.get_window_extent()
+    points = [axes.transData.transform((axes.convert_xunits(x), y)) / scale for x, y, _, _ in ends]
+    heights = [LINE * (1 + text.count("\n")) for _, _, text, _ in ends]
+    low, high = box.y0 / scale - LINE / 2, box.y1 / scale + LINE / 2
+    found = spread([float(point[1]) for point in points], heights, low, high)
+    for (x, y, text, role), point, place in zip(ends, points, found, strict=True):
+        moved = place - float(point[1])
+        away = 12 if abs(moved) > LINE / 4 else 5
+        leader = {"arrowstyle": "-", "color": role.light, "lw": 0.6, "shrinkA": 0, "shrinkB": 0}
+        axes.annotate(
+            text, (x, y), (away, moved), textcoords="offset points", color=role.light, va="center", fontsize=FONT,
+            fontweight="bold", annotation_clip=False, linespacing=1.1, arrowprops=leader if away > 5 else None,
+        )  # fmt: skip
+
+
+def label_width(texts: Sequence[str]) -> float:
+    """Return the right margin that labels at the ends of lines need."""
+    return max((width_of(text, bold=True) for text in texts), default=0.0) + 16
+
+
+def events(axes: Any, chosen: Sequence[tuple[Event, int]]) -> None:
+    """Draw a thin line for each event, with its name above the axes in its row."""
+    from matplotlib.transforms import blended_transform_factory
+
+    across = blended_transform_factory(axes.transData, axes.transAxes)
+    for event, row in chosen:
+        axes.axvline(event.day, color=Role.MUTED.light, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0.5)
+        axes.annotate(
+            event.name, (event.day, 1), (0, 3 + row * LINE), xycoords=across, textcoords="offset points",
+            ha=_side(axes, event.day), color=Role.MUTED.light, fontsize=FONT - 0.5, annotation_clip=False,
+        )  # fmt: skip
+
+
+def choose(found: Sequence[Event], first: Any, last: Any, width: float, narrow: bool) -> list[tuple[Event, int]]:
+    """Return the events to show with the row of each: the most important first, as many as stand without crowding."""
+    span = (last - first) / pd.Timedelta(days=1)
+    taken: list[list[tuple[float, float]]] = [[] for _ in range(EVENT_ROWS)]
+    chosen: list[tuple[Event, int]] = []
+    inside = [event for event in found if first <= event.day <= last]
+    for event in sorted(inside, key=lambda event: (event.importance, event.day)):
+        at = (event.day - first) / pd.Timedelta(days=1) / span * width
+        wide = width_of(event.name, size=FONT - 0.5) + 6
+        start = at - wide if at > width * 0.7 else at if at < width * 0.3 else at - wide / 2
+        for row, spans in enumerate(taken):
+            if all(start + wide <= a or b <= start for a, b in spans):
+                spans.append((start, start + wide))
+                chosen.append((event, row))
+                break
+        if len(chosen) == (NARROW_EVENTS if narrow else WIDE_EVENTS):
+            break
+    return chosen
+
+
+def _side(axes: Any, day: pd.Timestamp) -> str:
+    share = axes.transAxes.inverted().transform(axes.transData.transform((axes.convert_xunits(day), 0)))[0]
+    return "right" if share > 0.7 else "left" if share < 0.3 else "center"
+
+
+def time_axis(axes: Any, first: pd.Timestamp, last: pd.Timestamp, narrow: bool) -> None:
+    """Set a time axis from ``first`` to ``last`` with ticks on whole months or years that do not crowd."""
+    most = 5 if narrow else 9
+    whole = (last.year - first.year) * 12 + last.month - first.month
+    step = next((step for step in STEPS if whole / step <= most), STEPS[-1])
+    months = [first + pd.DateOffset(day=1, months=count) for count in range(whole + 2)]
+    ticks = [month for month in months if (month.year * 12 + month.month - 1) % step == 0 and first <= month <= last]
+    names = [f"{tick:%Y}" if tick.month == 1 else f"{tick:%b}" for tick in ticks]
+    if ticks and all(tick.month != 1 for tick in ticks):
+        names[0] = f"{ticks[0]:%b %Y}"
+    axes.set_xlim(first, last)
+    axes.set_xticks(ticks, names)
+
+
+def value_ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """Return round values from ``low`` to ``high``."""
+    from matplotlib.ticker import MaxNLocator
+
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return [float(tick) for tick in found if low - 1e-9 <= tick <= high + 1e-9]
+
+
+def value_names(ticks: Sequence[float]) -> list[str]:
+    """Return ticks as they are written."""
+    return [f"{tick:,.10g}".replace("-", "−") for tick in ticks]
+
+
+def wrap(text: str, narrow: bool, narrow_letters: int = 15, wide_letters: int = 24) -> str:
+    """Return a name broken into lines that fit beside a drawing."""
+    from textwrap import fill
+
+    return fill(text, narrow_letters if narrow else wide_letters, break_long_words=False)

@@ -1,0 +1,351 @@
+"""Charts along time (or along numbers, such as years): lines, steps, stacked steps, columns, panels of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.present import words
+from analysis.present.charts import sheet as paper
+from analysis.present.charts.base import Answers, Chart, Series, Unit, stop_names
+from analysis.present.charts.sheet import FONT, LINE, Event, Place, Sheet, wrap
+from analysis.present.roles import Role
+
+
+@dataclass(frozen=True)
+class Along(Chart):
+    """What charts along an axis share. ``x`` holds months, days or numbers; ``until`` ends the axis of steps."""
+
+    x: Sequence[Any]
+    series: Sequence[Series]
+    unit: Unit
+    events: Sequence[Event] = ()
+    until: Any = None
+    height: float = 1.0
+    zero: bool = True
+    downward: bool = False  # for ranks: the first is at the top
+
+    def answers(self) -> Answers:
+        """Return the value of each series at each month, day or number."""
+        said = [(one.name, one.role, [self.unit.write(value) for value in one.y]) for one in self.series]
+        return Answers("x", stop_names(self.x), said, list(self.x), self.unit.name)
+
+    def margins(self, sheet: Sheet) -> tuple[float, float]:
+        """Return the room for the names of ticks, and for the labels at the ends of lines."""
+        ticks = paper.value_names(paper.value_ticks(*self._span()))
+        left = max((paper.width_of(tick) for tick in ticks), default=0) + 8
+        return left, paper.label_width([text for _, _, text, _ in self._ends(sheet.narrow)])
+
+    def _span(self) -> tuple[float, float]:
+        """Return the least and the greatest value shown, with room above and below."""
+        values = np.concatenate([self.unit.of(part) for one in self.series for part in (one.y, one.low, one.high)])
+        low, high = np.nanmin(values), np.nanmax(values)
+        if self.zero:
+            low, high = min(low, 0), max(high, 0)
+        room = (high - low or 1) * 0.06
+        return float(low - room * (low < 0 or not self.zero)), float(high + room)
+
+    def _edges(self) -> tuple[Any, Any]:
+        return self.x[0], self.x[-1] if self.until is None else self.until
+
+    def _axes(self, sheet: Sheet, key: float = 0) -> Any:
+        """Return axes with ticks, events and the zero line, ``key`` points of room above for a key."""
+        left, right = self.margins(sheet)
+        first, last = self._edges()
+        timed = isinstance(first, pd.Timestamp)
+        width = sheet.width - max(left, sheet.least[0]) - max(right, sheet.least[1])
+        chosen = paper.choose(self.events, first, last, width, sheet.narrow) if timed and last > first else []
+        rows = max((row for _, row in chosen), default=-1) + 1
+        axes = sheet.axes(left, right, 8 + key + rows * LINE, LINE + 12)
+        low, high = self._span()
+        ticks = paper.value_ticks(low, high)
+        axes.set_ylim(*((high, low) if self.downward else (low, high)))
+        axes.set_yticks(ticks, paper.value_names(ticks))
+        if timed:
+            paper.time_axis(axes, first, last, sheet.narrow)
+        else:
+            _number_axis(axes, self.x, sheet.narrow)
+        if low < 0 < high:
+            axes.axhline(0, color=Role.MUTED.light, linewidth=0.8, zorder=1)
+        paper.events(axes, chosen)
+        return axes
+
+    def _ends(self, narrow: bool) -> list[tuple[Any, float, str, Role]]:
+        """Return where each series ends, and the text that stands there: its name and its last value."""
+        ends = []
+        for one in self.series:
+            known = [place for place, value in enumerate(one.y) if not pd.isna(value)]
+            if known:
+                value = one.y[known[-1]]
+                name = wrap(f"{one.name} {self.unit.write(value)}", narrow)
+                ends.append((self._end_of(known[-1]), float(self.unit.of(value)), name, one.role))
+        return ends
+
+    def _end_of(self, place: int) -> Any:
+        return self.x[place]
+
+    def _places(self, sheet: Sheet, axes: Any) -> list[list[Place]]:
+        return [sheet.places(axes, self.x, self.unit.of(one.y)) for one in self.series]
+
+
+@dataclass(frozen=True)
+class Lines(Along):
+    """A line for each series, with its name and last value at its end. ``open_after``: points from there are open."""
+
+    marks: bool = False
+    open_after: int | None = None
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw bands, lines, marks and labels."""
+        axes = self._axes(sheet)
+        for one in self.series:
+            if len(one.low):
+                band = self.unit.of(one.low), self.unit.of(one.high)
+                axes.fill_between(self.x, *band, color=Role.INTERVAL.light, alpha=0.18, lw=0)
+            look = {"linewidth": 2.4 if one.strong else 1.5, "linestyle": "--" if one.dashed else "-"}
+            axes.plot(self.x, self.unit.of(one.y), color=one.role.light, **look)
+            if self.marks:
+                open_from = len(self.x) if self.open_after is None else self.open_after
+                for part, fill in ((slice(0, open_from), one.role), (slice(open_from, None), Role.PAGE)):
+                    axes.plot(
+                        self.x[part], self.unit.of(one.y)[part], "o", color=one.role.light, markersize=5,
+                        markerfacecolor=fill.light,
+                    )  # fmt: skip
+        paper.end_labels(axes, self._ends(sheet.narrow))
+        return self._places(sheet, axes)
+
+
+@dataclass(frozen=True)
+class Steps(Along):
+    """A stepped line for each series: a value holds from its day to the next; ``until`` is the last day."""
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw the steps and labels."""
+        axes = self._axes(sheet)
+        for one in self.series:
+            values = self.unit.of([*one.y, one.y[-1]])
+            axes.step([*self.x, self.until], values, where="post", color=one.role.light, lw=2.4 if one.strong else 1.5)
+        paper.end_labels(axes, self._ends(sheet.narrow))
+        return self._places(sheet, axes)
+
+    def _end_of(self, place: int) -> Any:
+        return self.until if place == len(self.x) - 1 else self.x[place]
+
+
+@dataclass(frozen=True)
+class StackedSteps(Along):
+    """Parts of a whole as stacked steps, parts below zero downwards; ``total`` is the whole, which they must add up to.
+
+    The last value of the whole stands at the right; the parts have a key.
+    """
+
+    total: Sequence[float] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ReportError if the parts do not add up to the whole at some step."""
+        for place, whole in enumerate(self.total):
+            words.check_sum({one.name: one.y[place] for one in self.series}, whole)
+
+    def answers(self) -> Answers:
+        """Return the parts and the whole at each step."""
+        parts = super().answers()
+        whole = ("Total", Role.INK, [self.unit.write(value) for value in self.total])
+        return replace(parts, series=[*parts.series, whole])
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw the stack, its outline and its key."""
+        shown = [one for one in self.series if np.any(np.abs(self.unit.of(one.y)) > 0.005)]
+        axes = self._axes(sheet, key_height(shown, sheet))
+        edges = [*self.x, self.until]
+        for one, start, end in _stack(self.unit, shown, len(self.x)):
+            bounds = [np.append(part, part[-1]) for part in (start, end)]
+            axes.fill_between(edges, *bounds, step="post", color=one.role.light, alpha=0.8, lw=0)
+        whole = self.unit.of([*self.total, self.total[-1]])
+        axes.step(edges, whole, where="post", color=Role.INK.light, lw=1)
+        paper.end_labels(axes, self._ends(sheet.narrow))
+        key(axes, shown, sheet)
+        tops = [sheet.places(axes, self.x, end) for _, _, end in _stack(self.unit, self.series, len(self.x))]
+        return [*tops, sheet.places(axes, self.x, self.unit.of(self.total))]
+
+    def _span(self) -> tuple[float, float]:
+        parts = np.array([self.unit.of(one.y) for one in self.series])
+        low, high = parts.clip(max=0).sum(axis=0).min(), parts.clip(min=0).sum(axis=0).max()
+        return float(low * 1.06), float(high * 1.06 or 1)
+
+    def _ends(self, narrow: bool) -> list[tuple[Any, float, str, Role]]:
+        last = float(self.total[-1])
+        return [(self.until, float(self.unit.of(last)), self.unit.write(last), Role.INK)]
+
+
+@dataclass(frozen=True)
+class Columns(Along):
+    """A column for each month or number, parts stacked, those below zero downwards; ``shares`` of a slot are filled.
+
+    ``roles`` colours each column of a single series; ``line`` is a value to compare with, named at the right.
+    """
+
+    roles: Sequence[Role] = ()
+    grouped: bool = False
+    line: Series | None = None
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw the columns, the label of the last, and a key of the parts where there are several."""
+        several = len(self.series) > 1
+        axes = self._axes(sheet, key_height(self.series, sheet) if several else 0)
+        timed = isinstance(self.x[0], pd.Timestamp)
+        slots = np.diff([*pd.DatetimeIndex([*self.x, self._edges()[1]])]) if timed else np.ones(len(self.x))
+        wide = 0.8 * (min(slots) / pd.Timedelta(days=1) if timed else 1) / (len(self.series) if self.grouped else 1)
+        for place, (one, start, end) in enumerate(_stack(self.unit, self.series, len(self.x), self.grouped)):
+            colours = [role.light for role in self.roles] if self.roles else one.role.light
+            shift = wide * place if self.grouped else 0
+            at = [x + pd.Timedelta(days=shift) for x in self.x] if timed else np.asarray(self.x) - wide / 2 + shift
+            axes.bar(at, end - start, bottom=start, width=wide, color=colours, align="edge", lw=0)
+        if self.line is not None:
+            axes.axhline(float(self.unit.of(self.line.y[0])), color=self.line.role.light, linewidth=1.4)
+        paper.end_labels(axes, self._ends(sheet.narrow))
+        if several:
+            key(axes, self.series, sheet)
+        middle = [x + pd.Timedelta(days=wide / 2) for x in self.x] if timed else self.x
+        tops = _stack(self.unit, self.series, len(self.x), self.grouped)
+        return [sheet.places(axes, middle, end) for _, _, end in tops]
+
+    def _edges(self) -> tuple[Any, Any]:
+        if self.until is not None or not isinstance(self.x[0], pd.Timestamp):
+            return super()._edges()
+        gap = self.x[-1] - self.x[-2] if len(self.x) > 1 else pd.Timedelta(days=31)
+        return self.x[0], self.x[-1] + gap
+
+    def _span(self) -> tuple[float, float]:
+        if self.grouped:
+            low, high = super()._span()
+        else:
+            parts = np.array([self.unit.of(one.y) for one in self.series])
+            sums = parts.clip(max=0).sum(axis=0).min(), parts.clip(min=0).sum(axis=0).max()
+            low, high = float(sums[0] * 1.06), float(sums[1] * 1.06)
+        at = [float(value) for value in self.unit.of(self.line.y)] if self.line else []
+        low, high = min([low, *(one * 1.06 for one in at)]), max([high, *(one * 1.06 for one in at)])
+        return (low, high) if high > low else (low, low + 1)
+
+    def _ends(self, narrow: bool) -> list[tuple[Any, float, str, Role]]:
+        edge = self._edges()[1] if isinstance(self.x[0], pd.Timestamp) else self.x[-1] + 0.6
+        if self.line is not None:
+            value = self.line.y[0]
+            text = wrap(f"{self.line.name} {self.unit.write(value)}", narrow)
+            return [(edge, float(self.unit.of(value)), text, self.line.role)]
+        if len(self.series) > 1:
+            return []
+        one, value = self.series[0], self.series[0].y[-1]
+        role = self.roles[-1] if self.roles else one.role
+        return [(edge, float(self.unit.of(value)), self.unit.write(value), role)]
+
+
+@dataclass(frozen=True)
+class Panels(Chart):
+    """Charts along one time axis, one above the other; ``names`` stand above them, ``weights`` share the height.
+
+    The stops are those of the last chart; the others say what held then.
+    """
+
+    charts: Sequence[Along]
+    names: Sequence[str]
+    weights: Sequence[float]
+    height: float = 1.3
+
+    def answers(self) -> Answers:
+        """Return for each stop of the last chart what every chart says."""
+        last = self.charts[-1].answers()
+        said = []
+        for chart in self.charts:
+            found = chart.answers()
+            at = _held(found.keys, last.keys)
+            unit = f" {found.unit}" if found.unit else ""
+            said += [
+                (name, role, [f"{texts[one]}{unit}" if one >= 0 else "–" for one in at])
+                for name, role, texts in found.series
+            ]
+        return Answers("x", last.stops, said, last.keys)
+
+    def margins(self, sheet: Sheet) -> tuple[float, float]:
+        """Return the widest margins of the charts."""
+        each = [chart.margins(sheet) for chart in self.charts]
+        return max(left for left, _ in each), max(right for _, right in each)
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw each chart in its part of the height."""
+        least, title = self.margins(sheet), LINE + 4
+        whole = sum(self.weights)
+        keys = self.charts[-1].answers().keys
+        above, places = 0.0, []
+        for chart, name, weight in zip(self.charts, self.names, self.weights, strict=True):
+            high = sheet.height * weight / whole
+            part = sheet.part(above + title, sheet.height - above - high, least)
+            y = 1 - (sheet.top + above + LINE) / (sheet.height + sheet.top + sheet.bottom)
+            sheet.figure.text(4 / sheet.width, y, name, fontsize=FONT, color=Role.MUTED.light)
+            found = chart.draw(part)
+            at = _held(chart.answers().keys, keys)
+            places += [[series[one] if one >= 0 else (np.nan, np.nan) for one in at] for series in found]
+            above += high
+        across = [place[0] for place in places[-1]]
+        return [[(over, place[1]) for over, place in zip(across, series, strict=True)] for series in places]
+
+
+def key_height(series: Sequence[Series], sheet: Sheet) -> float:
+    """Return the room that a key of ``series`` needs above the axes."""
+    return len(_key_rows(series, sheet)) * (LINE + 1) + 3
+
+
+def key(axes: Any, series: Sequence[Series], sheet: Sheet) -> None:
+    """Write the names of series in their colours at the top of the sheet, in rows."""
+    whole = sheet.figure.get_figheight() * 72
+    for number, row in enumerate(_key_rows(series, sheet)):
+        x, y = 4.0, whole - sheet.top - LINE - number * (LINE + 1)
+        for one in row:
+            text = f"■ {one.name}"
+            sheet.figure.text(
+                x / sheet.width, y / whole, text, fontsize=FONT, color=one.role.light, fontweight="bold", va="baseline"
+            )
+            x += paper.width_of(text, bold=True) + 12
+
+
+def _key_rows(series: Sequence[Series], sheet: Sheet) -> list[list[Series]]:
+    rows: list[list[Series]] = [[]]
+    used = 0.0
+    for one in series:
+        wide = paper.width_of(f"■ {one.name}", bold=True) + 12
+        if rows[-1] and used + wide > sheet.width - 8:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(one)
+        used += wide
+    return rows
+
+
+def _stack(
+    unit: Unit, series: Sequence[Series], count: int, grouped: bool = False
+) -> list[tuple[Series, np.ndarray, np.ndarray]]:
+    """Return where each part begins and ends: upwards from zero those above it, downwards those below."""
+    up, down = np.zeros(count), np.zeros(count)
+    found = []
+    for one in series:
+        values = np.nan_to_num(unit.of(one.y))
+        start = np.zeros(count) if grouped else np.where(values < 0, down, up)
+        found.append((one, start, start + values))
+        up, down = up + values.clip(min=0), down + values.clip(max=0)
+    return found
+
+
+def _held(keys: Sequence[Any], at: Sequence[Any]) -> list[int]:
+    """Return the place of the last of ``keys`` that is not after each of ``at``; −1 before the first."""
+    places = pd.Index(keys).searchsorted(pd.Index(at), side="right") - 1
+    return [int(place) for place in places]
+
+
+def _number_axis(axes: Any, x: Sequence[float], narrow: bool) -> None:
+    most = 6 if narrow else 12
+    step = max(1, -(-len(x) // most))
+    shown = list(x)[::-1][::step][::-1]
+    axes.set_xticks(shown, [words.plain(one) for one in shown])
+    room = 0.6 * (x[1] - x[0] if len(x) > 1 else 1)
+    axes.set_xlim(x[0] - room, x[-1] + room)

@@ -1,0 +1,113 @@
+// A figure answers pointer, touch and arrow keys: it marks the nearest month, day or bar and reads out its values.
+// What it says and where stands beside the drawing, as data; without this script the figure is its drawing.
+(() => {
+  const narrow = matchMedia("(max-width: 599px)");
+  const NEXT = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+  const answer = (figure) => {
+    const plot = figure.querySelector(".report-plot");
+    const reading = figure.querySelector("[role=status]");
+    const title = figure.querySelector(".report-title").firstChild.textContent.trim();
+    const data = JSON.parse(figure.querySelector(".report-points").value);
+    const last = data.stops.length - 1;
+    let at = null;
+
+    const point = (series, stop) => {
+      const places = narrow.matches ? data.narrow : data.wide;
+      const [x, y] = [(places.x[series] ?? places.x[0])[stop], places.y[series][stop]];
+      return x === null || y === null ? null : [x / 10000, y / 10000];
+    };
+
+    const add = (name, [x, y], colour) => {
+      const mark = document.createElement("i");
+      mark.className = name;
+      mark.style.left = `${x * 100}%`;
+      mark.style.top = `${y * 100}%`;
+      mark.style.setProperty("--report-mark", `var(--report-${colour})`);
+      plot.append(mark);
+    };
+
+    const clear = () => {
+      plot.querySelectorAll("i").forEach((mark) => mark.remove());
+      reading.textContent = "";
+      at = null;
+    };
+
+    const show = (stop) => {
+      clear();
+      at = stop;
+      const points = data.names.map((_, series) => point(series, stop));
+      const first = points.find(Boolean);
+      if (first && data.by === "x") add("report-guide", [first[0], 0], "muted");
+      points.forEach((place, series) => place && add("report-mark", place, data.roles[series]));
+      const values = data.names.map((name, series) => `${name} ${data.values[series][stop]}`.trim());
+      reading.textContent = `${data.stops[stop]}: ${values.join("; ")}${data.unit && ` ${data.unit}`}`;
+    };
+
+    const distance = (stop, x, y, box) =>
+      Math.min(
+        ...data.names.map((_, series) => {
+          const place = point(series, stop);
+          if (!place) return Infinity;
+          const [dx, dy] = [(place[0] - x) * box.width, (place[1] - y) * box.height];
+          return data.by === "x" ? Math.abs(dx) : data.by === "y" ? Math.abs(dy) : Math.hypot(dx, dy);
+        }),
+      );
+
+    const nearest = (event) => {
+      const box = plot.getBoundingClientRect();
+      const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+      const far = data.stops.map((_, stop) => distance(stop, x, y, box));
+      show(far.indexOf(Math.min(...far)));
+    };
+
+    plot.tabIndex = 0;
+    plot.setAttribute("role", "group");
+    plot.setAttribute("aria-label", `${title}: arrow keys read the values, Escape ends`);
+    plot.addEventListener("pointermove", nearest);
+    plot.addEventListener("pointerdown", nearest);
+    plot.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && clear());
+    plot.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        clear();
+        plot.blur();
+      } else if (event.key in NEXT) {
+        show(at === null ? (NEXT[event.key] > 0 ? 0 : last) : Math.max(0, Math.min(last, at + NEXT[event.key])));
+        event.preventDefault();
+      } else if (event.key === "Home" || event.key === "End") {
+        show(event.key === "Home" ? 0 : last);
+        event.preventDefault();
+      }
+    });
+    narrow.addEventListener("change", clear);
+  };
+
+  const offerPng = (figure) => {
+    const button = figure.querySelector(".report-png");
+    const source = figure.querySelector("a[download$='.svg']");
+    if (!button || !source) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const image = new Image();
+      image.src = source.href;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [image.naturalWidth * 2, image.naturalHeight * 2];
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => {
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(blob);
+        link.download = source.download.replace(/svg$/, "png");
+        link.click();
+        URL.revokeObjectURL(link.href);
+      });
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("figure.report-figure").forEach((figure) => {
+      if (figure.querySelector(".report-points")) answer(figure);
+      offerPng(figure);
+    });
+  });
+})();
