@@ -1,14 +1,12 @@
 """Chapter Trade balance: exports, imports and balance by month and year."""
 
-from typing import Any
-
 import pandas as pd
 
-from analysis.chapters.common import partner, source, totals
 from analysis.frames import row_at
+from analysis.chapters.common import partner, source, totals, turning_points
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import BILLION_USD, PERCENT, Lines, Series
 from analysis.present.roles import Role
 from analysis.trade import balances
 
@@ -24,59 +22,46 @@ def flows(p: Parameters) -> Figure:
     """Show exports and imports by month."""
     months = balances.monthly(p.partner, *p.months, p.vintage)
     latest = months.iloc[-1]
-    names = {
-        "exports_usd": ("US exports", Role.EXPORTS.light),
-        "general_imports_usd": ("US imports", Role.IMPORTS.light),
-    }
-
-    def draw(ax: Any, narrow: bool) -> None:
-        for flow, (_, colour) in names.items():
-            ax.plot(months["month"], axes.billions(months[flow]), color=colour)
-        ax.set_ylim(bottom=0)
-        axes.time(ax, *p.months, narrow)
-        axes.end_labels(ax, {n: (latest["month"], axes.billions(latest[f]), c) for f, (n, c) in names.items()})
-
     return Figure(
         "flows",
-        f"US goods trade with {partner(p)} by month",
-        "billion US dollars, not seasonally adjusted",
+        _flows_title(p, months),
+        "billion US dollars a month, goods, not seasonally adjusted",
         f"In {words.month(latest['month'])} the United States exported goods worth {words.usd(latest['exports_usd'])} "
         f"to {partner(p)} and imported {words.usd(latest['general_imports_usd'])}.",
         source(*totals(p)),
         months,
-        Freehand(draw),
+        Lines(
+            months["month"],
+            [
+                Series("US exports", Role.EXPORTS, months["exports_usd"]),
+                Series("US imports", Role.IMPORTS, months["general_imports_usd"]),
+            ],
+            BILLION_USD,
+            turning_points(p),
+        ),
     )
 
 
 def rolling(p: Parameters) -> Figure | None:
-    """Show the balance by month and over twelve months."""
+    """Show the balance over twelve months."""
     months = balances.monthly(p.partner, *p.months, p.vintage)
     year = balances.rolling_year(months)
     if year.empty:
         return None
     last, first = year.iloc[-1], year.iloc[0]
     lowest = row_at(year, year["balance_usd"].idxmin())
-
-    def draw(ax: Any, narrow: bool) -> None:
-        ax.fill_between(
-            year["month"], axes.billions(year["balance_usd"]), 0, color=Role.DEFICIT.light, alpha=0.25, lw=0
-        )
-        ax.plot(year["month"], axes.billions(year["balance_usd"]), color=Role.DEFICIT.light)
-        axes.zero(ax)
-        axes.time(ax, *p.months, narrow)
-        end = words.billions(last["balance_usd"])
-        axes.end_labels(ax, {end: (last["month"], axes.billions(last["balance_usd"]), Role.DEFICIT.light)})
-
+    kind = words.surplus_or_deficit(last["balance_usd"])
     return Figure(
         "rolling-balance",
-        f"US goods balance with {partner(p)} over twelve months",
-        "billion US dollars, sum of the twelve months to each date",
+        f"The US goods {kind} with {partner(p)} came to {words.usd(abs(last['balance_usd']))} in the year to "
+        f"{words.month(last['month'])}",
+        "US goods balance, billion US dollars, sum of the twelve months to each date",
         f"The balance over twelve months went from {words.usd(first['balance_usd'])} in the year to "
         f"{words.month(first['month'])} to {words.usd(last['balance_usd'])} in the year to "
         f"{words.month(last['month'])}; {_lowest(lowest, last, 'the year to ')}.",
         source(*totals(p)),
         year,
-        Freehand(draw),
+        Lines(year["month"], [_balance(year, strong=True)], BILLION_USD, turning_points(p)),
     )
 
 
@@ -102,39 +87,36 @@ def years(p: Parameters) -> Table:
 
 
 def growth(p: Parameters) -> Figure | None:
-    """Show growth on the same month of the year before."""
+    """Show growth on the year before, of three months together so that no single shipment rules the scale."""
     months = balances.monthly(p.partner, *p.months, p.vintage)
-    table = balances.growth_on_year(months).dropna()
+    table = balances.growth_on_year(balances.three_months(months)).dropna()
     if table.empty:
         return None
     table = table[table["month"] > table["month"].max() - pd.DateOffset(years=5)]
     last = table.iloc[-1]
-    names = {
-        "exports_growth_pct": ("US exports", Role.EXPORTS.light),
-        "general_imports_growth_pct": ("US imports", Role.IMPORTS.light),
-    }
-
-    def draw(ax: Any, narrow: bool) -> None:
-        for flow, (_, colour) in names.items():
-            ax.plot(table["month"], table[flow], color=colour)
-        axes.zero(ax)
-        axes.time(ax, table["month"].iloc[0], last["month"], narrow)
-        axes.end_labels(ax, {n: (last["month"], last[f], c) for f, (n, c) in names.items()})
-
+    imports, exports = _more(last["general_imports_growth_pct"]), _more(last["exports_growth_pct"])
     return Figure(
         "growth",
-        f"Growth of US goods trade with {partner(p)}",
-        "percent on the same month of the year before",
-        f"In {words.month(last['month'])} imports were {_more(last['general_imports_growth_pct'])} and exports "
-        f"{_more(last['exports_growth_pct'])} than a year before. The figure shows at most five years.",
+        f"US imports from {partner(p)} were {imports} than a year before, exports {exports}",
+        "percent, sum of the three months to each date on the same three months of the year before",
+        f"In the three months to {words.month(last['month'])} imports were {imports} and exports {exports} than a year "
+        "before. The figure shows at most five years.",
         source(*totals(p)),
         table,
-        Freehand(draw),
+        Lines(
+            table["month"],
+            [
+                Series("US exports", Role.EXPORTS, table["exports_growth_pct"]),
+                Series("US imports", Role.IMPORTS, table["general_imports_growth_pct"]),
+            ],
+            PERCENT,
+            turning_points(p),
+        ),
     )
 
 
 def adjusted(p: Parameters) -> Figure | None:
-    """Show imports as published and with the season taken out."""
+    """Show the balance as published and with the season taken out."""
     months = balances.monthly(p.partner, *p.months, p.vintage)
     smooth = balances.seasonally_adjusted(months)
     if smooth.empty:
@@ -143,28 +125,22 @@ def adjusted(p: Parameters) -> Figure | None:
     raw, smooth = months[months["month"] > first], smooth[smooth["month"] > first]
     last, lowest = smooth.iloc[-1], row_at(smooth, smooth["balance_usd"].idxmin())
     high, low = _season(raw, smooth)
-
-    def draw(ax: Any, narrow: bool) -> None:
-        ax.plot(raw["month"], axes.billions(raw["balance_usd"]), color=Role.OTHER.light, linewidth=1)
-        ax.plot(smooth["month"], axes.billions(smooth["balance_usd"]), color=Role.DEFICIT.light)
-        axes.zero(ax)
-        axes.time(ax, raw["month"].iloc[0], last["month"], narrow)
-        ends = {
-            "as published": (last["month"], axes.billions(raw["balance_usd"].iloc[-1]), Role.MUTED.light),
-            "adjusted": (last["month"], axes.billions(last["balance_usd"]), Role.DEFICIT.light),
-        }
-        axes.end_labels(ax, ends)
-
     return Figure(
         "adjusted",
-        f"US goods balance with {partner(p)}, as published and seasonally adjusted",
-        "billion US dollars a month; adjusted with STL, not by the Census Bureau",
+        f"With the season taken out, the balance with {partner(p)} was {words.usd(last['balance_usd'])} in "
+        f"{words.month(last['month'])}",
+        "US goods balance, billion US dollars a month; adjusted with STL, not by the Census Bureau",
         f"In {words.month(last['month'])} the balance was {words.usd(raw['balance_usd'].iloc[-1])} as published and "
         f"{words.usd(last['balance_usd'])} with the season taken out; {_lowest(lowest, last)}. "
         f"Imports are usually highest in {high} and lowest in {low}.",
         source(*totals(p)),
         smooth.merge(raw[["month", "balance_usd"]], on="month", suffixes=("_adjusted", "_published")),
-        Freehand(draw),
+        Lines(
+            smooth["month"],
+            [Series("As published", Role.OTHER, raw["balance_usd"]), _balance(smooth, "Adjusted", strong=True)],
+            BILLION_USD,
+            turning_points(p),
+        ),
     )
 
 
@@ -297,3 +273,19 @@ def _year_name(months: pd.Series) -> str:
     if len(months) == last.month - first.month + 1:
         return words.period(first, last)
     return f"{len(months)} months of {first.year}"
+
+
+def _flows_title(p: Parameters, months: pd.DataFrame) -> str:
+    """Return how imports of the last twelve months stand against those of the twelve before."""
+    recent, before = (balances.last_twelve(months, back)["general_imports_usd"] for back in (0, 12))
+    if len(recent) < 12 or len(before) < 12 or not before.sum():
+        return f"US goods trade with {partner(p)} by month"
+    change = (recent.sum() / before.sum() - 1) * 100
+    verb = words.moved(0, change, "grew", "fell")
+    return f"US imports from {partner(p)} {verb} by {words.percent(abs(change), 0)} within a year"
+
+
+def _balance(months: pd.DataFrame, name: str = "Balance", strong: bool = False) -> Series:
+    """Return the balance as a line, in the colour of what it is at its end."""
+    role = Role.DEFICIT if months["balance_usd"].iloc[-1] < 0 else Role.SURPLUS
+    return Series(name, role, months["balance_usd"], strong)

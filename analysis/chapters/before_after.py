@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.frames import each_row
 from analysis import partners
 from analysis.chapters.common import partner, source
 from analysis.data import load
@@ -12,10 +13,9 @@ from analysis.effects import counterfactual, event_study, series
 from analysis.effects.event_study import AFTER, BEFORE, Design, Study
 from analysis.effects.rate_changes import change_months
 from analysis.errors import ReportError
-from analysis.frames import each_row
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import BILLION_USD, PERCENT, Columns, Event, Lines, Series
 from analysis.present.roles import Role
 from analysis.tariffs.default_rate import default_rate_steps
 from analysis.tariffs.duties import current_world
@@ -174,34 +174,27 @@ def placebos(p: Parameters) -> Figure | None:
     if study is None or len(table) == 0:
         return None
     found = study.of(AFTER)["difference_pct"]
-
-    def draw(ax: Any, narrow: bool) -> None:
-        colours = [Role.OUTSIDE.light if outside else Role.INSIDE.light for outside in table["outside"]]
-        ax.bar(table["month"], table["difference_pct"], width=60, color=colours)
-        ax.axhline(found, color=Role.PARTNER.light, linewidth=1.2)
-        axes.zero(ax)
-        axes.time(
-            ax,
-            table["month"].iloc[0] - pd.DateOffset(months=2),
-            table["month"].iloc[-1] + pd.DateOffset(months=2),
-            narrow,
-        )
-        axes.end_labels(ax, {words.month(study.change): (ax.get_xlim()[1], found, Role.PARTNER.light)})
-
     return Figure(
         "placebos",
-        f"Imports from {partner(p)} after {len(table)} dates on which no default rate changed",
-        f"percent above or below the counterfactual over {p.follow} months; dark: outside the 95% interval",
+        f"A difference as large as that of {words.month(study.change)} was found {_times(table, study)}, out of "
+        f"{len(table)} dates on which no default rate changed",
+        f"imports from {partner(p)}, percent above or below the counterfactual over {p.follow} months; dark: outside "
+        "the 95% interval",
         f"On {len(table)} dates from {words.month(table['month'].iloc[0])} to "
-        f"{words.month(table['month'].iloc[-1])} the "
-        f"same method found differences from {words.number(table['difference_pct'].min())}% to "
-        f"{words.number(table['difference_pct'].max())}%; {int(table['outside'].sum())} of them lay outside their 95% "
-        "interval, "
-        f"and one as large as the {words.number(found)}% after {words.month(study.change)} was found "
-        f"{_times(table, study)}.",
+        f"{words.month(table['month'].iloc[-1])} the same method found differences from "
+        f"{words.number(table['difference_pct'].min())}% to {words.number(table['difference_pct'].max())}%; "
+        f"{int(table['outside'].sum())} of them lay outside their 95% interval, and one as large as the "
+        f"{words.number(found)}% after {words.month(study.change)} was found {_times(table, study)}.",
         source(*_imports_known(p).tables),
         table,
-        Freehand(draw, 0.85),
+        Columns(
+            table["month"],
+            [Series("Difference", Role.INSIDE, table["difference_pct"])],
+            PERCENT,
+            height=0.9,
+            roles=[Role.OUTSIDE if outside else Role.INSIDE for outside in table["outside"]],
+            line=Series(words.month(study.change), Role.PARTNER, [found]),
+        ),
     )
 
 
@@ -325,42 +318,30 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
     if study is None:
         return None
     months = study.months
-    shown = imports.usd[
-        (imports.usd.index >= months["month"].iloc[0] - SHOWN_BEFORE) & (imports.usd.index <= months["month"].iloc[-1])
-    ]
-
-    def draw(ax: Any, narrow: bool) -> None:
-        ax.fill_between(
-            months["month"],
-            axes.billions(months["low_usd"]),
-            axes.billions(months["high_usd"]),
-            color=Role.INTERVAL.light,
-            alpha=0.18,
-            lw=0,
-        )
-        ax.plot(months["month"], axes.billions(months["expected_usd"]), color=Role.EXPECTED.light, linestyle="--")
-        ax.plot(shown.index, axes.billions(shown.to_numpy()), color=Role.PARTNER.light)
-        ax.axvline(study.change, color=Role.MUTED.light, linewidth=0.8)
-        ax.set_ylim(bottom=0)
-        axes.time(ax, shown.index[0], shown.index[-1], narrow)
-        last = months.iloc[-1]
-        axes.end_labels(
-            ax,
-            {
-                "actual": (last["month"], axes.billions(last["actual_usd"]), Role.PARTNER.light),
-                "expected": (last["month"], axes.billions(last["expected_usd"]), Role.EXPECTED.light),
-            },
-        )
-
+    first, last = months["month"].iloc[0] - SHOWN_BEFORE, months["month"].iloc[-1]
+    shown = imports.usd[(imports.usd.index >= first) & (imports.usd.index <= last)]
+    model = months.set_index("month").reindex(shown.index)
+    expected = [model[column] for column in ("expected_usd", "low_usd", "high_usd")]
     rates = f"{words.rate(change['from_pct'])} to {words.rate(change['to_pct'])}"
+    sums = study.of(study.sums["phase"].iloc[-1])
+    side = "above" if sums["difference_usd"] >= 0 else "below"
     return Figure(
         name,
-        f"US imports from {partner(p)} around {words.month(study.change)}, when the default rate went from {rates}",
+        f"After the default rate went from {rates}, imports from {partner(p)} were "
+        f"{words.percent(abs(sums['difference_pct']))} {side} what a model expected",
         f"billion US dollars a month, {imports.basis}; band: 95% prediction interval",
         " ".join(_phase_sentence(p, study, phase, imports.basis) for phase in study.sums["phase"]),
         source(*imports.tables, LAW),
         months,
-        Freehand(draw),
+        Lines(
+            list(shown.index),
+            [
+                Series("Expected", Role.EXPECTED, expected[0], dashed=True, low=expected[1], high=expected[2]),
+                Series("Actual", Role.PARTNER, shown),
+            ],
+            BILLION_USD,
+            [Event(study.change, rates, 1)],
+        ),
     )
 
 

@@ -5,26 +5,26 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.frames import each_row
 from analysis.chapters.common import source
 from analysis.claims import Verdict, check_all, disagreements, summary
 from analysis.claims.judge import amount, measured
 from analysis.claims.readings import FLOWS
 from analysis.data import load
-from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import Freehand
+from analysis.present.charts import COUNT, Series, StackedBars
 from analysis.present.roles import Role
 
 TABLES = ("claims", "goods_by_partner", "published_figures", "tariff_events")
 PARTLY = (Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US, Verdict.REVISED)
 WRONG = (Verdict.INCONSISTENT, Verdict.CONTRADICTED)
 GROUPS = {
-    "hold": ((Verdict.CONFIRMED, Verdict.ROUNDED), Role.HOLDS.light),
-    "hold in one ledger or an older release": (PARTLY, Role.HOLDS_IN_PART.light),
-    "wrong": (WRONG, Role.WRONG.light),
-    "report an aim not met": ((Verdict.AIM_NOT_MET,), Role.AIM.light),
-    "cannot be checked": ((Verdict.NOT_CHECKABLE,), Role.UNKNOWN.light),
+    "hold": ((Verdict.CONFIRMED, Verdict.ROUNDED), Role.HOLDS),
+    "hold in one ledger or an older release": (PARTLY, Role.HOLDS_IN_PART),
+    "wrong": (WRONG, Role.WRONG),
+    "report an aim not met": ((Verdict.AIM_NOT_MET,), Role.AIM),
+    "cannot be checked": ((Verdict.NOT_CHECKABLE,), Role.UNKNOWN),
 }
 
 
@@ -54,42 +54,24 @@ def by_document(p: Parameters) -> Figure:
     """Show, for each document, how its statements fared."""
     groups = _grouped(_checked())
     names = [f"{document} ({words.day(day)})" for document, day in _documents()["date"].items()]
-
-    def draw(ax: Any, narrow: bool) -> None:
-        left = pd.Series(0, index=groups.index)
-        for group, (_, colour) in GROUPS.items():
-            ax.barh(range(len(groups)), groups[group], left=left, color=colour, height=0.68, label=group)
-            for place, (start, count) in enumerate(zip(left, groups[group], strict=True)):
-                if count > narrow:
-                    ax.text(
-                        start + count / 2,
-                        place,
-                        str(count),
-                        ha="center",
-                        va="center",
-                        color=Role.PAGE.light,
-                        fontsize=8,
-                    )
-            left = left + groups[group]
-        ax.set_yticks(range(len(groups)), [name.replace(" (", "\n(") for name in names])
-        ax.invert_yaxis()
-        ax.grid(visible=False)
-        ax.set_xticks([])
-        ax.spines["bottom"].set_visible(False)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.4, -0.02), ncols=1 if narrow else 2, fontsize=8.5)
-
     said = [
         f"document {document}: {words.join([f'{count} {group}' for group, count in row.items() if count])}"
         for document, row in groups.iterrows()
     ]
+    counts = groups.sum()
     return Figure(
         "claims-by-document",
-        "How the statements of each document fared",
-        "number of statements",
+        f"Of {counts.sum()} statements {counts['hold']} hold and {counts['wrong']} are wrong",
+        "number of statements of each document",
         words.capital("; ".join(said)) + ".",
         source(*TABLES),
         groups.reset_index(),
-        Freehand(draw, 1.1),
+        StackedBars(
+            names,
+            COUNT,
+            1.2,
+            [Series(words.capital(group), role, groups[group]) for group, (_, role) in GROUPS.items()],
+        ),
     )
 
 

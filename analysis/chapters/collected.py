@@ -1,16 +1,14 @@
 """Chapter What duty was collected."""
 
-from typing import Any
-
 import pandas as pd
 
+from analysis.frames import row_at
 from analysis import partners
-from analysis.chapters.common import partner, peer_colours, source
+from analysis.chapters.common import partner, peer_roles, source, turning_points
 from analysis.data import load
-from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, roles, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, roles, text, words
+from analysis.present.charts import BILLION_USD, PERCENT, Lines, Multiples, Series
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty
 
@@ -52,47 +50,31 @@ def latest_rate(p: Parameters) -> str:
 
 
 def monthly(p: Parameters) -> Figure | None:
-    """Show the collected rate of the partner, its peers and all countries."""
+    """Show the duty owed on goods of the partner, its peers and all countries, a small panel each."""
     own = _recent(_months(p, p.partner))
     if own.empty:
         return None
-    lines = {code: _recent(_months(p, code)) for code in (p.partner, *p.others, "WLD")}
-    lines = {code: line for code, line in lines.items() if len(line)}
-    colours = peer_colours(p, list(lines))
-
-    def draw(ax: Any, narrow: bool) -> None:
-        for code, line in lines.items():
-            ax.plot(
-                line["month"],
-                line["collected_rate_pct"],
-                color=colours[code],
-                linewidth=2.4 if code == p.partner else 1.3,
-            )
-        ax.set_ylim(bottom=0)
-        axes.time(ax, own["month"].iloc[0], own["month"].iloc[-1], narrow)
-        ends = {
-            partners.name(code): (
-                line["month"].iloc[-1],
-                line["collected_rate_pct"].iloc[-1],
-                colours[code],
-            )
-            for code, line in lines.items()
-        }
-        axes.end_labels(ax, ends)
-
-    last = own.iloc[-1]
-    rates = [
-        f"{partners.name(code)} {words.percent(line['collected_rate_pct'].iloc[-1])}" for code, line in lines.items()
+    lines = {code: _recent(_months(p, code)) for code in (p.partner, "WLD", *p.others)}
+    lines = {code: line.set_index("month")["collected_rate_pct"] for code, line in lines.items() if len(line)}
+    roles_of = peer_roles(p, list(lines))
+    month = own["month"]
+    series = [
+        Series(partners.name(code), roles_of[code], line.reindex(month), code == p.partner)
+        for code, line in lines.items()
     ]
-    table = pd.concat([line.assign(partner=code) for code, line in lines.items()], ignore_index=True)
+    last = own.iloc[-1]
+    rates = [f"{partners.name(code)} {words.percent(line.iloc[-1])}" for code, line in lines.items()]
     return Figure(
         "collected",
-        "Duty collected on US imports",
-        "calculated duty in percent of imports for consumption, by month",
+        f"Importers owed {words.percent(last['collected_rate_pct'])} on goods from {partner(p)} in "
+        f"{words.month(last['month'])}",
+        "calculated duty in percent of imports for consumption, by month; grey line: all countries",
         f"In {words.month(last['month'])} the collected rates were: {words.join(rates)}.",
         source(DUTY),
-        table,
-        Freehand(draw, 1.1),
+        pd.concat(
+            [line.rename("collected_rate_pct").reset_index().assign(partner=code) for code, line in lines.items()]
+        ),
+        Multiples(month, series, PERCENT, behind=next((one for one in series if one.role is Role.ALL_COUNTRIES), None)),
     )
 
 
@@ -103,34 +85,28 @@ def industry_lines(p: Parameters) -> Figure | None:
         return None
     last = months["month"].max()
     top = calculated_duty.by_industry(p.partner, last - pd.DateOffset(months=11), last).head(SHOWN_INDUSTRIES)
-    lines = {row.name_: _recent(_rates(p, row.naics3)) for row in each_row(top.rename(columns={"name": "name_"}))}
-    lines = {name: line for name, line in lines.items() if len(line)}
-    colours = {name: one.light for name, one in roles.items(list(lines)).items()}
-
-    def draw(ax: Any, narrow: bool) -> None:
-        for name, line in lines.items():
-            ax.plot(line["month"], line["collected_rate_pct"], color=colours[name], linewidth=1.5)
-        ax.set_ylim(bottom=0)
-        axes.time(ax, min(line["month"].iloc[0] for line in lines.values()), last, narrow)
-        ends = {
-            _short(name, narrow): (line["month"].iloc[-1], line["collected_rate_pct"].iloc[-1], colours[name])
-            for name, line in lines.items()
-        }
-        axes.end_labels(ax, ends)
-
-    rates = [
-        f"{name.lower()} {words.percent(line['collected_rate_pct'].iloc[-1])}"
-        for name, line in lines.items()
-        if line["month"].iloc[-1] == last
-    ]
+    rows = top.set_index("naics3")["name"]
+    lines = {name: _recent(_rates(p, code)).set_index("month")["collected_rate_pct"] for code, name in rows.items()}
+    lines = {str(name): line for name, line in lines.items() if len(line)}
+    month = sorted({day for line in lines.values() for day in line.index})
+    colours = roles.items(list(lines))
+    rates = [f"{name.lower()} {words.percent(line[last])}" for name, line in lines.items() if last in line.index]
+    lead, line = next(iter(lines.items()))
     return Figure(
         "collected-by-industry",
-        f"Duty collected on US imports from {partner(p)}, the industries that bear most of it",
-        "calculated duty in percent of imports for consumption, by month",
+        f"{lead} bears most duty: {words.percent(line.iloc[-1])} of its imports from {partner(p)}",
+        "calculated duty in percent of imports for consumption, by month; the industries that bear most of it",
         f"In {words.month(last)} the collected rates were: {words.join(rates)}.",
         source(DUTY),
-        pd.concat([line.assign(industry=name) for name, line in lines.items()], ignore_index=True),
-        Freehand(draw),
+        pd.concat(
+            [one.rename("collected_rate_pct").reset_index().assign(industry=name) for name, one in lines.items()]
+        ),
+        Lines(
+            month,
+            [Series(name, colours[name], one.reindex(month)) for name, one in lines.items()],
+            PERCENT,
+            turning_points(p),
+        ),
     )
 
 
@@ -166,38 +142,38 @@ def industries(p: Parameters) -> Table | None:
 
 
 def treasury(p: Parameters) -> Figure | None:
-    """Show calculated duty of all countries beside the Treasury's receipts."""
-    table = calculated_duty.against_treasury()
-    table = table[table["month"] <= p.window[1]]
+    """Show what the Treasury received and refunded, beside the duty calculated on entry."""
+    both = calculated_duty.against_treasury()
+    both = both[both["month"] <= p.window[1]]
+    table = load("treasury_customs_receipts")
+    table = table[(table["month"] <= p.day) & (table["month"] >= both["month"].min())] if len(both) else both
     if table.empty:
         return None
-    duty, gross = table["calculated_duty_usd"].sum(), table["gross_receipts_usd"].sum()
-
-    def draw(ax: Any, narrow: bool) -> None:
-        ax.plot(table["month"], axes.billions(table["calculated_duty_usd"]), color=Role.DUTY_OWED.light)
-        ax.plot(table["month"], axes.billions(table["gross_receipts_usd"]), color=Role.RECEIPTS.light)
-        ax.set_ylim(bottom=0)
-        axes.time(ax, table["month"].iloc[0], table["month"].iloc[-1], narrow)
-        last = table.iloc[-1]
-        axes.end_labels(
-            ax,
-            {
-                "calculated": (last["month"], axes.billions(last["calculated_duty_usd"]), Role.DUTY_OWED.light),
-                "received": (last["month"], axes.billions(last["gross_receipts_usd"]), Role.RECEIPTS.light),
-            },
-        )
-
+    table = table.merge(both[["month", "calculated_duty_usd"]], on="month", how="left")
+    duty, gross = both["calculated_duty_usd"].sum(), both["gross_receipts_usd"].sum()
+    last = table.iloc[-1]
     return Figure(
         "treasury",
-        "Two readings of US customs duties, all countries",
-        "billion US dollars a month",
-        f"Over {words.period(table['month'].iloc[0], table['month'].iloc[-1])} calculated duty came to "
+        f"The Treasury received {words.usd(last['gross_receipts_usd'])} of customs duties in "
+        f"{words.month(last['month'])} and refunded {words.usd(last['refunds_usd'])}",
+        "billion US dollars a month, all countries; receipts are cash, calculated duty is that of the month's entries",
+        f"Over {words.period(both['month'].iloc[0], both['month'].iloc[-1])} calculated duty came to "
         f"{words.usd(duty)} and the Treasury's gross receipts to {words.usd(gross)}, "
         f"{words.percent(abs(gross / duty - 1) * 100)} "
         f"{words.moved(duty, gross, 'more', 'less', 'more')}.",
         source(DUTY, "treasury_customs_receipts"),
         table,
-        Freehand(draw, 0.9),
+        Lines(
+            table["month"],
+            [
+                Series("Calculated", Role.DUTY_OWED, table["calculated_duty_usd"]),
+                Series("Received", Role.RECEIPTS, table["gross_receipts_usd"]),
+                Series("Refunded", Role.REFUNDS, table["refunds_usd"]),
+                Series("Net", Role.INK, table["net_receipts_usd"], dashed=True),
+            ],
+            BILLION_USD,
+            turning_points(p),
+        ),
     )
 
 
@@ -227,11 +203,6 @@ def _months(p: Parameters, code: str) -> pd.DataFrame:
 
 def _rates(p: Parameters, naics3: str) -> pd.DataFrame:
     return _within(p, calculated_duty.monthly(p.partner, naics3))
-
-
-def _short(name: str, narrow: bool) -> str:
-    """Return the first words of a long name, for the end of a line on a phone."""
-    return name.split(" and ")[0] if narrow else name
 
 
 def _within(p: Parameters, months: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What every chapter says: its edition, its sources."""
 
+from analysis.frames import each_row
 from analysis import partners
 from analysis.data import describe, vintages
 from analysis.parameters import Parameters
@@ -54,7 +55,7 @@ def peer_roles(p: Parameters, codes: list[str]) -> dict[str, Role]:
 def turning_points(p: Parameters) -> list[Event]:
     """Return the turning points of the tariff record that charts of the edition mark."""
     found = event_record.turning_points(p.partner, p.day)
-    return [Event(row.day, row.short_name, row.importance) for row in found.itertuples()]
+    return [Event(row.day, row.short_name, row.importance) for row in each_row(found)]
 
 
 def authority_role(name: str) -> Role:

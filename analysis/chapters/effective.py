@@ -1,23 +1,23 @@
 """Chapter Effective tariff, day by day."""
 
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
+from analysis.frames import each_row, row_at
 from analysis import partners
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import authority_role, partner, peer_colours, source
-from analysis.frames import each_row, row_at
+from analysis.chapters.common import authority_role, partner, peer_roles, source, turning_points
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import PERCENT, Multiples, Series, StackedSteps
 from analysis.present.roles import Role
 from analysis.tariffs import choices, comparison, duties, incidence, trade_remedies
 from analysis.tariffs.authorities import authority
 
 TABLES = ("imports_by_hts10_2024", "tariff_measures")
 BASE = "Base of 2024"
+PEERS_TOP = 60.0  # percent, where the scale of the comparison is cut
 SHOWN_PRODUCTS = 20
 
 
@@ -49,19 +49,6 @@ def day_by_day(p: Parameters) -> Figure | None:
     if steps.empty:
         return None
     parts = _parts(steps)
-    ends = [*steps["valid_from"], p.day]
-
-    def draw(ax: Any, narrow: bool) -> None:
-        up, down = pd.Series(0.0, steps.index), pd.Series(0.0, steps.index)
-        for name, values in parts.items():
-            start = down.where(values < 0, up)
-            edges = [[*series, series.iloc[-1]] for series in (start, start + values)]
-            ax.fill_between(ends, *edges, step="post", color=_role(name).light, alpha=0.75, lw=0, label=_label(name))
-            up, down = up + values.clip(lower=0), down + values.clip(upper=0)
-        axes.zero(ax)
-        axes.time(ax, ends[0], p.day, narrow)
-        ax.legend(loc="upper right", fontsize=8.5, reverse=True)
-
     now = steps.iloc[-1]
     rounded = words.split({name: values.iloc[-1] for name, values in parts.items()}, now["total_pct"])
     shares = [f"{words.percent(value)} ({_label(name)})" for name, value in rounded.items()]
@@ -72,44 +59,54 @@ def day_by_day(p: Parameters) -> Figure | None:
     )
     return Figure(
         "day-by-day",
-        f"Average US duty on goods from {partner(p)}",
-        f"percent of customs value; {duties.WEIGHTS}",
+        f"Goods from {partner(p)} pay {words.percent(now['total_pct'])} on average, up from "
+        f"{words.percent(now['base_pct'])} in 2024"
+        if now["additional_pct"] > 0
+        else f"Goods from {partner(p)} pay {words.percent(now['total_pct'])} on average",
+        f"average US duty in percent of customs value; {duties.WEIGHTS}",
         f"On {words.day(p.day)} the average duty of {words.percent(now['total_pct'])} is made of "
         f"{words.join(shares)}.{ended}",
         source(*TABLES),
         steps,
-        Freehand(draw),
+        StackedSteps(
+            steps["valid_from"],
+            [Series(_label(name), _role(name), values) for name, values in parts.items()],
+            PERCENT,
+            turning_points(p),
+            until=p.day,
+            height=1.2,
+            total=steps["total_pct"].tolist(),
+        ),
     )
 
 
 def peers(p: Parameters) -> Figure | None:
-    """Show the partner's average duty beside that of its peers."""
-    if _steps(p).empty:
+    """Show the partner's average duty and those of its peers, a small panel each."""
+    own = _steps(p)
+    if own.empty:
         return None
     held = duties.current_world().partners
-    codes = [code for code in (p.partner, *p.others) if code in held]
-    lines = {code: _rates(code, p) for code in codes}
-    colours = peer_colours(p, codes)
-
-    def draw(ax: Any, narrow: bool) -> None:
-        for code, line in lines.items():
-            values = [*line["total_pct"], line["total_pct"].iloc[-1]]
-            width = 2.4 if code == p.partner else 1.3
-            ax.step([*line["valid_from"], p.day], values, where="post", color=colours[code], linewidth=width)
-        ax.set_ylim(bottom=0)
-        axes.time(ax, duties.RECORD_START, p.day, narrow)
-        ends = {partners.name(code): (p.day, line["total_pct"].iloc[-1], colours[code]) for code, line in lines.items()}
-        axes.end_labels(ax, ends)
-
+    lines = {code: _rates(code, p) for code in (p.partner, *p.others) if code in held}
+    days = sorted({day for line in lines.values() for day in line["valid_from"]} | {p.day})
+    roles_of = peer_roles(p, list(lines))
+    series = [
+        Series(
+            partners.name(code), roles_of[code], line.set_index("valid_from")["total_pct"].reindex(days, method="ffill")
+        )
+        for code, line in lines.items()
+    ]
+    ranked = sorted(series, key=lambda one: -one.y[-1])
     last = [f"{_marked(code, line)} {words.percent(line['total_pct'].iloc[-1])}" for code, line in lines.items()]
     return Figure(
         "peers",
-        "Average US duty by partner",
-        f"percent of customs value; {duties.WEIGHTS}",
+        f"Of {len(series)} partners compared, goods from {partners.in_sentence(_code(lines, ranked[0]))} pay most, "
+        f"{words.percent(ranked[0].y[-1])} on average",
+        f"average US duty in percent of customs value; {duties.WEIGHTS}; grey line: {partners.name(p.partner)}; "
+        f"scale cut at {words.percent(PEERS_TOP, 0)}",
         f"On {words.day(p.day)} the average duties are: {words.join(last)}.",
         source(*TABLES),
         pd.concat(lines.values(), ignore_index=True),
-        Freehand(draw),
+        Multiples(days, series, PERCENT, behind=series[0], steps=True, top=PEERS_TOP),
     )
 
 
@@ -331,3 +328,7 @@ def _spread(p: Parameters) -> str:
         f"{words.percent(shares.iloc[0])} of the imports of 2024 pay nothing, {words.percent(shares.iloc[-1])} pay "
         "more than 20%."
     )
+
+
+def _code(lines: dict[str, pd.DataFrame], series: Series) -> str:
+    return next(code for code in lines if partners.name(code) == series.name)

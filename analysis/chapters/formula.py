@@ -6,15 +6,15 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters.common import partner, source
-from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import Freehand
+from analysis.present.charts import WHOLE_PERCENT, Columns, Series
 from analysis.present.roles import Role
 from analysis.tariffs import reciprocal_formula
 from analysis.tariffs.reciprocal_formula import ELASTICITY, FLOOR_PCT, PASS_THROUGH
 
 ELASTICITIES = (4.0, 3.0, 2.0, 1.0)
+FORMULA_YEAR = 2024  # whose trade the rates of 2 April 2025 were computed from
 PASS_THROUGHS = (0.25, 0.5, 0.75, 0.945, 1.0)
 
 
@@ -95,30 +95,31 @@ def sensitivity(p: Parameters) -> Table | None:
 
 
 def by_year(p: Parameters) -> Figure | None:
-    """Show what the formula gives with the trade of other years."""
+    """Show what the formula gives with the trade of other years; the year that was used stands out."""
     years = reciprocal_formula.by_year(p.partner)
     years = years[years["year"].between(p.months[0].year, p.months[1].year)]
     if years.empty:
         return None
     last = years.iloc[-1]
-
-    def draw(ax: Any, narrow: bool) -> None:
-        ax.bar(years["year"], years["rounded_up_pct"], color=Role.PARTNER.light, width=0.7)
-        for row in each_row(years.iloc[:: 3 if narrow else 1]):
-            place = (row.year, row.rounded_up_pct)
-            ax.annotate(
-                words.count(row.rounded_up_pct), place, (0, 2), textcoords="offset points", ha="center", fontsize=8
-            )
-        ax.set_xticks(years["year"][:: 5 if narrow else 3])
-
+    table = reciprocal_formula.published_formula()
+    announced = table.loc[table["partner"] == p.partner, "announced_pct"].dropna()
+    line = Series("Announced", Role.AUTHORITY_IEEPA, announced) if len(announced) else None
+    low, high = words.rate(years["rounded_up_pct"].min()), words.rate(years["rounded_up_pct"].max())
     return Figure(
         "formula-by-year",
-        f"The formula for {partner(p)} with the goods trade of each year",
-        "percent; half the ratio, rounded up, at least 10%",
+        f"The formula for {partner(p)} gives {low} to {high}, according to the year",
+        "percent; half the ratio of deficit to imports of goods, rounded up, at least 10%; dark: 2024, the year used",
         f"With the trade of {int(last['year'])} the formula gives {_rate(last['rounded_up_pct'])}.",
         source("goods_by_partner", "goods_by_country"),
         years,
-        Freehand(draw, 0.85),
+        Columns(
+            years["year"],
+            [Series("Formula", Role.OTHER, years["rounded_up_pct"])],
+            WHOLE_PERCENT,
+            height=0.9,
+            roles=[Role.AUTHORITY_IEEPA if year == FORMULA_YEAR else Role.OTHER for year in years["year"]],
+            line=line,
+        ),
     )
 
 

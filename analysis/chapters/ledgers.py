@@ -1,21 +1,20 @@
 """Chapter Two ledgers: what Viet Nam prints and what the United States prints about the same trade."""
 
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
+from analysis.frames import row_at
 from analysis.chapters.common import source
 from analysis.claims import Verdict, check_all, ledger_figures
-from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import PERCENT, Lines, Series
 from analysis.present.roles import Role
 
 TABLES = ("published_figures", "goods_by_partner")
 FLOW_NAMES = {"exports": "Viet Nam's exports", "imports": "Viet Nam's imports", "surplus": "Viet Nam's surplus"}
-FLOW_COLOURS = {"exports": Role.EXPORTS.light, "imports": Role.IMPORTS.light, "surplus": Role.DEFICIT.light}
+FLOW_ROLES = {"exports": Role.EXPORTS, "imports": Role.IMPORTS, "surplus": Role.DEFICIT}
 
 
 def findings(p: Parameters) -> Text:
@@ -35,32 +34,25 @@ def findings(p: Parameters) -> Text:
 def gap(p: Parameters) -> Figure:
     """Show the gap as a percentage of Viet Nam's figure, for every period that both publish."""
     pairs = _pairs()
-
-    def draw(ax: Any, narrow: bool) -> None:
-        for flow, colour in FLOW_COLOURS.items():
-            for row in each_row(pairs[pairs["flow"] == flow]):
-                end = row.last_month + pd.DateOffset(months=1)
-                ax.plot([row.first_month, end], [row.gap_pct] * 2, color=colour, linewidth=3, solid_capstyle="butt")
-        axes.zero(ax)
-        axes.time(ax, pairs["first_month"].min(), pairs["last_month"].max() + pd.DateOffset(months=1), narrow)
-        ends = {
-            row.Index: (row.last_month, row.gap_pct, FLOW_COLOURS[row.Index])
-            for row in each_row(pairs.groupby("flow").last())
-        }
-        axes.end_labels(ax, ends)
-
     last = pairs.iloc[-1]
     recent = pairs[(pairs["first_month"] == last["first_month"]) & (pairs["last_month"] == last["last_month"])]
     said = [f"{FLOW_NAMES[row['flow']]} {_more(row)}" for _, row in recent.iterrows()]
+    wide = pairs.pivot_table(values="gap_pct", index="last_month", columns="flow", aggfunc="mean")
     return Figure(
         "ledger-gap",
-        "How far US figures are from Viet Nam's own",
-        "US figure less Vietnamese figure, percent of the Vietnamese figure; each stroke is one period",
+        f"In {words.period(last['first_month'], last['last_month'])} the US figure was, for {words.join(said)} than "
+        "the Vietnamese one",
+        "US figure less Vietnamese figure, percent of the Vietnamese figure; each point ends a period",
         f"In {words.period(last['first_month'], last['last_month'])}, the latest period in both ledgers, the US figure "
         f"was, for {words.join(said)} than the Vietnamese one.",
         source(*TABLES),
         pairs,
-        Freehand(draw),
+        Lines(
+            list(wide.index),
+            [Series(words.capital(flow), role, wide[flow]) for flow, role in FLOW_ROLES.items() if flow in wide],
+            PERCENT,
+            marks=True,
+        ),
     )
 
 

@@ -1,31 +1,31 @@
 """Chapter Negotiations: the talks as one timeline of two tracks, and what they left open."""
 
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
-from analysis.chapters.common import source
-from analysis.chapters.timeline import SHOWN_FROM, rate_band
-from analysis.claims import talks
 from analysis.frames import each_row
+from analysis.chapters.common import source
+from analysis.chapters.timeline import SHOWN_FROM, rate_steps
+from analysis.claims import talks
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import BILLION_USD, COUNT, Columns, Event, Lanes, Panels, Series
 from analysis.present.roles import Role
 from analysis.tariffs import event_record
 from analysis.trade import balances
 
 TABLES = ("talks", "tariff_events")
-LANES = {"Washington": 2, "both": 1, "Ha Noi": 0}
+LANES = ("Washington", "both", "Ha Noi")
 KINDS = {
-    "round": ("round", Role.ROUND.light),
-    "ministerial": ("meeting", Role.MEETING.light),
-    "meeting": ("meeting", Role.MEETING.light),
-    "call": ("meeting", Role.MEETING.light),
-    "purchase": ("purchase", Role.PURCHASE.light),
-    "court": ("court", Role.COURT.light),
+    "round": ("round", Role.ROUND),
+    "ministerial": ("meeting", Role.MEETING),
+    "meeting": ("meeting", Role.MEETING),
+    "call": ("meeting", Role.MEETING),
+    "purchase": ("purchase", Role.PURCHASE),
+    "court": ("court", Role.COURT),
 }
-OTHER_KIND = ("order, decree or statement", Role.ACT.light)
+OTHER_KIND = ("order, decree or statement", Role.ACT)
 SIDES = {"VNM": "Viet Nam", "USA": "United States"}
 
 
@@ -64,44 +64,32 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
     months = months[months["month"] + pd.DateOffset(months=1) <= p.day]
     if rounds.empty or months.empty:
         return None
-    depth = axes.billions(months["balance_usd"].abs().max())
-
-    def draw(ax: Any, narrow: bool) -> None:
-        ax.bar(months["month"], axes.billions(months["balance_usd"]), width=24, color=Role.DEFICIT.light, align="edge")
-        axes.zero(ax)
-        rate_band(ax, steps, p.day, depth * 0.12, depth * 0.45, narrow)
-        near = rounds["first_day"].diff() < pd.Timedelta(days=45)
-        for row, raised in zip(each_row(rounds), near & ~near.shift(fill_value=False), strict=True):
-            ax.axvline(row.first_day, color=Role.ROUND.light, linewidth=0.9, linestyle=":")
-            ax.annotate(
-                str(row.round),
-                (row.first_day, depth * (0.92 if raised else 0.77)),
-                ha="center",
-                va="center",
-                color=Role.PAGE.light,
-                fontsize=8,
-                fontweight="bold",
-                bbox={"boxstyle": "circle,pad=0.22", "color": Role.ROUND.light},
-            )
-        ax.set_ylim(-depth * 1.05, depth * 1.02)
-        ax.set_yticks([tick for tick in ax.get_yticks() if -depth * 1.05 <= tick <= 0])
-        axes.time(ax, months["month"].iloc[0], max(p.day, months["month"].iloc[-1] + pd.DateOffset(months=1)), narrow)
-
     said = [
         f"round {row.round} {'was announced for' if row.day_is else 'began on'} {words.day(row.first_day)}, at "
         f"{words.rate(_rate(steps, row.first_day))}"
         for row in each_row(rounds)
     ]
+    marks = [Event(row.first_day, words.count(row.round), 1) for row in each_row(rounds)]
+    balance = Series("Balance", Role.DEFICIT, months["balance_usd"])
+    first, last = rounds.iloc[0], rounds.iloc[-1]
     return Figure(
         "rounds",
-        "Rounds of talks, monthly balance and default rate",
-        "bars: US balance in billion US dollars a month; band: default rate in percent; circles: rounds",
+        f"{words.capital(words.cardinal(len(rounds)))} rounds of talks, while the default rate went from "
+        f"{words.rate(_rate(steps, first['first_day']))} to {words.rate(_rate(steps, last['first_day']))}",
+        "default rate in percent, numbers: rounds; US goods balance in billion US dollars a month",
         f"{words.capital(words.join(said))}. The balance was {words.usd(months['balance_usd'].iloc[0])} in "
         f"{words.month(months['month'].iloc[0])} and {words.usd(months['balance_usd'].iloc[-1])} in "
         f"{words.month(months['month'].iloc[-1])}.",
         source(*TABLES, "goods_by_partner"),
         rounds,
-        Freehand(draw, 1.15),
+        Panels(
+            [
+                replace(rate_steps(p, steps), events=marks),
+                Columns(months["month"], [balance], BILLION_USD, marks, until=p.day),
+            ],
+            ["Default rate, percent", "Goods balance, billion US dollars a month"],
+            [1.15, 1],
+        ),
     )
 
 
@@ -111,30 +99,28 @@ def tracks(p: Parameters) -> Figure | None:
     line = line[line["track"].isin(list(LANES)) & (line["first_day"] >= SHOWN_FROM)]
     if line.empty:
         return None
-    kinds = line["kind"].map(lambda kind: KINDS.get(kind, OTHER_KIND)[0])
-    colours = dict([*KINDS.values(), OTHER_KIND])
-
-    def draw(ax: Any, narrow: bool) -> None:
-        for kind, colour in colours.items():
-            chosen = line[kinds == kind]
-            places = chosen["track"].map(LANES)
-            ax.scatter(chosen["first_day"], places, color=colour, s=34, label=kind, zorder=3)
-        ax.set_yticks(list(LANES.values()), [words.capital(name) for name in LANES])
-        ax.set_ylim(-0.6, 2.6)
-        axes.time(ax, SHOWN_FROM, p.day, narrow)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.12), ncols=2 if narrow else 5, fontsize=8)
-
+    kinds = [KINDS.get(kind, OTHER_KIND) for kind in line["kind"]]
     counts = line["track"].value_counts()
+    shares = words.join([f"{counts.get(track, 0)} {_whose(track)}" for track in LANES])
     return Figure(
         "tracks",
-        "Two tracks: what Washington did, what Ha Noi did, what they did together",
+        f"Two tracks: of {len(line)} events, {shares}",
         "one dot an event",
         f"{len(line)} events from {words.day(line['first_day'].min())} to {words.day(line['first_day'].max())}: "
-        + words.join([f"{counts.get(track, 0)} {_whose(track)}" for track in LANES])
-        + ".",
+        f"{shares}.",
         source(*TABLES),
         line[["event", "first_day", "last_day", "track", "kind", "round"]],
-        Freehand(draw, 0.7),
+        Lanes(
+            [words.capital(name) for name in LANES],
+            COUNT,
+            0.8,
+            line["first_day"].tolist(),
+            [words.capital(track) for track in line["track"]],
+            [Series(name, role, ()) for name, role in dict([*KINDS.values(), OTHER_KIND]).items()],
+            [name for name, _ in kinds],
+            line["event"].tolist(),
+            p.day,
+        ),
     )
 
 

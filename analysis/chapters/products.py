@@ -1,14 +1,12 @@
 """Chapter What is traded."""
 
-from typing import Any
-
 import pandas as pd
 
-from analysis.chapters.common import partner, source
 from analysis.frames import each_row, row_at
+from analysis.chapters.common import partner, source
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import BILLION_USD, INDEX, Bars, Lines, Series
 from analysis.present.roles import Role
 from analysis.trade import product_shares
 
@@ -48,7 +46,7 @@ def industries(p: Parameters) -> Figure | None:
     top = shown.iloc[0]
     return _pair_of_bars(
         "industries",
-        f"US imports from {partner(p)} by industry",
+        f"US imports from {partner(p)}",
         before,
         after,
         shown,
@@ -89,35 +87,22 @@ def concentration(p: Parameters) -> Figure | None:
     sums = table.groupby([year, "naics3"])[CONSUMPTION].sum()
     years["herfindahl_index"] = sums.groupby("year").agg(product_shares.concentration).to_numpy()
     whole = years[(years["first"].dt.month == 1) & (years["last"].dt.month == 12)]
-
-    def draw(ax: Any, narrow: bool) -> None:
-        ax.plot(
-            years["year"],
-            years["herfindahl_index"],
-            color=Role.IMPORTS.light,
-            marker="o",
-            markersize=4,
-            mfc=Role.PAGE.light,
-        )
-        ax.plot(
-            whole["year"],
-            whole["herfindahl_index"],
-            color=Role.IMPORTS.light,
-            marker="o",
-            markersize=4,
-            linestyle="none",
-        )
-        ax.set_ylim(bottom=0)
-        ax.set_xticks(years["year"][:: 3 if narrow else 1])
-
+    equal = words.number(1 / years["herfindahl_index"].iloc[-1])
     return Figure(
         "concentration",
-        f"Concentration of US imports from {partner(p)}",
+        f"Imports from {partner(p)} are as concentrated as if they came from {equal} equal industries",
         "Herfindahl index over NAICS-3 industries, imports for consumption; 1: one industry; open mark: part of a year",
         _concentration_sentence(years),
         source("imports_by_naics3"),
         years,
-        Freehand(draw, 0.8),
+        Lines(
+            years["year"],
+            [Series("Index", Role.IMPORTS, years["herfindahl_index"])],
+            INDEX,
+            height=0.8,
+            marks=True,
+            open_after=len(whole),
+        ),
     )
 
 
@@ -131,7 +116,7 @@ def hs_chapters(p: Parameters) -> Figure | None:
     top = shown.iloc[0]
     return _pair_of_bars(
         "hs-chapters",
-        f"US imports from {partner(p)} by chapter of the Harmonized System",
+        f"US imports from {partner(p)}, by chapter of the Harmonized System",
         *spans,
         shown,
         f"Chapter {top['name']} led with {words.usd(top['after_usd'])} in {words.period(*spans[1])}, "
@@ -268,44 +253,26 @@ def _export_finding(p: Parameters) -> str:
 
 
 def _pair_of_bars(
-    name: str,
-    title: str,
-    before: Span,
-    after: Span,
-    rows: pd.DataFrame,
-    sentence: str,
-    basis: str,
-    origin: str,
+    name: str, title: str, before: Span, after: Span, rows: pd.DataFrame, sentence: str, basis: str, origin: str
 ) -> Figure:
     shown = rows.head(SHOWN)
-    places = range(len(shown))
-
-    def draw(ax: Any, narrow: bool) -> None:
-        axes.bars(
-            ax,
-            shown["name"].tolist(),
-            axes.billions(shown["after_usd"]),
-            Role.IMPORTS.light,
-            [words.billions(value) for value in shown["after_usd"]],
-        )
-        ax.scatter(
-            axes.billions(shown["before_usd"]),
-            places,
-            marker="|",
-            s=160,
-            color=Role.INK.light,
-            linewidths=2,
-            zorder=3,
-        )
-
+    now, then = words.capital(words.period(*after)), words.capital(words.period(*before))
+    lead = shown.iloc[0]
     return Figure(
         name,
-        title,
-        f"billion US dollars, {basis}; bar: {words.period(*after)}, mark: {words.period(*before)}",
+        f"{lead['name']}: {words.percent(lead['after_share'] * 100, 0)} of {title}",
+        f"billion US dollars, {basis}; in brackets the change since {words.period(*before)}",
         sentence,
         origin,
         shown,
-        Freehand(draw, 1.1),
+        Bars(
+            shown["name"].tolist(),
+            BILLION_USD,
+            1.5,
+            Series(now, Role.IMPORTS, shown["after_usd"]),
+            before=Series(then, Role.INK, shown["before_usd"]),
+            texts=[f"({words.signed_percent(value)})" if pd.notna(value) else "" for value in shown["growth_pct"]],
+        ),
     )
 
 

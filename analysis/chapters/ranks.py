@@ -1,15 +1,13 @@
 """Chapter Where the deficit ranks."""
 
-from typing import Any
-
 import pandas as pd
 
+from analysis.frames import each_row
 from analysis import partners
 from analysis.chapters.common import partner, source, totals
-from analysis.frames import each_row
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import BILLION_USD, COUNT, Bars, Lines, Series
 from analysis.present.roles import Role
 from analysis.trade import rankings
 
@@ -24,33 +22,33 @@ def findings(p: Parameters) -> Text:
 
 
 def history(p: Parameters) -> Figure | None:
-    """Show the rank of the partner's deficit year by year."""
+    """Show the rank of the partner's deficit year by year, years that do not cover all countries with open points."""
     years = rankings.history(p.partner, p.vintage).dropna(subset="rank")
     years = years[years["year"].between(p.months[0].year, p.months[1].year) & (years["balance_usd"] < 0)]
     if years.empty:
         return None
-    first, last = years.iloc[0], years.iloc[-1]
+    shown = pd.concat([years, _partial_years(p, int(years["year"].max()))], ignore_index=True)
+    first, last, now = years.iloc[0], years.iloc[-1], shown.iloc[-1]
     before = f"{words.superlative(int(first['rank']))} in {int(first['year'])} and the " if len(years) > 1 else ""
-
-    def draw(ax: Any, narrow: bool) -> None:
-        ax.plot(years["year"], years["rank"], color=Role.PARTNER.light, marker="o", markersize=5)
-        for row in each_row(years):
-            ax.annotate(words.count(row.rank), (row.year, row.rank), (0, 7), textcoords="offset points", ha="center")
-        ax.invert_yaxis()
-        ax.margins(y=0.2)
-        ax.set_yticks([])
-        ax.spines["bottom"].set_visible(False)
-        ax.set_xticks(years["year"][:: 3 if narrow else 1])
-
+    since = "; open points: of the countries that the data cover" if len(shown) > len(years) else ""
     return Figure(
         "rank-history",
-        f"Rank of the US deficit with {partner(p)} among all countries",
-        "1 is the largest deficit; general imports, calendar years with a deficit",
+        f"The US deficit with {partner(p)} was the {words.superlative(int(now['rank']))} in {int(now['year'])}",
+        f"rank among all countries, 1 is the largest deficit; general imports, years with a deficit{since}",
         f"The US deficit with {partner(p)} was the {before}{words.superlative(int(last['rank']))} of "
         f"{words.count(last['countries'])} countries in {int(last['year'])}.",
         source(*totals(p)),
-        years,
-        Freehand(draw, 0.7),
+        shown,
+        Lines(
+            shown["year"].astype(int),
+            [Series("Rank", Role.PARTNER, shown["rank"])],
+            COUNT,
+            height=0.75,
+            zero=False,
+            downward=True,
+            marks=True,
+            open_after=len(years),
+        ),
     )
 
 
@@ -167,33 +165,36 @@ def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     )
 
 
-def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure | None:
+def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure:
     deficits = rankings.deficits(first, last, p.vintage)
     shown = deficits[deficits["rank"].notna() & (deficits["balance_usd"] < 0)].head(SHOWN)
     own = deficits[(deficits["partner"] == p.partner) & ~deficits["partner"].isin(shown["partner"])]
     shown = pd.concat([shown, own], ignore_index=True)
+    complete = rankings.not_covered(first, last, p.vintage).empty
+    certain = len(shown) if complete else rankings.certain_ranks(first, last, p.vintage)
     names = [
-        f"{words.count(row.rank)}  {partners.name(row.partner)}" if pd.notna(row.rank) else partners.name(row.partner)
+        f"{words.count(row.rank)}  {partners.name(row.partner)}" if row.rank <= certain else partners.name(row.partner)
         for row in each_row(shown)
     ]
-    colours = [Role.PARTNER.light if code == p.partner else Role.OTHER.light for code in shown["partner"]]
-    values = axes.billions(shown["balance_usd"])
-
-    def draw(ax: Any, narrow: bool) -> None:
-        axes.bars(ax, names, -values, colours, [words.number(-value) for value in values])
-
-    lead = shown.iloc[0]
-    complete = rankings.not_covered(first, last, p.vintage).empty
-    scope = "all countries" if complete else f"the {words.count(deficits['rank'].max())} countries covered"
+    lead, count = shown.iloc[0], words.count(deficits["rank"].max())
+    scope = "all countries" if complete else f"the {count} countries covered; pale: others may stand between"
     return Figure(
         f"deficits-{last:%Y-%m}",
-        f"Largest US goods deficits, {words.period(first, last)}, {scope}",
-        "billion US dollars; general imports less exports",
+        f"The largest US goods deficit in {words.period(first, last)} was that with "
+        f"{partners.in_sentence(lead['partner'])}",
+        f"billion US dollars, general imports less exports; {scope}",
         f"The largest deficit was that with {partners.in_sentence(lead['partner'])}, "
         f"{words.usd(-lead['balance_usd'])}{_own(p, deficits, lead['partner'])}.",
         source(*totals(p)),
         shown,
-        Freehand(draw, 1.15),
+        Bars(
+            names,
+            BILLION_USD,
+            1.3,
+            Series("Deficit", Role.OTHER, -shown["balance_usd"]),
+            [Role.PARTNER if code == p.partner else Role.OTHER for code in shown["partner"]],
+            faint_from=certain,
+        ),
     )
 
 
@@ -205,3 +206,18 @@ def _own(p: Parameters, deficits: pd.DataFrame, lead: str) -> str:
     balance = float(own.iloc[0])
     kind = words.surplus_or_deficit(balance)
     return "" if lead == p.partner else f"; the {kind} with {partner(p)} was {words.usd(abs(balance))}"
+
+
+def _partial_years(p: Parameters, after: int) -> pd.DataFrame:
+    """Return year, rank and countries of the periods since the year ``after``, which do not cover all countries."""
+    found = []
+    for first, last in _periods(p):
+        table = rankings.deficits(first, last, p.vintage)
+        rank = rankings.rank_of(table, p.partner)
+        if (
+            first.year > after
+            and rank is not None
+            and float(table.loc[table["partner"] == p.partner, "balance_usd"].iloc[0]) < 0
+        ):
+            found.append({"year": first.year, "rank": float(rank), "countries": table["rank"].max()})
+    return pd.DataFrame(found, columns=["year", "rank", "countries"])

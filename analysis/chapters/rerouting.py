@@ -1,20 +1,19 @@
 """Chapter From China to …?: who supplies what the United States buys, and what an origin rule would reach."""
 
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
+from analysis.frames import each_row, row_at
 from analysis import partners
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import partner, peer_colours, source
+from analysis.chapters.common import partner, peer_roles, source, turning_points
 from analysis.data import load
 from analysis.effects import trade_diversion
 from analysis.effects.trade_diversion import Period
-from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import BILLION_USD, PERCENT, POINTS, Lines, Series, Steps, Waterfall
 from analysis.present.roles import Role
 from analysis.tariffs.duties import FIRST_DAY, current_world, effective_rates
 
@@ -55,28 +54,32 @@ def shares(p: Parameters) -> Figure | None:
     table = _yearly_shares(p, tuple(_codes(p)))
     codes = [code for code in _codes(p) if f"{code}_pct" in table]
     first, last = table.iloc[0], table.iloc[-1]
-
-    def draw(ax: Any, narrow: bool) -> None:
-        colours = peer_colours(p, codes)
-        for code in codes:
-            ax.plot(table["month"], table[f"{code}_pct"], color=colours[code])
-        ax.set_ylim(bottom=0)
-        axes.time(ax, first["month"], last["month"], narrow)
-        axes.end_labels(ax, {partners.name(c): (last["month"], last[f"{c}_pct"], colours[c]) for c in codes})
-
     moves = [
         f"{partners.in_sentence(code)} {words.percent(first[f'{code}_pct'])} and {words.percent(last[f'{code}_pct'])}"
         for code in codes
     ]
+    roles_of = peer_roles(p, codes)
+    own = f"{p.partner}_pct"
     return Figure(
         "shares",
-        "Shares of US imports by origin",
-        "percent of all imports for consumption, twelve months to each date",
+        f"China's share of US imports went from {words.percent(first['CHN_pct'])} to {words.percent(last['CHN_pct'])}"
+        + (
+            f", that of {partner(p)} from {words.percent(first[own])} to {words.percent(last[own])}"
+            if own in table
+            else ""
+        ),
+        "percent of all US imports for consumption, twelve months to each date",
         f"In the twelve months to {words.month(first['month'])} and to {words.month(last['month'])} the shares were: "
         f"{words.join(moves)}.",
         source(INDUSTRIES),
         table,
-        Freehand(draw, 1.1),
+        Lines(
+            table["month"],
+            [Series(partners.name(one), roles_of[one], table[f"{one}_pct"], one == p.partner) for one in codes],
+            PERCENT,
+            turning_points(p),
+            height=1.1,
+        ),
     )
 
 
@@ -122,23 +125,16 @@ def decomposition(p: Parameters) -> Figure | None:
     parts = _parts(p, periods[0], periods[2])
     total = parts[["demand_usd", "mix_usd", "share_usd", "change_usd"]].sum()
     names = ["US demand", "Product mix", "Market share", "All"]
-    table = pd.DataFrame({"part": names, "change_usd": total.to_numpy()})
-
-    def draw(ax: Any, narrow: bool) -> None:
-        colours = [Role.OTHER.light, Role.OTHER.light, Role.PARTNER.light, Role.INK.light]
-        texts = [words.billions(value) for value in table["change_usd"]]
-        axes.bars(ax, names, axes.billions(table["change_usd"]), colours, texts)
-        low, high = ax.get_xlim()
-        ax.set_xlim(low - 0.15 * (high - low) * (table["change_usd"].min() < 0), high)
-
+    share = words.billions(total["share_usd"])
     return Figure(
         "decomposition",
-        f"What moved US imports from {partner(p)} between {_name(periods[0])} and {_name(periods[2])}",
-        "billion US dollars, imports for consumption",
+        f"Market share moved US imports from {partner(p)} by {share} of {words.billions(total['change_usd'])} billion "
+        "US dollars",
+        f"billion US dollars, imports for consumption, {_name(periods[0])} to {_name(periods[2])}",
         _decomposition_sentence(p),
         source(INDUSTRIES),
-        table,
-        Freehand(draw, 0.6),
+        pd.DataFrame({"part": names, "change_usd": total.to_numpy()}),
+        Waterfall(names, BILLION_USD, 0.65, total.iloc[:3].tolist(), float(total["change_usd"])),
     )
 
 
@@ -180,24 +176,23 @@ def exposure(p: Parameters) -> Figure | None:
     if steps is None:
         return None
     last, peak = steps.iloc[-1], row_at(steps, steps["index_pp"].idxmax())
-    edges = [*steps["valid_from"], p.day + pd.Timedelta(days=1)]
-    heights = [*steps["index_pp"], last["index_pp"]]
-
-    def draw(ax: Any, narrow: bool) -> None:
-        ax.fill_between(edges, heights, step="post", color=Role.PARTNER.light, alpha=0.6, lw=0)
-        ax.set_ylim(bottom=0)
-        axes.time(ax, steps["valid_from"].iloc[0], p.day, narrow)
-
+    now = words.number(last["index_pp"])
     return Figure(
         "exposure",
-        f"Duty that goods from China would save as goods of {partner(p)}",
+        f"Goods from China would save {now} points of duty as goods of {partner(p)}",
         f"percentage points, mean over US imports from {partner(p)} in 2024",
-        f"On {words.day(p.day)} the index stands at {words.number(last['index_pp'])} percentage points; its highest "
-        f"value is "
+        f"On {words.day(p.day)} the index stands at {now} percentage points; its highest value is "
         f"{words.number(peak['index_pp'])}, from {words.day(peak['valid_from'])}.",
         source("imports_by_hts10_2024", LAW),
         steps,
-        Freehand(draw, 0.85),
+        Steps(
+            steps["valid_from"],
+            [Series("Index", Role.PARTNER, steps["index_pp"])],
+            POINTS,
+            turning_points(p),
+            until=p.day + pd.Timedelta(days=1),
+            height=0.85,
+        ),
     )
 
 

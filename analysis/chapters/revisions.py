@@ -4,13 +4,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.frames import each_row, row_at
 from analysis.chapters.common import partner, source
 from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
-from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import MILLION_USD, Columns, Series
 from analysis.present.roles import Role
 from analysis.trade import vintage_changes
 
@@ -50,32 +50,25 @@ def sizes(p: Parameters) -> Figure | None:
     first = months.loc[months["revised"], "month"].min()
     shown = months[months["month"] >= first]
     largest = _largest(shown)
-
-    def draw(ax: Any, narrow: bool) -> None:
-        width = pd.Timedelta(days=12)
-        names = {"exports_usd": ("exports", Role.EXPORTS.light), "general_imports_usd": ("imports", Role.IMPORTS.light)}
-        for place, (flow, (name, colour)) in enumerate(names.items()):
-            ax.bar(
-                shown["month"] + place * width,
-                shown[f"{flow}_change"] / 1e6,
-                width=12,
-                color=colour,
-                align="edge",
-                label=name,
-            )
-        axes.zero(ax)
-        ax.legend(loc="best")
-        axes.time(ax, first, shown["month"].max() + pd.DateOffset(months=1), narrow)
-
+    change = words.usd(largest["change"])
     return Figure(
         "revision-sizes",
-        f"Revisions of US goods trade with {partner(p)} by month",
-        "million US dollars, newer less older vintage; months before the first revised one are left out",
+        f"The largest revision moved {largest['flow']} of {words.month(largest['month'])} by {change}",
+        f"US goods trade with {partner(p)}, million US dollars, newer less older vintage; months before the first "
+        "revised one are left out",
         f"The largest revision is that of {largest['flow']} in {words.month(largest['month'])}: "
-        f"{words.usd(largest['change'])}, or {words.percent(largest['pct'], 2)} of the earlier value.",
+        f"{change}, or {words.percent(largest['pct'], 2)} of the earlier value.",
         _source(p),
         shown[["month", "exports_usd_change", "general_imports_usd_change", "balance_usd_change"]],
-        Freehand(draw),
+        Columns(
+            shown["month"],
+            [
+                Series("Exports", Role.EXPORTS, shown["exports_usd_change"]),
+                Series("Imports", Role.IMPORTS, shown["general_imports_usd_change"]),
+            ],
+            MILLION_USD,
+            grouped=True,
+        ),
     )
 
 

@@ -1,15 +1,14 @@
 """Chapter Statutory against collected."""
 
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import partner, source, turning_points
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import PERCENT, POINTS, Columns, Lines, Series
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, duties
 from analysis.tariffs.gap import VOYAGE_DAYS, gap, gap_by_industry
@@ -17,9 +16,9 @@ from analysis.tariffs.gap import VOYAGE_DAYS, gap, gap_by_industry
 TABLES = ("imports_by_hts10_2024", "imports_by_naics3", "tariff_measures")
 FIRST = pd.Timestamp("2024-01-01")
 PARTS = {
-    "mix_pp": ("mix of goods", Role.MIX.light),
-    "water_pp": ("goods on the water", Role.ON_THE_WATER.light),
-    "residual_pp": ("residual", Role.UNEXPLAINED.light),
+    "mix_pp": ("mix of goods", Role.MIX),
+    "water_pp": ("goods on the water", Role.ON_THE_WATER),
+    "residual_pp": ("residual", Role.UNEXPLAINED),
 }
 
 
@@ -46,27 +45,23 @@ def rates(p: Parameters) -> Figure | None:
     if months.empty:
         return None
     last = months.iloc[-1]
-    lines = {
-        "statutory_pct": ("statutory, 2024 mix", Role.DUTY_BY_LAW.light),
-        "collected_pct": ("collected", Role.DUTY_OWED.light),
-    }
-
-    def draw(ax: Any, narrow: bool) -> None:
-        for column, (_, colour) in lines.items():
-            ax.plot(months["month"], months[column], color=colour)
-        ax.set_ylim(bottom=0)
-        axes.time(ax, months["month"].iloc[0], last["month"], narrow)
-        axes.end_labels(ax, {name: (last["month"], last[column], colour) for column, (name, colour) in lines.items()})
-
+    law, owed = words.percent(last["statutory_pct"]), words.percent(last["collected_pct"])
     return Figure(
         "statutory",
-        f"Duty on goods from {partner(p)}: what the law says and what was collected",
-        "percent of imports for consumption, by month",
-        f"In {words.month(last['month'])} the statutory average was {words.percent(last['statutory_pct'])} and the "
-        f"collected rate {words.percent(last['collected_pct'])}.",
+        f"The law gave {law} in {words.month(last['month'])}; importers owed {owed}",
+        f"duty on goods from {partner(p)} in percent of imports for consumption, by month; law: mix of goods of 2024",
+        f"In {words.month(last['month'])} the statutory average was {law} and the collected rate {owed}.",
         source(*TABLES),
         months,
-        Freehand(draw),
+        Lines(
+            months["month"],
+            [
+                Series("By law", Role.DUTY_BY_LAW, months["statutory_pct"]),
+                Series("Owed", Role.DUTY_OWED, months["collected_pct"]),
+            ],
+            PERCENT,
+            turning_points(p),
+        ),
     )
 
 
@@ -76,28 +71,23 @@ def parts(p: Parameters) -> Figure | None:
     if months.empty:
         return None
     last = months.iloc[-1]
-
-    def draw(ax: Any, narrow: bool) -> None:
-        up, down = pd.Series(0.0, months.index), pd.Series(0.0, months.index)
-        for column, (name, colour) in PARTS.items():
-            value = months[column]
-            start = down.where(value < 0, up)
-            ax.bar(months["month"], value, bottom=start, width=24, color=colour, label=name)
-            up, down = up + value.clip(lower=0), down + value.clip(upper=0)
-        axes.zero(ax)
-        axes.time(ax, months["month"].iloc[0] - pd.Timedelta(days=20), last["month"] + pd.Timedelta(days=20), narrow)
-        ax.legend(loc="lower left", fontsize=8.5)
-
+    largest = max(PARTS, key=lambda column: abs(last[column]))
     return Figure(
         "gap",
-        "What makes the collected rate differ from the statutory one",
+        f"The largest part of the gap in {words.month(last['month'])}: {PARTS[largest][0]}, "
+        f"{words.points(last[largest])}",
         "percentage points, collected less statutory",
         f"In {words.month(last['month'])}: "
         + words.join([f"{name} {words.number(last[column])}" for column, (name, _) in PARTS.items()])
         + " percentage points.",
         source(*TABLES),
         months,
-        Freehand(draw),
+        Columns(
+            months["month"],
+            [Series(words.capital(name), role, months[column]) for column, (name, role) in PARTS.items()],
+            POINTS,
+            turning_points(p),
+        ),
     )
 
 

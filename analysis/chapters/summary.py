@@ -1,15 +1,15 @@
 """Chapter Summary: the state of things in one screen."""
 
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
+from analysis.frames import row_at
 from analysis.chapters import collected, default_rate_words, timeline
 from analysis.chapters.common import partner, source, totals
-from analysis.frames import row_at
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import BILLION_USD, Columns, Panels, Series, StackedSteps
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, event_record
 from analysis.trade import balances, rankings
@@ -42,45 +42,42 @@ def findings(p: Parameters) -> Text:
 
 
 def headline(p: Parameters) -> Figure:
-    """Show the monthly balance and the default rate on one time axis."""
+    """Show the default rate and the monthly balance on one time axis."""
     first = p.months[0] if p.months[1] < STORY_START else max(p.months[0], STORY_START)
     months = balances.monthly(p.partner, first, p.months[1], p.vintage)
     now, last = _in_force(p), months.iloc[-1]
-    with_rate = now is not None and last["month"] >= STORY_START
     steps = event_record.steps(p.partner).query("valid_from <= @p.day")
-
-    def draw(ax: Any, narrow: bool) -> None:
-        balance = axes.billions(months["balance_usd"])
-        colours = [Role.DEFICIT.light if value < 0 else Role.SURPLUS.light for value in balance]
-        ax.bar(months["month"], balance, width=24, color=colours, align="edge")
-        axes.zero(ax)
-        low, high = min(0, balance.min()), max(0, balance.max())
-        end = last["month"] + pd.DateOffset(months=1)
-        if with_rate:
-            timeline.rate_band(ax, steps, p.day, high + (high - low) * 0.08, (high - low) * 0.45, narrow)
-            end = max(p.day, end)
-        ax.set_ylim(low * 1.05, high + (high - low) * (0.62 if with_rate else 0.05))
-        ax.set_yticks([tick for tick in ax.get_yticks() if low * 1.05 <= tick <= high])
-        axes.time(ax, first, end, narrow)
-
-    title, unit = f"US goods balance with {partner(p)}", "billion US dollars a month"
+    columns = Columns(
+        months["month"],
+        [Series("Balance", Role.DEFICIT, months["balance_usd"])],
+        BILLION_USD,
+        roles=[Role.DEFICIT if value < 0 else Role.SURPLUS for value in months["balance_usd"]],
+    )
+    kind, amount = words.surplus_or_deficit(last["balance_usd"]), words.usd(abs(last["balance_usd"]))
+    title = f"The US goods {kind} with {partner(p)} was {amount} in {words.month(last['month'])}"
     sentence = (
         f"The balance was {words.usd(months['balance_usd'].iloc[0])} in {words.month(months['month'].iloc[0])} and "
         f"{words.usd(last['balance_usd'])} in {words.month(last['month'])}."
     )
-    if with_rate and now is not None:
-        title += " and the default rate"
-        unit = f"bars: balance in {unit}; band above: duty in percent {default_rate_words.unit(steps, p.partner)}"
-        sentence += f" {_duty_sentence(p, now, steps)}"
-    tables = [*totals(p), "tariff_measures"] if with_rate else totals(p)
+    if now is None or last["month"] < STORY_START:
+        unit, tables = "billion US dollars a month, not seasonally adjusted", totals(p)
+        return Figure("headline", title, unit, sentence, source(*tables), months, columns)
+    counted = default_rate_words.unit(steps, p.partner)
+    held = steps["valid_from"].searchsorted(months["month"], side="right") - 1
+    rates = [steps["rate_pct"].iloc[place] if place >= 0 else 0.0 for place in held]
+    end = max(p.day, last["month"] + pd.DateOffset(months=1))
     return Figure(
         "headline",
-        title,
-        unit,
-        sentence,
-        source(*tables),
-        months,
-        Freehand(draw, 1.15),
+        f"{title}; the default rate is {default_rate_words.rate(now)}",
+        f"default rate in percent {counted}; US goods balance in billion US dollars a month, not seasonally adjusted",
+        f"{sentence} {_duty_sentence(p, now, steps)}",
+        source(*totals(p), "tariff_measures"),
+        months.assign(default_rate_pct=rates),
+        Panels(
+            [replace(_duty(p, steps, first), until=end), replace(columns, until=end)],
+            ["Default rate, percent", "Goods balance, billion US dollars a month"],
+            [1.15, 1],
+        ),
     )
 
 
@@ -194,3 +191,12 @@ def _months_since(p: Parameters, day: pd.Timestamp) -> str:
 def _rank_sentence(p: Parameters) -> str:
     parts = [f"the {value} in {words.period(*span)}" for span, value in _ranks(p)]
     return f"The US deficit with {partner(p)} was {words.join(parts)}." if parts else ""
+
+
+def _duty(p: Parameters, steps: pd.DataFrame, first: pd.Timestamp) -> StackedSteps:
+    """Return the chart of the default rate, with no duty from ``first`` to the start of the record."""
+    chart = timeline.rate_steps(p, steps)
+    if chart.x[0] <= first:
+        return chart
+    series = [replace(one, y=[0.0, *one.y]) for one in chart.series]
+    return replace(chart, x=[first, *chart.x], series=series, total=[0.0, *chart.total])

@@ -5,12 +5,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import authority_role, partner, source
-from analysis.frames import each_row
+from analysis.chapters.common import authority_role, partner, source, turning_points
 from analysis.links import links
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, axes, text, words
-from analysis.present.charts import Freehand
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import PERCENT, Series, StackedSteps
 from analysis.tariffs import duties, event_record
 from analysis.tariffs.authorities import authority
 from analysis.tariffs.default_rate import NO_DUTY
@@ -41,48 +40,23 @@ def findings(p: Parameters) -> Text:
 
 
 def default_rate(p: Parameters) -> Figure | None:
-    """Show the default rate as steps, coloured by authority."""
+    """Show the default rate as steps, split by authority."""
     steps = _steps(p)
     if steps.empty:
         return None
-    ends = steps["valid_until"].fillna(p.day)
-    first = min(SHOWN_FROM, p.day - pd.DateOffset(months=1))
-
-    def draw(ax: Any, narrow: bool) -> None:
-        draw_steps(ax, steps, p.day)
-        rates = steps["rate_pct"]
-        peaks = (rates > rates.shift(fill_value=0)) & (rates > rates.shift(-1, fill_value=0))
-        for row, end, peak in zip(each_row(steps), ends, peaks, strict=True):
-            if row.rate_pct == 0 or not (peak or (end - row.valid_from).days > (35 if narrow else 20)):
-                continue
-            middle = row.valid_from + (end - row.valid_from) / 2
-            ax.annotate(
-                words.rate(row.rate_pct),
-                (middle, row.rate_pct),
-                (0, 4),
-                textcoords="offset points",
-                ha="center",
-                color=_colour(row.split),
-                fontweight="bold",
-                fontsize=8.5,
-            )
-        ax.set_ylim(0, steps["rate_pct"].max() * 1.15 + 1)
-        axes.time(ax, first, p.day, narrow)
-        shown = dict.fromkeys(name for split in steps["split"] for name, _ in split)
-        colours = {authority(name).short_name: authority_role(name).light for name in shown}
-        handles = [ax.fill_between([], [], color=colour, alpha=0.6, label=name) for name, colour in colours.items()]
-        ax.legend(handles=handles, loc="upper right", fontsize=8.5)
-
     parts = [_said(step) for _, step in steps.iterrows() if step["rate_pct"]]
-    counted = default_rate_words.unit(steps, p.partner)
+    now = steps.iloc[-1]
+    table = _split_columns(steps)
     return Figure(
         "default-rate",
-        f"Default rate of US duty on goods from {partner(p)}",
-        f"percent of customs value, {counted}",
+        f"The default rate on goods from {partner(p)} is {default_rate_words.rate(now)}"
+        if now["rate_pct"]
+        else f"No default rate is in force on goods from {partner(p)}",
+        f"percent of customs value, {default_rate_words.unit(steps, p.partner)}",
         f"The default rate was {words.join(parts)}." if parts else "No default rate was in force.",
         source("tariff_measures"),
-        _split_columns(steps),
-        Freehand(draw, 0.9),
+        table,
+        rate_steps(p, steps),
     )
 
 
@@ -141,43 +115,6 @@ def events(p: Parameters) -> Table:
     )
 
 
-def draw_steps(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float = 0, scale: float = 1) -> None:
-    """Fill the steps of a default rate up to ``day`` from ``base`` up, one layer an authority."""
-    for row in each_row(steps):
-        end = day if pd.isna(row.valid_until) or row.valid_until > day else row.valid_until
-        level = base
-        for name, rate in row.split:
-            top = level + rate * scale
-            ax.fill_between([row.valid_from, end], level, top, color=authority_role(name).light, alpha=0.7, lw=0.7)
-            level = top
-
-
-def rate_band(ax: Any, steps: pd.DataFrame, day: pd.Timestamp, base: float, height: float, narrow: bool) -> None:
-    """Draw the default rate above other bars, on its own scale, longer steps labelled with their rate.
-
-    The step in force has its rate at its end, where no other label can meet it.
-    """
-    top = steps["rate_pct"].max()
-    draw_steps(ax, steps, day, base, height / top)
-    for row in each_row(steps[steps["rate_pct"] > 0]):
-        in_force = pd.isna(row.valid_until) or row.valid_until > day
-        end = day if in_force else row.valid_until
-        level = base + height * row.rate_pct / top
-        middle = row.valid_from + (end - row.valid_from) / 2
-        place: dict[str, Any] = {"xy": (middle, level), "xytext": (0, 2), "ha": "center"}
-        if in_force:
-            place = {"xy": (end, level), "xytext": (4, 0), "ha": "left", "va": "center", "annotation_clip": False}
-        if in_force or (end - row.valid_from).days > (60 if narrow else 40) or row.rate_pct == top:
-            ax.annotate(
-                words.rate(row.rate_pct),
-                textcoords="offset points",
-                color=_colour(row.split),
-                fontweight="bold",
-                fontsize=8,
-                **place,
-            )
-
-
 def _steps(p: Parameters) -> pd.DataFrame:
     steps = event_record.steps(p.partner)
     steps = steps[steps["valid_from"] <= p.day]
@@ -215,11 +152,6 @@ def _changes(steps: pd.DataFrame) -> str:
     )
 
 
-def _colour(split: tuple[tuple[str, float], ...]) -> str:
-    """Return the colour of a step's label: that of its last authority, where several add up."""
-    return authority_role(split[-1][0]).light
-
-
 def _span(step: Any) -> str:
     first, until = step["valid_from"], step["valid_until"]
     if pd.isna(until):
@@ -234,3 +166,26 @@ def _listed(names: str) -> str:
 
 def _short(day: pd.Timestamp) -> str:
     return f"{day:%Y-%m-%d}"
+
+
+def rate_steps(p: Parameters, steps: pd.DataFrame, height: float = 1.0) -> StackedSteps:
+    """Return the chart of the default rate from the start of the record, a layer for each authority."""
+    shown = steps[steps["valid_until"].isna() | (steps["valid_until"] > SHOWN_FROM)]
+    names = dict.fromkeys(name for split in shown["split"] for name, _ in split)
+    first = max(SHOWN_FROM, shown["valid_from"].iloc[0])
+    return StackedSteps(
+        [max(first, day) for day in shown["valid_from"]],
+        [
+            Series(
+                authority(name).short_name,
+                authority_role(name),
+                [dict(split).get(name, 0.0) for split in shown["split"]],
+            )
+            for name in names
+        ],
+        PERCENT,
+        turning_points(p),
+        until=p.day,
+        height=height,
+        total=shown["rate_pct"].tolist(),
+    )

@@ -1,21 +1,20 @@
 """Chapter What if: what another tariff would do to imports, duty, prices and the balance."""
 
 from dataclasses import replace
-from textwrap import fill
 from typing import Any
 
 import pandas as pd
 
+from analysis.frames import each_row
 from analysis.chapters import default_rate_words, own_scenario
 from analysis.chapters.common import partner, source
 from analysis.data import load
 from analysis.effects import breakeven, estimates, scenarios, uncertainty
 from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Result, Scenario
-from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import Freehand
+from analysis.present.charts import PERCENT, Ranges, Series
 from analysis.present.roles import Role
 from analysis.tariffs import reciprocal_formula
 
@@ -135,40 +134,23 @@ def tornado(p: Parameters) -> Figure | None:
     table["label"] = [f"{LABELS[row.assumption]}: {_setting(row)}" for row in each_row(table)]
     centre = own_scenario.result_of(p, own_scenario.scenario_of(p)).imports_change_pct
     widest = table.iloc[0]
-
-    def draw(ax: Any, narrow: bool) -> None:
-        places = range(len(table))
-        ax.barh(
-            places, table["high_pct"] - table["low_pct"], left=table["low_pct"], color=Role.PARTNER.light, height=0.36
-        )
-        ax.axvline(centre, color=Role.INK.light, linewidth=0.8)
-        ax.invert_yaxis()
-        ax.set_yticks([])
-        ax.grid(visible=True, axis="x")
-        for place, row in zip(places, each_row(table), strict=True):
-            ax.annotate(
-                _wrapped(row.label, narrow),
-                (0, place),
-                (2, 15),
-                xycoords=("axes fraction", "data"),
-                textcoords="offset points",
-                va="bottom",
-                fontsize=7.5 if narrow else 8.5,
-                annotation_clip=False,
-            )
-        ax.set_ylim(len(table) - 0.5, -0.95)
-
     return Figure(
         "tornado",
-        "What matters most: imports with one assumption changed at a time",
-        f"percent change of imports from {partner(p)}; line: the edition's own assumptions",
-        f"With every other assumption at the edition's own value ({words.percent(centre)}), the widest range is "
-        f"that of "
+        f"What matters most: {LABELS[widest['assumption']].lower()}",
+        f"percent change of imports from {partner(p)}, one assumption changed at a time; line: the edition's own",
+        f"With every other assumption at the edition's own value ({words.percent(centre)}), the widest range is of "
         f"{LABELS[widest['assumption']].lower()}: from {words.percent(widest['low_pct'])} to "
         f"{words.percent(widest['high_pct'])}.",
         source(*TRADE, LAW, PUBLISHED),
         table,
-        Freehand(draw, 1.25),
+        Ranges(
+            table["label"].tolist(),
+            PERCENT,
+            1.35,
+            Series("Low", Role.PARTNER, table["low_pct"]),
+            Series("High", Role.PARTNER, table["high_pct"]),
+            line=centre,
+        ),
     )
 
 
@@ -331,7 +313,3 @@ def _setting(row: Any) -> str:
         for value in (row.low_setting, row.high_setting)
     )
     return f"{low} or {high}"
-
-
-def _wrapped(label: str, narrow: bool) -> str:
-    return fill(label, 62) if narrow else label

@@ -9,6 +9,7 @@ from analysis.errors import ReportError
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS = "−"
 
 
@@ -39,6 +40,11 @@ def number(value: float | None, digits: int = 1) -> str:
 def percent(value: float, digits: int = 1) -> str:
     """Return ``12.3%`` for a value in percent."""
     return f"{number(value, digits)}%"
+
+
+def signed_percent(value: float) -> str:
+    """Return a change in percent without decimals and with its sign: ``+80%``, ``−3%``."""
+    return f"{'+' if value > 0 else ''}{number(value, 0)}%"
 
 
 def rate(value: float) -> str:
@@ -127,6 +133,11 @@ def ordinal(rank: int) -> str:
         return _ORDINALS[rank - 1]
     suffix = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
     return f"{rank}{suffix}"
+
+
+def cardinal(count: int) -> str:
+    """Return ``three``, or ``11`` beyond ten."""
+    return _CARDINALS[count] if 0 <= count < len(_CARDINALS) else f"{count}"
 
 
 def times(count: int) -> str:

@@ -102,6 +102,15 @@ def growth_on_year(months: pd.DataFrame) -> pd.DataFrame:
     return growth.rename(columns=lambda name: name.replace("_usd", "_growth_pct")).dropna(how="all").reset_index()
 
 
+def three_months(months: pd.DataFrame) -> pd.DataFrame:
+    """Return month and the sums of both flows over the three months to it, where all three are known.
+
+    >>> balances.three_months(balances.monthly("VNM")).tail(3)
+    """
+    sums = months.set_index("month")[FLOWS].asfreq("MS").rolling(3).sum()
+    return sums.dropna().reset_index()
+
+
 def seasonally_adjusted(months: pd.DataFrame) -> pd.DataFrame:
     """Return month, the two flows and balance_usd with the season taken out.
 

@@ -70,7 +70,7 @@ def test_a_section_without_output_is_left_out() -> None:
 
 
 def test_embedded_figures_become_files(tmp_path: Path) -> None:
-    markup = '<figure id="figure-f"><img src="data:image/svg+xml;base64,PHN2Zy8+" alt="1."></figure>'
+    markup = '<figure id="figure-f"><img src="data:image/svg+xml;name=f-1.svg;base64,PHN2Zy8+" alt="1."></figure>'
     cell = nbformat.v4.new_code_cell("f(p)", outputs=[nbformat.v4.new_output("display_data", {"text/html": markup})])
     notebook = nbformat.v4.new_notebook(cells=[cell])
     page = assemble.externalise(notebook, "02_x", tmp_path)

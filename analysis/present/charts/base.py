@@ -41,6 +41,7 @@ class Unit:
 BILLION_USD = Unit("billion US dollars", 1e9)
 MILLION_USD = Unit("million US dollars", 1e6, 0)
 PERCENT = Unit("", after="%")
+WHOLE_PERCENT = Unit("", 1, 0, "%")
 POINTS = Unit("percentage points")
 COUNT = Unit(digits=0)
 INDEX = Unit(digits=2)
@@ -60,6 +61,11 @@ class Series:
     dashed: bool = False
     low: Sequence[float] = ()
     high: Sequence[float] = ()
+
+    def __post_init__(self) -> None:
+        """Take the values of a column as a list, whatever its index."""
+        for name in ("y", "low", "high"):
+            object.__setattr__(self, name, list(getattr(self, name)))
 
 
 @dataclass(frozen=True)

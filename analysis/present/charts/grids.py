@@ -25,6 +25,10 @@ class Multiples(Chart):
     height: float = 1.3
     top: float | None = None  # where the common scale is cut, in the data's unit; what passes it is said in words
 
+    def __post_init__(self) -> None:
+        """Take the stops of a column as a list, whatever its index."""
+        object.__setattr__(self, "x", list(self.x))
+
     def answers(self) -> Answers:
         """Return the value of each series at each month or day."""
         said = [(one.name, one.role, [self.unit.write(value) for value in one.y]) for one in self.series]

@@ -106,19 +106,23 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
 
 def end_labels(axes: Any, ends: Sequence[tuple[Any, float, str, Role]]) -> None:
     """Write each text beside its line's end ``(x, y, text, role)``; a thin leader joins those that had to move."""
+    if not ends:
+        return
     scale = axes.figure.dpi / 72
     box = axes.get_window_extent()
     points = [axes.transData.transform((axes.convert_xunits(x), y)) / scale for x, y, _, _ in ends]
     heights = [LINE * (1 + text.count("\n")) for _, _, text, _ in ends]
     low, high = box.y0 / scale - LINE / 2, box.y1 / scale + LINE / 2
     found = spread([float(point[1]) for point in points], heights, low, high)
+    edge = box.x1 / scale
     for (x, y, text, role), point, place in zip(ends, points, found, strict=True):
-        moved = place - float(point[1])
-        away = 12 if abs(moved) > LINE / 4 else 5
+        right, moved = edge - float(point[0]), place - float(point[1])
+        joined = abs(moved) > LINE / 4 or right > 3
         leader = {"arrowstyle": "-", "color": role.light, "lw": 0.6, "shrinkA": 0, "shrinkB": 0}
         axes.annotate(
-            text, (x, y), (away, moved), textcoords="offset points", color=role.light, va="center", fontsize=FONT,
-            fontweight="bold", annotation_clip=False, linespacing=1.1, arrowprops=leader if away > 5 else None,
+            text, (x, y), (right + (12 if joined else 5), moved), textcoords="offset points", color=role.light,
+            va="center", fontsize=FONT, fontweight="bold", annotation_clip=False, linespacing=1.1,
+            arrowprops=leader if joined else None,
         )  # fmt: skip
 
 
@@ -135,8 +139,8 @@ def events(axes: Any, chosen: Sequence[tuple[Event, int]]) -> None:
     for event, row in chosen:
         axes.axvline(event.day, color=Role.MUTED.light, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0.5)
         axes.annotate(
-            event.name, (event.day, 1), (0, 3 + row * LINE), xycoords=across, textcoords="offset points",
-            ha=_side(axes, event.day), color=Role.MUTED.light, fontsize=FONT - 0.5, annotation_clip=False,
+            event.name, (axes.convert_xunits(event.day), 1), (0, 3 + row * LINE), xycoords=across,
+            textcoords="offset points", ha=_side(axes, event.day), color=Role.MUTED.light, fontsize=FONT - 0.5, annotation_clip=False,
         )  # fmt: skip
 
 
@@ -179,11 +183,13 @@ def time_axis(axes: Any, first: pd.Timestamp, last: pd.Timestamp, narrow: bool) 
     axes.set_xticks(ticks, names)
 
 
-def value_ticks(low: float, high: float, most: int = 5) -> list[float]:
-    """Return round values from ``low`` to ``high``."""
+def value_ticks(low: float, high: float, most: int = 5, whole: bool = False) -> list[float]:
+    """Return round values from ``low`` to ``high``, whole numbers alone if asked."""
     from matplotlib.ticker import MaxNLocator
 
-    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    found = MaxNLocator(nbins=most, steps=[1, 2, 5, 10] if whole else [1, 2, 2.5, 5, 10], integer=whole).tick_values(
+        low, high
+    )
     return [float(tick) for tick in found if low - 1e-9 <= tick <= high + 1e-9]
 
 

@@ -27,6 +27,10 @@ class Along(Chart):
     zero: bool = True
     downward: bool = False  # for ranks: the first is at the top
 
+    def __post_init__(self) -> None:
+        """Take the stops of a column as a list, whatever its index."""
+        object.__setattr__(self, "x", list(self.x))
+
     def answers(self) -> Answers:
         """Return the value of each series at each month, day or number."""
         said = [(one.name, one.role, [self.unit.write(value) for value in one.y]) for one in self.series]
@@ -34,7 +38,7 @@ class Along(Chart):
 
     def margins(self, sheet: Sheet) -> tuple[float, float]:
         """Return the room for the names of ticks, and for the labels at the ends of lines."""
-        ticks = paper.value_names(paper.value_ticks(*self._span()))
+        ticks = paper.value_names(paper.value_ticks(*self._span(), whole=self.unit.digits == 0))
         left = max((paper.width_of(tick) for tick in ticks), default=0) + 8
         return left, paper.label_width([text for _, _, text, _ in self._ends(sheet.narrow)])
 
@@ -60,7 +64,7 @@ class Along(Chart):
         rows = max((row for _, row in chosen), default=-1) + 1
         axes = sheet.axes(left, right, 8 + key + rows * LINE, LINE + 12)
         low, high = self._span()
-        ticks = paper.value_ticks(low, high)
+        ticks = paper.value_ticks(low, high, whole=self.unit.digits == 0)
         axes.set_ylim(*((high, low) if self.downward else (low, high)))
         axes.set_yticks(ticks, paper.value_names(ticks))
         if timed:
@@ -145,6 +149,7 @@ class StackedSteps(Along):
 
     def __post_init__(self) -> None:
         """Raise ReportError if the parts do not add up to the whole at some step."""
+        super().__post_init__()
         for place, whole in enumerate(self.total):
             words.check_sum({one.name: one.y[place] for one in self.series}, whole)
 
