@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from analysis.errors import ReportError
 from analysis.present import Column, Figure, Table, roles, text, words
+from analysis.present.charts import Freehand
 from analysis.present.roles import Role
 
 
@@ -88,9 +90,11 @@ def test_no_paragraph_becomes_markup() -> None:
 def figure(sentence: str = "It was 1.") -> Figure:
     """Return a small figure."""
     frame = pd.DataFrame({"month": pd.to_datetime(["2024-01-01"]), "value": [1.5]})
-    return Figure(
-        "f", "Title", "unit", sentence, "source", frame, lambda ax, narrow: ax.plot([0, 1], color=Role.IMPORTS.light)
-    )
+
+    def pencil(axes: Any, narrow: bool) -> None:
+        axes.plot([0, 1], color=Role.IMPORTS.light)
+
+    return Figure("f", "Title", "unit", sentence, "source", frame, Freehand(pencil))
 
 
 def test_no_alternative_text_becomes_markup() -> None:

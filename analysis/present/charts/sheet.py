@@ -140,7 +140,8 @@ def events(axes: Any, chosen: Sequence[tuple[Event, int]]) -> None:
         axes.axvline(event.day, color=Role.MUTED.light, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0.5)
         axes.annotate(
             event.name, (axes.convert_xunits(event.day), 1), (0, 3 + row * LINE), xycoords=across,
-            textcoords="offset points", ha=_side(axes, event.day), color=Role.MUTED.light, fontsize=FONT - 0.5, annotation_clip=False,
+            textcoords="offset points", ha=_side(axes, event.day), color=Role.MUTED.light, fontsize=FONT - 0.5,
+            annotation_clip=False,
         )  # fmt: skip
 
 
