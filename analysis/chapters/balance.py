@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.frames import row_at
 from analysis.chapters.common import partner, source, totals, turning_points
+from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Lines, Series

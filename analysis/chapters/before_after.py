@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.frames import each_row
 from analysis import partners
 from analysis.chapters.common import partner, source
 from analysis.data import load
@@ -13,6 +12,7 @@ from analysis.effects import counterfactual, event_study, series
 from analysis.effects.event_study import AFTER, BEFORE, Design, Study
 from analysis.effects.rate_changes import change_months
 from analysis.errors import ReportError
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Columns, Event, Lines, Series

@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.frames import each_row
 from analysis.chapters.common import source
 from analysis.claims import Verdict, check_all, disagreements, summary
 from analysis.claims.judge import amount, measured
 from analysis.claims.readings import FLOWS
 from analysis.data import load
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import COUNT, Series, StackedBars

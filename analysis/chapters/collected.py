@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from analysis.frames import row_at
 from analysis import partners
 from analysis.chapters.common import partner, peer_roles, source, turning_points
 from analysis.data import load
+from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, roles, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Lines, Multiples, Series
@@ -54,8 +54,8 @@ def monthly(p: Parameters) -> Figure | None:
     own = _recent(_months(p, p.partner))
     if own.empty:
         return None
-    lines = {code: _recent(_months(p, code)) for code in (p.partner, "WLD", *p.others)}
-    lines = {code: line.set_index("month")["collected_rate_pct"] for code, line in lines.items() if len(line)}
+    found = {code: _recent(_months(p, code)) for code in (p.partner, "WLD", *p.others)}
+    lines = {code: line.set_index("month")["collected_rate_pct"] for code, line in found.items() if len(line)}
     roles_of = peer_roles(p, list(lines))
     month = own["month"]
     series = [
@@ -86,7 +86,9 @@ def industry_lines(p: Parameters) -> Figure | None:
     last = months["month"].max()
     top = calculated_duty.by_industry(p.partner, last - pd.DateOffset(months=11), last).head(SHOWN_INDUSTRIES)
     rows = top.set_index("naics3")["name"]
-    lines = {name: _recent(_rates(p, code)).set_index("month")["collected_rate_pct"] for code, name in rows.items()}
+    lines = {
+        name: _recent(_rates(p, str(code))).set_index("month")["collected_rate_pct"] for code, name in rows.items()
+    }
     lines = {str(name): line for name, line in lines.items() if len(line)}
     month = sorted({day for line in lines.values() for day in line.index})
     colours = roles.items(list(lines))

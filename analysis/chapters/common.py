@@ -1,8 +1,8 @@
 """What every chapter says: its edition, its sources."""
 
-from analysis.frames import each_row
 from analysis import partners
 from analysis.data import describe, vintages
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Text, roles, text, words
 from analysis.present.charts import Event

@@ -4,10 +4,10 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.frames import each_row, row_at
 from analysis import partners
 from analysis.chapters import default_rate_words
 from analysis.chapters.common import authority_role, partner, peer_roles, source, turning_points
+from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Multiples, Series, StackedSteps

@@ -4,9 +4,9 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.frames import row_at
 from analysis.chapters.common import source
 from analysis.claims import Verdict, check_all, ledger_figures
+from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Lines, Series

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.frames import each_row
 from analysis.chapters.common import source
 from analysis.chapters.timeline import SHOWN_FROM, rate_steps
 from analysis.claims import talks
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, COUNT, Columns, Event, Lanes, Panels, Series

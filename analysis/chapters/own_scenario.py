@@ -3,12 +3,12 @@
 from functools import cache
 from typing import Any
 
-from analysis.frames import each_row
 from analysis.chapters.common import partner
 from analysis.effects import estimates, scenarios, uncertainty
 from analysis.effects.scenarios import Result, Scenario
 from analysis.effects.uncertainty import Response
 from analysis.errors import ReportError
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs.duties import FIRST_DAY, current_world

@@ -4,13 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.frames import each_row
 from analysis.chapters import own_scenario
 from analysis.chapters.common import source
 from analysis.chapters.what_if import LAW, PUBLISHED, TRADE
 from analysis.data import load
 from analysis.effects import breakeven, estimates, scenarios
 from analysis.effects.scenarios import Scenario
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, words
 from analysis.tariffs import reciprocal_formula

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis.frames import each_row
 from analysis import partners
 from analysis.chapters.common import partner, source, totals
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, COUNT, Bars, Lines, Series

@@ -4,13 +4,13 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.frames import each_row, row_at
 from analysis import partners
 from analysis.chapters import default_rate_words
 from analysis.chapters.common import partner, peer_roles, source, turning_points
 from analysis.data import load
 from analysis.effects import trade_diversion
 from analysis.effects.trade_diversion import Period
+from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, POINTS, Lines, Series, Steps, Waterfall

@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.frames import each_row, row_at
 from analysis.chapters.common import partner, source
 from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
+from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import MILLION_USD, Columns, Series

@@ -1,12 +1,13 @@
 """Chapter Summary: the state of things in one screen."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
-from analysis.frames import row_at
 from analysis.chapters import collected, default_rate_words, timeline
 from analysis.chapters.common import partner, source, totals
+from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, Columns, Panels, Series, StackedSteps

@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.frames import each_row
 from analysis.chapters import default_rate_words, own_scenario
 from analysis.chapters.common import partner, source
 from analysis.data import load
 from analysis.effects import breakeven, estimates, scenarios, uncertainty
 from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Result, Scenario
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Ranges, Series

@@ -47,7 +47,9 @@ def named(data: pd.DataFrame) -> pd.DataFrame:
     if "partner" not in data or "partner_name" in data:
         return data
     told = data.copy()
-    told.insert(data.columns.get_loc("partner") + 1, "partner_name", [partners.name(code) for code in data["partner"]])
+    told.insert(
+        list(data.columns).index("partner") + 1, "partner_name", [partners.name(code) for code in data["partner"]]
+    )
     return told
 
 

@@ -17,6 +17,7 @@ from analysis.present.roles import Role
 
 WIDE, NARROW = (7.8, 3.9), (4.1, 3.7)  # inches; the narrow drawing is for phones
 PNG_DPI = 160
+Values = Any  # a column of a frame or a list; charts keep it as a list
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,11 @@ class Series:
 
     name: str
     role: Role
-    y: Sequence[float]
+    y: Values
     strong: bool = False
     dashed: bool = False
-    low: Sequence[float] = ()
-    high: Sequence[float] = ()
+    low: Values = ()
+    high: Values = ()
 
     def __post_init__(self) -> None:
         """Take the values of a column as a list, whatever its index."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.present.charts import sheet as paper
-from analysis.present.charts.base import Answers, Chart, Series, Unit, stop_names
+from analysis.present.charts.base import Answers, Chart, Series, Unit, Values, stop_names
 from analysis.present.charts.sheet import FONT, LINE, Place, Sheet, wrap
 from analysis.present.roles import Role
 
@@ -17,7 +16,7 @@ from analysis.present.roles import Role
 class Multiples(Chart):
     """One small panel a series on common scales, its name and last value above it; ``behind`` is grey in each."""
 
-    x: Sequence[Any]
+    x: Values
     series: Sequence[Series]
     unit: Unit
     behind: Series | None = None

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.present import words
 from analysis.present.charts import sheet as paper
-from analysis.present.charts.base import Answers, Chart, Series, Unit, stop_names
+from analysis.present.charts.base import Answers, Chart, Series, Unit, Values, stop_names
 from analysis.present.charts.sheet import FONT, LINE, Event, Place, Sheet, wrap
 from analysis.present.roles import Role
 
@@ -18,7 +18,7 @@ from analysis.present.roles import Role
 class Along(Chart):
     """What charts along an axis share. ``x`` holds months, days or numbers; ``until`` ends the axis of steps."""
 
-    x: Sequence[Any]
+    x: Values
     series: Sequence[Series]
     unit: Unit
     events: Sequence[Event] = ()
@@ -200,8 +200,9 @@ class Columns(Along):
         several = len(self.series) > 1
         axes = self._axes(sheet, key_height(self.series, sheet) if several else 0)
         timed = isinstance(self.x[0], pd.Timestamp)
-        slots = np.diff([*pd.DatetimeIndex([*self.x, self._edges()[1]])]) if timed else np.ones(len(self.x))
-        wide = 0.8 * (min(slots) / pd.Timedelta(days=1) if timed else 1) / (len(self.series) if self.grouped else 1)
+        ends = [*self.x[1:], self._edges()[1]]
+        slot = min((end - x) / pd.Timedelta(days=1) for x, end in zip(self.x, ends, strict=True)) if timed else 1.0
+        wide = 0.8 * slot / (len(self.series) if self.grouped else 1)
         for place, (one, start, end) in enumerate(_stack(self.unit, self.series, len(self.x), self.grouped)):
             colours = [role.light for role in self.roles] if self.roles else one.role.light
             shift = wide * place if self.grouped else 0
