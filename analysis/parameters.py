@@ -132,8 +132,9 @@ class Parameters(BaseModel):
     def _range(cls, value: float | None, info: ValidationInfo) -> float | None:
         low, high = RANGES[info.field_name or ""]
         if value is not None and not low <= value <= high:
+            given = f"{value:.10g}" if isinstance(value, float) else shown(value)
             raise ValueError(
-                f"{shown(value)} is outside {low:.10g} to {high:.10g}; it is {meaning(info.field_name or '')}"
+                f"{given} is outside {low:.10g} to {high:.10g}; it is the {meaning(info.field_name or '')}"
             )
         return value if value is None or isinstance(value, int) else value + 0.0  # 0 for −0
 
