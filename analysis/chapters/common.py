@@ -39,13 +39,6 @@ def partner(p: Parameters) -> str:
     return partners.in_sentence(p.partner)
 
 
-def peer_colours(p: Parameters, codes: list[str]) -> dict[str, str]:
-    """Return the colour of each of ``codes``: the partner's own, that of all countries, those of its peers in order."""
-    known = {p.partner: Role.PARTNER, "WLD": Role.ALL_COUNTRIES}
-    others = roles.items([code for code in codes if code not in known])
-    return {code: (known | others)[code].light for code in codes}
-
-
 def peer_roles(p: Parameters, codes: list[str]) -> dict[str, Role]:
     """Return the role of each of ``codes``: the partner's own, that of all countries, those of its peers in order."""
     known = {p.partner: Role.PARTNER, "WLD": Role.ALL_COUNTRIES}
