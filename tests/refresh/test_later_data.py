@@ -62,7 +62,7 @@ def test_under_a_new_authority(project: Path) -> None:
     add(
         project, "tariff_measures", "labour_12_5",
         measure="discrimination_15", program="discrimination", event="X01", instrument="Proc 99999",
-        hts_heading="9903.99.99", valid_from=first_day, partners="VNM", rate_pct="15", **dates,
+        hts_heading="not yet printed", valid_from=first_day, partners="VNM", rate_pct="15", **dates,
     )  # fmt: skip
     end_record(project, until)
     passes(project, LIVE / "tariffs")
