@@ -88,7 +88,7 @@ def test_run_prints_the_path_of_the_executed_notebook(tmp_path: Path) -> None:
     ("words", "part"),
     [
         (["rate", "8517130000", "--partnr", "VNM"], "--partnr"),
-        (["rate"], "Missing argument"),
+        (["run"], "Missing argument"),
         (["rates", "--weights", "last"], "--weights"),
         (["nothing"], "nothing"),
     ],
