@@ -83,7 +83,7 @@ def test_edition_that_fails_in_an_unknown_way_does_not_stop_the_others(
 ) -> None:
     broken = (
         "from IPython.display import HTML, display\n"
-        "display(HTML('<img src=\"data:image/svg+xml;base64,A\">' if p.partner == 'THA' else 'well'))"
+        "display(HTML('<img src=\"data:image/svg+xml;name=a.svg;base64,A\">' if p.partner == 'THA' else 'well'))"
     )
     write_notebook(by_partner.notebooks / f"{names[1]}.ipynb", broken, parameter='partner = "VNM"')
     page, outcomes = build_all(EDITIONS, tmp_path, settings=by_partner)
