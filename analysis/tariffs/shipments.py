@@ -42,7 +42,9 @@ def read(path: Path) -> pd.DataFrame:
     """Return the list in the CSV file at ``path`` as text; ReportError if it is no list of shipments."""
     try:
         rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise ReportError(f"{path}: {error.strerror}; give the path of a CSV file") from error
+    except ValueError as error:
         raise ReportError(f"{path}: not readable as CSV ({error})") from error
     missing = [name for name in REQUIRED if name not in rows]
     unknown = [name for name in rows if name not in (*REQUIRED, *OPTIONAL)]
