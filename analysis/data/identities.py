@@ -32,6 +32,7 @@ def check_all() -> Iterator[str]:
         industries_sum_to_total,
         months_without_gaps,
         vintages_agree,
+        imports_alone_agree,
         receipts_net,
         countries_sum_to_world,
     ):
@@ -77,6 +78,16 @@ def vintages_agree() -> str:
         share = gap / both[f"{flow}_early"]
         _hold("goods_by_partner", share[~settled], REVISION_SHARE, f"{flow} was revised by {{:.1%}}")
     return f"two vintages agree in {len(both):,} months of partners, within the annual revision from {revised} on"
+
+
+def imports_alone_agree() -> str:
+    """The imports that come without exports agree with the current totals, within a revision."""
+    alone, totals = load("general_imports_by_partner"), load("goods_by_partner")
+    both = alone.merge(totals, on=["partner", "month"], suffixes=("_alone", "")).set_index(["partner", "month"])
+    share = (both["general_imports_usd_alone"] / both["general_imports_usd"] - 1).abs()
+    message = "imports differ from the current totals by {:.1%}"
+    _hold("general_imports_by_partner", share, REVISION_SHARE, message)
+    return f"imports without exports agree with the totals in all {len(both)} months that both tables hold"
 
 
 def receipts_net() -> str:

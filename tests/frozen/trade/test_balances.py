@@ -29,6 +29,14 @@ def test_viet_nam_2025_as_the_first_release_printed_it() -> None:
     assert year("VNM", 2025).tolist() == pytest.approx([15.7, 193.8, -178.2], abs=0.15)
 
 
+def test_the_imports_without_exports_are_those_of_the_same_release() -> None:
+    # FT-900 of 19 February 2026: imports from Viet Nam in 2025, 193.8; revised since by at most 0.1.
+    alone = load("general_imports_by_partner")
+    year = alone[(alone["partner"] == "VNM") & (alone["month"].dt.year == 2025)]
+    assert year["general_imports_usd"].sum() / BILLION == pytest.approx(193.8, abs=0.15)
+    assert "exports_usd" not in alone
+
+
 def test_viet_nam_2024_before_and_after_revision() -> None:
     early = load("goods_by_country")
     early = early[(early["partner"] == "VNM") & (early["month"].dt.year == 2024)]
