@@ -14,19 +14,21 @@ import logging
 import re
 import ssl
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from threading import Thread
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
 from analysis.errors import ReportError
 from analysis.refresh.exchange import Answer, Request, excerpt
+
+T = TypeVar("T")
 
 _PASSING = {429, 500, 502, 503, 504}  # statuses that may be gone a moment later
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -78,7 +80,10 @@ class Client:
         self._sleep, self._clock = sleep, clock
         self._last: dict[str, float] = {}
         self._end = clock() + self.limits.refresh_seconds
-        self._runner = asyncio.Runner()
+        # The loop has a thread of its own: the caller's may run one already, as in Jupyter, and can be interrupted.
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(self.limits.stall_seconds, connect=self.limits.connect_seconds),
             verify=verify,
@@ -89,10 +94,20 @@ class Client:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._runner.run(self._http.aclose())
-        # A thread that still waits for a name server would hold up the end: another stands in for it to be joined.
-        self._runner.get_loop().set_default_executor(ThreadPoolExecutor(1))
-        self._runner.close()
+        self._wait(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what ``work`` returns, or raise what it raises."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    async def _close(self) -> None:
+        """End what still runs, as after Ctrl-C, and close the connections."""
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await self._http.aclose()
 
     def get(self, request: Request) -> Answer:
         """Return the source's answer to ``request``.
@@ -159,7 +174,7 @@ class Client:
             self._pause(urlsplit(str(address)).netloc)
             try:
                 within = asyncio.wait_for(self._read(request, address, query, headers), end - self._clock())
-                reply = self._runner.run(within)
+                reply = self._wait(within)
             except TimeoutError:
                 limits, whole = self.limits, self._clock() >= self._end
                 what = "the whole refresh" if whole else "one question"

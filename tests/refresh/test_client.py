@@ -1,5 +1,6 @@
 """The client against a server that behaves badly in every way that is known."""
 
+import asyncio
 import json
 import logging
 import select
@@ -252,3 +253,12 @@ def test_bytes_that_drip_end_at_the_deadline(
         pytest.raises(ReportError, match=r"no whole answer within the 0.5 s for one question"),
     ):
         client.get(request_to())
+
+
+def test_a_client_works_where_an_event_loop_runs_already(client: Client, request_to: Callable[..., Request]) -> None:
+    """As in a notebook, or beside a browser."""
+
+    async def ask() -> bytes:
+        return client.get(request_to()).body
+
+    assert asyncio.run(ask())
