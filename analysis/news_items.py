@@ -19,7 +19,6 @@ from analysis.tariffs.event_record import events
 from analysis.trade import vintage_changes
 
 CLAIMS_PARTNER = "VNM"  # whom the statements of the source documents are about
-_NO_ACTS = ("Status", "Status report", "Method note")  # notes of the record on itself, which are no news
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _duty(step: Any) -> str:
 def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     """Yield the events of the tariff record announced since, up to the edition's day; notes on the record are none."""
     table = events(p.partner, p.day)
-    table = table[(table["announced"] >= start) & ~table["authority"].isin(_NO_ACTS)]
+    table = table[(table["announced"] >= start) & (table["kind"] != "note")]
     for row, address in zip(each_row(table), links(table), strict=True):
         title = f"{row.authority}: {row.instrument or row.scope}"
         yield Item(f"event/{row.event}", row.announced, "Event", title, row.summary, address)
