@@ -12,9 +12,12 @@ from analysis.present.charts import PERCENT, POINTS, Columns, Lines, Series
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, duties
 from analysis.tariffs.gap import VOYAGE_DAYS, gap, gap_by_industry
+from analysis.tariffs.measures import current_law
 
 TABLES = ("imports_by_hts10_2024", "imports_by_naics3", "tariff_measures")
 FIRST = pd.Timestamp("2024-01-01")
+USMCA = "usmca"
+HALF_YEAR = 6
 PARTS = {
     "mix_pp": ("mix of goods", Role.MIX),
     "water_pp": ("goods on the water", Role.ON_THE_WATER),
@@ -139,12 +142,33 @@ def table(p: Parameters) -> Table | None:
 
 
 def assumptions(p: Parameters) -> Text | None:
-    """Say what the split assumes."""
-    if _gap(p).empty:
+    """Say what the split assumes, and for a partner of USMCA how claims of origin are counted."""
+    months = _gap(p)
+    if months.empty:
         return None
     return text(
+        _claims_of_origin(p, months.tail(HALF_YEAR)),
         "The transit clauses let goods that were loaded before a change pay the old rate for a time. How much was at "
-        f"sea is not in the data: a voyage is taken to last {VOYAGE_DAYS} days for all goods, too long for air freight."
+        f"sea is not in the data: a voyage is taken to last {VOYAGE_DAYS} days for all goods, too long for air "
+        "freight.",
+    )
+
+
+def _claims_of_origin(p: Parameters, months: pd.DataFrame) -> str:
+    """Return by how much law and owed duty differ over ``months`` and why; empty outside USMCA."""
+    if USMCA not in current_law().conditions_of(p.partner):
+        return ""
+    law, mix, left, owed = months[["statutory_pct", "mix_pp", "residual_pp", "collected_pct"]].mean()
+    rows = pd.concat([gap_by_industry(p.partner, month) for month in months["month"]])
+    behind = (rows.groupby("name")["residual_pp"].sum() / len(months)).nsmallest(3)
+    named = [f"{str(name).lower()} {words.number(value)}" for name, value in behind.items()]
+    return (
+        "What originates under USMCA is counted from the claims of each tariff line and month. Over "
+        f"{words.period(months['month'].iloc[0], months['month'].iloc[-1])} the law so counted gives "
+        f"{words.percent(law)} on average, and importers owed {words.percent(owed)}. The mix of goods makes "
+        f"{words.points(mix)} of the difference; {words.points(left)} are left. The industries behind most of it: "
+        f"{words.join(named)} points. Claims made after entry, US content of cars and US metal lower what is owed, and "
+        "no table shows how much."
     )
 
 

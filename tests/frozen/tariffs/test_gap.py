@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.chapters import statutory
+from analysis.parameters import parse
 from analysis.tariffs import calculated_duty
 from analysis.tariffs.gap import gap, gap_by_industry, with_transit
 from analysis.tariffs.measures import current_law
@@ -72,3 +74,9 @@ def test_the_clause_ends_with_its_last_day_of_entry():
 
 def test_a_partner_without_monthly_duty_has_no_gap():
     assert gap("BGD", OCTOBER, OCTOBER).empty
+
+
+@pytest.mark.parametrize(("partner", "told"), [("MEX", True), ("CAN", True), ("VNM", False)])
+def test_a_partner_of_usmca_is_told_how_claims_of_origin_are_counted(partner, told):
+    words = str(statutory.assumptions(parse({"partner": partner}))._repr_mimebundle_()["text/plain"])
+    assert ("claims of each tariff line and month" in words) is told

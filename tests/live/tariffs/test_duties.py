@@ -15,6 +15,7 @@ from analysis.tariffs import effective_rates, rates
 from analysis.tariffs.conditions import current_shares
 from analysis.tariffs.duties import BASE, column, current_world, on_day
 from analysis.tariffs.engine import Goods, Membership, spans
+from analysis.tariffs.gap import gap_by_industry
 from analysis.tariffs.measures import TABLES, Law, current_law, law_of
 
 AUTHORITIES = current_law().authorities
@@ -202,3 +203,10 @@ def test_next_months_proclamation_is_a_row():
     world = current_world().under(law_of(more))
     steps = effective_rates(["VNM"], START, END, world).set_index("valid_from")["section_301_pct"]
     assert steps[pd.Timestamp("2026-09-01")] == pytest.approx(steps[pd.Timestamp("2026-07-24")] * (1 + 5 / 12.5))
+
+
+@pytest.mark.parametrize("partner", ["CAN", "MEX"])
+def test_oil_gas_and_electricity_of_north_america_count_as_originating(partner):
+    # Census, calculated duty of September 2025: 0.00% to 0.06% of industries 211 and 990 was owed.
+    rates = gap_by_industry(partner, pd.Timestamp("2025-09-01")).set_index("naics3").loc[["211", "990"]]
+    assert (rates["statutory_pct"] - rates["collected_pct"]).abs().max() < 0.3
