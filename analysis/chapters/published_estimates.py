@@ -127,11 +127,9 @@ def published(p: Parameters) -> Table | None:
 
 
 def estimates_table(p: Parameters) -> Table:
-    """List the published estimates and which of them are offered."""
+    """List the published estimates that have been read in their sources."""
     table = load(PUBLISHED)
-    table["offered"] = ["yes" if verified else "no, not yet verified" for verified in table["verified"]]
-    table["kind"] = table["kind"].map(KINDS)
-    shown = table.assign(value=table["value"].where(table["verified"]))
+    shown = table[table["verified"]].assign(kind=table["kind"].map(KINDS))
     return Table(
         "estimates",
         "Published estimates",
@@ -144,7 +142,6 @@ def estimates_table(p: Parameters) -> Table:
             Column("high", "High", "", lambda v: words.number(v, 2)),
             Column("definition", "What it says"),
             Column("seen_in", "Value read in"),
-            Column("offered", "Offered"),
             Column("citation", "Published in", link="source_url"),
         ],
         source(PUBLISHED),

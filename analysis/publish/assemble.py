@@ -27,6 +27,7 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
     """
     for folder in ("_static", "_ext"):
         shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(BOOK / "references.bib", target)
     guides.write(target, chapters)
     (target / "_static" / "roles.css").write_text(roles.css(), "utf-8")
     (target / "_static" / "favicon.svg").write_text(roles.favicon(), "utf-8")
