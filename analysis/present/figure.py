@@ -76,6 +76,7 @@ class Figure:
             return ""
         content = {
             "by": asked.by,
+            "across": asked.across,
             "unit": asked.unit,
             "stops": list(asked.stops),
             "names": [name for name, _, _ in asked.series],

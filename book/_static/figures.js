@@ -2,7 +2,6 @@
 // What it says and where stands beside the drawing, as data; without this script the figure is its drawing.
 (() => {
   const narrow = matchMedia("(max-width: 599px)");
-  const NEXT = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
   const answer = (figure) => {
     const plot = figure.querySelector(".report-plot");
@@ -10,6 +9,7 @@
     const title = figure.querySelector(".report-title").firstChild.textContent.trim();
     const data = JSON.parse(figure.querySelector(".report-points").value);
     const last = data.stops.length - 1;
+    const next = { ArrowRight: 1, ArrowDown: data.across, ArrowLeft: -1, ArrowUp: -data.across };
     let at = null;
 
     const point = (series, stop) => {
@@ -71,8 +71,10 @@
       if (event.key === "Escape") {
         clear();
         plot.blur();
-      } else if (event.key in NEXT) {
-        show(at === null ? (NEXT[event.key] > 0 ? 0 : last) : Math.max(0, Math.min(last, at + NEXT[event.key])));
+      } else if (event.key in next) {
+        const step = next[event.key];
+        const to = at === null ? (step > 0 ? 0 : last) : at + step;
+        if (to >= 0 && to <= last) show(to);
         event.preventDefault();
       } else if (event.key === "Home" || event.key === "End") {
         show(event.key === "Home" ? 0 : last);

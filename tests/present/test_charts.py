@@ -21,6 +21,7 @@ from analysis.present.charts import (
     Bars,
     Chart,
     Columns,
+    Dumbbell,
     Event,
     HeatMap,
     Lanes,
@@ -68,8 +69,27 @@ KINDS: dict[str, Chart] = {
         NAMES, COUNT, 1, list(MONTHS[:3]), NAMES, [Series("kind", Role.ACT, ())], ["kind"] * 3, ["x", "y", "z"]
     ),
     "multiples": Multiples(MONTHS, [ONE, ONE], BILLION_USD, behind=ONE),
-    "heat map": HeatMap(NAMES, ["a", "b"], [[1.0, -2.0], [0.0, 3.0], [2.0, 2.0]], PERCENT),
-    "scatter": Scatter(NAMES, THREE, THREE, COUNT, PERCENT),
+    "heat map": HeatMap(
+        NAMES,
+        MONTHS[:2],
+        [[1.0, -2.0], [0.0, 3.0], [2.0, float("nan")]],
+        PERCENT,
+        Series("less", Role.DEFICIT, ()),
+        Series("more", Role.EXPORTS, ()),
+    ),
+    "scatter": Scatter(NAMES, THREE, THREE, COUNT, PERCENT, [Role.ACT] * 3, [Series("kind", Role.ACT, ())]),
+    "fan": Lines(
+        [0.0, 12.5, 46.0],
+        [
+            Series("Expected", Role.EXPECTED, [0.0, -20.0, -50.0], low=[0.0, -25.0, -60.0], high=[0.0, -15.0, -40.0]),
+            Series("Happened", Role.INK, [float("nan"), 60.0, float("nan")], dots=True),
+        ],
+        PERCENT,
+        [Event(12.5, "now", 1)],
+        x_unit=PERCENT,
+    ),
+    "dumbbell": Dumbbell(NAMES, COUNT, 1, Series("Then", Role.OTHER, [1.0, 2.0, 100.0]), THREE, log=True),
+    "waterfall from a level": Waterfall(["Then", *NAMES, "Now"], COUNT, 1, [3.0, -2.0, 1.0], -8.0, -10.0),
 }
 
 
@@ -90,6 +110,18 @@ def test_a_stop_says_its_month_and_its_values() -> None:
     assert [(name, texts[-1]) for name, _, texts in asked.series] == [("Imports", "23.0"), ("Balance", "−46.0")]
 
 
+def test_a_band_is_read_out_with_its_value() -> None:
+    ((_, _, texts), (_, _, happened)) = KINDS["fan"].answers().series
+    assert KINDS["fan"].answers().stops[1] == "12.5%"
+    assert texts[1] == "−20.0% (−25.0% to −15.0%)"
+    assert happened == ["–", "60.0%", "–"]
+
+
+def test_the_arrows_down_and_up_of_a_grid_go_a_row_further() -> None:
+    asked = KINDS["heat map"].answers()
+    assert asked.stops[asked.across] == "A partner with a name of several words, January 2024"
+
+
 def test_a_place_is_that_of_its_value() -> None:
     _, ((*_, last), (*_, low)) = drawing(KINDS["lines"], narrow=False)
     assert last[0] == low[0]  # one month
@@ -101,6 +133,8 @@ def test_parts_that_do_not_add_up_are_not_drawn() -> None:
         StackedSteps(MONTHS[:1], [Series("One", Role.OTHER, [3.8])], PERCENT, until=END, total=[21.8])
     with pytest.raises(ReportError, match="does not add up"):
         Waterfall(["a", "b", "all"], COUNT, 1, [1.0, 1.0], 3.0)
+    with pytest.raises(ReportError, match="does not add up"):
+        Waterfall(["then", "a", "b", "now"], COUNT, 1, [1.0, 1.0], 2.0, 5.0)
 
 
 labels = st.lists(st.floats(0, 200), min_size=1, max_size=9)

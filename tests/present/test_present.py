@@ -2,14 +2,13 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from analysis.errors import ReportError
 from analysis.present import Column, Figure, Table, roles, text, words
-from analysis.present.charts import Freehand
+from analysis.present.charts import COUNT, Lines, Series
 from analysis.present.roles import Role
 
 
@@ -90,11 +89,8 @@ def test_no_paragraph_becomes_markup() -> None:
 def figure(sentence: str = "It was 1.") -> Figure:
     """Return a small figure."""
     frame = pd.DataFrame({"month": pd.to_datetime(["2024-01-01"]), "value": [1.5]})
-
-    def pencil(axes: Any, narrow: bool) -> None:
-        axes.plot([0, 1], color=Role.IMPORTS.light)
-
-    return Figure("f", "Title", "unit", sentence, "source", frame, Freehand(pencil))
+    imports = Series("Imports", Role.IMPORTS, [1.5, 2.5])
+    return Figure("f", "Title", "unit", sentence, "source", frame, Lines([2024, 2025], [imports], COUNT))
 
 
 def test_no_alternative_text_becomes_markup() -> None:

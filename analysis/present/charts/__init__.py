@@ -27,9 +27,30 @@ A colour is a ``Role``; a new meaning is a new role in ``roles.py``. What is not
 answers and places, before a second chapter needs it. A chart that splits a whole takes the whole too and refuses parts
 that do not add up. Sizes, fonts and margins are the kind's affair: a chapter sets at most ``height``.
 
-Kinds: along time or numbers ``Lines``, ``Steps``, ``StackedSteps``, ``Columns``, ``Panels`` (several on one axis);
-a row for each name ``Bars``, ``StackedBars``, ``Ranges`` (forest, dumbbell, tornado), ``Waterfall``, ``Lanes``;
-grids ``Multiples``, ``HeatMap``, ``Scatter``. ``Freehand`` is for what is not converted yet, and answers nothing.
+Kinds along time or numbers (``x``: months, days, years; rates with ``x_unit=PERCENT``)
+-----------------------------------------------------------------------------------------
+``Lines``         a line a series; ``Series(low=, high=)`` is a band around it (a fan: several); ``dashed`` what
+                  was expected, ``dots=True`` points alone (what happened, at one rate); ``marks`` dots on every line
+``Steps``         a value holds until the next day; ``until`` is the last
+``StackedSteps``  parts of ``total``, which they must add up to
+``Columns``       a column a month, parts stacked or ``grouped``; ``line`` is a value to compare with
+``Panels``        several of these on one axis, one above the other
+``Multiples``     a small panel a series on common scales, ``behind`` grey in each
+
+Kinds with a row for each name
+------------------------------
+``Bars``          a bar with its value; ``before`` marks another period
+``StackedBars``   parts of a whole, counted inside
+``Dumbbell``      two states joined, ``before`` open, ``after`` full; ``log=True`` where one row crushes the others
+``Ranges``        forest: ``points`` in their intervals ``low`` to ``high``, bold where ``line`` (else zero) is outside;
+                  without points a tornado
+``Waterfall``     ``changes`` from ``start`` to ``total``, which they must lead to
+``Lanes``         dots in time, a lane for each name
+
+Grids
+-----
+``HeatMap``       rows by months or names; ``below=Series("owed less than the law gives", Role.DEFICIT, ())``
+``Scatter``       a named dot for each (x, y), coloured by ``roles`` with a key of ``kinds``
 """
 
 from analysis.present.charts.base import (
@@ -41,12 +62,11 @@ from analysis.present.charts.base import (
     POINTS,
     WHOLE_PERCENT,
     Chart,
-    Freehand,
     Series,
     Unit,
 )
 from analysis.present.charts.grids import HeatMap, Multiples, Scatter
-from analysis.present.charts.rows import Bars, Lanes, Ranges, StackedBars, Waterfall
+from analysis.present.charts.rows import Bars, Dumbbell, Lanes, Ranges, StackedBars, Waterfall
 from analysis.present.charts.sheet import Event
 from analysis.present.charts.timed import Columns, Lines, Panels, StackedSteps, Steps
 
@@ -61,8 +81,8 @@ __all__ = [
     "Bars",
     "Chart",
     "Columns",
+    "Dumbbell",
     "Event",
-    "Freehand",
     "HeatMap",
     "Lanes",
     "Lines",

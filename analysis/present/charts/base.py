@@ -4,7 +4,7 @@ import io
 import logging
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -52,7 +52,8 @@ INDEX = Unit(digits=2)
 class Series:
     """One quantity of a chart: its name, its role of colour, its values ``y`` in the data's own unit, with gaps as NaN.
 
-    ``low`` and ``high`` bound a band around it; ``strong`` draws it thicker, ``dashed`` as what was not observed.
+    ``low`` and ``high`` bound a band around it; ``strong`` draws it thicker, ``dashed`` as what was not observed,
+    ``dots`` as points without a line.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Series:
     y: Values
     strong: bool = False
     dashed: bool = False
+    dots: bool = False
     low: Values = ()
     high: Values = ()
 
@@ -73,7 +75,8 @@ class Series:
 class Answers:
     """What a chart says when it is asked: a stop for each month, day or bar, and what each series is there.
 
-    ``by`` says along which axis the nearest stop is looked for. ``keys`` order the stops of time charts.
+    ``by`` says along which axis the nearest stop is looked for. ``keys`` order the stops of time charts. ``across`` is
+    how many stops a row of a grid has: the arrows up and down go a row further.
     """
 
     by: Literal["x", "y", "xy"]
@@ -81,12 +84,16 @@ class Answers:
     series: Sequence[tuple[str, Role, Sequence[str]]]
     keys: Sequence[Any] = ()
     unit: str = ""
+    across: int = 1
 
 
 class Chart(ABC):
-    """A kind of chart. ``height`` is a share of the usual height."""
+    """A kind of chart."""
 
-    height: float
+    @property
+    @abstractmethod
+    def height(self) -> float:
+        """A share of the usual height."""
 
     @abstractmethod
     def answers(self) -> Answers:
@@ -95,24 +102,6 @@ class Chart(ABC):
     @abstractmethod
     def draw(self, sheet: Sheet) -> list[list[Place]]:
         """Draw on ``sheet``; return where each series has each stop, as shares of the figure."""
-
-
-@dataclass(frozen=True)
-class Freehand(Chart):
-    """A chart that is not declared: ``pencil(axes, narrow)`` draws it on matplotlib axes, and it answers nothing."""
-
-    pencil: Callable[[Any, bool], None]
-    height: float = 1.0
-
-    def answers(self) -> Answers:
-        """Return no stops."""
-        return Answers("x", [], [])
-
-    def draw(self, sheet: Sheet) -> list[list[Place]]:
-        """Let matplotlib lay out what the pencil draws."""
-        sheet.figure.set_layout_engine("constrained")
-        self.pencil(sheet.figure.add_subplot(), sheet.narrow)
-        return []
 
 
 def drawing(chart: Chart, narrow: bool) -> tuple[str, list[list[Place]]]:
@@ -148,9 +137,18 @@ def _save(chart: Chart, target: Any, narrow: bool, **how: Any) -> list[list[Plac
     return places
 
 
-def stop_names(x: Sequence[Any]) -> list[str]:
-    """Return the names of stops: months where every day is a first, days else, numbers as they are."""
+def stop_names(x: Sequence[Any], unit: Unit | None = None) -> list[str]:
+    """Return the names of stops: months where every day is a first, days else, numbers as they are or in ``unit``."""
     if not len(x) or not isinstance(x[0], pd.Timestamp):
-        return [words.plain(float(one)) for one in x]
+        return [unit.write(float(one)) if unit else words.plain(float(one)) for one in x]
     monthly = all(day.day == 1 for day in x)
     return [words.month(day) if monthly else words.day(day) for day in x]
+
+
+def written(unit: Unit, one: Series) -> list[str]:
+    """Return the values of a series as the read-out says them, each with its band if it has one."""
+    values = [unit.write(value) for value in one.y]
+    if not one.low:
+        return values
+    bands = zip(values, one.low, one.high, strict=True)
+    return [value if pd.isna(a) else f"{value} ({unit.write(a)} to {unit.write(b)})" for value, a, b in bands]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from analysis.present.charts import sheet as paper
 from analysis.present.charts.base import Answers, Chart, Series, Unit, Values, stop_names
 from analysis.present.charts.sheet import FONT, LINE, Place, Sheet, wrap
+from analysis.present.charts.timed import key, key_height
 from analysis.present.roles import Role
 
 
@@ -21,7 +23,6 @@ class Multiples(Chart):
     unit: Unit
     behind: Series | None = None
     steps: bool = False
-    height: float = 1.3
     top: float | None = None  # where the common scale is cut, in the data's unit; what passes it is said in words
 
     def __post_init__(self) -> None:
@@ -32,6 +33,11 @@ class Multiples(Chart):
         """Return the value of each series at each month or day."""
         said = [(one.name, one.role, [self.unit.write(value) for value in one.y]) for one in self.series]
         return Answers("x", stop_names(self.x), said, list(self.x), self.unit.name)
+
+    @property
+    def height(self) -> float:
+        """A share of the usual height for each row of three panels."""
+        return 0.6 * -(-len(self.series) // 3)
 
     def margins(self, sheet: Sheet) -> tuple[float, float]:
         """Return the room for ticks."""
@@ -57,7 +63,7 @@ class Multiples(Chart):
             (x + left) / sheet.width,
             bottom / whole,
             (wide - left - right) / sheet.width,
-            (high - 2 * LINE - 20) / whole,
+            (high - 2 * LINE - 24) / whole,
         )
         axes = sheet.figure.add_axes(box)
         top = self._top()
@@ -75,7 +81,7 @@ class Multiples(Chart):
         axes.plot(self.x, self.unit.of(one.y), color=one.role.light, lw=2, **style)
         known = [value for value in one.y if not pd.isna(value)]
         axes.annotate(
-            f"{one.name} {self.unit.write(known[-1])}", (0, 1), (-left + 6, 5), xycoords="axes fraction",
+            f"{one.name} {self.unit.write(known[-1])}", (0, 1), (-left + 6, 9), xycoords="axes fraction",
             textcoords="offset points", fontsize=FONT, fontweight="bold", color=one.role.light, annotation_clip=False,
         )  # fmt: skip
         return sheet.places(axes, self.x, np.clip(self.unit.of(one.y), 0, top))
@@ -88,59 +94,93 @@ class Multiples(Chart):
 
 @dataclass(frozen=True)
 class HeatMap(Chart):
-    """A cell for each row and column, deeper for larger values; ``below`` colours those under zero."""
+    """A cell for each row and column, deeper further from zero; ``below`` and ``above`` name the two colours.
+
+    ``columns`` are months or names; ``values`` hold a list for each row, gaps as NaN.
+    """
 
     rows: Sequence[str]
-    columns: Sequence[str]
+    columns: Values
     values: Sequence[Sequence[float]]
     unit: Unit
-    below: Role = Role.DEFICIT
-    above: Role = Role.EXPORTS
+    below: Series
+    above: Series
     height: float = 1.2
+
+    def __post_init__(self) -> None:
+        """Take the columns of a frame as a list."""
+        object.__setattr__(self, "columns", list(self.columns))
 
     def answers(self) -> Answers:
         """Return the value of each cell."""
-        stops = [f"{row}, {column}" for row in self.rows for column in self.columns]
-        return Answers(
-            "xy",
-            stops,
-            [("", Role.INK, [self.unit.write(value) for row in self.values for value in row])],
-            unit=self.unit.name,
-        )
+        stops = [f"{row}, {column}" for row in self.rows for column in self._column_names()]
+        said = [("", Role.INK, [self.unit.write(value) for row in self.values for value in row])]
+        return Answers("xy", stops, said, unit=self.unit.name, across=len(self.columns))
 
     def margins(self, sheet: Sheet) -> tuple[float, float]:
         """Return the room for the names of rows."""
-        return max(paper.width_of(wrap(row, sheet.narrow, 16, 30)) for row in self.rows) + 8, 6
+        return max(paper.width_of(self._name(row, sheet)) for row in self.rows) + 8, 12
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
-        """Draw the cells, with their values where they fit."""
-        axes = sheet.axes(*self.margins(sheet), 4, LINE + 12)
-        values = self.unit.of(self.values)
-        most = float(np.nanmax(np.abs(values))) or 1
+        """Draw the cells, with their values where they fit, and the key of the two colours."""
+        colours = [self.below, self.above, self._deepest()]
+        axes = sheet.axes(*self.margins(sheet), key_height(colours, sheet) + 2, LINE + 12)
         axes.set_ylim(len(self.rows) - 0.5, -0.5)
         axes.set_xlim(-0.5, len(self.columns) - 0.5)
+        axes.grid(visible=False)
+        self._cells(sheet, axes)
+        axes.set_yticks(range(len(self.rows)), [self._name(row, sheet) for row in self.rows])
+        axes.tick_params(axis="y", colors=Role.INK.light)
+        self._column_ticks(axes, 4 if sheet.narrow else 8)
+        key(axes, colours, sheet, ("■", "■", ""))
+        x, y = np.meshgrid(range(len(self.columns)), range(len(self.rows)))
+        return [sheet.places(axes, x.ravel(), y.ravel())]
+
+    def _deepest(self) -> Series:
+        most = max(abs(value) for row in self.values for value in row if not pd.isna(value))
+        return Series(f"deepest: {self.unit.write(most)} {self.unit.name}".strip(), Role.MUTED, ())
+
+    def _cells(self, sheet: Sheet, axes: Any) -> None:
+        from matplotlib.collections import PolyCollection
+        from matplotlib.colors import to_rgba
+
+        values = self.unit.of(self.values)
+        most = float(np.nanmax(np.abs(values))) or 1
         room = axes.get_window_extent().width / (sheet.figure.dpi / 72) / len(self.columns)
+        corners, faces = [], []
         for (row, column), value in np.ndenumerate(values):
             if np.isnan(value):
                 continue
-            role = self.below if value < 0 else self.above
-            axes.barh(row, 1, left=column - 0.5, height=1, color=role.light, alpha=abs(value) / most * 0.85, lw=0)
+            x, y = column - 0.5, row - 0.5
+            corners.append([(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)])
+            side = self.below if value < 0 else self.above
+            faces.append(to_rgba(side.role.light, min(1.0, abs(value) / most) * 0.85))
             text = self.unit.write(self.values[row][column])
-            if paper.width_of(text, size=FONT - 1.5) + 2 < room:
-                axes.text(column, row, text, ha="center", va="center", fontsize=FONT - 1.5)
-        axes.grid(visible=False)
-        axes.set_yticks(range(len(self.rows)), [wrap(row, sheet.narrow, 16, 30) for row in self.rows])
-        axes.tick_params(axis="y", colors=Role.INK.light)
-        step = -(-len(self.columns) // (4 if sheet.narrow else 8))
-        shown = list(range(len(self.columns)))[::step]
-        axes.set_xticks(shown, [self.columns[place] for place in shown])
-        x, y = np.meshgrid(range(len(self.columns)), range(len(self.rows)))
-        return [sheet.places(axes, x.ravel(), y.ravel())]
+            if paper.width_of(text) + 2 < room:
+                axes.text(column, row, text, ha="center", va="center", fontsize=FONT)
+        axes.add_collection(PolyCollection(corners, facecolors=faces, linewidths=0))
+
+    def _column_ticks(self, axes: Any, most: int) -> None:
+        if isinstance(self.columns[0], pd.Timestamp):
+            names = paper.month_ticks(self.columns, most)
+            axes.set_xticks([self.columns.index(month) for month in names], list(names.values()))
+        else:
+            shown = list(range(len(self.columns)))[:: -(-len(self.columns) // most)]
+            axes.set_xticks(shown, [self.columns[place] for place in shown])
+
+    def _column_names(self) -> list[str]:
+        return stop_names(self.columns) if isinstance(self.columns[0], pd.Timestamp) else self.columns
+
+    def _name(self, row: str, sheet: Sheet) -> str:
+        return wrap(row, sheet.narrow, 20, 34)
 
 
 @dataclass(frozen=True)
 class Scatter(Chart):
-    """A dot for each name at (x, y); names stand beside the dots that have room."""
+    """A dot for each name at (x, y); the dots furthest from the others are named, as many as have room.
+
+    ``roles`` colours each dot, ``kinds`` is the key of the colours. Zero is a line where the scale holds it.
+    """
 
     names: Sequence[str]
     x: Series
@@ -148,6 +188,7 @@ class Scatter(Chart):
     x_unit: Unit
     y_unit: Unit
     roles: Sequence[Role] = ()
+    kinds: Sequence[Series] = ()
     height: float = 1.1
 
     def answers(self) -> Answers:
@@ -156,36 +197,67 @@ class Scatter(Chart):
         return Answers("xy", self.names, [(s.name, s.role, [u.write(value) for value in s.y]) for s, u in pairs])
 
     def margins(self, sheet: Sheet) -> tuple[float, float]:
-        """Return the room for ticks and for the names at the right."""
-        return paper.width_of("−100.0") + 8, 40
+        """Return the room for the ticks of the values."""
+        low, high = _roomy(self.y_unit.of(self.y.y))
+        return max(paper.width_of(name) for name in paper.value_names(paper.value_ticks(low, high))) + 8, 14
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
-        """Draw the dots and as many names as do not meet."""
+        """Draw the dots, as many names as do not meet, and the key."""
         x, y = self.x_unit.of(self.x.y), self.y_unit.of(self.y.y)
-        axes = sheet.axes(*self.margins(sheet), LINE + 6, 2 * LINE + 14)
-        for values, limit, ticks in ((x, axes.set_xlim, axes.set_xticks), (y, axes.set_ylim, axes.set_yticks)):
-            room = (np.nanmax(values) - np.nanmin(values) or 1) * 0.08
-            low, high = float(np.nanmin(values) - room), float(np.nanmax(values) + room)
+        above = key_height(self.kinds, sheet) if self.kinds else 0
+        axes = sheet.axes(*self.margins(sheet), above + LINE + 8, 2 * LINE + 16)
+        for values, limit, ticks, line in (
+            (x, axes.set_xlim, axes.set_xticks, axes.axvline),
+            (y, axes.set_ylim, axes.set_yticks, axes.axhline),
+        ):
+            low, high = _roomy(values)
             limit(low, high)
             at = paper.value_ticks(low, high)
             ticks(at, paper.value_names(at))
+            if low < 0 < high:
+                line(0, color=Role.MUTED.light, linewidth=0.8, zorder=1)
         axes.set_xlabel(self.x.name, fontsize=FONT)
-        axes.annotate(self.y.name, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points",
-                      fontsize=FONT, color=Role.MUTED.light)  # fmt: skip
+        axes.annotate(
+            self.y.name, (0, 1), (6 - self.margins(sheet)[0], 6), xycoords="axes fraction", textcoords="offset points",
+            fontsize=FONT, color=Role.MUTED.light, annotation_clip=False,
+        )  # fmt: skip
         colours = [role.light for role in self.roles] if self.roles else self.y.role.light
-        axes.scatter(x, y, c=colours, s=34, zorder=3)
+        axes.scatter(x, y, c=colours, s=36, zorder=3)
         places = sheet.places(axes, x, y)
-        taken: list[Place] = []
-        for place in np.argsort(-y):
-            at = places[place]
-            if all(abs(at[1] - b) * sheet.height > LINE or abs(at[0] - a) * sheet.width > 90 for a, b in taken):
-                axes.annotate(
-                    self.names[place],
-                    (x[place], y[place]),
-                    (5, 3),
-                    textcoords="offset points",
-                    fontsize=FONT - 1,
-                    annotation_clip=False,
-                )
-                taken.append(at)
+        self._say(sheet, axes, np.array(places) * (sheet.width, sheet.height))
+        if self.kinds:
+            key(axes, self.kinds, sheet)
         return [places, places]
+
+    def _say(self, sheet: Sheet, axes: Any, dots: np.ndarray) -> None:
+        """Name the dots, the loneliest first, at their right or left, where no other dot or name stands."""
+        taken: list[Box] = [(x - 4, y - 4, x + 4, y + 4) for x, y in dots]
+        edges = axes.get_position()
+        far = np.linalg.norm(dots[:, None] - dots[None], axis=2).mean(axis=1)
+        for place in np.argsort(-far):
+            wide, (x, y) = paper.width_of(self.names[place]), dots[place]
+            for side, start in (("left", x + 7), ("right", x - 7 - wide)):
+                box = (start, y - LINE / 2, start + wide, y + LINE / 2)
+                inside = edges.x0 * sheet.width <= start and start + wide <= sheet.width - 2
+                if inside and not any(_meet(box, other) for other in taken):
+                    at = (7 if side == "left" else -7, 0)
+                    axes.annotate(
+                        self.names[place], (self.x_unit.of(self.x.y)[place], self.y_unit.of(self.y.y)[place]), at,
+                        textcoords="offset points", ha=side, va="center", fontsize=FONT, annotation_clip=False,
+                    )  # fmt: skip
+                    taken.append(box)
+                    break
+
+
+Box = tuple[float, float, float, float]  # left, upper, right and lower edge
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _roomy(values: np.ndarray) -> tuple[float, float]:
+    """Return the least and the greatest value with room around them."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    room = (high - low or 1) * 0.08
+    return low - room, high + room

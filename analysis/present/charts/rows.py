@@ -1,8 +1,8 @@
-"""Charts with a row for each name: bars, stacked bars, ranges (forest, dumbbell, tornado), waterfalls, lanes."""
+"""Charts with a row for each name: bars, stacked bars, dumbbells, ranges (forest, tornado), waterfalls, lanes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -24,14 +24,15 @@ class Rows(Chart):
     names: Sequence[str]
     unit: Unit
     height: float = 1.0
+    bold: ClassVar[bool] = False  # whether what stands at the right of a row may be bold
 
     def margins(self, sheet: Sheet) -> tuple[float, float]:
         """Return the room for the names at the left and for values at the right."""
         names = max(paper.width_of(self._name(name, sheet.narrow)) for name in self.names) + 10
-        texts = max((paper.width_of(text) for text in self._texts()), default=0.0) + 10
+        texts = max((paper.width_of(text, self.bold) for text in self._texts(sheet.narrow)), default=0.0) + 12
         return names, texts
 
-    def _texts(self) -> list[str]:
+    def _texts(self, narrow: bool) -> list[str]:
         return []
 
     def _answers(self, series: Sequence[Series]) -> Answers:
@@ -44,18 +45,33 @@ class Rows(Chart):
     def _rows(self, sheet: Sheet, low: float, high: float, top: float = 4, ticks: bool = False) -> Any:
         """Return axes with a row for each name and values from ``low`` to ``high``."""
         axes = sheet.axes(*self.margins(sheet), top, LINE + 10 if ticks else 4)
+        self._scale(axes)
         axes.set_ylim(len(self.names) - 0.45, -0.55)
         axes.set_yticks(range(len(self.names)), [self._name(name, sheet.narrow) for name in self.names])
         axes.tick_params(axis="y", colors=Role.INK.light)
         axes.set_xlim(low, high)
         axes.grid(visible=False)
-        at = paper.value_ticks(low, high, 4) if ticks else []
+        at = self._ticks(low, high) if ticks else []
         axes.set_xticks(at, paper.value_names(at))
+        axes.set_xticks([], minor=True)
         axes.grid(visible=ticks, axis="x")
         axes.spines["bottom"].set_visible(False)
         if low <= 0 <= high:
             axes.axvline(0, color=Role.MUTED.light, linewidth=0.8)
         return axes
+
+    def _scale(self, axes: Any) -> None:
+        """Leave the axis of values linear."""
+
+    def _ticks(self, low: float, high: float) -> list[float]:
+        return paper.value_ticks(low, high, 4)
+
+    def _say(self, axes: Any, place: int, text: str, bold: bool = False) -> None:
+        """Write ``text`` at the right of a row."""
+        axes.annotate(
+            text, (1, place), (8, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points", va="center",
+            fontsize=FONT, fontweight="bold" if bold else "normal", annotation_clip=False,
+        )  # fmt: skip
 
     def _at(self, sheet: Sheet, axes: Any, values: np.ndarray) -> list[Place]:
         return sheet.places(axes, values, np.arange(len(self.names)))
@@ -76,13 +92,7 @@ class Bars(Rows):
 
     def answers(self) -> Answers:
         """Return the value of each bar, and its mark."""
-        both = [self.values, *([self.before] if self.before else [])]
-        return Answers(
-            "y",
-            self.names,
-            [(one.name, one.role, [self.unit.write(v) for v in one.y]) for one in both],
-            unit=self.unit.name,
-        )
+        return self._answers([self.values, *([self.before] if self.before else [])])
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
         """Draw bars, marks and values."""
@@ -93,7 +103,7 @@ class Bars(Rows):
         axes = self._rows(sheet, low, high or 1, key_height(series, sheet) if self.before else 4)
         roles = self.roles or [self.values.role] * len(self.names)
         certain = len(self.names) if self.faint_from is None else self.faint_from
-        for place, (value, role, text) in enumerate(zip(values, roles, self._texts(), strict=True)):
+        for place, (value, role, text) in enumerate(zip(values, roles, self._texts(sheet.narrow), strict=True)):
             axes.barh(place, value, color=role.light, height=0.68, alpha=1 if place < certain else 0.45)
             end = max(value, before[place], 0) if self.before else max(value, 0)
             axes.annotate(
@@ -105,9 +115,61 @@ class Bars(Rows):
             key(axes, series, sheet)
         return [self._at(sheet, axes, self.unit.of(one.y)) for one in series]
 
-    def _texts(self) -> list[str]:
+    def _texts(self, narrow: bool) -> list[str]:
         after = self.texts or [""] * len(self.names)
         return [f"{self.unit.write(v)} {text}".strip() for v, text in zip(self.values.y, after, strict=True)]
+
+
+@dataclass(frozen=True)
+class Dumbbell(Rows):
+    """Two states of each name joined: ``before`` as an open dot, ``after`` as a full one with its value at the right.
+
+    ``texts`` follow the values; ``roles`` colours each row. With ``log`` equal lengths are equal growth.
+    """
+
+    before: Series = NOTHING
+    after: Series = NOTHING
+    texts: Sequence[str] = ()
+    roles: Sequence[Role] = ()
+    log: bool = False
+
+    def answers(self) -> Answers:
+        """Return both values of each name."""
+        return self._answers([self.before, self.after])
+
+    def draw(self, sheet: Sheet) -> list[list[Place]]:
+        """Draw the links, the dots and what each row says at the right."""
+        start, end = self.unit.of(self.before.y), self.unit.of(self.after.y)
+        axes = self._rows(sheet, *self._span(start, end), key_height([self.before, self.after], sheet), ticks=True)
+        roles = self.roles or [self.after.role] * len(self.names)
+        for place, (a, b, role, text) in enumerate(zip(start, end, roles, self._texts(sheet.narrow), strict=True)):
+            axes.plot([a, b], [place, place], color=role.light, lw=3, alpha=0.55, solid_capstyle="butt")
+            axes.plot([a], [place], "o", color=role.light, markersize=7, markerfacecolor=Role.PAGE.light)
+            axes.plot([b], [place], "o", color=role.light, markersize=7)
+            self._say(axes, place, text)
+        key(axes, [self.before, self.after], sheet, ("○", "●"))
+        return [self._at(sheet, axes, values) for values in (start, end)]
+
+    def _span(self, start: np.ndarray, end: np.ndarray) -> tuple[float, float]:
+        every = np.concatenate([start, end])
+        low, high = float(np.nanmin(every)), float(np.nanmax(every))
+        if self.log:
+            return low / 1.15, high * 1.15
+        room = (high - min(low, 0)) * 0.03
+        return min(low, 0) - room, max(high, 0) + room
+
+    def _scale(self, axes: Any) -> None:
+        if self.log:
+            axes.set_xscale("log")
+
+    def _ticks(self, low: float, high: float) -> list[float]:
+        if not self.log:
+            return super()._ticks(low, high)
+        return [one * 10.0**power for power in range(-6, 7) for one in (1, 3) if low <= one * 10.0**power <= high]
+
+    def _texts(self, narrow: bool) -> list[str]:
+        after = self.texts or [""] * len(self.names)
+        return [f"{self.unit.write(v)} {text}".strip() for v, text in zip(self.after.y, after, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -144,91 +206,91 @@ class StackedBars(Rows):
 
 @dataclass(frozen=True)
 class Ranges(Rows):
-    """A point with an interval for each name (forest), two points joined (dumbbell), or a bare range (tornado).
+    """A point with an interval for each name (forest), or a bare range (tornado).
 
-    ``points`` may be empty; ``line`` is a value to compare with. Intervals that do not hold ``line`` or zero are bold.
+    ``points`` may be empty; ``line`` is a value to compare with, else zero. What does not hold it is written bold.
     """
 
     low: Series = NOTHING
     high: Series = NOTHING
     points: Series | None = None
     line: float | None = None
+    bold: ClassVar[bool] = True
 
     def answers(self) -> Answers:
         """Return the point and the ends of the interval of each name."""
-        each = [*([self.points] if self.points else []), self.low, self.high]
-        return Answers(
-            "y",
-            self.names,
-            [(one.name, one.role, [self.unit.write(v) for v in one.y]) for one in each],
-            unit=self.unit.name,
-        )
+        return self._answers([*([self.points] if self.points else []), self.low, self.high])
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
         """Draw intervals, points and what each says at the right."""
         low, high = self.unit.of(self.low.y), self.unit.of(self.high.y)
         points = self.unit.of(self.points.y) if self.points else (low + high) / 2
-        every = np.concatenate([low, high, points, [0.0 if self.line is None else self.line]])
+        line = float(self.unit.of(self.line or 0.0))
+        every = np.concatenate([low, high, points, [line]])
         room = (np.nanmax(every) - np.nanmin(every) or 1) * 0.04
         axes = self._rows(sheet, np.nanmin(every) - room, np.nanmax(every) + room, ticks=True)
-        if self.line is not None:
-            axes.axvline(self.line, color=Role.INK.light, linewidth=0.9)
-        for place, (a, b, point, text) in enumerate(zip(low, high, points, self._texts(), strict=True)):
+        axes.axvline(line, color=Role.INK.light, linewidth=0.9)
+        for place, (a, b, point, text) in enumerate(zip(low, high, points, self._texts(sheet.narrow), strict=True)):
             axes.plot([a, b], [place, place], color=self.low.role.light, lw=7 if self.points is None else 3, alpha=0.75)
             if self.points:
-                axes.plot([point], [place], "o", color=self.points.role.light, markersize=6)
-            axes.annotate(
-                text, (1, place), (8, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points", va="center",
-                fontsize=FONT, annotation_clip=False,
-            )  # fmt: skip
+                axes.plot([point], [place], "o", color=self.points.role.light, markersize=7)
+            self._say(axes, place, text, bold=not (np.isnan(a) or min(a, b) <= line <= max(a, b)))
         each = [*([points] if self.points else []), low, high]
         return [self._at(sheet, axes, values) for values in each]
 
-    def _texts(self) -> list[str]:
-        if self.points:
-            return [self.unit.write(value) for value in self.points.y]
-        return [f"{self.unit.write(a)} to {self.unit.write(b)}" for a, b in zip(self.low.y, self.high.y, strict=True)]
+    def _texts(self, narrow: bool) -> list[str]:
+        """Return the point, on the wide drawing with its interval; without points the range."""
+        ranges = [f"{self.unit.write(a)} to {self.unit.write(b)}" for a, b in zip(self.low.y, self.high.y, strict=True)]
+        if self.points is None:
+            return ranges
+        points = [self.unit.write(value) for value in self.points.y]
+        return points if narrow else [f"{a} ({b})" for a, b in zip(points, ranges, strict=True)]
 
 
 @dataclass(frozen=True)
 class Waterfall(Rows):
-    """What moved a quantity: changes one after the other, the last row their sum, which they must add up to."""
+    """What moved a quantity: ``changes`` one after the other from ``start``, the last row where they lead.
+
+    A start other than zero has the first row to itself. Levels are in ink, changes in the roles ``up`` and ``down``.
+    """
 
     changes: Sequence[float] = ()
     total: float = 0.0
+    start: float = 0.0
     up: Role = Role.SURPLUS
     down: Role = Role.DEFICIT
 
     def __post_init__(self) -> None:
-        """Raise ReportError if the changes do not add up to the total."""
-        words.check_sum(dict(zip(self.names, self.changes, strict=False)), self.total)
+        """Raise ReportError if the start and the changes do not add up to the total."""
+        words.check_sum(dict(zip(self.names, self._parts(), strict=False)), self.total)
 
     def answers(self) -> Answers:
-        """Return each change and the total."""
-        values = [*self.changes, self.total]
-        return Answers(
-            "y", self.names, [("Change", Role.INK, [self.unit.write(value) for value in values])], unit=self.unit.name
-        )
+        """Return the start, each change and the total."""
+        return self._answers([Series("", Role.INK, [*self._parts(), self.total])])
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
         """Draw the changes as bars that begin where the last ended."""
-        ends = np.cumsum(self.unit.of(self.changes))
-        starts = np.concatenate([[0.0], ends[:-1], [0.0]])
-        ends = np.append(ends, self.unit.of(self.total))
+        ends = np.append(np.cumsum(self.unit.of(self._parts())), self.unit.of(self.total))
+        starts = np.concatenate([[0.0], ends[:-2], [0.0]])
         low, high = min(0.0, *starts, *ends), max(0.0, *starts, *ends)
         axes = self._rows(sheet, low, high if high > low else low + 1)
-        for place, (start, end, text) in enumerate(zip(starts, ends, self._texts(), strict=True)):
-            last = place == len(starts) - 1
-            role = Role.INK if last else self.up if end >= start else self.down
+        levels = {0, len(starts) - 1} if self.start else {len(starts) - 1}
+        for place, (start, end, text) in enumerate(zip(starts, ends, self._texts(sheet.narrow), strict=True)):
+            role = Role.INK if place in levels else self.up if end >= start else self.down
             axes.barh(place, end - start, left=start, color=role.light, height=0.62)
             axes.annotate(
                 text, (max(start, end), place), (4, 0), textcoords="offset points", va="center", fontsize=FONT,
                 annotation_clip=False,
             )  # fmt: skip
+            if place < len(starts) - 1:
+                axes.plot([end, end], [place, place + 1], color=Role.MUTED.light, lw=0.6, zorder=0.5)
         return [self._at(sheet, axes, ends)]
 
-    def _texts(self) -> list[str]:
-        return [self.unit.write(value) for value in (*self.changes, self.total)]
+    def _parts(self) -> list[float]:
+        return [*([self.start] if self.start else []), *self.changes]
+
+    def _texts(self, narrow: bool) -> list[str]:
+        return [self.unit.write(value) for value in (*self._parts(), self.total)]
 
 
 @dataclass(frozen=True)

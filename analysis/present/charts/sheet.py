@@ -23,9 +23,9 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True)
 class Event:
-    """A turning point on a time axis; 1 is the most important."""
+    """A turning point on a time axis, or a value of note on an axis of numbers; 1 is the most important."""
 
-    day: pd.Timestamp
+    day: Any
     name: str
     importance: int
 
@@ -140,20 +140,19 @@ def events(axes: Any, chosen: Sequence[tuple[Event, int]]) -> None:
         axes.axvline(event.day, color=Role.MUTED.light, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0.5)
         axes.annotate(
             event.name, (axes.convert_xunits(event.day), 1), (0, 3 + row * LINE), xycoords=across,
-            textcoords="offset points", ha=_side(axes, event.day), color=Role.MUTED.light, fontsize=FONT - 0.5,
+            textcoords="offset points", ha=_side(axes, event.day), color=Role.MUTED.light, fontsize=FONT,
             annotation_clip=False,
         )  # fmt: skip
 
 
 def choose(found: Sequence[Event], first: Any, last: Any, width: float, narrow: bool) -> list[tuple[Event, int]]:
     """Return the events to show with the row of each: the most important first, as many as stand without crowding."""
-    span = (last - first) / pd.Timedelta(days=1)
     taken: list[list[tuple[float, float]]] = [[] for _ in range(EVENT_ROWS)]
     chosen: list[tuple[Event, int]] = []
     inside = [event for event in found if first <= event.day <= last]
     for event in sorted(inside, key=lambda event: (event.importance, event.day)):
-        at = (event.day - first) / pd.Timedelta(days=1) / span * width
-        wide = width_of(event.name, size=FONT - 0.5) + 6
+        at = (event.day - first) / (last - first) * width
+        wide = width_of(event.name) + 6
         start = at - wide if at > width * 0.7 else at if at < width * 0.3 else at - wide / 2
         for row, spans in enumerate(taken):
             if all(start + wide <= a or b <= start for a, b in spans):
@@ -172,16 +171,21 @@ def _side(axes: Any, day: pd.Timestamp) -> str:
 
 def time_axis(axes: Any, first: pd.Timestamp, last: pd.Timestamp, narrow: bool) -> None:
     """Set a time axis from ``first`` to ``last`` with ticks on whole months or years that do not crowd."""
-    most = 5 if narrow else 9
     whole = (last.year - first.year) * 12 + last.month - first.month
-    step = next((step for step in STEPS if whole / step <= most), STEPS[-1])
     months = [first + pd.DateOffset(day=1, months=count) for count in range(whole + 2)]
-    ticks = [month for month in months if (month.year * 12 + month.month - 1) % step == 0 and first <= month <= last]
-    names = [f"{tick:%Y}" if tick.month == 1 else f"{tick:%b}" for tick in ticks]
-    if ticks and all(tick.month != 1 for tick in ticks):
-        names[0] = f"{ticks[0]:%b %Y}"
+    ticks = month_ticks([month for month in months if first <= month <= last], 5 if narrow else 9)
     axes.set_xlim(first, last)
-    axes.set_xticks(ticks, names)
+    axes.set_xticks(list(ticks), list(ticks.values()))
+
+
+def month_ticks(months: Sequence[pd.Timestamp], most: int) -> dict[pd.Timestamp, str]:
+    """Return the months to name, at most about ``most`` of them, each as its year if it is a January."""
+    step = next((step for step in STEPS if len(months) - 1 <= most * step), STEPS[-1])
+    ticks = [month for month in months if (month.year * 12 + month.month - 1) % step == 0]
+    names = {tick: f"{tick:%Y}" if tick.month == 1 else f"{tick:%b}" for tick in ticks}
+    if ticks and all(tick.month != 1 for tick in ticks):
+        names[ticks[0]] = f"{ticks[0]:%b %Y}"
+    return names
 
 
 def value_ticks(low: float, high: float, most: int = 5, whole: bool = False) -> list[float]:

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from analysis.present import words
 from analysis.present.charts import sheet as paper
-from analysis.present.charts.base import Answers, Chart, Series, Unit, Values, stop_names
+from analysis.present.charts.base import Answers, Chart, Series, Unit, Values, stop_names, written
 from analysis.present.charts.sheet import FONT, LINE, Event, Place, Sheet, wrap
 from analysis.present.roles import Role
 
 
 @dataclass(frozen=True)
 class Along(Chart):
-    """What charts along an axis share. ``x`` holds months, days or numbers; ``until`` ends the axis of steps."""
+    """What charts along an axis share. ``x`` holds months, days or numbers; ``until`` ends the axis of steps.
+
+    ``x_unit`` writes numbers that are measured, such as rates; numbers that are names, such as years, have none.
+    """
 
     x: Values
     series: Sequence[Series]
@@ -26,6 +29,8 @@ class Along(Chart):
     height: float = 1.0
     zero: bool = True
     downward: bool = False  # for ranks: the first is at the top
+    x_unit: Unit | None = None
+    x_room: ClassVar[float] = 0.0  # beside the first and the last number, in steps
 
     def __post_init__(self) -> None:
         """Take the stops of a column as a list, whatever its index."""
@@ -33,8 +38,8 @@ class Along(Chart):
 
     def answers(self) -> Answers:
         """Return the value of each series at each month, day or number."""
-        said = [(one.name, one.role, [self.unit.write(value) for value in one.y]) for one in self.series]
-        return Answers("x", stop_names(self.x), said, list(self.x), self.unit.name)
+        said = [(one.name, one.role, written(self.unit, one)) for one in self.series]
+        return Answers("x", stop_names(self.x, self.x_unit), said, list(self.x), self.unit.name)
 
     def margins(self, sheet: Sheet) -> tuple[float, float]:
         """Return the room for the names of ticks, and for the labels at the ends of lines."""
@@ -60,7 +65,7 @@ class Along(Chart):
         first, last = self._edges()
         timed = isinstance(first, pd.Timestamp)
         width = sheet.width - max(left, sheet.least[0]) - max(right, sheet.least[1])
-        chosen = paper.choose(self.events, first, last, width, sheet.narrow) if timed and last > first else []
+        chosen = paper.choose(self.events, first, last, width, sheet.narrow) if last > first else []
         rows = max((row for _, row in chosen), default=-1) + 1
         axes = sheet.axes(left, right, 8 + key + rows * LINE, LINE + 12)
         low, high = self._span()
@@ -70,11 +75,22 @@ class Along(Chart):
         if timed:
             paper.time_axis(axes, first, last, sheet.narrow)
         else:
-            _number_axis(axes, self.x, sheet.narrow)
+            self._number_axis(axes, sheet.narrow)
         if low < 0 < high:
             axes.axhline(0, color=Role.MUTED.light, linewidth=0.8, zorder=1)
         paper.events(axes, chosen)
         return axes
+
+    def _number_axis(self, axes: Any, narrow: bool) -> None:
+        first, last, most = self.x[0], self.x[-1], 5 if narrow else 10
+        if self.x_unit is None:
+            shown = self.x[:: -max(1, -(-len(self.x) // most))]
+            axes.set_xticks(shown, [words.plain(one) for one in shown])
+        else:
+            shown = paper.value_ticks(first, last, most)
+            axes.set_xticks(shown, [f"{name}{self.x_unit.after}" for name in paper.value_names(shown)])
+        room = self.x_room * (self.x[1] - first if len(self.x) > 1 else 1)
+        axes.set_xlim(first - room, last + room)
 
     def _ends(self, narrow: bool) -> list[tuple[Any, float, str, Role]]:
         """Return where each series ends, and the text that stands there: its name and its last value."""
@@ -108,17 +124,19 @@ class Lines(Along):
             if len(one.low):
                 band = self.unit.of(one.low), self.unit.of(one.high)
                 axes.fill_between(self.x, *band, color=Role.INTERVAL.light, alpha=0.18, lw=0)
-            look = {"linewidth": 2.4 if one.strong else 1.5, "linestyle": "--" if one.dashed else "-"}
-            axes.plot(self.x, self.unit.of(one.y), color=one.role.light, **look)
-            if self.marks:
-                open_from = len(self.x) if self.open_after is None else self.open_after
-                for part, fill in ((slice(0, open_from), one.role), (slice(open_from, None), Role.PAGE)):
-                    axes.plot(
-                        self.x[part], self.unit.of(one.y)[part], "o", color=one.role.light, markersize=5,
-                        markerfacecolor=fill.light,
-                    )  # fmt: skip
+            if not one.dots:
+                look = {"linewidth": 2.4 if one.strong else 1.5, "linestyle": "--" if one.dashed else "-"}
+                axes.plot(self.x, self.unit.of(one.y), color=one.role.light, **look)
+            if self.marks or one.dots:
+                self._dots(axes, one)
         paper.end_labels(axes, self._ends(sheet.narrow))
         return self._places(sheet, axes)
+
+    def _dots(self, axes: Any, one: Series) -> None:
+        open_from = len(self.x) if self.open_after is None else self.open_after
+        for part, fill in ((slice(0, open_from), one.role), (slice(open_from, None), Role.PAGE)):
+            look = {"color": one.role.light, "markersize": 7 if one.dots else 5, "markerfacecolor": fill.light}
+            axes.plot(self.x[part], self.unit.of(one.y)[part], "o", clip_on=False, zorder=3, **look)
 
 
 @dataclass(frozen=True)
@@ -194,6 +212,7 @@ class Columns(Along):
     roles: Sequence[Role] = ()
     grouped: bool = False
     line: Series | None = None
+    x_room: ClassVar[float] = 0.6
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
         """Draw the columns, the label of the last, and a key of the parts where there are several."""
@@ -302,13 +321,14 @@ def key_height(series: Sequence[Series], sheet: Sheet) -> float:
     return len(_key_rows(series, sheet)) * (LINE + 1) + 3
 
 
-def key(axes: Any, series: Sequence[Series], sheet: Sheet) -> None:
-    """Write the names of series in their colours at the top of the sheet, in rows."""
+def key(axes: Any, series: Sequence[Series], sheet: Sheet, signs: Sequence[str] = ()) -> None:
+    """Write the names of series in their colours at the top of the sheet, in rows, each after a square or its sign."""
     whole = sheet.figure.get_figheight() * 72
+    sign_of = dict(zip([one.name for one in series], signs, strict=False))
     for number, row in enumerate(_key_rows(series, sheet)):
         x, y = 4.0, whole - sheet.top - LINE - number * (LINE + 1)
         for one in row:
-            text = f"■ {one.name}"
+            text = f"{sign_of.get(one.name, '■')} {one.name}".strip()
             sheet.figure.text(
                 x / sheet.width, y / whole, text, fontsize=FONT, color=one.role.light, fontweight="bold", va="baseline"
             )
@@ -346,12 +366,3 @@ def _held(keys: Sequence[Any], at: Sequence[Any]) -> list[int]:
     """Return the place of the last of ``keys`` that is not after each of ``at``; −1 before the first."""
     places = pd.Index(keys).searchsorted(pd.Index(at), side="right") - 1
     return [int(place) for place in places]
-
-
-def _number_axis(axes: Any, x: Sequence[float], narrow: bool) -> None:
-    most = 6 if narrow else 12
-    step = max(1, -(-len(x) // most))
-    shown = list(x)[::-1][::step][::-1]
-    axes.set_xticks(shown, [words.plain(one) for one in shown])
-    room = 0.6 * (x[1] - x[0] if len(x) > 1 else 1)
-    axes.set_xlim(x[0] - room, x[-1] + room)
