@@ -16,7 +16,7 @@ def timeline() -> pd.DataFrame:
     meeting confirms the day), place, vietnamese_side, us_side, on_the_table, outcome, not_established, source_title,
     link (empty if the source is only a site's front page or a checked document), second_source, confidence.
     """
-    events = established(load("tariff_events"))
+    events = established(load("tariff_events")).drop(columns="kind")
     shown = events.assign(link=links(events), second_source=events["second_source"].map(named))
     joined = load("talks").merge(shown, on="event", how="inner", validate="one_to_one")
     # a round ends; the end of a rate, which orders also carry, is no part of the day of the event
