@@ -2,13 +2,25 @@
 
 import pandas as pd
 
-from analysis.chapters.common import partner, source, totals, turning_points
+from analysis.chapters.common import introduction, partner, source, totals, turning_points
+from analysis.chapters.reach import TOTALS
 from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Lines, Series
 from analysis.present.roles import Role
 from analysis.trade import balances
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    name = partner(p)
+    return introduction(
+        p,
+        f"How much the United States sells to {name} and buys from it, month by month and year by year. Exports are"
+        " counted at the ship's side (FAS), imports at customs value, which leaves out freight and duty.",
+        TOTALS,
+    )
 
 
 def findings(p: Parameters) -> Text:

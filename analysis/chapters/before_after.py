@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import introduction, partner, source
+from analysis.chapters.reach import TOTALS
 from analysis.data import load
 from analysis.effects import counterfactual, event_study, series
 from analysis.effects.event_study import AFTER, BEFORE, Design, Study
@@ -23,6 +24,17 @@ from analysis.tariffs.duties import current_world
 PLACEBOS = pd.date_range("2015-01-01", "2019-10-01", freq="3MS")
 SHOWN_BEFORE = pd.DateOffset(months=18)
 LAW = "tariff_measures"
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"Did importers rush goods in from {partner(p)} before a tariff, and did they buy less after it? The months"
+        " around each change are compared with what a model expected that knew only the months before.",
+        TOTALS,
+        "imports_by_naics3",
+    )
 
 
 def findings(p: Parameters) -> Text:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.common import source
+from analysis.chapters.common import introduction, source
+from analysis.chapters.reach import RECORD, TOTALS
 from analysis.claims import Verdict, check_all, disagreements, summary
 from analysis.claims.judge import amount, measured
 from analysis.claims.readings import FLOWS
@@ -26,6 +27,17 @@ GROUPS = {
     "report an aim not met": ((Verdict.AIM_NOT_MET,), Role.AIM),
     "cannot be checked": ((Verdict.NOT_CHECKABLE,), Role.UNKNOWN),
 }
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        "Five press documents stand at the start of this report, full of figures, dates and names. Every statement"
+        " of theirs that can be checked is checked here: against trade statistics, the record, and itself.",
+        TOTALS,
+        RECORD,
+    )
 
 
 def findings(p: Parameters) -> Text:

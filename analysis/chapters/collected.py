@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters.common import partner, peer_roles, source, turning_points
+from analysis.chapters.common import introduction, partner, peer_roles, source, turning_points
 from analysis.data import load
 from analysis.frames import row_at
 from analysis.parameters import Parameters
@@ -15,6 +15,18 @@ from analysis.tariffs import calculated_duty
 DUTY = "imports_by_naics3"
 SHOWN_INDUSTRIES = 5
 SHOWN_SINCE = pd.DateOffset(years=4)
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"How much duty importers owed on goods from {partner(p)}, as a share of their value. It is the duty that "
+        "entry papers imply, before any refund: the Census Bureau's calculated duty divided by imports for "
+        "consumption.",
+        "imports_by_naics3",
+        "treasury_customs_receipts",
+    )
 
 
 def findings(p: Parameters) -> Text:

@@ -1,22 +1,19 @@
 """What every chapter says: its edition, its sources."""
 
 from analysis import partners
+from analysis.chapters.reach import reach
 from analysis.data import describe, vintages
 from analysis.frames import each_row
 from analysis.parameters import Parameters
-from analysis.present import Text, roles, text, words
+from analysis.present import Text, prose, roles, words
 from analysis.present.charts import Event
 from analysis.present.roles import Role
 from analysis.tariffs import authorities, event_record
 
 
-def opening(p: Parameters) -> Text:
-    """Return the line under a chapter's title: whose edition this is and how far its data reach."""
-    first, last = p.months
-    return text(
-        f"**{partners.name(p.partner)}**, {words.period(first, last)}. Trade totals to {words.month(last)}; "
-        f"tariff record as of {words.day(p.day)}.{f' Totals as known in vintage {p.vintage}.' if p.vintage else ''}"
-    )
+def introduction(p: Parameters, about: str, *tables: str) -> Text:
+    """Return what opens a page: what it is about, and how far the ``tables`` behind it reach."""
+    return prose(about, reach(p, *tables))
 
 
 def source(*tables: str) -> str:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import authority_role, partner, peer_roles, source, turning_points
+from analysis.chapters.common import authority_role, introduction, partner, peer_roles, source, turning_points
+from analysis.chapters.reach import RECORD
 from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
@@ -19,6 +20,16 @@ TABLES = ("imports_by_hts10_2024", "tariff_measures")
 BASE = "Base of 2024"
 PEERS_TOP = 60.0  # percent, where the scale of the comparison is cut
 SHOWN_PRODUCTS = 20
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"What the law charges on average on goods from {partner(p)}, day by day and law by law. Each product pays "
+        "what the law of that day says and weighs what it weighed in the imports of 2024.",
+        RECORD,
+    )
 
 
 def findings(p: Parameters) -> Text:

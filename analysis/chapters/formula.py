@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import introduction, partner, source
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import WHOLE_PERCENT, Columns, Series
@@ -16,6 +16,16 @@ from analysis.tariffs.reciprocal_formula import ELASTICITY, FLOOR_PCT, PASS_THRO
 ELASTICITIES = (4.0, 3.0, 2.0, 1.0)
 FORMULA_YEAR = 2024  # whose trade the rates of 2 April 2025 were computed from
 PASS_THROUGHS = (0.25, 0.5, 0.75, 0.945, 1.0)
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        "On 2 April 2025 the President announced a tariff rate for each country, by a formula that the Trade "
+        f"Representative published. This page follows it for {partner(p)} and shows what other assumptions would "
+        "give.",
+    )
 
 
 def findings(p: Parameters) -> Text:

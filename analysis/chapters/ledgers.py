@@ -4,7 +4,8 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.chapters.common import source
+from analysis.chapters.common import introduction, source
+from analysis.chapters.reach import TOTALS
 from analysis.claims import Verdict, check_all, ledger_figures
 from analysis.frames import row_at
 from analysis.parameters import Parameters
@@ -15,6 +16,17 @@ from analysis.present.roles import Role
 TABLES = ("published_figures", "goods_by_partner")
 FLOW_NAMES = {"exports": "Viet Nam's exports", "imports": "Viet Nam's imports", "surplus": "Viet Nam's surplus"}
 FLOW_ROLES = {"exports": Role.EXPORTS, "imports": Role.IMPORTS, "surplus": Role.DEFICIT}
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        "Two customs offices write down the same trade, and their books do not show the same amount. They value "
+        "goods at different points of the way, at different times, and by different rules of who the partner "
+        "country is.",
+        TOTALS,
+    )
 
 
 def findings(p: Parameters) -> Text:

@@ -3,12 +3,24 @@
 import pandas as pd
 
 from analysis import data, partners
-from analysis.chapters.common import partner
+from analysis.chapters.common import introduction, partner
+from analysis.chapters.reach import RECORD, TOTALS
 from analysis.chapters.revisions import share_revised
 from analysis.months import month_count
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words
 from analysis.trade import balances
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"Where every number on {partner(p)} comes from, what the terms mean, how to run the book again for another"
+        " country, and what it cannot tell.",
+        TOTALS,
+        RECORD,
+    )
 
 
 def tables(p: Parameters) -> Table:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.chapters.common import source
+from analysis.chapters.common import introduction, source
+from analysis.chapters.reach import RECORD
 from analysis.chapters.timeline import SHOWN_FROM, rate_steps
 from analysis.claims import talks
 from analysis.frames import each_row
@@ -27,6 +28,17 @@ KINDS = {
 }
 OTHER_KIND = ("order, decree or statement", Role.ACT)
 SIDES = {"VNM": "Viet Nam", "USA": "United States"}
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        "Since April 2025 the two governments have talked about a trade agreement, while courts and orders in "
+        "Washington changed the tariff that the talks were about. Who met, what was asked, what came of it, and "
+        "what nobody knows.",
+        RECORD,
+    )
 
 
 def findings(p: Parameters) -> Text:

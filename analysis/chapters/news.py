@@ -3,11 +3,23 @@
 import pandas as pd
 
 from analysis import news_items
-from analysis.chapters.common import partner, source, totals
+from analysis.chapters.common import introduction, partner, source, totals
+from analysis.chapters.reach import RECORD, TOTALS
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words
 
 _TABLES = ("tariff_events", "candidate_events", "candidate_measures")
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"What is new about US trade and tariffs with {partner(p)} since the data were last read: new months, "
+        "revisions, duties and events, and documents that wait for a person's judgement.",
+        TOTALS,
+        RECORD,
+    )
 
 
 def findings(p: Parameters) -> Text:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import introduction, partner, source
 from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
@@ -13,6 +13,20 @@ from analysis.trade import product_shares
 Span = tuple[pd.Timestamp, pd.Timestamp]
 CONSUMPTION = "imports_for_consumption_usd"
 SHOWN = 12
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    name = partner(p)
+    sold = f" and sells to {name}" if len(product_shares.exports_by_hs6(p.partner)) else ""
+    return introduction(
+        p,
+        f"Which goods the United States buys from {name}{sold}, what grew, and how concentrated the trade is. "
+        "Industries (NAICS) say who makes a good, chapters of the Harmonized System (HS) what it is.",
+        "imports_by_naics3",
+        "general_imports_by_hs2",
+        *(["exports_to_vietnam_by_hs6"] if sold else []),
+    )
 
 
 def findings(p: Parameters) -> Text:

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters.common import partner, source, totals
+from analysis.chapters.common import introduction, partner, source, totals
+from analysis.chapters.reach import TOTALS
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
@@ -12,6 +13,16 @@ from analysis.present.roles import Role
 from analysis.trade import rankings
 
 SHOWN = 15
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"How the US trade balance with {partner(p)} ranks beside those with other countries. Rank 1 is the largest"
+        " deficit. Single countries are ranked; groups of countries are shown without a rank.",
+        TOTALS,
+    )
 
 
 def findings(p: Parameters) -> Text:

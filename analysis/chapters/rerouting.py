@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import partner, peer_roles, source, turning_points
+from analysis.chapters.common import introduction, partner, peer_roles, source, turning_points
 from analysis.data import load
 from analysis.effects import trade_diversion
 from analysis.effects.trade_diversion import Period
@@ -24,13 +24,24 @@ SHOWN = 10
 LAW = "tariff_measures"
 
 
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"Since 2018 goods from {partners.in_sentence(ORIGIN)} have paid more than goods from most other countries."
+        f" This page shows who gained what {partners.in_sentence(ORIGIN)} lost, and what part {partner(p)} had in "
+        "it.",
+        "imports_by_naics3",
+        "general_imports_by_hs2",
+    )
+
+
 def findings(p: Parameters) -> Text:
     """Return what moved, or why the chapter does not apply."""
     if p.partner == ORIGIN:
         return text(
-            f"This chapter asks whether trade moved from {partners.in_sentence(ORIGIN)} to the partner; it does not "
-            f"apply "
-            f"to {partners.in_sentence(ORIGIN)} itself. The editions of its peers show where its trade went."
+            f"This chapter asks where trade moved from {partners.in_sentence(ORIGIN)}; it does not apply to "
+            f"{partners.in_sentence(ORIGIN)} itself. The editions of other countries show where its trade went."
         )
     if _periods(p) is None:
         gap = f"The data hold no imports from {partner(p)} by industry after {FIRST_YEAR} within this edition's period"

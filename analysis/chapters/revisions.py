@@ -4,7 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import introduction, partner, source
+from analysis.chapters.reach import TOTALS
 from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
 from analysis.frames import each_row, row_at
@@ -15,6 +16,16 @@ from analysis.present.roles import Role
 from analysis.trade import vintage_changes
 
 CLAIMED = "VNM"  # the partner that the source documents are about
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        "Trade figures are corrected after they are first printed. This page sets two readings of the totals for "
+        f"{partner(p)} side by side: the one that this edition is built on, and the one before it.",
+        TOTALS,
+    )
 
 
 def findings(p: Parameters) -> Text:

@@ -5,7 +5,8 @@ from functools import cache
 import pandas as pd
 
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import partner, source, turning_points
+from analysis.chapters.common import introduction, partner, source, turning_points
+from analysis.chapters.reach import RECORD
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, POINTS, Columns, Lines, Series
@@ -23,6 +24,17 @@ PARTS = {
     "water_pp": ("goods on the water", Role.ON_THE_WATER),
     "residual_pp": ("residual", Role.UNEXPLAINED),
 }
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"The law gives one average duty for goods from {partner(p)}, importers owe another. This page sets the two"
+        " side by side and splits the difference.",
+        "imports_by_naics3",
+        RECORD,
+    )
 
 
 def findings(p: Parameters) -> Text:

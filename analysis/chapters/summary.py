@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters import collected, default_rate_words, timeline
-from analysis.chapters.common import partner, source, totals
+from analysis.chapters.common import introduction, partner, source, totals
+from analysis.chapters.reach import RECORD, TOTALS
 from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
@@ -16,6 +17,18 @@ from analysis.tariffs import calculated_duty, event_record
 from analysis.trade import balances, rankings
 
 STORY_START = pd.Timestamp("2023-01-01")  # where the headline figure begins, if the edition reaches it
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the book is about and how far its data reach."""
+    return introduction(
+        p,
+        f"Where trade and tariffs between the United States and {partner(p)} stand. Every number is computed from "
+        "official statistics and from the legal record; each carries the date to which it is known.",
+        TOTALS,
+        "imports_by_naics3",
+        RECORD,
+    )
 
 
 def state(p: Parameters) -> Table:

@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import authority_role, partner, source, turning_points
+from analysis.chapters.common import authority_role, introduction, partner, source, turning_points
+from analysis.chapters.reach import RECORD
 from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
@@ -22,6 +23,16 @@ FALLS_ON = {
     "announced_not_in_force": "announced, not in force",
     "context_only": "never charged",
 }
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"What the United States charged on goods from {partner(p)}, from when, and on what authority; and the "
+        "events that led there.",
+        RECORD,
+    )
 
 
 def findings(p: Parameters) -> Text:

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters import default_rate_words, own_scenario
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import introduction, partner, source
+from analysis.chapters.reach import RECORD
 from analysis.data import load
 from analysis.effects import breakeven, estimates, scenarios, uncertainty
 from analysis.effects.equilibrium import outcomes
@@ -31,6 +32,17 @@ LABELS = {
     "transshipped_share": "Share of goods found to be transshipped, in percent",
     "exempt": "Exempt lists",
 }
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"What would another tariff on goods from {partner(p)} do to imports, to the duty, to the price that "
+        "importers pay, and to the balance? The law's own rules charge it, and published estimates say how trade "
+        "responds.",
+        RECORD,
+    )
 
 
 def findings(p: Parameters) -> Text:

@@ -2,6 +2,6 @@
 
 from analysis.present.figure import Figure
 from analysis.present.table import Column, Table
-from analysis.present.text import Text, text
+from analysis.present.text import Text, prose, text
 
-__all__ = ["Column", "Figure", "Table", "Text", "text"]
+__all__ = ["Column", "Figure", "Table", "Text", "prose", "text"]

@@ -12,19 +12,26 @@ _WORD_JOINER = "\u2060"
 
 @dataclass(frozen=True)
 class Text:
-    """Sentences made from the data. Several paragraphs are shown as a list."""
+    """Sentences made from the data. Several paragraphs are shown as a list if they are ``items``."""
 
     paragraphs: Sequence[str]
+    items: bool = True
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         safe = [escape_markdown(paragraph) for paragraph in self.paragraphs]
-        markdown = safe[0] if len(safe) == 1 else "\n".join(f"- {paragraph}" for paragraph in safe)
+        listed = self.items and len(safe) > 1
+        markdown = "\n".join(f"- {paragraph}" for paragraph in safe) if listed else "\n\n".join(safe)
         return {"text/plain": "\n".join(self.paragraphs), "text/markdown": markdown}
 
 
 def text(*paragraphs: str) -> Text:
     """Return the paragraphs as a Text, leaving out empty ones."""
     return Text([paragraph for paragraph in paragraphs if paragraph])
+
+
+def prose(*paragraphs: str) -> Text:
+    """Return the paragraphs as a Text that is read one after the other, not as a list."""
+    return Text([paragraph for paragraph in paragraphs if paragraph], items=False)
 
 
 def escape_markdown(sentence: str) -> str:

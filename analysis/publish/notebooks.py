@@ -35,15 +35,16 @@ def head(file: Path) -> dict[str, Any]:
             cell["source"] = "".join(cell["source"])
             if not (isinstance(cell["metadata"], dict) and isinstance(cell["cell_type"], str)):
                 raise TypeError("a cell without type or metadata")
-        only_for(content), declared(content)
+        belongs(content, ""), declared(content)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
         raise ReportError(f"{file}: is not a chapter ({error}); mend it, or restore it with `git checkout`") from error
     return content
 
 
-def only_for(notebook: Any) -> list[str]:
-    """Return the partners whose editions have this chapter; an empty list means all."""
-    return list(notebook["metadata"].get("trade_report", {}).get("only_for", []))
+def belongs(notebook: Any, partner: str) -> bool:
+    """Tell whether the edition of ``partner`` has this chapter: its metadata say ``only_for`` or ``not_for`` whom."""
+    said = notebook["metadata"].get("trade_report", {})
+    return partner in said.get("only_for", [partner]) and partner not in said.get("not_for", [])
 
 
 def values(source: Path, parameters: Parameters) -> dict[str, Any]:

@@ -109,8 +109,8 @@ def chapters_of(parameters: Parameters, folder: Path = notebooks.NOTEBOOKS) -> t
 
 
 def _belongs(notebook: Any, parameters: Parameters) -> bool:
-    partners = notebooks.only_for(notebook) or [parameters.partner]
-    return parameters.partner in partners and (parameters.vintage is None or "vintage" in notebooks.declared(notebook))
+    known = parameters.vintage is None or "vintage" in notebooks.declared(notebook)
+    return known and notebooks.belongs(notebook, parameters.partner)
 
 
 def _plan(source: Path, given: dict[str, Any], cache: Cache) -> ChapterPlan:

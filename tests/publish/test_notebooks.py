@@ -43,7 +43,7 @@ def test_a_chapter_opens_with_its_title_and_its_edition(name: str) -> None:
     cells = chapter(name).cells
     assert cells[0].source.startswith("# ")
     first_call = [cell.source for cell in cells if cell.cell_type == "code"][2]
-    assert first_call == "common.opening(p)"
+    assert first_call == f"{name}.opening(p)"
 
 
 def test_every_chapter_is_in_the_table_of_contents() -> None:
