@@ -47,6 +47,7 @@ def findings(p: Parameters) -> Text:
         "duty instead.",
         default_rate_words.on_listed_goods(p),
         *default_rate_words.limits(p),
+        _own_events(p),
     )
 
 
@@ -124,6 +125,13 @@ def events(p: Parameters) -> Table:
         rows,
         searchable=True,
     )
+
+
+def _own_events(p: Parameters) -> str:
+    """Say how many events of the record are the partner's own, or that there is none."""
+    if count := event_record.own_count(p.partner, p.day):
+        return f"Of the events below {words.count(count)} name {partner(p)} or a group it is in; the rest concern all."
+    return f"The record holds no event that names {partner(p)} or a group it is in: all events below concern all."
 
 
 def _steps(p: Parameters) -> pd.DataFrame:

@@ -48,6 +48,12 @@ def events(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     )
 
 
+def own_count(partner: str, day: pd.Timestamp) -> int:
+    """Return how many events announced up to ``day`` name ``partner`` or a group it is in; notes are no events."""
+    table = events(partner, day)
+    return int(((table["partners"] != "all") & (table["kind"] != "note")).sum())
+
+
 def turning_points(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """Return the events that a chart along time marks up to ``day``: day, short_name, importance (1 the highest).
 

@@ -146,7 +146,7 @@ def test_an_edition_after_one_round_counts_it_in_the_singular_and_compares_nothi
 def test_the_meeting_known_from_a_document_shows_its_second_source(p: Parameters) -> None:
     table = negotiations.every(p)
     assert table is not None
-    assert table.data.set_index("event").loc["N03", "second_source"] == "redcensor.com"
+    assert table.data.set_index("event").loc["N03", "second_source"] == "redcensor.com (copy)"
 
 
 def test_before_the_first_round_the_chapter_says_so() -> None:
