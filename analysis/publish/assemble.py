@@ -3,7 +3,6 @@
 import re
 import shutil
 from base64 import b64decode
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +24,14 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
 
     The table of contents keeps only ``chapters``.
     """
-    for folder in ("_static", "_ext"):
+    for folder in ("_static", "_templates", "_ext"):
         shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(BOOK / "references.bib", target)
     guides.write(target, chapters)
     (target / "_static" / "roles.css").write_text(roles.css(), "utf-8")
     (target / "_static" / "favicon.svg").write_text(roles.favicon(), "utf-8")
     config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
-    config["title"] = escape(title(parameters))  # which the theme writes as it stands
+    config["title"] = title(parameters)
     if NEWS in chapters:
         config["sphinx"]["config"]["html_extra_path"] = [feed.NAME]
         text = feed.atom(title(parameters), parameters.slug, news_items.items(parameters), parameters.day)

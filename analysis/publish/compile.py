@@ -10,7 +10,7 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 from analysis.errors import ReportError
-from analysis.publish import archive, processes
+from analysis.publish import archive, finish, processes
 from analysis.publish.plan import Chapter, Plan, notes_of
 
 # What Jupyter Book imports only once it builds; named here so that this can be done before there is work.
@@ -45,6 +45,7 @@ def make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]]
     for name, chapter in chapters.items():
         assemble.page(name, chapter.notebook, source)
     html = compile_book(source, work)
+    finish.finish(html, source / "_static")
     (html / "notebooks").mkdir()
     for name, chapter in chapters.items():
         (html / "notebooks" / f"{name}.ipynb").write_text(chapter.notebook, "utf-8")

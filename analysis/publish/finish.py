@@ -1,0 +1,61 @@
+"""What is done to the compiled pages: mentions become links, the search index is made, the theme's files go."""
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis.publish import search_index
+
+_NAMED = re.compile(r'id="(?:event|claim)-([\w-]+)"')
+_TOKENS = re.compile(r"(<[^>]*>)")
+_CLOSED_TO_LINKS = {"a", "script", "style", "title", "pre", "button", "svg", "nav", "option"}
+_OF_SPHINX = ("objects.inv", "searchindex.js", "genindex.html")
+_HIGHLIGHTING = "pygments.css"
+
+
+def finish(html: Path, own_files: Path) -> None:
+    """Finish the book in the folder ``html``; of its static files it keeps those that stand in ``own_files``."""
+    for name in _OF_SPHINX:
+        (html / name).unlink(missing_ok=True)
+    keep = {file.name for file in own_files.iterdir()} | {_HIGHLIGHTING}
+    for file in (html / "_static").iterdir():
+        if file.name not in keep:
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
+    pages = sorted(file.relative_to(html).as_posix() for file in html.rglob("*.html") if "_static" not in file.parts)
+    texts = {page: (html / page).read_text("utf-8") for page in pages}
+    targets = addresses(texts)
+    for page, text in texts.items():
+        (html / page).write_text(with_links(text, page, targets), "utf-8")
+    (html / "_static" / search_index.NAME).write_text(search_index.script(html, pages), "utf-8")
+
+
+def addresses(pages: Mapping[str, str]) -> dict[str, str]:
+    """Return where each event and claim stands: its identifier and ``page.html#event-U045``."""
+    return {
+        found[1]: f"{page}#{found[0][4:-1]}" for page, text in pages.items() for found in _NAMED.finditer(text)
+    }
+
+
+def with_links(text: str, page: str, targets: Mapping[str, str]) -> str:
+    """Return the HTML ``text`` of ``page`` with every mention of one of ``targets`` in its article as a link to it."""
+    if not targets:
+        return text
+    head, opening, rest = text.partition("<article")
+    mention = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, sorted(targets, key=len, reverse=True)))})(?![\w-])")
+    up = "../" * page.count("/")
+
+    def link(found: re.Match[str]) -> str:
+        address = targets[found[0]]
+        there, _, anchor = address.partition("#")
+        return f'<a href="{f"#{anchor}" if there == page else up + address}">{found[0]}</a>'
+
+    parts, closed = [], 0
+    for part in _TOKENS.split(rest):
+        if part.startswith("<"):
+            tag = part.strip("</>").partition(" ")[0]
+            closed += (-1 if part.startswith("</") else 1) if tag in _CLOSED_TO_LINKS else 0
+        elif not closed:
+            part = mention.sub(link, part)
+        parts.append(part)
+    return head + opening + "".join(parts)

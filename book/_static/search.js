@@ -1,0 +1,82 @@
+// The search page: every word of the question must begin a word of a place. Letters count without their marks,
+// codes of the tariff schedule without their dots.
+(() => {
+  const SHOWN = 60;
+  const AROUND = 90; // letters of an excerpt on each side of what was found
+  const CODE = /\d{4}(?:\.\d{2})+(?!\d)/g;
+
+  const fold = (text) =>
+    text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
+
+  const plain = (text) => fold(text).replace(CODE, (code) => code.replaceAll(".", ""));
+
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+  // A word of the question as a pattern for folded text; dots inside codes may or may not be there.
+  const pattern = (word) => {
+    const whole = plain(word).replace(/^([a-z]{4,})s$/, "$1");
+    const spelled = /^\d{5,}$/.test(whole) ? [...whole].join("\\.?") : escaped(whole);
+    return new RegExp(`(?<![\\p{L}\\p{N}])${spelled}`, "giu");
+  };
+
+  const score = (place, patterns) => {
+    let total = 0;
+    for (const one of patterns) {
+      const inTitle = one.test(place.title);
+      const inText = (place.text.match(one) ?? []).length;
+      if (!inTitle && !inText) return 0;
+      total += (inTitle ? 10 : 0) + Math.min(inText, 5) + 3 / (1 + place.text.length / 400);
+    }
+    return total;
+  };
+
+  const marked = (text, patterns) => {
+    const folded = [...text].map((letter) => fold(letter)[0] ?? letter).join("");
+    const hits = patterns.flatMap((one) => [...folded.matchAll(one)].map((hit) => [hit.index, hit[0].length]));
+    hits.sort((one, two) => one[0] - two[0]);
+    const from = Math.max(0, (hits[0]?.[0] ?? 0) - AROUND);
+    const until = from + 3 * AROUND;
+    const nodes = [from ? "… " : ""];
+    let at = from;
+    for (const [start, length] of hits.filter(([start]) => start < until)) {
+      if (start < at) continue;
+      const mark = document.createElement("mark");
+      mark.textContent = text.slice(start, start + length);
+      nodes.push(text.slice(at, start), mark);
+      at = start + length;
+    }
+    nodes.push(text.slice(at, Math.max(until, at)), until < text.length ? " …" : "");
+    return nodes;
+  };
+
+  const item = ({ page, head, anchor, name, words }, patterns) => {
+    const [line, link, excerpt] = ["li", "a", "p"].map((tag) => document.createElement(tag));
+    link.href = `${page}${anchor && `#${anchor}`}`;
+    link.textContent = name && name !== head ? `${head}: ${name}` : head;
+    excerpt.append(...marked(words, patterns));
+    line.append(link, excerpt);
+    return line;
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const asked = new URLSearchParams(location.search).get("q")?.trim() ?? "";
+    const said = document.getElementById("search-said");
+    document.getElementById("search-input").value = asked;
+    if (!asked) return void (said.textContent = "Write what you look for into the field above.");
+    const patterns = asked.split(/\s+/).map(pattern);
+    const found = window.searchIndex
+      .flatMap(([page, places]) =>
+        places.map(([anchor, name, words]) => {
+          const head = places[0][1] || page;
+          return { page, head, anchor, name, words, title: fold(`${head} ${name}`), text: plain(words) };
+        }),
+      )
+      .map((place) => [score(place, patterns), place])
+      .filter(([points]) => points > 0)
+      .sort((one, two) => two[0] - one[0]);
+    const count = found.length === 1 ? "1 place" : `${found.length} places`;
+    said.textContent = `${count} for “${asked}”${found.length > SHOWN ? `, the best ${SHOWN}` : ""}.`;
+    const list = document.getElementById("search-results");
+    list.append(...found.slice(0, SHOWN).map(([, place]) => item(place, patterns)));
+  });
+})();
