@@ -10,6 +10,7 @@ from analysis.publish import search_index
 _NAMED = re.compile(r'id="(?:event|claim)-([\w-]+)"')
 _TOKENS = re.compile(r"(<[^>]*>)")
 _CLOSED_TO_LINKS = {"a", "script", "style", "title", "pre", "button", "svg", "nav", "option"}
+_INLINE_SCRIPT = re.compile(r"\s*<script(?![^>]*\ssrc=).*?</script>", re.DOTALL)  # of live code, which no page offers
 _OF_SPHINX = ("objects.inv", "searchindex.js", "genindex.html")
 _HIGHLIGHTING = "pygments.css"
 
@@ -26,15 +27,13 @@ def finish(html: Path, own_files: Path) -> None:
     texts = {page: (html / page).read_text("utf-8") for page in pages}
     targets = addresses(texts)
     for page, text in texts.items():
-        (html / page).write_text(with_links(text, page, targets), "utf-8")
+        (html / page).write_text(with_links(_INLINE_SCRIPT.sub("", text), page, targets), "utf-8")
     (html / "_static" / search_index.NAME).write_text(search_index.script(html, pages), "utf-8")
 
 
 def addresses(pages: Mapping[str, str]) -> dict[str, str]:
     """Return where each event and claim stands: its identifier and ``page.html#event-U045``."""
-    return {
-        found[1]: f"{page}#{found[0][4:-1]}" for page, text in pages.items() for found in _NAMED.finditer(text)
-    }
+    return {found[1]: f"{page}#{found[0][4:-1]}" for page, text in pages.items() for found in _NAMED.finditer(text)}
 
 
 def with_links(text: str, page: str, targets: Mapping[str, str]) -> str:

@@ -32,8 +32,8 @@ def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
 def events(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """Return the events announced up to ``day`` that concern ``partner``, a group it is in, or all, the newest first.
 
-    The compiler's notes are no events. Their summary and instrument are those for ``partner``: the record is written for Viet Nam, and has others where a
-    text names Viet Nam's rate or heading.
+    The compiler's notes are no events. Summary and instrument are those for ``partner``: the record is written for
+    Viet Nam, and has others where a text names Viet Nam's rate or heading.
 
     >>> event_record.events("VNM", pd.Timestamp("2025-04-09"))[["announced", "summary"]].head(3)
     """
@@ -44,9 +44,7 @@ def events(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     names = {"all", partner, *groups(partner)}
     concerned = table["partners"].str.split(";").map(lambda codes: not names.isdisjoint(codes)).astype("bool")
     told = concerned & (table["announced"] <= day) & (table["kind"] != "note")
-    return table[told].sort_values(
-        ["announced", "event"], ascending=False, ignore_index=True
-    )
+    return table[told].sort_values(["announced", "event"], ascending=False, ignore_index=True)
 
 
 def own_count(partner: str, day: pd.Timestamp) -> int:

@@ -31,6 +31,8 @@
       }
     });
     const address = JSON.stringify(location.href.split(/[?#]/)[0]);
-    document.styleSheets[0].insertRule(`@page { @bottom-left { content: ${address}; } }`);
+    const paper = new CSSStyleSheet();
+    paper.replaceSync(`@page { @bottom-left { content: ${address}; } }`);
+    document.adoptedStyleSheets.push(paper);
   });
 })();

@@ -67,7 +67,7 @@
     const found = window.searchIndex
       .flatMap(([page, places]) =>
         places.map(([anchor, name, words]) => {
-          const head = places[0][1] || page;
+          const head = places.find(([, title]) => title)?.[1] ?? page;
           return { page, head, anchor, name, words, title: fold(`${head} ${name}`), text: plain(words) };
         }),
       )
