@@ -127,18 +127,27 @@ class Quote:
 
     @cached_property
     def changed(self) -> dict[str, np.ndarray]:
-        """The conditions that change any duty, in the order of the table, with the places of the lines."""
-        total, base, plain = self.added_pct.sum(axis=0), self._base_pct, self.span.cases.only("")
+        """The conditions that change any duty, in the order of the table, with the places of the lines.
+
+        A condition that needs another is set beside that one too.
+        """
         found = {}
-        for condition in self.goods.law.conditions:
-            alone = self.span.cases.only(condition)
-            met = np.flatnonzero(alone != plain)
-            a, b = alone[met], plain[met]
-            same = np.isclose(base[a], base[b], rtol=0, atol=SAME, equal_nan=True)
-            same &= np.abs(total[a] - total[b]) < SAME
-            if not same.all():
-                found[condition] = met[~same]
+        for condition, row in self.goods.law.conditions.items():
+            places = [self._unlike(condition, other) for other in {"", row.within}]
+            if any(len(part) for part in places):
+                found[condition] = np.unique(np.concatenate(places))
         return found
+
+    def _unlike(self, condition: str, other: str) -> np.ndarray:
+        """Return the places of the lines that pay another duty under ``condition`` than under ``other``."""
+        total, base = self.added_pct.sum(axis=0), self._base_pct
+        first, second = self.span.cases.only(condition), self.span.cases.only(other)
+        met = np.flatnonzero(first != second) if (first != self.span.cases.only("")).any() else np.array([], dtype=int)
+        a, b = first[met], second[met]
+        same = np.isclose(base[a], base[b], rtol=0, atol=SAME, equal_nan=True)
+        same &= np.abs(total[a] - total[b]) < SAME
+        unlike: np.ndarray = met[~same]
+        return unlike
 
 
 class Lines:
@@ -212,7 +221,7 @@ def coming(goods: Goods, day: pd.Timestamp) -> Iterator[Coming]:
     announced = load("tariff_events").set_index("event")["announced"]
     (partner,) = goods.partners
     for row in goods.law.of_partner(partner):
-        known = row.valid_from > day and min(announced[event] for event in row.event) <= day
+        known = row.valid_from > day and max(announced[event] for event in row.event) <= day
         if known and goods.listed.of(row.products)[0]:
             if_ = words(goods.law, row.condition)
             yield Coming(row.measure, row.valid_from, row.authority, row.instrument, row.hts_heading, row.rate_pct, if_)

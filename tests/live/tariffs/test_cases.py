@@ -8,6 +8,7 @@ from analysis.tariffs.lookup import duty
 
 SHIRT, JUMPER, PHONE = "6109100012", "6110202079", "8517130000"
 ENGINE_PART, TUBE, CRACKER, ANTIBIOTIC, CALENDAR = "8411919085", "7304413005", "1905901050", "3004430000", "4910004000"
+SHAFT, BOLT, MEDICINE_LINE = "8483105000", "7318152065", "3004909270"
 SUSPENSION, CAR, WIRING = "8708801600", "8703230140", "8544300000"
 PART = "the good is a part of a car or light truck"
 TRUCK_PART = "the good is a part of a truck"
@@ -20,6 +21,15 @@ INFORMATION = "the goods are informational materials, such as publications, film
 US_CONTENT = "it is the US content of a vehicle that originates under USMCA"
 AIRCRAFT = "the goods are civil aircraft or their engines, parts or ground simulators"
 CAFTA_DR = "the goods originate under CAFTA-DR"
+US_METAL = "the metal was melted and poured, or smelted and cast, in the United States"
+MOTORCYCLE = "the good is a part for motorcycles made in the United States"
+LIGHT = "the metal is less than 15% of the weight"
+NAMED_MAKER = "the goods are patented medicines of a company that Annex III of Proc 11020 names"
+PATENTED = "the goods are patented medicines or their ingredients"
+PLAN = "the goods are patented medicines of a company with an approved plan to produce in the United States"
+AGREED = (
+    "the goods are patented medicines of a company that also has a price agreement, or of a kind that the note frees"
+)
 KORUS = "the goods originate under KORUS, the agreement with Korea"
 
 
@@ -76,13 +86,26 @@ def totals(hts10: str, partner: str, day: str) -> dict[str | None, float | None]
         (CALENDAR, "CHN", "2025-12-01", {None: 10 + 10 + 7.5, INFORMATION: 7.5}),
         # General note 33: the agreement with Korea makes the shirt free of the base; 15% ceiling counts the base.
         (SHIRT, "KOR", "2025-12-01", {None: 16.5, KORUS: 15}),
+        # US note 16(e) and (g): shafts of list I-B; bolts of US steel pay 10% in place of 50%.
+        (SHAFT, "CAN", "2026-05-01", {None: 25, LIGHT: 10, US_METAL: 10, MOTORCYCLE: 0}),
+        (BOLT, "VNM", "2026-05-01", {None: 50, US_METAL: 10}),
+        # Proc 10896: nothing on articles of US steel (9903.81.92), and no reciprocal duty on their steel.
+        (BOLT, "VNM", "2025-09-01", {None: 50, US_METAL: 0}),
+        # US note 40: companies of Annex III from 31 July 2026, all from 29 September; 15% in all for five with a deal,
+        # nothing for the United Kingdom (91 FR 49406), 20% with a plan, nothing with a price agreement too.
+        (MEDICINE_LINE, "IND", "2026-07-30", {None: 0}),
+        (MEDICINE_LINE, "IND", "2026-08-15", {None: 0, NAMED_MAKER: 100}),
+        (MEDICINE_LINE, "IND", "2026-10-05", {None: 0, PATENTED: 100, PLAN: 20, AGREED: 0}),
+        (MEDICINE_LINE, "IRL", "2026-10-05", {None: 0, PATENTED: 15, AGREED: 0}),
+        (MEDICINE_LINE, "GBR", "2026-10-05", {None: 0}),
         # EO 14257: free of the reciprocal duty, and free in column 1: no case changes anything.
         (PHONE, "KOR", "2025-12-01", {None: 0}),
     ],
 )
 def test_cases_worked_by_hand(hts10, partner, day, expected):
+    everywhere = ("shipped through", "content of a good")  # cases of every product under the reciprocal duty
     found = {
-        if_: total for if_, total in totals(hts10, partner, day).items() if not if_ or "shipped through" not in if_
+        if_: total for if_, total in totals(hts10, partner, day).items() if not any(x in str(if_) for x in everywhere)
     }
     assert found == pytest.approx(expected)
 
@@ -99,6 +122,14 @@ def test_transshipped_goods_pay_40_in_place_of_the_reciprocal_duty():
     # EO 14326, section 3: 40% in lieu of the rate of the country.
     (case,) = [c for c in duty(SHIRT, "VNM", pd.Timestamp("2025-09-01")).cases if c.if_ and "shipped through" in c.if_]
     assert case.additional_pct == 40
+
+
+def test_us_content_of_20_percent_or_more_bears_no_reciprocal_duty():
+    # US note 2(v)(xvii), heading 9903.01.34, of any country; under China's fentanyl duty nothing of the kind.
+    content = "it is the US content of a good of which 20% of the value or more is US content"
+    assert totals(SHIRT, "VNM", "2025-09-01")[content] == 16.5
+    assert totals(SHIRT, "CHN", "2025-09-01")[content] == 16.5 + 20 + 7.5
+    assert content not in totals(SHIRT, "VNM", "2026-03-01")
 
 
 def test_an_order_that_names_line_and_partner_is_told():
