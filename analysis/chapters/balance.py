@@ -7,7 +7,7 @@ from analysis.chapters.reach import TOTALS
 from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import BILLION_USD, PERCENT, Lines, Series
+from analysis.present.charts import BILLION_USD, Lines, Series
 from analysis.present.roles import Role
 from analysis.trade import balances
 
@@ -27,7 +27,13 @@ def findings(p: Parameters) -> Text:
     """Return the chapter's key findings."""
     months = balances.monthly(p.partner, *p.months, p.vintage)
     latest = months.iloc[-1]
-    return text(_last_year(p, months), _latest_month(p, months), _growth(p, months), _record(p, months, latest))
+    return text(
+        _last_year(p, months),
+        _share(p, months),
+        _growth(p, months),
+        _latest_month(p, months),
+        _record(p, months, latest),
+    )
 
 
 def flows(p: Parameters) -> Figure:
@@ -70,10 +76,10 @@ def rolling(p: Parameters) -> Figure | None:
         "US goods balance, billion US dollars, sum of the twelve months to each date",
         f"The balance over twelve months went from {words.usd(first['balance_usd'])} in the year to "
         f"{words.month(first['month'])} to {words.usd(last['balance_usd'])} in the year to "
-        f"{words.month(last['month'])}; {_lowest(lowest, last, 'the year to ')}.",
+        f"{words.month(last['month'])}; {lowest_named(lowest, last, 'the year to ')}.",
         source(*totals(p)),
         year,
-        Lines(year["month"], [_balance(year, strong=True)], BILLION_USD, turning_points(p)),
+        Lines(year["month"], [balance_series(year, strong=True)], BILLION_USD, turning_points(p)),
     )
 
 
@@ -98,64 +104,6 @@ def years(p: Parameters) -> Table:
     )
 
 
-def growth(p: Parameters) -> Figure | None:
-    """Show growth on the year before, of three months together so that no single shipment rules the scale."""
-    months = balances.monthly(p.partner, *p.months, p.vintage)
-    table = balances.growth_on_year(balances.three_months(months)).dropna()
-    if table.empty:
-        return None
-    table = table[table["month"] > table["month"].max() - pd.DateOffset(years=5)]
-    last = table.iloc[-1]
-    imports, exports = _more(last["general_imports_growth_pct"]), _more(last["exports_growth_pct"])
-    return Figure(
-        "growth",
-        f"US imports from {partner(p)} were {imports} than a year before, exports {exports}",
-        "percent, sum of the three months to each date on the same three months of the year before",
-        f"In the three months to {words.month(last['month'])} imports were {imports} and exports {exports} than a year "
-        "before. The figure shows at most five years.",
-        source(*totals(p)),
-        table,
-        Lines(
-            table["month"],
-            [
-                Series("US exports", Role.EXPORTS, table["exports_growth_pct"]),
-                Series("US imports", Role.IMPORTS, table["general_imports_growth_pct"]),
-            ],
-            PERCENT,
-            turning_points(p),
-        ),
-    )
-
-
-def adjusted(p: Parameters) -> Figure | None:
-    """Show the balance as published and with the season taken out."""
-    months = balances.monthly(p.partner, *p.months, p.vintage)
-    smooth = balances.seasonally_adjusted(months)
-    if smooth.empty:
-        return None
-    first = smooth["month"].max() - pd.DateOffset(years=8)
-    raw, smooth = months[months["month"] > first], smooth[smooth["month"] > first]
-    last, lowest = smooth.iloc[-1], row_at(smooth, smooth["balance_usd"].idxmin())
-    high, low = _season(raw, smooth)
-    return Figure(
-        "adjusted",
-        f"With the season taken out, the balance with {partner(p)} was {words.usd(last['balance_usd'])} in "
-        f"{words.month(last['month'])}",
-        "US goods balance, billion US dollars a month; adjusted with STL, not by the Census Bureau",
-        f"In {words.month(last['month'])} the balance was {words.usd(raw['balance_usd'].iloc[-1])} as published and "
-        f"{words.usd(last['balance_usd'])} with the season taken out; {_lowest(lowest, last)}. "
-        f"Imports are usually highest in {high} and lowest in {low}.",
-        source(*totals(p)),
-        smooth.merge(raw[["month", "balance_usd"]], on="month", suffixes=("_adjusted", "_published")),
-        Lines(
-            smooth["month"],
-            [Series("As published", Role.OTHER, raw["balance_usd"]), _balance(smooth, "Adjusted", strong=True)],
-            BILLION_USD,
-            turning_points(p),
-        ),
-    )
-
-
 def contribution(p: Parameters) -> Table | None:
     """List what exports and imports added to the change of the balance since the base year."""
     base, recent = base_and_last_year(p)
@@ -165,7 +113,7 @@ def contribution(p: Parameters) -> Table | None:
     labels = {
         "exports_usd": "Exports",
         "general_imports_usd": "Imports (more imports lower the balance)",
-        "balance_usd": "Change of the balance",
+        "balance_usd": "Balance",
     }
     table = pd.DataFrame(
         {
@@ -223,6 +171,20 @@ def _from_to(who: str, before: float, after: float) -> str:
     return f"**{kind}** with {who} {words.moved(abs(before), abs(after), 'widened', 'narrowed')} from {old} to {new}"
 
 
+def _share(p: Parameters, months: pd.DataFrame) -> str:
+    """Say what part of the whole US deficit this one is, now and at the end of the base year."""
+    shares = balances.share_of_us_deficit(months).set_index("month")["share"]
+    if shares.empty or shares.index[-1] != p.months[1] or shares.iloc[-1] <= 0:
+        return ""
+    before = shares.get(pd.Timestamp(p.base_year, 12, 1))
+    moved = (
+        ""
+        if before is None or before <= 0 or shares.index[-1].year == p.base_year
+        else (f", after {words.share(before, 1)} in {p.base_year}")
+    )
+    return f"That is **{words.share(shares.iloc[-1], 1)}** of the US goods deficit with all countries{moved}."
+
+
 def _latest_month(p: Parameters, months: pd.DataFrame) -> str:
     row = months.iloc[-1]
     return (
@@ -236,10 +198,11 @@ def _growth(p: Parameters, months: pd.DataFrame) -> str:
     if len(base) < 12 or len(recent) < 12 or recent["month"].iloc[0] <= base["month"].iloc[-1]:
         return ""
     parts = balances.contributions(base, recent)
-    return (
-        f"Against {p.base_year}, {_change('the balance of the last twelve months', parts['balance_usd'])}: "
-        f"{_change('exports', parts['exports_usd'])} and {_change('imports', -parts['general_imports_usd'])}."
-    )
+    moves = f"{_change('exports', parts['exports_usd'])} and {_change('imports', -parts['general_imports_usd'])}"
+    if max(base["balance_usd"].sum(), recent["balance_usd"].sum()) < 0:
+        size = words.moved(0, parts["balance_usd"], "smaller", "larger")
+        return f"That deficit is {words.usd(abs(parts['balance_usd']))} {size} than the one of {p.base_year}: {moves}."
+    return f"Against {p.base_year}, {_change('the balance of the last twelve months', parts['balance_usd'])}: {moves}."
 
 
 def _record(p: Parameters, months: pd.DataFrame, latest: pd.Series) -> str:
@@ -250,7 +213,7 @@ def _record(p: Parameters, months: pd.DataFrame, latest: pd.Series) -> str:
     return f"{words.capital(extreme)} is that of {words.month(low['month'])}: {words.usd(abs(low['balance_usd']))}."
 
 
-def _lowest(lowest: pd.Series, last: pd.Series, span: str = "") -> str:
+def lowest_named(lowest: pd.Series, last: pd.Series, span: str = "") -> str:
     """Return which month of a drawing, or year to it, has the lowest balance, as the rest of a sentence."""
     extreme = f"{_extreme(lowest['balance_usd'])} shown"
     if lowest["month"] == last["month"]:
@@ -263,20 +226,9 @@ def _extreme(lowest: float) -> str:
     return "the largest deficit" if lowest < 0 else "the smallest surplus"
 
 
-def _season(raw: pd.DataFrame, smooth: pd.DataFrame) -> tuple[str, str]:
-    """Return the calendar months in which imports usually stand highest and lowest against the adjusted line."""
-    factor = raw["general_imports_usd"] / smooth["general_imports_usd"]
-    usual = factor.groupby(raw["month"].dt.month_name()).mean()
-    return str(usual.idxmax()), str(usual.idxmin())
-
-
 def _change(flow: str, change_usd: float) -> str:
     by = f" by {words.usd(abs(change_usd))}" if change_usd else ""
     return f"{flow} {words.moved(0, change_usd)}{by}"
-
-
-def _more(growth_pct: float) -> str:
-    return f"{words.number(abs(growth_pct))}% {'higher' if growth_pct >= 0 else 'lower'}"
 
 
 def _year_name(months: pd.Series) -> str:
@@ -297,7 +249,7 @@ def _flows_title(p: Parameters, months: pd.DataFrame) -> str:
     return f"US imports from {partner(p)} {verb} by {words.percent(abs(change), 0)} within a year"
 
 
-def _balance(months: pd.DataFrame, name: str = "Balance", strong: bool = False) -> Series:
+def balance_series(months: pd.DataFrame, name: str = "Balance", strong: bool = False) -> Series:
     """Return the balance as a line, in the colour of what it is at its end."""
     role = Role.DEFICIT if months["balance_usd"].iloc[-1] < 0 else Role.SURPLUS
     return Series(name, role, months["balance_usd"], strong)

@@ -1,8 +1,11 @@
 """Chapter Where the deficit ranks."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis import partners
+from analysis.chapters import deficit_race
 from analysis.chapters.common import introduction, partner, source, totals
 from analysis.chapters.reach import TOTALS
 from analysis.frames import each_row
@@ -10,9 +13,10 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, COUNT, Bars, Lines, Series
 from analysis.present.roles import Role
-from analysis.trade import rankings
+from analysis.trade import rank_bounds, rankings
 
-SHOWN = 15
+SHOWN, LISTED = 15, 30  # countries in a figure, in the table
+GROUPS = "The European Union takes no place: its members are counted one by one."
 
 
 def opening(p: Parameters) -> Text:
@@ -20,7 +24,7 @@ def opening(p: Parameters) -> Text:
     return introduction(
         p,
         f"How the US trade balance with {partner(p)} ranks beside those with other countries. Rank 1 is the largest"
-        " deficit. Single countries are ranked; groups of countries are shown without a rank.",
+        " deficit. Which country has it depends on the months that are counted, so each sentence names its own.",
         TOTALS,
     )
 
@@ -29,7 +33,12 @@ def findings(p: Parameters) -> Text:
     """Return the rank of the deficit in each recent period, or why there is none."""
     if not _periods(p):
         return text("The data hold no other country to compare with in this edition's period, so nothing is ranked.")
-    return text(*(_finding(p, *span) for span in _periods(p)), _group_note(p))
+    return text(
+        deficit_race.twelve_months(p),
+        deficit_race.by_month(p),
+        *(_finding(p, *span) for span in reversed(_periods(p))),
+        GROUPS,
+    )
 
 
 def history(p: Parameters) -> Figure | None:
@@ -41,7 +50,8 @@ def history(p: Parameters) -> Figure | None:
     shown = pd.concat([years, _partial_years(p, int(years["year"].max()))], ignore_index=True)
     first, last, now = years.iloc[0], years.iloc[-1], shown.iloc[-1]
     before = f"{words.superlative(int(first['rank']))} in {int(first['year'])} and the " if len(years) > 1 else ""
-    since = "; open points: of the countries that the data cover" if len(shown) > len(years) else ""
+    part = f", {words.period(*_periods(p)[-1])}" if _periods(p) and _periods(p)[-1][1].month < 12 else ""
+    since = f"; open points: exports of some countries unknown{part}" if len(shown) > len(years) else ""
     return Figure(
         "rank-history",
         f"The US deficit with {partner(p)} was the {words.superlative(int(now['rank']))} in {int(now['year'])}",
@@ -76,38 +86,43 @@ def latest(p: Parameters) -> Figure | None:
 
 
 def table(p: Parameters) -> Table | None:
-    """List every ranked country in each recent period."""
-    frames = [
-        rankings.deficits(first, last, p.vintage).assign(period=words.period(first, last), first=first)
-        for first, last in _periods(p)
-    ]
+    """List the countries with the largest deficits in each recent period, with the ranks that the bounds allow."""
+    frames: list[pd.DataFrame] = []
+    for first, last in _periods(p):
+        rows = rank_bounds.bounds(first, last, p.vintage).merge(
+            rankings.deficits(first, last, p.vintage).drop(columns="rank"), on="partner", how="left"
+        )
+        rows = rows[(rows.index < LISTED) | (rows["partner"] == p.partner)]
+        frames.insert(0, rows.assign(period=words.period(first, last)))
     if not frames:
         return None
-    rows = pd.concat(frames, ignore_index=True).sort_values(["first", "balance_usd"], ascending=[False, True])
-    rows = rows[(rows["rank"].fillna(0) <= 30) | (rows["partner"] == p.partner)]
-    rows = rows.assign(country=rows["partner"].map(partners.name), own=rows["partner"] == p.partner).drop(
-        columns="first"
+    found = pd.concat(frames, ignore_index=True)
+    found = found.assign(
+        ranks=[_ranks(row.best_rank, row.worst_rank) for row in each_row(found)],
+        country=found["partner"].map(partners.name),
+        own=found["partner"] == p.partner,
     )
     return Table(
         "ranks",
-        "US goods balance by country, largest deficits first",
+        "US goods deficits by country, largest first",
         [
             Column("period", "Period"),
-            Column("rank", "Rank", "", words.count),
-            Column("country", "Country or group"),
+            Column("ranks", "Rank"),
+            Column("country", "Country"),
+            Column("low_usd", "Deficit, at least", "$ billion", words.billions),
+            Column("high_usd", "Deficit, at most", "$ billion", words.billions),
             Column("exports_usd", "Exports", "$ billion", words.billions),
             Column("general_imports_usd", "General imports", "$ billion", words.billions),
-            Column("balance_usd", "Balance", "$ billion", words.billions),
         ],
-        source(*totals(p)),
-        rows,
+        source(*_tables(p)),
+        found,
         searchable=True,
         emphasis="own",
     )
 
 
 def missing(p: Parameters) -> Text | None:
-    """Say which countries the newest rankings lack, and down to which place they can be trusted."""
+    """Say which countries have bounds alone in the newest rankings, and down to which place these are certain."""
     lines = [line for span in _periods(p) if (line := _missing(p, *span))]
     return text(*lines) if lines else None
 
@@ -115,9 +130,12 @@ def missing(p: Parameters) -> Text | None:
 def _periods(p: Parameters) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     """Return the last year that covers all countries and what follows it, up to the edition's end.
 
-    Only periods in which there are countries to compare.
+    The newest period ends where imports of many countries do, if they reach into it. Only periods in which there are
+    countries to compare.
     """
-    last = p.months[1]
+    last, covered = deficit_race.last_month(p), rank_bounds.covered_until(p.vintage)
+    if last.year == covered.year:
+        last = min(last, covered)
     last_whole_year = last.year if last.month == 12 else last.year - 1
     full = min(rankings.history(p.partner, p.vintage)["year"].max(), last_whole_year)
     years = range(full, last.year + 1)
@@ -127,84 +145,93 @@ def _periods(p: Parameters) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
 
 def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     deficits = rankings.deficits(first, last, p.vintage)
-    own = deficits[deficits["partner"] == p.partner]
-    if own.empty:
-        return ""
-    balance = float(own["balance_usd"].iloc[0])
+    own = rank_bounds.bounds(first, last, p.vintage).set_index("partner").reindex([p.partner]).iloc[0]
+    held = deficits[deficits["partner"] == p.partner]
     span = words.capital(words.period(first, last))
-    if balance >= 0:
-        return (
-            f"{span}: the United States had a surplus of {words.usd(balance)} with {partner(p)}, so no deficit to rank."
-        )
-    rank = rankings.rank_of(deficits, p.partner)
-    if rank is None:
-        return f"{span}: a deficit of {words.usd(-balance)}; a group of countries has no rank among single countries."
-    before = deficits[deficits["rank"] < rank]["partner"].map(partners.in_sentence).tolist()
-    behind = f", after {words.join(before)}" if 0 < len(before) <= 4 else ""
-    complete = rankings.not_covered(first, last, p.vintage).empty
-    scope = (
-        "of all countries"
-        if complete
-        else f"among the {words.count(deficits['rank'].max())} countries that the data cover"
-    )
-    return f"{span}: a deficit of {words.usd(-balance)}, the **{words.superlative(rank)}** {scope}{behind}."
+    if len(held) and held["balance_usd"].iloc[0] >= 0:
+        surplus = words.usd(float(held["balance_usd"].iloc[0]))
+        return f"{span}: the United States had a surplus of {surplus} with {partner(p)}, so no deficit to rank."
+    if len(held) and pd.isna(held["rank"].iloc[0]):
+        size = words.usd(-float(held["balance_usd"].iloc[0]))
+        return f"{span}: a deficit of {size}; a group of countries has no rank among single countries."
+    if pd.isna(own["high_usd"]):
+        return ""
+    if not own["exact"]:
+        low, high = words.usd(max(0.0, own["low_usd"])), words.usd(own["high_usd"])
+        return f"{span}: exports to {partner(p)} are not held; the deficit lay between {low} and {high}."
+    before = deficits[deficits["rank"] < own["worst_rank"]]["partner"]
+    named = words.join([partners.in_sentence(code) for code in before])
+    behind = f", after {named}" if 0 < len(before) <= 4 and own["best_rank"] == own["worst_rank"] else ""
+    return f"{span}: a deficit of {words.usd(own['high_usd'])}, {_place(own)} of all countries{behind}."
 
 
-def _group_note(p: Parameters) -> str:
-    return "The European Union is listed for comparison but takes no place: its members are counted one by one."
+def _place(own: pd.Series) -> str:
+    best, worst = int(own["best_rank"]), int(own["worst_rank"])
+    if best == worst:
+        return f"the **{words.superlative(best)}**"
+    return f"between the **{words.ordinal(best)} and the {words.ordinal(worst)}** largest"
+
+
+def _ranks(best: int, worst: int) -> str:
+    """Return a rank, a span of ranks, or nothing where the bounds say too little."""
+    return f"{best}" if best == worst else f"{best} to {worst}" if worst <= LISTED else "–"
 
 
 def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
-    deficits = rankings.deficits(first, last, p.vintage)
-    absent = rankings.not_covered(first, last, p.vintage)
+    rows = rank_bounds.bounds(first, last, p.vintage)
+    absent = rows[~rows["exact"] & (rows["high_usd"] > 0)]
     if absent.empty:
         return ""
-    largest = [
-        f"{partners.in_sentence(row.partner)} ({words.usd(-row.balance_usd)})" for row in each_row(absent.head(4))
-    ]
-    certain = rankings.certain_ranks(first, last, p.vintage)
-    year = rankings.last_full_year()
-    months = last.month - first.month + 1
-    part = "" if months == 12 else f" ({months} twelfths of the year's counted)"
-    place = f"right behind the {words.ordinal(certain)}: ranks after that are" if certain else "first: no rank is"
-    covered = words.count(deficits["rank"].max())
+    largest = [f"{partners.in_sentence(row.partner)} ({_span(row)})" for row in each_row(absent.head(3))]
+    sure = _certain(rows)
+    ranks = f"The first {words.cardinal(sure)} ranks are certain" if sure else "No rank is certain"
     return (
-        f"{words.capital(words.period(first, last))}: the data cover {covered} single countries. "
-        f"The largest deficits among those missing were, in {year}, the last year that covers all countries, with "
-        f"{words.join(largest)}. If such a deficit had doubled since {year}{part}, it would stand {place} "
-        f"{'not certain' if certain else 'certain'}."
+        f"{words.capital(words.period(first, last))}: exports to {words.count(len(absent))} countries are not held, so "
+        f"their deficits have bounds alone. The largest may be {words.join(largest)}. {ranks}."
     )
 
 
+def _span(row: Any) -> str:
+    return f"{words.usd(max(0.0, row.low_usd))} to {words.usd(row.high_usd)}"
+
+
+def _certain(rows: pd.DataFrame) -> int:
+    """Return how many ranks from the first on the bounds allow to be told."""
+    return int((rows["best_rank"] == rows["worst_rank"]).cumprod().sum())
+
+
 def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure:
-    deficits = rankings.deficits(first, last, p.vintage)
-    shown = deficits[deficits["rank"].notna() & (deficits["balance_usd"] < 0)].head(SHOWN)
-    own = deficits[(deficits["partner"] == p.partner) & ~deficits["partner"].isin(shown["partner"])]
-    shown = pd.concat([shown, own], ignore_index=True)
-    complete = rankings.not_covered(first, last, p.vintage).empty
-    certain = len(shown) if complete else rankings.certain_ranks(first, last, p.vintage)
+    rows = rank_bounds.bounds(first, last, p.vintage)
+    rows = rows[rows["high_usd"] > 0].reset_index(drop=True)
+    shown = pd.concat([rows.head(SHOWN), rows[(rows["partner"] == p.partner) & (rows.index >= SHOWN)]])
     names = [
-        f"{words.count(row.rank)}  {partners.name(row.partner)}" if row.rank <= certain else partners.name(row.partner)
+        f"{label}  {partners.name(row.partner)}"
+        if (label := _ranks(row.best_rank, row.worst_rank)) != "–"
+        else partners.name(row.partner)
         for row in each_row(shown)
     ]
-    lead, count = shown.iloc[0], words.count(deficits["rank"].max())
-    scope = "all countries" if complete else f"the {count} countries covered; pale: others may stand between"
+    lead, complete = shown.iloc[0], bool(rows["exact"].all())
+    deficit = Series("Deficit", Role.OTHER, shown["low_usd"].clip(lower=0))
+    highest = Series("At most, exports unknown", Role.MUTED, shown["high_usd"].where(~shown["exact"].astype("bool")))
     return Figure(
         f"deficits-{last:%Y-%m}",
         f"The largest US goods deficit in {words.period(first, last)} was that with "
         f"{partners.in_sentence(lead['partner'])}",
-        f"billion US dollars, general imports less exports; {scope}",
+        f"billion US dollars, general imports less exports"
+        f"{'' if complete else '; a span where exports are unknown, pale where the rank is not certain'}",
         f"The largest deficit was that with {partners.in_sentence(lead['partner'])}, "
-        f"{words.usd(-lead['balance_usd'])}{_own(p, deficits, lead['partner'])}.",
-        source(*totals(p)),
+        f"{words.usd(lead['high_usd'])}{_own(p, rankings.deficits(first, last, p.vintage), lead['partner'])}.",
+        source(*_tables(p)),
         shown,
         Bars(
             names,
             BILLION_USD,
             1.3,
-            Series("Deficit", Role.OTHER, -shown["balance_usd"]),
+            deficit,
             [Role.PARTNER if code == p.partner else Role.OTHER for code in shown["partner"]],
-            faint_from=certain,
+            before=None if complete else highest,
+            texts=["" if row.exact else f"to {BILLION_USD.write(row.high_usd)}" for row in each_row(shown)],
+            faint_from=_certain(shown),
         ),
     )
 
@@ -220,15 +247,17 @@ def _own(p: Parameters, deficits: pd.DataFrame, lead: str) -> str:
 
 
 def _partial_years(p: Parameters, after: int) -> pd.DataFrame:
-    """Return year, rank and countries of the periods since the year ``after``, which do not cover all countries."""
+    """Return year, rank and countries of the periods since the year ``after`` in which the rank is certain."""
     found = []
     for first, last in _periods(p):
-        table = rankings.deficits(first, last, p.vintage)
-        rank = rankings.rank_of(table, p.partner)
-        if (
-            first.year > after
-            and rank is not None
-            and float(table.loc[table["partner"] == p.partner, "balance_usd"].iloc[0]) < 0
-        ):
-            found.append({"year": first.year, "rank": float(rank), "countries": table["rank"].max()})
+        rows = rank_bounds.bounds(first, last, p.vintage)
+        own = rows[(rows["partner"] == p.partner) & rows["exact"] & (rows["low_usd"] > 0)]
+        if first.year > after and len(own) and own["best_rank"].iloc[0] == own["worst_rank"].iloc[0]:
+            found.append({"year": first.year, "rank": float(own["best_rank"].iloc[0]), "countries": float(len(rows))})
     return pd.DataFrame(found, columns=["year", "rank", "countries"])
+
+
+def _tables(p: Parameters) -> list[str]:
+    """Return the tables that the bounds are from."""
+    alone = [rank_bounds.IMPORTS_ALONE] if pd.notna(rank_bounds.covered_until(p.vintage)) else []
+    return [*totals(p), *alone]

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import partners
-from analysis.data import vintages
+from analysis.data import load, vintages
 
 FLOWS = ["exports_usd", "general_imports_usd"]
+WINDOWS = (25, 35)  # years over which a season may change; the first is shown
+ORDINARY_UNTIL = pd.Timestamp("2024-12-01")  # the last month before the tariffs of 2025, which are no season
 
 
 def all_months(vintage: str | None = None) -> pd.DataFrame:
@@ -111,28 +113,63 @@ def three_months(months: pd.DataFrame) -> pd.DataFrame:
     return sums.dropna().reset_index()
 
 
-def seasonally_adjusted(months: pd.DataFrame) -> pd.DataFrame:
+def seasonally_adjusted(
+    months: pd.DataFrame, window: int = WINDOWS[0], until: pd.Timestamp | None = ORDINARY_UNTIL
+) -> pd.DataFrame:
     """Return month, the two flows and balance_usd with the season taken out.
 
-    Empty below 36 months, with a gap, and where a month has no exports or no imports, of which there is no logarithm.
+    Empty with fewer than 36 months up to ``until``, with a gap, and where a month has no exports or no imports, of
+    which there is no logarithm.
 
-    STL on logarithms with a period of twelve months, robust to outliers (Cleveland, Cleveland, McRae and
-    Terpenning 1990, as in statsmodels): each flow is divided by its seasonal factor, the balance is the
-    difference of the two. Trading days are not adjusted for, unlike in the Census Bureau's own method.
+    STL on logarithms with a period of twelve months and a seasonal ``window`` of so many years, robust to outliers
+    (Cleveland, Cleveland, McRae and Terpenning 1990, as in statsmodels): each flow is divided by its seasonal factor,
+    the balance is the difference of the two. Factors are estimated from the months up to ``until`` (None: all); later
+    months have those of the last year estimated, so that a shock is not taken for a season. Trading days and the
+    lunar new year, which moves between January and February, are not adjusted for.
 
     >>> balances.seasonally_adjusted(balances.monthly("VNM")).tail(3)
     """
     from statsmodels.tsa.seasonal import STL
 
     whole = pd.date_range(months["month"].min(), months["month"].max(), freq="MS")
-    if len(months) < 36 or len(months) < len(whole) or (months[FLOWS] <= 0).any(axis=None):
+    known = months["month"] <= (until or months["month"].max())
+    if known.sum() < 36 or len(months) < len(whole) or (months[FLOWS] <= 0).any(axis=None):
         return pd.DataFrame(columns=["month", *FLOWS, "balance_usd"])
     adjusted = months[["month"]].copy()
     for flow in FLOWS:
-        fit = STL(np.log(months[flow].to_numpy(float)), period=12, robust=True).fit()
-        adjusted[flow] = np.rint(months[flow] / np.exp(fit.seasonal)).astype("int64")
+        season = STL(np.log(months.loc[known, flow].to_numpy(float)), 12, seasonal=window, robust=True).fit().seasonal
+        later = np.resize(season[-12:], int((~known).sum()))
+        adjusted[flow] = np.rint(months[flow] / np.exp(np.append(season, later))).astype("int64")
     adjusted["balance_usd"] = adjusted["exports_usd"] - adjusted["general_imports_usd"]
     return adjusted
+
+
+def seasonal_range(months: pd.DataFrame) -> pd.DataFrame:
+    """Return month, low_usd and high_usd: the adjusted balance over the choices of how a season is estimated.
+
+    The choices: seasonal windows of ``WINDOWS`` years, factors up to ``ORDINARY_UNTIL`` or of all months. Empty where
+    ``seasonally_adjusted`` is.
+    """
+    each = [seasonally_adjusted(months, window, until) for window in WINDOWS for until in (ORDINARY_UNTIL, None)]
+    if any(one.empty for one in each):
+        return pd.DataFrame(columns=["month", "low_usd", "high_usd"])
+    found = pd.concat([one.set_index("month")["balance_usd"] for one in each], axis=1)
+    return pd.DataFrame({"low_usd": found.min(axis=1), "high_usd": found.max(axis=1)}).reset_index()
+
+
+def share_of_us_deficit(months: pd.DataFrame) -> pd.DataFrame:
+    """Return month and share: the balance over the twelve months to it as a fraction of that with all countries.
+
+    The balance with all countries is seasonally adjusted, of which a whole year differs from the unadjusted one by
+    less than half a percent. Months of which either lacks some of the twelve, or with a US surplus, are left out.
+
+    >>> balances.share_of_us_deficit(balances.monthly("VNM")).tail(1)
+    """
+    world = load("goods_world_seasonally_adjusted")
+    world = rolling_year(world.assign(balance_usd=world["exports_usd"] - world["general_imports_usd"]))
+    both = rolling_year(months).merge(world, on="month", suffixes=("", "_world"))
+    both = both[both["balance_usd_world"] < 0]
+    return pd.DataFrame({"month": both["month"], "share": both["balance_usd"] / both["balance_usd_world"]})
 
 
 def contributions(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:

@@ -9,7 +9,7 @@ from analysis.data import load
 from analysis.months import month_count
 from analysis.trade.balances import FLOWS, all_months
 
-MARGIN = 2  # how far a deficit without data may have grown since the last full year
+RACERS = 4  # countries whose deficits over twelve months are followed
 
 
 def deficits(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> pd.DataFrame:
@@ -56,8 +56,7 @@ def last_full_year() -> int:
 def not_covered(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> pd.DataFrame:
     """Return the countries that the ranking of a period lacks, with their balance in the last full year.
 
-    Empty for periods that the table of all countries covers. The largest of these deficits tells down to where a
-    ranking can be trusted.
+    Empty for periods that the table of all countries covers.
     """
     covered = load("goods_by_country")["month"]
     begin, end = covered.min(), covered.max()
@@ -68,18 +67,30 @@ def not_covered(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = N
     return missing[["partner", "balance_usd"]].reset_index(drop=True)
 
 
-def certain_ranks(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> int:
-    """Return the last rank in a period that no country without data could take even if its deficit had doubled.
+def race(first: pd.Timestamp, last: pd.Timestamp, partner: str, vintage: str | None = None) -> pd.DataFrame:
+    """Return the US deficit over the twelve months to each month: rows months, a column for each country, in USD.
 
-    The deficit meant is that of the last full year, scaled to the length of the period: the fastest growth since
-    among the larger countries covered is below that. With no country missing, every rank is certain.
+    The countries are the ``RACERS`` with the largest deficits in the twelve months to ``last``, in that order, and
+    ``partner`` if its data reach so far and show a deficit. Empty where fewer than two can be compared.
     """
-    missing = not_covered(first, last, vintage)
-    ranked = deficits(first, last, vintage).dropna(subset="rank")
-    if missing.empty:
-        return len(ranked)
-    scale = MARGIN * month_count(first, last) / 12
-    return int((ranked["balance_usd"] < missing["balance_usd"].min() * scale).sum())
+    months = all_months(vintage)
+    months = months[months["month"].between(first - pd.DateOffset(months=11), last)]
+    months = months[months["partner"].map(partners.is_country).astype("bool")]
+    wide = -months.pivot_table("balance_usd", "month", "partner").asfreq("MS").rolling(12).sum()
+    if wide.empty or wide.index[-1] != last:
+        return wide.head(0)
+    order = wide.iloc[-1].dropna().sort_values(ascending=False)
+    order = order[order > 0]
+    chosen = [code for place, code in enumerate(order.index) if place < RACERS or code == partner]
+    return wide.loc[first:, chosen].dropna(how="all") if len(chosen) > 1 else wide.head(0)
+
+
+def monthly_leaders(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> pd.Series:
+    """Return the country with the largest deficit of each single month, among those whose data cover all of them."""
+    codes = deficits(first, last, vintage).dropna(subset="rank")["partner"]
+    months = all_months(vintage)
+    months = months[months["month"].between(first, last) & months["partner"].isin(codes)]
+    return months.pivot_table("balance_usd", "month", "partner").idxmin(axis=1)
 
 
 def history(partner: str, vintage: str | None = None) -> pd.DataFrame:

@@ -3,7 +3,17 @@
 import pandas as pd
 import pytest
 
-from analysis.chapters import balance, collected, default_rate_words, effective, products, ranks, summary, timeline
+from analysis.chapters import (
+    balance,
+    collected,
+    default_rate_words,
+    effective,
+    monthly_moves,
+    products,
+    ranks,
+    summary,
+    timeline,
+)
 from analysis.parameters import Parameters
 from analysis.present import Text
 
@@ -118,7 +128,7 @@ def test_months_that_are_missing_are_not_named() -> None:
 
 
 def test_the_season_of_imports_is_computed() -> None:
-    figure = balance.adjusted(Parameters())
+    figure = monthly_moves.adjusted(Parameters())
     assert figure is not None
     # The lunar new year falls in January or February, and with the short month it makes a trough in February.
     assert "lowest in February" in figure.sentence

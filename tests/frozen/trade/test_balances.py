@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.data import load
-from analysis.trade import balances
+from analysis.trade import balances, single_months
 
 BILLION = 1e9
 
@@ -104,6 +104,50 @@ def test_seasonal_adjustment_removes_a_season_and_keeps_the_level() -> None:
     spread = table["general_imports_usd"].max() / table["general_imports_usd"].min()
     assert spread == pytest.approx(1, abs=0.01)
     assert table["general_imports_usd"].mean() == pytest.approx(1_000_000, rel=0.02)
+
+
+def test_a_shock_after_2024_is_not_taken_for_a_season() -> None:
+    season = [0.8, 0.9, 1.0, 1.1, 1.2, 1.0, 1.0, 1.0, 0.9, 1.1, 1.2, 0.8]
+    raw = [round(1_000_000 * factor) for _ in range(12) for factor in season]  # 2015 to 2026
+    shocked = [value * 2 if month in (125, 126, 137, 138) else value for month, value in enumerate(raw)]
+    table = balances.seasonally_adjusted(frame(raw, shocked, "2015-01")).set_index("month")["general_imports_usd"]
+    summer = table[[pd.Timestamp("2025-06-01"), pd.Timestamp("2026-07-01")]]
+    assert summer.tolist() == pytest.approx([2_000_000] * 2, rel=0.02)
+    assert table[pd.Timestamp("2026-08-01")] == pytest.approx(1_000_000, rel=0.02)
+
+
+def test_the_range_over_choices_holds_the_choice_shown() -> None:
+    months = balances.monthly("VNM")
+    both = balances.seasonally_adjusted(months).merge(balances.seasonal_range(months), on="month")
+    assert both["balance_usd"].between(both["low_usd"], both["high_usd"]).all()
+    # In every choice July 2026 has a larger deficit than August, which the published figures have the other way round.
+    july, august = both.iloc[-2], both.iloc[-1]
+    assert july["high_usd"] < august["low_usd"]
+    assert months["balance_usd"].iloc[-1] < months["balance_usd"].iloc[-2]
+
+
+def test_the_share_of_the_us_deficit() -> None:
+    # Twelve months to August 2026: 229.1 of 1,117.0 billion; 2024: 123.3 of 1,200.9 billion.
+    share = balances.share_of_us_deficit(balances.monthly("VNM")).set_index("month")["share"]
+    assert share[pd.Timestamp("2026-08-01")] == pytest.approx(0.205, abs=0.0005)
+    assert share[pd.Timestamp("2024-12-01")] == pytest.approx(123.251 / 1200.9, abs=0.0005)
+
+
+def test_a_month_that_stands_out_is_found_with_its_product() -> None:
+    found = single_months.unusual(balances.monthly("VNM"))
+    exports = found[found["flow"] == "exports_usd"]
+    assert exports["month"].tolist() == [pd.Timestamp("2024-07-01")]
+    product = single_months.product_behind("VNM", pd.Timestamp("2024-07-01"), "exports_usd")
+    assert product is not None
+    # Processors: 1,165 against 41 million dollars, of a rise of 1,235 million.
+    assert product["code"] == "854231"
+    assert product["share"] == pytest.approx(1124 / 1235, abs=0.002)
+    assert single_months.product_behind("MEX", pd.Timestamp("2024-07-01"), "exports_usd") is None
+
+
+def test_steady_growth_has_no_month_that_stands_out() -> None:
+    steady = [round(1000 * 1.01**month) for month in range(60)]
+    assert len(single_months.unusual(frame([*steady[:59], 9000], steady))) == 1
 
 
 def test_seasonal_adjustment_needs_three_years() -> None:
