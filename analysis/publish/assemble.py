@@ -16,7 +16,7 @@ from analysis.publish import feed, guides, normal_form, notebooks
 from analysis.publish.toc import BOOK, contents
 
 NEWS = "news"  # the chapter that the feed goes with
-_DATA_ADDRESS = re.compile(r"data:[\w/+.-]+;name=([\w.-]+);base64,([A-Za-z0-9+/=]+)")
+_DATA_ADDRESS = re.compile(r"data:[\w/+.-]+;name=(\w[\w.-]*);base64,([A-Za-z0-9+/=]+)")
 
 
 def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
