@@ -6,7 +6,7 @@ from analysis.chapters.common import introduction, partner, source
 from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import BILLION_USD, INDEX, Bars, Lines, Series
+from analysis.present.charts import BILLION_USD, INDEX, Dumbbell, Lines, Series
 from analysis.present.roles import Role
 from analysis.trade import product_shares
 
@@ -58,7 +58,7 @@ def industries(p: Parameters) -> Figure | None:
     before, after = spans
     shown = product_shares.compare(product_shares.industries(p.partner), "naics3", CONSUMPTION, before, after)
     top = shown.iloc[0]
-    return _pair_of_bars(
+    return _before_and_after(
         "industries",
         f"US imports from {partner(p)}",
         before,
@@ -128,7 +128,7 @@ def hs_chapters(p: Parameters) -> Figure | None:
     shown = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
     shown["name"] = shown["hs2"] + " " + shown["name"]
     top = shown.iloc[0]
-    return _pair_of_bars(
+    return _before_and_after(
         "hs-chapters",
         f"US imports from {partner(p)}, by chapter of the Harmonized System",
         *spans,
@@ -266,7 +266,7 @@ def _export_finding(p: Parameters) -> str:
     )
 
 
-def _pair_of_bars(
+def _before_and_after(
     name: str, title: str, before: Span, after: Span, rows: pd.DataFrame, sentence: str, basis: str, origin: str
 ) -> Figure:
     shown = rows.head(SHOWN)
@@ -275,16 +275,17 @@ def _pair_of_bars(
     return Figure(
         name,
         f"{lead['name']}: {words.percent(lead['after_share'] * 100, 0)} of {title}",
-        f"billion US dollars, {basis}; in brackets the change since {words.period(*before)}",
+        f"billion US dollars, {basis}; logarithmic scale: equal lengths are equal growth, given in brackets",
         sentence,
         origin,
         shown,
-        Bars(
+        Dumbbell(
             shown["name"].tolist(),
             BILLION_USD,
             1.5,
+            Series(then, Role.IMPORTS, shown["before_usd"]),
             Series(now, Role.IMPORTS, shown["after_usd"]),
-            before=Series(then, Role.INK, shown["before_usd"]),
+            log=True,
             texts=[f"({words.signed_percent(value)})" if pd.notna(value) else "" for value in shown["growth_pct"]],
         ),
     )

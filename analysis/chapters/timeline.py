@@ -199,6 +199,7 @@ def rate_steps(p: Parameters, steps: pd.DataFrame, height: float = 1.0) -> Stack
                 authority(name).short_name,
                 authority_role(name),
                 [dict(split).get(name, 0.0) for split in shown["split"]],
+                short=name,
             )
             for name in names
         ],

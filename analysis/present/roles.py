@@ -2,8 +2,8 @@
 
 This is the only place that holds colours. Figures, the style sheet, the page over editions, the favicon and the picture
 of the README take them from here. A figure is drawn once, in the light colours; its dark form is the same drawing with
-each colour replaced by its dark partner. Colours of marks reach a contrast of 3:1 against the page; lines and bars are
-named beside them, so that no reader needs to tell hues apart.
+each colour replaced by its dark partner. Names stand in these colours, so each reaches a contrast of 4.5:1 against the
+page; lines and bars are named beside them, so that no reader needs to tell hues apart.
 """
 
 from enum import Enum
@@ -17,11 +17,11 @@ _BLUE: Pair = ("#0b66a8", "#5ab1ef")
 _RED: Pair = ("#b3202c", "#ff7b84")
 _GREEN: Pair = ("#0a7a5e", "#44c8a0")
 _VIOLET: Pair = ("#5b3fa8", "#b7a5f7")
-_SAND: Pair = ("#a8790a", "#e3b53f")
+_SAND: Pair = ("#946a00", "#e3b53f")
 _TEAL: Pair = ("#0e7c86", "#4fc7d1")
 _PLUM: Pair = ("#a13d7d", "#ee8fcb")
 _SLATE: Pair = ("#3d5a80", "#98b4dc")
-_GREY: Pair = ("#7d8790", "#8b96a0")
+_GREY: Pair = ("#6b757e", "#8b96a0")
 
 
 class Role(Enum):
@@ -47,7 +47,7 @@ class Role(Enum):
     OTHER = ("other", *_GREY)
     ITEM_1 = ("item.1", "#3f76a3", "#7db4df")  # items of a list that have no meaning of their own: peers, industries
     ITEM_2 = ("item.2", "#8a7340", "#cbb273")
-    ITEM_3 = ("item.3", "#4d8a74", "#83c4ab")
+    ITEM_3 = ("item.3", "#427d68", "#83c4ab")
     ITEM_4 = ("item.4", "#99637d", "#d9a3bd")
     ITEM_5 = ("item.5", "#6b7a3a", "#b3c277")
     ITEM_6 = ("item.6", "#7a6a9c", "#b8a9da")
@@ -64,8 +64,8 @@ class Role(Enum):
     DUTY_OWED = ("duty_owed", *_TEAL)
     RECEIPTS = ("receipts", *_SLATE)
     REFUNDS = ("refunds", *_RED)
-    MIX = ("mix", *_SLATE)
-    ON_THE_WATER = ("on_the_water", *_TEAL)
+    MIX = ("mix", "#1b3456", "#c3d6f5")  # parts of one whole, apart in grey too
+    ON_THE_WATER = ("on_the_water", "#0b6670", "#3fb2bd")
     UNEXPLAINED = ("unexplained", *_GREY)
 
     EXPECTED = ("expected", *_SLATE)
@@ -75,7 +75,7 @@ class Role(Enum):
 
     HOLDS = ("holds", *_BLUE)
     HOLDS_IN_PART = ("holds_in_part", *_SAND)
-    WRONG = ("wrong", *_RED)
+    WRONG = ("wrong", "#7d0f1a", "#ffb3b8")
     AIM = ("aim", *_PLUM)
     UNKNOWN = ("unknown", *_GREY)
 

@@ -23,6 +23,7 @@ SETTINGS: dict[str, Any] = {
     "axes.unicode_minus": True,
     "grid.color": Role.GRID.light,
     "grid.linewidth": 0.7,
+    "hatch.linewidth": 0.5,
     "xtick.color": Role.MUTED.light,
     "ytick.color": Role.MUTED.light,
     "xtick.labelsize": 10,

@@ -142,9 +142,9 @@ MARKS = [role for role in Role if role not in (Role.GRID, Role.PAGE, Role.SURFAC
 
 
 @pytest.mark.parametrize("role", MARKS)
-def test_marks_stand_out_from_the_page(role: Role) -> None:
-    assert contrast(role.light, "#ffffff") >= 3
-    assert contrast(role.dark, "#121212") >= 3
+def test_names_in_any_colour_can_be_read_on_the_page(role: Role) -> None:
+    assert contrast(role.light, Role.PAGE.light) >= 4.5  # WCAG 2.2, level AA, for text
+    assert contrast(role.dark, Role.PAGE.dark) >= 4.5
 
 
 def test_a_split_prints_parts_that_add_up_to_the_printed_total() -> None:

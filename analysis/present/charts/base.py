@@ -53,7 +53,7 @@ class Series:
     """One quantity of a chart: its name, its role of colour, its values ``y`` in the data's own unit, with gaps as NaN.
 
     ``low`` and ``high`` bound a band around it; ``strong`` draws it thicker, ``dashed`` as what was not observed,
-    ``dots`` as points without a line.
+    ``dots`` as points without a line. ``short`` is its name where the whole has no room.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Series:
     dots: bool = False
     low: Values = ()
     high: Values = ()
+    short: str = ""
 
     def __post_init__(self) -> None:
         """Take the values of a column as a list, whatever its index."""

@@ -96,6 +96,8 @@ class Multiples(Chart):
 class HeatMap(Chart):
     """A cell for each row and column, deeper further from zero; ``below`` and ``above`` name the two colours.
 
+    Cells above zero are hatched too, for those who see no colours.
+
     ``columns`` are months or names; ``values`` hold a list for each row, gaps as NaN.
     """
 
@@ -154,11 +156,14 @@ class HeatMap(Chart):
             x, y = column - 0.5, row - 0.5
             corners.append([(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)])
             side = self.below if value < 0 else self.above
-            faces.append(to_rgba(side.role.light, min(1.0, abs(value) / most) * 0.85))
+            faces.append(to_rgba(side.role.light, abs(value) / most * 0.7))
             text = self.unit.write(self.values[row][column])
             if paper.width_of(text) + 2 < room:
                 axes.text(column, row, text, ha="center", va="center", fontsize=FONT)
         axes.add_collection(PolyCollection(corners, facecolors=faces, linewidths=0))
+        above = [box for box, value in zip(corners, values[~np.isnan(values)], strict=True) if value > 0]
+        edge = self.above.role.light
+        axes.add_collection(PolyCollection(above, facecolors="none", edgecolors=edge, hatch="////", linewidths=0))
 
     def _column_ticks(self, axes: Any, most: int) -> None:
         if isinstance(self.columns[0], pd.Timestamp):
@@ -221,12 +226,16 @@ class Scatter(Chart):
             self.y.name, (0, 1), (6 - self.margins(sheet)[0], 6), xycoords="axes fraction", textcoords="offset points",
             fontsize=FONT, color=Role.MUTED.light, annotation_clip=False,
         )  # fmt: skip
-        colours = [role.light for role in self.roles] if self.roles else self.y.role.light
-        axes.scatter(x, y, c=colours, s=36, zorder=3)
+        signs = list(paper.SIGNS)[: len(self.kinds)]
+        sign_of = dict(zip([one.role for one in self.kinds], signs, strict=True))
+        roles = list(self.roles) or [self.y.role] * len(x)
+        for role in dict.fromkeys(roles):
+            own = [at for at, other in enumerate(roles) if other is role]
+            axes.scatter(x[own], y[own], color=role.light, marker=paper.SIGNS[sign_of.get(role, "●")], s=40, zorder=3)
         places = sheet.places(axes, x, y)
         self._say(sheet, axes, np.array(places) * (sheet.width, sheet.height))
         if self.kinds:
-            key(axes, self.kinds, sheet)
+            key(axes, self.kinds, sheet, signs)
         return [places, places]
 
     def _say(self, sheet: Sheet, axes: Any, dots: np.ndarray) -> None:

@@ -79,52 +79,40 @@ class Rows(Chart):
 
 @dataclass(frozen=True)
 class Bars(Rows):
-    """A bar for each name with its value at its end, and a mark for ``before``, the same quantity in another period.
-
-    ``texts`` follow the values, as in "97.7 (+80%)"; ``faint`` says how many rows, from the top, are certain.
-    """
+    """A bar for each name with its value at its end; ``roles`` colours each, those from ``faint_from`` on are pale."""
 
     values: Series = NOTHING
     roles: Sequence[Role] = ()
-    before: Series | None = None
-    texts: Sequence[str] = ()
     faint_from: int | None = None
 
     def answers(self) -> Answers:
-        """Return the value of each bar, and its mark."""
-        return self._answers([self.values, *([self.before] if self.before else [])])
+        """Return the value of each bar."""
+        return self._answers([self.values])
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
-        """Draw bars, marks and values."""
+        """Draw bars and values."""
         values = self.unit.of(self.values.y)
-        before = self.unit.of(self.before.y) if self.before else np.array([0.0])
-        low, high = min(0, values.min(), np.nanmin(before)), max(0, values.max(), np.nanmax(before))
-        series = [self.values, *([self.before] if self.before else [])]
-        axes = self._rows(sheet, low, high or 1, key_height(series, sheet) if self.before else 4)
+        axes = self._rows(sheet, min(0, values.min()), max(0, values.max()) or 1)
         roles = self.roles or [self.values.role] * len(self.names)
         certain = len(self.names) if self.faint_from is None else self.faint_from
         for place, (value, role, text) in enumerate(zip(values, roles, self._texts(sheet.narrow), strict=True)):
             axes.barh(place, value, color=role.light, height=0.68, alpha=1 if place < certain else 0.45)
-            end = max(value, before[place], 0) if self.before else max(value, 0)
             axes.annotate(
-                text, (end, place), (4, 0), textcoords="offset points", va="center", fontsize=FONT,
+                text, (max(value, 0), place), (4, 0), textcoords="offset points", va="center", fontsize=FONT,
                 color=Role.INK.light, annotation_clip=False,
             )  # fmt: skip
-        if self.before:
-            axes.plot(before, range(len(before)), "|", color=self.before.role.light, markersize=12, markeredgewidth=2.2)
-            key(axes, series, sheet)
-        return [self._at(sheet, axes, self.unit.of(one.y)) for one in series]
+        return [self._at(sheet, axes, values)]
 
     def _texts(self, narrow: bool) -> list[str]:
-        after = self.texts or [""] * len(self.names)
-        return [f"{self.unit.write(v)} {text}".strip() for v, text in zip(self.values.y, after, strict=True)]
+        return [self.unit.write(value) for value in self.values.y]
 
 
 @dataclass(frozen=True)
 class Dumbbell(Rows):
     """Two states of each name joined: ``before`` as an open dot, ``after`` as a full one with its value at the right.
 
-    ``texts`` follow the values; ``roles`` colours each row. With ``log`` equal lengths are equal growth.
+    ``texts`` follow the values; ``roles`` colours each row. With ``log`` equal lengths are equal growth; only
+    what is above zero has a dot.
     """
 
     before: Series = NOTHING
@@ -139,7 +127,9 @@ class Dumbbell(Rows):
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
         """Draw the links, the dots and what each row says at the right."""
-        start, end = self.unit.of(self.before.y), self.unit.of(self.after.y)
+        start, end = (self.unit.of(one.y) for one in (self.before, self.after))
+        if self.log:
+            start, end = (np.where(values > 0, values, np.nan) for values in (start, end))
         axes = self._rows(sheet, *self._span(start, end), key_height([self.before, self.after], sheet), ticks=True)
         roles = self.roles or [self.after.role] * len(self.names)
         for place, (a, b, role, text) in enumerate(zip(start, end, roles, self._texts(sheet.narrow), strict=True)):
@@ -188,7 +178,8 @@ class StackedBars(Rows):
         axes = self._rows(sheet, 0, float(parts.sum(axis=0).max()), key_height(self.series, sheet))
         left, places = np.zeros(len(self.names)), []
         for one, values in zip(self.series, parts, strict=True):
-            axes.barh(range(len(values)), values, left=left, color=one.role.light, height=0.68)
+            edge = {"edgecolor": Role.PAGE.light, "lw": 0.8}
+            axes.barh(range(len(values)), values, left=left, color=one.role.light, height=0.68, **edge)
             room = (
                 paper.width_of("00") / (axes.get_window_extent().width / (sheet.figure.dpi / 72)) * axes.get_xlim()[1]
             )
@@ -295,7 +286,7 @@ class Waterfall(Rows):
 
 @dataclass(frozen=True)
 class Lanes(Rows):
-    """Dots in time, one an event, a lane for each name; each kind has its role and a place in the key."""
+    """Marks in time, one an event, a lane for each name; each kind has its role, its sign and a place in the key."""
 
     days: Sequence[pd.Timestamp] = ()
     lanes: Sequence[str] = ()
@@ -319,7 +310,10 @@ class Lanes(Rows):
         axes.tick_params(axis="y", colors=Role.INK.light)
         paper.time_axis(axes, first - pd.Timedelta(days=10), last + pd.Timedelta(days=10), sheet.narrow)
         place = [self.names.index(lane) for lane in self.lanes]
-        roles = {one.name: one.role.light for one in self.kinds}
-        axes.scatter(list(self.days), place, c=[roles[kind] for kind in self.kind_of], s=36, zorder=3)
-        key(axes, self.kinds, sheet)
+        signs = list(paper.SIGNS)[: len(self.kinds)]
+        for one, sign in zip(self.kinds, signs, strict=True):
+            own = [at for at, kind in enumerate(self.kind_of) if kind == one.name]
+            look = {"color": one.role.light, "marker": paper.SIGNS[sign], "s": 40, "zorder": 3}
+            axes.scatter([self.days[at] for at in own], [place[at] for at in own], **look)
+        key(axes, self.kinds, sheet, signs)
         return [sheet.places(axes, self.days, place)]

@@ -18,6 +18,7 @@ FONT, LINE = 10.0, 12.5  # the size of letters and the height of a line
 EVENT_ROWS = 2
 NARROW_EVENTS, WIDE_EVENTS = 3, 8
 STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240)  # months between two ticks of a time axis
+SIGNS = {"●": "o", "■": "s", "▲": "^", "◆": "D", "▼": "v", "✚": "P"}  # in a key, and matplotlib's name for each
 Place = tuple[float, float]
 
 

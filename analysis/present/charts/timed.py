@@ -13,6 +13,8 @@ from analysis.present.charts.base import Answers, Chart, Series, Unit, Values, s
 from analysis.present.charts.sheet import FONT, LINE, Event, Place, Sheet, wrap
 from analysis.present.roles import Role
 
+LEAST = 0.01  # of the height: a part that never reaches it cannot be seen, and is left out of the key
+
 
 @dataclass(frozen=True)
 class Along(Chart):
@@ -70,6 +72,7 @@ class Along(Chart):
         axes = sheet.axes(left, right, 8 + key + rows * LINE, LINE + 12)
         low, high = self._span()
         ticks = paper.value_ticks(low, high, whole=self.unit.digits == 0)
+        ticks = [1, *(tick for tick in ticks if tick > 1)] if self.downward else ticks
         axes.set_ylim(*((high, low) if self.downward else (low, high)))
         axes.set_yticks(ticks, paper.value_names(ticks))
         if timed:
@@ -160,7 +163,7 @@ class Steps(Along):
 class StackedSteps(Along):
     """Parts of a whole as stacked steps, parts below zero downwards; ``total`` is the whole, which they must add up to.
 
-    The last value of the whole stands at the right; the parts have a key.
+    The last value of the whole stands at the right; the parts have a key, and their short names where they are broad.
     """
 
     total: Sequence[float] = ()
@@ -179,18 +182,42 @@ class StackedSteps(Along):
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
         """Draw the stack, its outline and its key."""
-        shown = [one for one in self.series if np.any(np.abs(self.unit.of(one.y)) > 0.005)]
+        low, high = self._span()
+        shown = [one for one in self.series if np.any(np.abs(self.unit.of(one.y)) > LEAST * (high - low))]
         axes = self._axes(sheet, key_height(shown, sheet))
         edges = [*self.x, self.until]
         for one, start, end in _stack(self.unit, shown, len(self.x)):
             bounds = [np.append(part, part[-1]) for part in (start, end)]
-            axes.fill_between(edges, *bounds, step="post", color=one.role.light, alpha=0.8, lw=0)
+            axes.fill_between(edges, *bounds, step="post", color=one.role.light, lw=0)
+            self._name_inside(axes, one, start, end)
         whole = self.unit.of([*self.total, self.total[-1]])
         axes.step(edges, whole, where="post", color=Role.INK.light, lw=1)
         paper.end_labels(axes, self._ends(sheet.narrow))
         key(axes, shown, sheet)
         tops = [sheet.places(axes, self.x, end) for _, _, end in _stack(self.unit, self.series, len(self.x))]
         return [*tops, sheet.places(axes, self.x, self.unit.of(self.total))]
+
+    def _name_inside(self, axes: Any, one: Series, start: np.ndarray, end: np.ndarray) -> None:
+        """Write the short name of a part in the largest rectangle inside it that holds the name."""
+        scale = axes.figure.dpi / 72
+        edges = axes.convert_xunits([*self.x, self.until])
+        x = axes.transData.transform([(edge, 0) for edge in edges])[:, 0] / scale
+        low, high = (
+            axes.transData.transform([(edges[0], y) for y in side])[:, 1] / scale
+            for side in (np.minimum(start, end), np.maximum(start, end))
+        )
+        runs = [(a, b) for a in range(len(low)) for b in range(a + 1, len(low) + 1)]
+        boxes = [(x[a], low[a:b].max(), x[b], high[a:b].min()) for a, b in runs]
+        whole = axes.get_window_extent()
+        for text in dict.fromkeys([one.short, one.short.replace(" ", "\n")]) if one.short else ():
+            wide, tall = paper.width_of(text, bold=True) + 6, LINE * (1 + text.count("\n"))
+            room = [box for box in boxes if box[2] - box[0] >= wide and box[3] - box[1] >= tall]
+            if room:
+                left, lower, right, upper = max(room, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+                at = ((left + right) / 2 - whole.x0 / scale, (lower + upper) / 2 - whole.y0 / scale)
+                look = {"ha": "center", "va": "center", "fontsize": FONT, "fontweight": "bold", "linespacing": 1.1}
+                axes.annotate(text, at, xycoords="axes points", color=Role.PAGE.light, **look)
+                break
 
     def _span(self) -> tuple[float, float]:
         parts = np.array([self.unit.of(one.y) for one in self.series])
@@ -226,7 +253,8 @@ class Columns(Along):
             colours = [role.light for role in self.roles] if self.roles else one.role.light
             shift = wide * place if self.grouped else 0
             at = [x + pd.Timedelta(days=shift) for x in self.x] if timed else np.asarray(self.x) - wide / 2 + shift
-            axes.bar(at, end - start, bottom=start, width=wide, color=colours, align="edge", lw=0)
+            edge = {"edgecolor": Role.PAGE.light, "lw": 0.5} if several and not self.grouped else {"lw": 0}
+            axes.bar(at, end - start, bottom=start, width=wide, color=colours, align="edge", **edge)
         if self.line is not None:
             axes.axhline(float(self.unit.of(self.line.y[0])), color=self.line.role.light, linewidth=1.4)
         paper.end_labels(axes, self._ends(sheet.narrow))
@@ -318,33 +346,40 @@ class Panels(Chart):
 
 def key_height(series: Sequence[Series], sheet: Sheet) -> float:
     """Return the room that a key of ``series`` needs above the axes."""
-    return len(_key_rows(series, sheet)) * (LINE + 1) + 3
+    return sum(_row_height(row) for row in _key_rows(series, sheet)) + 3
 
 
 def key(axes: Any, series: Sequence[Series], sheet: Sheet, signs: Sequence[str] = ()) -> None:
     """Write the names of series in their colours at the top of the sheet, in rows, each after a square or its sign."""
     whole = sheet.figure.get_figheight() * 72
     sign_of = dict(zip([one.name for one in series], signs, strict=False))
-    for number, row in enumerate(_key_rows(series, sheet)):
-        x, y = 4.0, whole - sheet.top - LINE - number * (LINE + 1)
-        for one in row:
-            text = f"{sign_of.get(one.name, '■')} {one.name}".strip()
-            sheet.figure.text(
-                x / sheet.width, y / whole, text, fontsize=FONT, color=one.role.light, fontweight="bold", va="baseline"
-            )
+    y = whole - sheet.top - 3
+    for row in _key_rows(series, sheet):
+        x = 4.0
+        for one, name in row:
+            text = f"{sign_of.get(one.name, '■')} {name}".strip()
+            look = {"fontsize": FONT, "fontweight": "bold", "va": "top", "linespacing": 1.1}
+            sheet.figure.text(x / sheet.width, y / whole, text, color=one.role.light, **look)
             x += paper.width_of(text, bold=True) + 12
+        y -= _row_height(row)
 
 
-def _key_rows(series: Sequence[Series], sheet: Sheet) -> list[list[Series]]:
-    rows: list[list[Series]] = [[]]
-    used = 0.0
+def _row_height(row: Sequence[tuple[Series, str]]) -> float:
+    return max((1 + name.count("\n") for _, name in row), default=0) * (LINE + 1)
+
+
+def _key_rows(series: Sequence[Series], sheet: Sheet) -> list[list[tuple[Series, str]]]:
+    """Return the rows of a key, each name broken where it is wider than the sheet."""
+    rows: list[list[tuple[Series, str]]] = [[]]
+    used, room = 0.0, sheet.width - 8
     for one in series:
-        wide = paper.width_of(f"■ {one.name}", bold=True) + 12
-        if rows[-1] and used + wide > sheet.width - 8:
+        wide = paper.width_of(f"■ {one.name}", bold=True)
+        name = wrap(one.name, sheet.narrow, 36, 74) if wide > room else one.name
+        if rows[-1] and used + wide > room:
             rows.append([])
             used = 0.0
-        rows[-1].append(one)
-        used += wide
+        rows[-1].append((one, name.replace("\n", "\n   ")))
+        used += wide + 12
     return rows
 
 
