@@ -229,8 +229,7 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure:
             1.3,
             deficit,
             [Role.PARTNER if code == p.partner else Role.OTHER for code in shown["partner"]],
-            before=None if complete else highest,
-            texts=["" if row.exact else f"to {BILLION_USD.write(row.high_usd)}" for row in each_row(shown)],
+            most=None if complete else highest,
             faint_from=_certain(shown),
         ),
     )

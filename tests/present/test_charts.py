@@ -59,7 +59,7 @@ KINDS: dict[str, Chart] = {
     "panels": Panels(
         [Steps(MONTHS, [ONE], BILLION_USD, until=END), Columns(MONTHS, [TWO], BILLION_USD)], ["a", "b"], [1, 1]
     ),
-    "bars": Bars(NAMES, COUNT, 1, THREE, faint_from=2),
+    "bars": Bars(NAMES, COUNT, 1, THREE, most=Series("At most", Role.INK, [float("nan"), 2.0, 3.0]), faint_from=2),
     "stacked bars": StackedBars(NAMES, COUNT, 1, [THREE, Series("Then", Role.INK, [1.0, 2.0, 3.0])]),
     "ranges": Ranges(
         NAMES, PERCENT, 1, Series("Low", Role.INTERVAL, [1, 2, 0]), Series("High", Role.INTERVAL, [3, 4, 5]), THREE

@@ -39,7 +39,7 @@ Kinds along time or numbers (``x``: months, days, years; rates with ``x_unit=PER
 
 Kinds with a row for each name
 ------------------------------
-``Bars``          a bar with its value
+``Bars``          a bar with its value; ``most`` is a bound above it
 ``StackedBars``   parts of a whole, counted inside
 ``Dumbbell``      two states joined, ``before`` open, ``after`` full; ``log=True`` where one row crushes the others
 ``Ranges``        forest: ``points`` in their intervals ``low`` to ``high``, bold where ``line`` (else zero) is outside;

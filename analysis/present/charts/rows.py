@@ -79,32 +79,49 @@ class Rows(Chart):
 
 @dataclass(frozen=True)
 class Bars(Rows):
-    """A bar for each name with its value at its end; ``roles`` colours each, those from ``faint_from`` on are pale."""
+    """A bar for each name with its value at its end; ``roles`` colours each, those from ``faint_from`` on are pale.
+
+    ``most`` says how much a value may be at most, where it is a bound; a thin line with an end reaches there.
+    """
 
     values: Series = NOTHING
     roles: Sequence[Role] = ()
+    most: Series | None = None
     faint_from: int | None = None
 
     def answers(self) -> Answers:
-        """Return the value of each bar."""
-        return self._answers([self.values])
+        """Return the value of each bar, and its bound."""
+        return self._answers(self._series())
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
-        """Draw bars and values."""
+        """Draw bars, bounds and values."""
         values = self.unit.of(self.values.y)
-        axes = self._rows(sheet, min(0, values.min()), max(0, values.max()) or 1)
+        most = self.unit.of(self.most.y) if self.most else np.full(len(values), np.nan)
+        ends = np.fmax(np.fmax(values, most), 0)
+        axes = self._rows(sheet, min(0, values.min()), float(ends.max()) or 1)
         roles = self.roles or [self.values.role] * len(self.names)
         certain = len(self.names) if self.faint_from is None else self.faint_from
         for place, (value, role, text) in enumerate(zip(values, roles, self._texts(sheet.narrow), strict=True)):
             axes.barh(place, value, color=role.light, height=0.68, alpha=1 if place < certain else 0.45)
+            if self.most and not np.isnan(most[place]):
+                axes.plot([value, most[place]], [place, place], color=self.most.role.light, lw=1)
+                axes.plot([most[place]], [place], "|", color=self.most.role.light, markersize=9, markeredgewidth=1.4)
             axes.annotate(
-                text, (max(value, 0), place), (4, 0), textcoords="offset points", va="center", fontsize=FONT,
+                text, (ends[place], place), (4, 0), textcoords="offset points", va="center", fontsize=FONT,
                 color=Role.INK.light, annotation_clip=False,
             )  # fmt: skip
-        return [self._at(sheet, axes, values)]
+        return [self._at(sheet, axes, self.unit.of(one.y)) for one in self._series()]
+
+    def _series(self) -> list[Series]:
+        return [self.values, *([self.most] if self.most else [])]
 
     def _texts(self, narrow: bool) -> list[str]:
-        return [self.unit.write(value) for value in self.values.y]
+        """Return each value, or its bounds."""
+        values = [self.unit.write(value) for value in self.values.y]
+        if self.most is None:
+            return values
+        bounds = zip(values, self.most.y, strict=True)
+        return [low if pd.isna(high) else f"{low} to {self.unit.write(high)}" for low, high in bounds]
 
 
 @dataclass(frozen=True)
