@@ -14,7 +14,7 @@ from analysis.frames import each_row, row_at
 from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import words
-from analysis.tariffs.default_rate import default_rate_steps
+from analysis.tariffs import default_rate
 from analysis.tariffs.event_record import events
 from analysis.trade import vintage_changes
 
@@ -112,7 +112,7 @@ def _tables(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
 
 def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     """Yield the changes of the default rate on the partner's goods since, up to the edition's day."""
-    steps = default_rate_steps(p.partner)
+    steps = default_rate.steps(p.partner)
     for before, row in pairwise(each_row(steps)):
         if start <= row.valid_from <= p.day:
             now, was = _duty(row), _duty(before)

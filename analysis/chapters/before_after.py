@@ -18,7 +18,7 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Columns, Event, Lines, Series
 from analysis.present.roles import Role
-from analysis.tariffs.default_rate import default_rate_steps
+from analysis.tariffs import default_rate
 from analysis.tariffs.duties import current_world
 
 PLACEBOS = pd.date_range("2015-01-01", "2019-10-01", freq="3MS")
@@ -238,7 +238,7 @@ def _first_study(p: Parameters) -> Study | None:
 @cache
 def _changes(p: Parameters) -> pd.DataFrame:
     """Return the months in which imports met a new default rate, up to the edition's day and last month."""
-    steps = default_rate_steps(p.partner)
+    steps = default_rate.steps(p.partner)
     months = change_months(steps[steps["valid_from"] <= p.day])
     return months if p.end is None else months[months["month"] <= pd.Timestamp(p.end)]
 

@@ -13,7 +13,7 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, COUNT, Columns, Event, Lanes, Panels, Series
 from analysis.present.roles import Role
-from analysis.tariffs import event_record
+from analysis.tariffs import default_rate
 from analysis.trade import balances
 
 TABLES = ("talks", "tariff_events")
@@ -266,12 +266,12 @@ def _times(number: int, noun: str) -> str:
 
 
 def _steps(p: Parameters) -> pd.DataFrame:
-    steps = event_record.steps(p.partner)
+    steps = default_rate.steps(p.partner)
     return steps[steps["valid_from"] <= p.day]
 
 
 def _rate(steps: pd.DataFrame, day: pd.Timestamp) -> float:
-    step = event_record.in_force(steps, day)
+    step = default_rate.in_force(steps, day)
     return 0.0 if step is None else float(step["rate_pct"])
 
 

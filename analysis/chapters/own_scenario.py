@@ -11,7 +11,8 @@ from analysis.errors import ReportError
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import words
-from analysis.tariffs.duties import FIRST_DAY, current_world
+from analysis.tariffs.duties import current_world
+from analysis.tariffs.measures import FIRST_DAY
 
 
 @cache

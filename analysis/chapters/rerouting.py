@@ -15,7 +15,8 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, POINTS, Lines, Series, Steps, Waterfall
 from analysis.present.roles import Role
-from analysis.tariffs.duties import FIRST_DAY, current_world, effective_rates
+from analysis.tariffs.duties import current_world, effective_rates
+from analysis.tariffs.measures import FIRST_DAY
 
 ORIGIN = "CHN"
 FIRST_YEAR = 2017  # the last year before the tariffs on China

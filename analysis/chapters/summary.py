@@ -13,7 +13,7 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, Columns, Panels, Series, StackedSteps
 from analysis.present.roles import Role
-from analysis.tariffs import calculated_duty, event_record
+from analysis.tariffs import calculated_duty, default_rate
 from analysis.trade import balances, rankings
 
 STORY_START = pd.Timestamp("2023-01-01")  # where the headline figure begins, if the edition reaches it
@@ -60,7 +60,7 @@ def headline(p: Parameters) -> Figure:
     first = p.months[0] if p.months[1] < STORY_START else max(p.months[0], STORY_START)
     months = balances.monthly(p.partner, first, p.months[1], p.vintage)
     now, last = _in_force(p), months.iloc[-1]
-    steps = event_record.steps(p.partner).query("valid_from <= @p.day")
+    steps = default_rate.steps(p.partner).query("valid_from <= @p.day")
     columns = Columns(
         months["month"],
         [Series("Balance", Role.DEFICIT, months["balance_usd"])],
@@ -97,7 +97,7 @@ def headline(p: Parameters) -> Figure:
 
 def _in_force(p: Parameters) -> pd.Series | None:
     """Return the step of the default rate on the edition's day, or None before the record."""
-    return event_record.in_force(event_record.steps(p.partner), p.day)
+    return default_rate.in_force(default_rate.steps(p.partner), p.day)
 
 
 def _balance_rows(p: Parameters) -> list[tuple[str, str, str]]:
@@ -163,7 +163,7 @@ def _collected(p: Parameters) -> pd.DataFrame:
 
 
 def _since_last_step(p: Parameters) -> str:
-    steps, now = event_record.steps(p.partner), _in_force(p)
+    steps, now = default_rate.steps(p.partner), _in_force(p)
     if now is None or now.name == 0:
         return ""
     place: Any = now.name

@@ -13,7 +13,7 @@ from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Series, StackedSteps
 from analysis.tariffs import duties, event_record
 from analysis.tariffs.authorities import authority
-from analysis.tariffs.default_rate import NO_DUTY
+from analysis.tariffs.default_rate import NO_DUTY, steps
 
 SHOWN_FROM = pd.Timestamp("2025-01-01")
 FALLS_ON = {
@@ -135,9 +135,8 @@ def _own_events(p: Parameters) -> str:
 
 
 def _steps(p: Parameters) -> pd.DataFrame:
-    steps = event_record.steps(p.partner)
-    steps = steps[steps["valid_from"] <= p.day]
-    return steps.assign(valid_until=steps["valid_until"].where(steps["valid_until"] <= p.day))
+    known = steps(p.partner).query("valid_from <= @p.day")
+    return known.assign(valid_until=known["valid_until"].where(known["valid_until"] <= p.day))
 
 
 def _said(step: Any) -> str:

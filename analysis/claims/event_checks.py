@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.claims.judge import amount
 from analysis.claims.model import Claim, Finding, Tables, Verdict, record_vintage
 from analysis.present import words
-from analysis.tariffs import event_record
+from analysis.tariffs import default_rate
 
 _DAY = pd.Timedelta(days=1)
 
@@ -164,7 +164,7 @@ def rate_first_in_force(claim: Claim, tables: Tables) -> Finding:
 
 
 def _rate_on(tables: Tables, date: pd.Timestamp) -> float:
-    step = event_record.in_force(tables.rate_steps, date)
+    step = default_rate.in_force(tables.rate_steps, date)
     return 0.0 if step is None else float(step["rate_pct"])
 
 

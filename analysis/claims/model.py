@@ -12,7 +12,7 @@ from analysis.data import as_of, describe, load
 from analysis.errors import ReportError
 from analysis.frames import each_row, row_at
 from analysis.links import established
-from analysis.tariffs import event_record
+from analysis.tariffs import default_rate
 from analysis.trade.product_shares import TOTAL
 
 T = TypeVar("T")
@@ -149,7 +149,7 @@ class Tables:
             signatures=load("talks").query("kind == 'signature'")["event"].tolist(),
             figures=figures,
             vietnamese_totals=figures.query("reporter == 'VNM' and partner == 'USA' and product_group == 'total'"),
-            rate_steps=event_record.steps("VNM"),
+            rate_steps=default_rate.steps("VNM"),
             reciprocal_rates=load("reciprocal_rates"),
             goods=load(CURRENT),
             goods_newest=load(CURRENT),

@@ -14,7 +14,7 @@ from analysis.effects import scenarios
 from analysis.parameters import Parameters, meaning, valid
 from analysis.publish import notebooks
 from analysis.publish.toc import BOOK
-from analysis.tariffs import calculated_duty, duties, event_record, incidence, lookup, reciprocal_formula
+from analysis.tariffs import calculated_duty, default_rate, duties, event_record, incidence, lookup, reciprocal_formula
 from analysis.trade import balances, product_shares, rankings, vintage_changes
 
 FOLDER = "guides"
@@ -34,7 +34,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     product_shares.industries,
     product_shares.hs_chapters,
     vintage_changes.by_month,
-    event_record.steps,
+    default_rate.steps,
     event_record.events,
     lookup.duty,
     duties.effective_rates,

@@ -16,7 +16,7 @@ from analysis.parameters import Parameters, parse
 from analysis.present import Column, Table, roles, words
 from analysis.publish import workspace
 from analysis.publish.toc import BOOK
-from analysis.tariffs import calculated_duty, event_record
+from analysis.tariffs import calculated_duty, default_rate
 from analysis.trade import balances, rankings
 
 _MARK = '<meta name="generator" content="trade-report editions">'
@@ -101,8 +101,8 @@ def _row(book: Book) -> tuple[Any, ...]:
     year = balances.monthly(p.partner, last - pd.DateOffset(months=11), last, p.vintage)
     whole = len(year) == 12
     ranked = rankings.deficits(year["month"].iloc[0], last, p.vintage) if whole else None
-    steps = event_record.steps(p.partner)
-    now = event_record.in_force(steps, p.day) if len(steps) else None
+    steps = default_rate.steps(p.partner)
+    now = default_rate.in_force(steps, p.day) if len(steps) else None
     duty = calculated_duty.monthly(p.partner)
     duty = duty[duty["month"].between(*p.window)].dropna(subset="collected_rate_pct")
     changed = p.slug.removeprefix(p.partner).replace("_", " ")

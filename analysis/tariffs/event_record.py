@@ -1,32 +1,11 @@
-"""The default rate as steps in time, and the rate in force on a day."""
+"""The record of tariff events: those that concern a partner, and those that a chart along time marks."""
 
 import pandas as pd
 
-from analysis import partners
 from analysis.data import load
 from analysis.partners import groups
-from analysis.tariffs.default_rate import default_rate_steps
 
 WRITTEN_FOR = "VNM"  # the partner whose rates and headings the record of events names
-
-
-def steps(partner: str) -> pd.DataFrame:
-    """Return the default rate on ``partner``, one row a step.
-
-    The default rate is what goods without any exemption pay on top of MFN. Columns: valid_from and
-    valid_until (half-open; NaT while in force), rate_pct, authority, instrument and events (several separated by
-    semicolons), basis (additive, or ceiling where the rate includes MFN), partial (the treatment of the partner
-    needs more than the data hold). Raises ReportError for an unknown partner.
-
-    >>> event_record.steps("VNM")
-    """
-    return default_rate_steps(partners.resolve(partner)).drop(columns="partner")
-
-
-def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
-    """Return the step that holds on ``day``, or None before the first step."""
-    holds = (steps["valid_from"] <= day) & (steps["valid_until"].isna() | (day < steps["valid_until"]))
-    return steps[holds].iloc[0] if holds.any() else None
 
 
 def events(partner: str, day: pd.Timestamp) -> pd.DataFrame:

@@ -22,6 +22,7 @@ TABLES = tuple(
 ALL_PARTNERS = "ALL"
 ALL_PRODUCTS = "all"
 COLUMN_2 = "column_2"  # the partners that pay column 2 of the tariff schedule in place of MFN
+FIRST_DAY = pd.Timestamp("2024-01-01")  # from which on the law is held
 NEVER = pd.Timestamp("2262-01-01")
 
 

@@ -8,7 +8,7 @@ import pytest
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
 from analysis.publish import guides
-from analysis.tariffs import calculated_duty, event_record
+from analysis.tariffs import calculated_duty, default_rate
 from analysis.trade import balances, product_shares
 
 
@@ -35,7 +35,7 @@ def test_the_page_shows_every_function_with_its_words() -> None:
         product_shares.industries,
         product_shares.hs_chapters,
         calculated_duty.monthly,
-        event_record.steps,
+        default_rate.steps,
     ],
 )
 def test_an_unknown_partner_is_an_error_with_the_nearest_name(call: Any) -> None:

@@ -8,7 +8,7 @@ from analysis.effects import event_study, series
 from analysis.effects.event_study import AFTER, BEFORE, Design
 from analysis.effects.rate_changes import change_months
 from analysis.errors import ReportError
-from analysis.tariffs.default_rate import default_rate_steps
+from analysis.tariffs import default_rate
 
 DESIGN = Design("regression", 48, 2, 3, 1)
 CHANGE = pd.Timestamp("2014-03-01")
@@ -61,7 +61,7 @@ def test_placebos_skip_dates_that_cannot_be_studied() -> None:
 
 def test_months_of_a_new_rate_on_viet_nam() -> None:
     # 5 April 2025 10%, 9 April 46%, 10 April 10%, 7 August 20%, 24 February 2026 10%, 24 July 2026 12.5%.
-    months = change_months(default_rate_steps("VNM"))
+    months = change_months(default_rate.steps("VNM"))
     assert [tuple(row) for row in months.itertuples(index=False)] == [
         (pd.Timestamp("2025-04-01"), 0.0, 10.0),
         (pd.Timestamp("2025-08-01"), 10.0, 20.0),

@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 
 from analysis.data import load
-from analysis.tariffs import default_rate_steps
+from analysis.tariffs import default_rate
 
 
 def test_viet_nam_equals_the_record():
-    derived, record = default_rate_steps("VNM"), load("default_rate_steps")
+    derived, record = default_rate.steps("VNM"), load("default_rate_steps").query("partner == 'VNM'")
     derived = derived[derived["valid_from"] <= record["valid_from"].max()]  # law that came later has no such record
-    columns = ["partner", "valid_from", "rate_pct", "authority"]
+    columns = ["valid_from", "rate_pct", "authority"]
     pd.testing.assert_frame_equal(derived[columns], record[columns], check_dtype=False)
     assert derived["valid_until"].tolist()[:-1] == record["valid_until"].tolist()[:-1]
     charged = derived["rate_pct"] > 0
@@ -21,14 +21,11 @@ def test_the_published_rates_of_april_and_august_2025_hold_for_every_partner():
     table = load("reciprocal_rates").set_index("partner")
     own = table.drop(index=["CHN", "CAN", "MEX", "IND"])
     for partner, row in own.iterrows():
-        steps = default_rate_steps(partner)
+        steps = default_rate.steps(partner)
         for day, column in (("2025-04-09", "announced_2025_04_02_pct"), ("2025-10-01", "rate_2025_08_07_pct")):
-            when = pd.Timestamp(day)
-            in_force = steps[
-                (steps["valid_from"] <= when) & (steps["valid_until"].isna() | (when < steps["valid_until"]))
-            ]
+            step = default_rate.in_force(steps, pd.Timestamp(day))
             extra = 40 if (partner, day) == ("BRA", "2025-10-01") else 0
-            assert in_force["rate_pct"].iloc[0] == row[column] + extra, (partner, day)
+            assert step["rate_pct"] == row[column] + extra, (partner, day)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +46,5 @@ def test_the_published_rates_of_april_and_august_2025_hold_for_every_partner():
     ],
 )
 def test_other_partners(partner, day, rate, basis):
-    steps = default_rate_steps(partner)
-    when = pd.Timestamp(day)
-    step = steps[(steps["valid_from"] <= when) & (steps["valid_until"].isna() | (when < steps["valid_until"]))].iloc[0]
+    step = default_rate.in_force(default_rate.steps(partner), pd.Timestamp(day))
     assert (step["rate_pct"], step["basis"]) == (rate, basis)

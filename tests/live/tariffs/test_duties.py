@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.data import as_of, load
 from analysis.errors import ReportError
-from analysis.tariffs import effective_rates, rates
 from analysis.tariffs.conditions import current_shares
-from analysis.tariffs.duties import BASE, column, current_world, on_day
+from analysis.tariffs.duties import BASE, column, current_world, effective_rates, on_day, rates
 from analysis.tariffs.engine import Goods, Membership, spans
 from analysis.tariffs.gap import gap_by_industry
 from analysis.tariffs.measures import TABLES, Law, current_law, law_of

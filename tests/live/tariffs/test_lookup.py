@@ -5,8 +5,8 @@ import pytest
 
 from analysis.data import as_of, load
 from analysis.errors import ReportError
-from analysis.tariffs import effective_rates
 from analysis.tariffs.base import ad_valorem_pct
+from analysis.tariffs.duties import effective_rates
 from analysis.tariffs.lookup import duty, duty_range
 
 SHIRT, PHONE, SCREW = "6109100012", "8517130000", "7318152065"

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.data import load
-from analysis.tariffs import event_record
+from analysis.tariffs import default_rate, event_record
 from analysis.tariffs.measures import current_law
 
 # (day, authority, active, rate of the day's default in percent)
@@ -30,21 +30,21 @@ EXPECTED = [
 
 @pytest.mark.parametrize(("day", "authority", "active", "rate_pct"), EXPECTED)
 def test_viet_nam(day: str, authority: str, active: bool, rate_pct: float) -> None:
-    step = event_record.in_force(event_record.steps("VNM"), pd.Timestamp(day))
+    step = default_rate.in_force(default_rate.steps("VNM"), pd.Timestamp(day))
     assert step is not None
     assert (step["authority"] == authority) is active
     assert step["rate_pct"] == rate_pct
 
 
 def test_steps_follow_each_other_without_gap() -> None:
-    steps = event_record.steps("VNM")
+    steps = default_rate.steps("VNM")
     assert steps["valid_until"].iloc[:-1].tolist() == steps["valid_from"].iloc[1:].tolist()
     assert pd.isna(steps["valid_until"].iloc[-1])
 
 
 def test_each_step_is_traceable_to_its_event() -> None:
     events = load("tariff_events").set_index("event")
-    for step in event_record.steps("VNM").itertuples():
+    for step in default_rate.steps("VNM").itertuples():
         if step.rate_pct > 0:
             cited = events.loc[step.events.split(";")]
             rates = cited["rate_vietnam_pct"].dropna()
@@ -55,7 +55,7 @@ def test_each_step_is_traceable_to_its_event() -> None:
 
 
 def test_before_the_record_nothing_is_in_force() -> None:
-    assert event_record.in_force(event_record.steps("VNM"), pd.Timestamp("2010-01-01")) is None
+    assert default_rate.in_force(default_rate.steps("VNM"), pd.Timestamp("2010-01-01")) is None
 
 
 def test_events_end_after_they_begin() -> None:
