@@ -5,47 +5,43 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from filelock import FileLock
+from in_process import reading
 
-from analysis.data import catalogue
-
-LIVE, FROZEN = catalogue.DATA, Path(__file__).parent / "frozen_data"
+FROZEN = Path(__file__).parent / "frozen_data"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _data(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let the tests in ``frozen``, and the processes that they start, read the frozen data; others the project's."""
     frozen = (FROZEN.parent / "frozen") in request.path.parents
-    read_from(FROZEN if frozen else LIVE)
-    with pytest.MonkeyPatch.context() as patch:
-        if frozen:
-            patch.setenv("TRADE_REPORT_DATA", str(FROZEN))
+    with reading(FROZEN) if frozen else nullcontext():
         yield
 
 
-def read_from(folder: Path) -> None:
-    """Let the catalogue read ``folder``, and forget whatever was made of another."""
-    if folder == catalogue.DATA:
-        return
-    catalogue.DATA = folder
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == "analysis":
-            for value in vars(module).values():
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return the folder in which a user has built the default edition, once for all workers of this run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "desk"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            folder.mkdir()
+            subprocess.run([sys.executable, "-m", "analysis.cli", "build"], cwd=folder, check=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the default edition, built for this session as a user would."""
-    folder = tmp_path_factory.mktemp("book") / "html"
-    subprocess.run([sys.executable, "-m", "analysis.cli", "build", "--out", str(folder)], check=True)
-    return folder
+def book(desk: Path) -> Path:
+    """Return the folder of the default edition."""
+    return desk / "build" / "html"
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -3,10 +3,10 @@
 import re
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from in_process import trade_report
 
 from analysis.publish import import_graph
 
@@ -29,20 +29,13 @@ def test_every_make_target_is_there(target: str) -> None:
     subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder in which a reader runs the commands one after the other."""
-    return tmp_path_factory.mktemp("desk")
-
-
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_runs(command: str, desk: Path) -> None:
-    words = [sys.executable, "-m", "analysis.cli", *shlex.split(command)[1:]]
-    run = subprocess.run(words, cwd=desk, capture_output=True, text=True, check=False)
+def test_every_command_runs(command: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk)
+    run = trade_report(*shlex.split(command)[1:])
     assert run.returncode == 0, run.stderr
-    last = run.stdout.strip().splitlines()[-1]
-    if words[3] in ("build", "run"):
-        assert (desk / last).exists()
+    if command.split()[1] in ("build", "run"):
+        assert (desk / run.stdout.strip().splitlines()[-1]).exists()
 
 
 def test_a_row_of_the_map_imports_nothing_from_a_row_below() -> None:

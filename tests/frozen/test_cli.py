@@ -1,25 +1,19 @@
 """The command line as a user meets it: a result and status 0, or one or two plain lines and status 1."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from in_process import trade_report
 
 from analysis import cli
 
 
-def trade_report(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in ``cwd``."""
-    return subprocess.run(
-        [sys.executable, "-m", "analysis.cli", *words],
-        cwd=cwd,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each command an empty folder."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +33,7 @@ def trade_report(*words: str, cwd: Path, **environment: str) -> subprocess.Compl
     ],
 )
 def test_bad_input_is_one_line_and_nothing_is_written(words: list[str], parts: list[str], tmp_path: Path) -> None:
-    run = trade_report(*words, cwd=tmp_path)
+    run = trade_report(*words)
     assert run.returncode == 1
     assert run.stdout == ""
     assert len(run.stderr.strip().splitlines()) <= 2
@@ -55,14 +49,17 @@ def test_an_edition_that_is_refused_does_not_take_the_others_with_it() -> None:
     assert len(refused) == 1 and refused[0].startswith("THA: end 2026-06 is after the last month")
 
 
-def test_debug_shows_the_traceback(tmp_path: Path) -> None:
-    assert "Traceback" in trade_report("--debug", "build", "--partner", "Tailand", cwd=tmp_path).stderr
+def test_debug_shows_the_traceback() -> None:
+    command = [sys.executable, "-m", "analysis.cli", "--debug", "build", "--partner", "Tailand"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "Traceback" in run.stderr
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("keep")
-    run = trade_report("build", "--out", "mine", cwd=tmp_path)
+    run = trade_report("build", "--out", "mine")
     assert run.returncode == 1
     assert "holds no earlier book" in run.stderr
     assert [path.name for path in tmp_path.rglob("*")] == ["mine", "letter.txt"]
@@ -70,14 +67,14 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
 
 def test_an_output_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("keep")
-    run = trade_report("build", "--out", "file/html", cwd=tmp_path)
+    run = trade_report("build", "--out", "file/html")
     assert run.returncode == 1
     assert "file" in run.stderr
     assert "Traceback" not in run.stderr
 
 
 def test_run_prints_the_path_of_the_executed_notebook(tmp_path: Path) -> None:
-    run = trade_report("run", "ranks", "--partner", "IRL", cwd=tmp_path)
+    run = trade_report("run", "ranks", "--partner", "IRL")
     assert run.returncode == 0, run.stderr
     text = (tmp_path / run.stdout.strip()).read_text("utf-8")
     assert "deficit with Ireland" in text
@@ -93,8 +90,8 @@ def test_run_prints_the_path_of_the_executed_notebook(tmp_path: Path) -> None:
         (["nothing"], "nothing"),
     ],
 )
-def test_a_mistyped_command_is_one_plain_line(words: list[str], part: str, tmp_path: Path) -> None:
-    run = trade_report(*words, cwd=tmp_path)
+def test_a_mistyped_command_is_one_plain_line(words: list[str], part: str) -> None:
+    run = trade_report(*words)
     assert run.returncode == 2
     assert len(run.stderr.strip().splitlines()) == 1
     assert run.stderr.startswith("trade-report: ")

@@ -3,22 +3,14 @@
 import csv
 import io
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from in_process import reading, trade_report
 
 from analysis.data import catalogue
 from analysis.data.description import DESCRIPTOR
-
-
-def trade_report(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line."""
-    command = [sys.executable, "-m", "analysis.cli", *words]
-    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
 
 
 def look_up(code: str, day: str, partner: str = "VNM") -> dict[str, object]:
@@ -56,8 +48,8 @@ def test_a_record_that_ends_later_needs_no_code(tmp_path: Path) -> None:
     data = shutil.copytree(catalogue.DATA, tmp_path / "data")
     descriptor = data / DESCRIPTOR
     descriptor.write_text(descriptor.read_text("utf-8").replace('"as_of": "2026-10-09"', '"as_of": "2027-01-15"'))
-    run = trade_report("rate", "9403409060", "--on", "2027-01-10", TRADE_REPORT_DATA=str(data))
-    assert "Section 232 50%" in run.stdout
+    with reading(data):
+        assert "Section 232 50%" in trade_report("rate", "9403409060", "--on", "2027-01-10").stdout
 
 
 def test_a_prefix_gives_the_range_and_the_mean() -> None:

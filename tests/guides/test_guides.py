@@ -5,12 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
+from in_process import reading, trade_report
 
 from analysis.publish.toc import BOOK
 from analysis.tariffs.measures import split
@@ -22,13 +24,11 @@ WRITTEN = re.compile(r"Write `([\w./]+)`:\n\n```\w+\n(.*?)```", re.DOTALL)
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a copy of what a newcomer changes."""
-    for folder in ("analysis", "notebooks", "book", "data"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("requirements.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    return tmp_path
+def project(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder with a copy of the data, which the catalogue reads; a newcomer changes both."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    with reading(tmp_path / "data"):
+        yield tmp_path
 
 
 def follow(guide: str, project: Path) -> None:
@@ -44,57 +44,64 @@ def follow(guide: str, project: Path) -> None:
         (project / name).write_text(content, "utf-8")
 
 
-def report(project: Path, *words: str) -> str:
-    """Return what the command line of ``project`` prints."""
-    run = subprocess.run(
-        [sys.executable, "-m", "analysis.cli", *words],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def report(*words: str) -> str:
+    """Return what the command line prints."""
+    run = trade_report(*words)
     assert run.returncode == 0, run.stderr
     return run.stdout
 
 
 def test_the_law_of_the_guide_is_charged(project: Path) -> None:
     follow("add_law", project)
-    report(project, "data", "seal")
-    report(project, "data", "check")
-    answer = report(project, "rate", "6109100012", "--partner", "VNM", "--on", "2026-10-05")
-    assert "Proclamation 99999" in answer
-    assert "Proclamation 99999" not in report(project, "rate", "6109100012", "--partner", "THA", "--on", "2026-10-05")
+    report("data", "seal")
+    with reading(project / "data"):
+        report("data", "check")
+        asked = ("rate", "6109100012", "--on", "2026-10-05", "--partner")
+        assert "Proclamation 99999" in report(*asked, "VNM")
+        assert "Proclamation 99999" not in report(*asked, "THA")
 
 
 def test_the_claim_of_the_guide_is_checked(project: Path) -> None:
     follow("add_claim", project)
-    report(project, "data", "seal")
-    assert "000-99" in report(project, "claims", "--document", "000", "--verdict", "confirmed")
+    report("data", "seal")
+    with reading(project / "data"):
+        assert "000-99" in report("claims", "--document", "000", "--verdict", "confirmed")
 
 
-def test_the_chapter_of_the_guide_runs(project: Path) -> None:
-    follow("add_chapter", project)
+def test_the_chapter_of_the_guide_runs(tmp_path: Path) -> None:
+    for folder in ("analysis", "notebooks", "data"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "requirements.lock", tmp_path)
+    follow("add_chapter", tmp_path)
     cells = re.findall(
         r"```python\n(.*?)```", (GUIDES / "add_chapter.md").read_text("utf-8").split("Cells of")[1], re.S
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells])
     notebook.cells[0].metadata["tags"] = ["parameters"]
-    nbformat.write(notebook, project / "notebooks/made_up.ipynb")
-    made = project / report(project, "run", "made_up").strip()
+    nbformat.write(notebook, tmp_path / "notebooks/made_up.ipynb")
+    run = subprocess.run(
+        [sys.executable, "-m", "analysis.cli", "run", "made_up"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    made = tmp_path / run.stdout.strip()
     assert "months of trade" in nbformat.read(made, as_version=4).cells[-1].outputs[0]["data"]["text/plain"]
 
 
 def test_the_table_of_the_guide_is_loaded_and_guarded(project: Path) -> None:
     follow("add_table", project)
-    report(project, "data", "seal")
-    report(project, "data", "check")
+    report("data", "seal")
+    with reading(project / "data"):
+        report("data", "check")
     (project / "data/made_up.csv").write_text("partner,month,containers\nVNM,2026-07,-1\n", "utf-8")
     with pytest.raises(AssertionError, match=r"containers.*-1"):
-        report(project, "data", "seal")
+        report("data", "seal")
     (project / "data/made_up.csv").write_text("partner,month,containers\nVNX,2026-07,1\n", "utf-8")
     with pytest.raises(AssertionError, match=r"made_up.*VNX"):
-        report(project, "data", "seal")
+        report("data", "seal")
 
 
 @pytest.mark.parametrize("page", [*sorted(GUIDES.glob("*.md")), ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name)

@@ -1,4 +1,4 @@
-"""What the tests of execution, caching and publishing share: a tiny book, and whole books built once."""
+"""What the tests of execution, caching and publishing share: a tiny book."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,9 +8,7 @@ import pytest
 import yaml
 from tiny_book import descendants, wait_for_all_since, write_notebook
 
-from analysis.parameters import Parameters
 from analysis.publish import processes
-from analysis.publish.build import Result, build
 from analysis.publish.settings import Settings
 
 _BOOK = Path(__file__).parents[2] / "book"
@@ -31,15 +29,6 @@ def settings(tmp_path: Path, names: list[str]) -> Settings:
     for name in names[:2]:
         write_notebook(folder / f"{name}.ipynb", f"text(f'{name}: months from {{p.months[0]:%Y-%m}}')")
     return Settings(workers=2, cache=tmp_path / "cache", notebooks=folder)
-
-
-@pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, Settings]:
-    """The whole default book, built once for all tests, its result, and how it was built."""
-    folder = tmp_path_factory.mktemp("whole")
-    settings = Settings(cache=folder / "cache")
-    result = build(Parameters(), folder / "html", settings=settings)
-    return folder / "html", result, settings
 
 
 @pytest.fixture(autouse=True)

@@ -6,103 +6,17 @@ import random
 import subprocess
 import sys
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 import pytest
 from tiny_book import tree, write_notebook
 
-from analysis.data import catalogue
 from analysis.parameters import Parameters, parse
-from analysis.publish import import_graph, normal_form, notebooks, side_by_side
-from analysis.publish.build import Result, build
+from analysis.publish import import_graph, notebooks
+from analysis.publish.build import build
 from analysis.publish.cache import Cache
-from analysis.publish.chapter import execute
 from analysis.publish.plan import plan_book
-from analysis.publish.processes import default_workers
 from analysis.publish.settings import Settings
-
-Whole = tuple[Path, Result, Settings]
-
-
-def stale(settings: Settings, **changed: object) -> set[str]:
-    return {name for name, plan in plan_book(parse(changed), settings).chapters.items() if plan.why}
-
-
-def change_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the catalogue describe ``name`` as if one of its values had been changed and sealed."""
-    package = catalogue.package()
-    package = replace(
-        package,
-        resources=tuple(
-            replace(table, hash="sha256:" + "0" * 64) if table.name == name else table for table in package.resources
-        ),
-    )
-    monkeypatch.setattr(catalogue, "package", lambda: package)
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """For each chapter the tables whose files it opens when nothing was loaded before."""
-    folder = tmp_path_factory.mktemp("traced")
-    paths = {str(catalogue.DATA / table.path): table.name for table in catalogue.package().resources}
-    v4 = nbformat.v4
-    hook = "import sys\n_opened = set()\nsys.addaudithook(lambda e, a: _opened.add(str(a[0])) if e == 'open' else None)"
-
-    def trace(name: str) -> set[str]:
-        source = notebooks.path(name)
-        notebook = normal_form.read(source)
-        notebook.cells.insert(0, v4.new_code_cell(hook))
-        notebook.cells.append(v4.new_code_cell("print('\\n'.join(_opened))"))
-        normal_form.write(notebook, folder / source.name)
-        catalogue._load.cache_clear()
-        executed = execute(folder / source.name, notebooks.values(source, Parameters()), "fork")
-        return {paths[line] for line in executed.notebook.cells[-1].outputs[0].text.split("\n") if line in paths}
-
-    tasks = {name: (lambda name=name: trace(name)) for name in notebooks.chapters()}
-    found = {name: tables for name, tables, _ in side_by_side.run_all(tasks, default_workers())}
-    assert all(isinstance(tables, set) for tables in found.values()), found
-    return found
-
-
-def test_a_changed_table_makes_exactly_the_chapters_run_that_load_it(
-    whole: Whole, loaded: dict[str, set[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wrong = {}
-    for table in catalogue.names():
-        with monkeypatch.context() as patch:
-            change_table(table, patch)
-            found = stale(whole[2])
-        expected = {chapter for chapter, tables in loaded.items() if table in tables}
-        if found != expected:
-            wrong[table] = found ^ expected
-    assert not wrong
-
-
-def test_a_changed_parameter_makes_exactly_the_chapters_run_that_declare_it(whole: Whole) -> None:
-    declared = {name: notebooks.declared(notebooks.head(notebooks.path(name))) for name in notebooks.chapters()}
-    for name, value in (("base_year", 2021), ("start", "2020-01"), ("as_of", "2025-06-01"), ("peers", "CHN")):
-        assert stale(whole[2], **{name: value}) == {chapter for chapter in declared if name in declared[chapter]}
-
-
-def test_a_changed_module_makes_exactly_the_chapters_run_that_reach_it(
-    whole: Whole, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    true = import_graph._digest
-    every = set(notebooks.chapters())
-    reached = {
-        "analysis.chapters.balance": {"balance"},
-        "analysis.chapters.ledgers": {"ledgers"},
-        "analysis.tariffs.gap": {"statutory"},
-        "analysis.present.words": every,
-        "analysis.cli": set(),
-    }
-    for module, chapters in reached.items():
-        monkeypatch.setattr(import_graph, "_digest", lambda name, m=module: "other" if name == m else true(name))
-        assert stale(whole[2]) == chapters, module
-    monkeypatch.setattr(import_graph, "_digest", lambda name: "other" if "tariffs.stacking" in name else true(name))
-    assert {"effective", "what_if"} <= stale(whole[2]) <= every - {"balance", "ranks", "products", "collected"}
 
 
 def test_static_graph_holds_every_module_that_a_run_imports() -> None:

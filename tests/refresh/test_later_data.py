@@ -42,13 +42,8 @@ def test_on_a_refreshed_vintage(project: Path, client: Client, server: Server) -
     passes(project)
 
 
-def test_on_a_record_that_ends_later(project: Path) -> None:
-    end_record(project, catalogue.as_of() + pd.DateOffset(months=3))
-    passes(project, LIVE / "tariffs")
-
-
-def test_under_a_new_authority(project: Path) -> None:
-    """A proclamation under a law that no measure rests on yet: 15% on all goods of Viet Nam, for two months."""
+def test_on_a_record_that_ends_later_and_has_a_new_authority(project: Path) -> None:
+    """A proclamation under a law that no measure rests on: 15% on all goods of Viet Nam, for two months of three."""
     first = catalogue.as_of() + pd.Timedelta(days=1)
     until = first + pd.DateOffset(months=2)
     dates = {"valid_until": f"{until:%Y-%m-%d}", "authority": "Section 888"}
@@ -56,15 +51,30 @@ def test_under_a_new_authority(project: Path) -> None:
     add(project, "tariff_authorities", "Section 338", authority="Section 888", order="99")
     add(project, "tariff_programs", "forced_labour_301", program="discrimination")
     add(
-        project, "tariff_events", "U045",
-        event="X01", announced=first_day, effective=first_day, rate_vietnam_pct="15", **dates,
-    )  # fmt: skip
+        project,
+        "tariff_events",
+        "U045",
+        event="X01",
+        announced=first_day,
+        effective=first_day,
+        rate_vietnam_pct="15",
+        **dates,
+    )
     add(
-        project, "tariff_measures", "labour_12_5",
-        measure="discrimination_15", program="discrimination", event="X01", instrument="Proc 99999",
-        hts_heading="not yet printed", valid_from=first_day, partners="VNM", rate_pct="15", **dates,
-    )  # fmt: skip
-    end_record(project, until)
+        project,
+        "tariff_measures",
+        "labour_12_5",
+        measure="discrimination_15",
+        program="discrimination",
+        event="X01",
+        instrument="Proc 99999",
+        hts_heading="not yet printed",
+        valid_from=first_day,
+        partners="VNM",
+        rate_pct="15",
+        **dates,
+    )
+    end_record(project, until + pd.DateOffset(months=1))
     passes(project, LIVE / "tariffs")
 
 

@@ -1,11 +1,10 @@
 """The three chapters: what they say of any partner, and what they say in place of a figure."""
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
+from in_process import trade_report
 
 from analysis.chapters import before_after, own_scenario, published_estimates, rerouting, what_if
 from analysis.effects import counterfactual
@@ -136,8 +135,7 @@ def test_products_and_authorities_are_read_from_texts() -> None:
 
 
 def test_the_command_prints_what_the_chapter_shows() -> None:
-    command = [sys.executable, "-m", "analysis.cli", "scenario", "--tariff", "0.46", "--elasticity", "blp_lr"]
-    done = subprocess.run([*command, "--pass-through", "0.94", "--json"], capture_output=True, text=True, check=True)
+    done = trade_report("scenario", "--tariff", "0.46", "--elasticity", "blp_lr", "--pass-through", "0.94", "--json")
     found = json.loads(done.stdout)
     assert found == own_scenario.summary(parse({"tariff": 0.46, "elasticity": "blp_lr", "pass_through": 0.94}))
     assert found["imports_before_usd"] == pytest.approx(141.36e9, abs=5e6)
@@ -146,8 +144,7 @@ def test_the_command_prints_what_the_chapter_shows() -> None:
 
 
 def test_the_command_refuses_in_one_line() -> None:
-    command = [sys.executable, "-m", "analysis.cli", "scenario", "--elasticity", "1.5"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = trade_report("scenario", "--elasticity", "1.5")
     assert done.returncode == 1
     assert (
         done.stderr

@@ -1,13 +1,12 @@
 """A table is loaded as described, or not at all."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
 import pandas as pd
 import pytest
+from in_process import trade_report
 
 from analysis import data
 from analysis.data import catalogue
@@ -152,13 +151,7 @@ def test_an_empty_required_cell_is_named() -> None:
 
 def test_check_prints_one_line_on_a_broken_table(altered: Path) -> None:
     (altered / "hs2_names.csv").write_text("hs2,name\n01,Horses\n", "utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "analysis.cli", "data", "check"],
-        capture_output=True,
-        text=True,
-        env={"TRADE_REPORT_DATA": str(altered), "PATH": ""},
-        check=False,
-    )
+    run = trade_report("data", "check")
     assert run.returncode == 1
     assert len(run.stderr.strip().splitlines()) == 1
     assert "hs2_names.csv: bytes differ" in run.stderr

@@ -1,13 +1,12 @@
 """Many duties at once: the same as one look-up each, in order, with a message for each bad row."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from in_process import trade_report
 
 from analysis.data import load
 from analysis.errors import ReportError
@@ -114,10 +113,9 @@ def test_an_empty_list_has_no_duties() -> None:
 def test_the_command_prints_csv_or_json_and_fails_for_a_bad_row(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("hts,partner,date\n6109100012,VNM,2025-09-01\nshirt,VNM,2025-09-01\n")
-    command = [sys.executable, "-m", "analysis.cli", "rate", "--file", str(path)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    run = trade_report("rate", "--file", str(path))
     assert run.returncode == 1
     assert run.stdout.splitlines()[1].startswith("1,6109100012,VNM,2025-09-01,,16.5,")
     assert run.stderr.strip() == "row 2: hts 'shirt' is not a code of ten digits"
-    run = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False)
+    run = trade_report("rate", "--file", str(path), "--json")
     assert json.loads(run.stdout)[0]["total_pct"] == 36.5
