@@ -1,4 +1,4 @@
-"""Chapter What duty was collected."""
+"""Chapter What duty importers owed."""
 
 import pandas as pd
 
@@ -41,6 +41,21 @@ def findings(p: Parameters) -> Text:
         "of imports for consumption.",
         _all_partners(p, last),
         _peak(months),
+        refunded(p),
+    )
+
+
+def refunded(p: Parameters) -> str:
+    """Say what the Treasury has refunded since the last month of which the duty owed is known; empty if not known."""
+    months = _months(p, p.partner)
+    later = calculated_duty.refunded(months["month"].max(), p.day) if len(months) else months
+    if later.empty:
+        return ""
+    refunds, gross = later["refunds_usd"].sum(), later["gross_receipts_usd"].sum()
+    return (
+        f"Owed is not kept: from {words.period(later['month'].iloc[0], later['month'].iloc[-1])} the Treasury refunded "
+        f"**{words.usd(refunds)}** to importers of goods from all countries, {words.share(refunds / gross)} of what it "
+        "received in these months."
     )
 
 
@@ -81,7 +96,7 @@ def monthly(p: Parameters) -> Figure | None:
         f"Importers owed {words.percent(last['collected_rate_pct'])} on goods from {partner(p)} in "
         f"{words.month(last['month'])}",
         "calculated duty in percent of imports for consumption, by month; grey line: all countries",
-        f"In {words.month(last['month'])} the collected rates were: {words.join(rates)}.",
+        f"In {words.month(last['month'])} importers owed: {words.join(rates)}.",
         source(DUTY),
         pd.concat(
             [line.rename("collected_rate_pct").reset_index().assign(partner=code) for code, line in lines.items()]
@@ -91,7 +106,7 @@ def monthly(p: Parameters) -> Figure | None:
 
 
 def industry_lines(p: Parameters) -> Figure | None:
-    """Show the collected rate by month of the industries that bear most duty."""
+    """Show the rate owed by month of the industries that bear most duty."""
     months = _months(p, p.partner)
     if months.empty:
         return None
@@ -110,7 +125,7 @@ def industry_lines(p: Parameters) -> Figure | None:
         "collected-by-industry",
         f"{lead} bears most duty: {words.percent(line.iloc[-1])} of its imports from {partner(p)}",
         "calculated duty in percent of imports for consumption, by month; the industries that bear most of it",
-        f"In {words.month(last)} the collected rates were: {words.join(rates)}.",
+        f"In {words.month(last)} importers owed: {words.join(rates)}.",
         source(DUTY),
         pd.concat(
             [one.rename("collected_rate_pct").reset_index().assign(industry=name) for name, one in lines.items()]
@@ -125,7 +140,7 @@ def industry_lines(p: Parameters) -> Figure | None:
 
 
 def industries(p: Parameters) -> Table | None:
-    """List collected rate and duty by industry in the last twelve months."""
+    """List rate and duty owed by industry in the last twelve months."""
     months = _months(p, p.partner)
     if months.empty:
         return None
@@ -137,7 +152,7 @@ def industries(p: Parameters) -> Table | None:
     rows["duty_share_pct"] = rows["duty_share"] * 100
     return Table(
         "duty-by-industry",
-        f"Duty collected on US imports from {partner(p)} by industry, {words.period(first, last)}",
+        f"Duty owed on US imports from {partner(p)} by industry, {words.period(first, last)}",
         [
             Column("naics3", "NAICS"),
             Column("name", "Industry"),
@@ -146,8 +161,8 @@ def industries(p: Parameters) -> Table | None:
             ),
             Column("calculated_duty_usd", "Calculated duty", "$ billion", lambda v: words.billions(v, 2)),
             Column("duty_share_pct", "Share of duty", "%", words.number),
-            Column("collected_rate_pct", "Collected rate", "%", words.number),
-            Column("latest_rate_pct", f"Collected rate, {words.month(last)}", "%", words.number),
+            Column("collected_rate_pct", "Rate owed", "%", words.number),
+            Column("latest_rate_pct", f"Rate owed, {words.month(last)}", "%", words.number),
         ],
         source(DUTY),
         rows,
@@ -239,4 +254,4 @@ def _all_partners(p: Parameters, last: pd.Series) -> str:
 def _peak(months: pd.DataFrame) -> str:
     peak = row_at(months, months["collected_rate_pct"].idxmax())
     highest = words.percent(peak["collected_rate_pct"])
-    return f"The highest collected rate of the period is {highest}, in {words.month(peak['month'])}."
+    return f"The highest rate of the period is {highest}, in {words.month(peak['month'])}."

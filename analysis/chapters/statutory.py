@@ -1,24 +1,27 @@
-"""Chapter Statutory against collected."""
+"""Chapter Duty by law and duty owed: why they differ."""
 
 from functools import cache
 
 import pandas as pd
 
-from analysis.chapters import default_rate_words
+from analysis.chapters import collected, default_rate_words
 from analysis.chapters.common import introduction, partner, source, turning_points
 from analysis.chapters.reach import RECORD
+from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import PERCENT, POINTS, Columns, Lines, Series
+from analysis.present.charts import PERCENT, POINTS, Columns, HeatMap, Lines, Series
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, duties
-from analysis.tariffs.gap import VOYAGE_DAYS, gap, gap_by_industry
+from analysis.tariffs.gap import VOYAGE_DAYS, by_industry, gap, gap_by_industry
 from analysis.tariffs.measures import current_law
 
 TABLES = ("imports_by_hts10_2024", "imports_by_naics3", "tariff_measures")
 FIRST = pd.Timestamp("2024-01-01")
 USMCA = "usmca"
 HALF_YEAR = 6
+SHOWN_MONTHS, SHOWN_INDUSTRIES = 11, 10
+NOTABLE_PP, NOTABLE_FALL_PP = 0.2, 1  # falls within a month worth a sentence: of a residual, of the rate owed
 PARTS = {
     "mix_pp": ("mix of goods", Role.MIX),
     "water_pp": ("goods on the water", Role.ON_THE_WATER),
@@ -43,36 +46,39 @@ def findings(p: Parameters) -> Text:
     if months.empty:
         return text(f"The data hold no imports by product and month from {partner(p)}, so the two cannot be compared.")
     last = months.iloc[-1]
-    distance = last["collected_pct"] - last["statutory_pct"]
+    distance, lead = last["owed_pct"] - last["statutory_pct"], _residuals(p).iloc[0]
     return text(
         f"In {words.month(last['month'])} the law, averaged with the imports of 2024, gives "
-        f"**{words.percent(last['statutory_pct'])}**; **{words.percent(last['collected_pct'])}** was collected.",
-        f"Of the difference of {words.points(distance)}, {words.points(last['mix_pp'])} come from the mix of goods, "
-        f"which has moved since 2024, {words.points(last['water_pp'])} from goods on the water, and "
-        f"{words.points(last['residual_pp'])} are left unexplained.",
+        f"**{words.percent(last['statutory_pct'])}**. Importers owed **{words.percent(last['owed_pct'])}** on entry.",
+        f"The difference is {words.points(distance)}: {words.number(last['mix_pp'])} because the mix of goods has "
+        f"moved since 2024, {words.number(last['water_pp'])} for goods on the water, and "
+        f"{words.number(last['residual_pp'])} that are left.",
+        f"Of what is left, {words.points(lead['residual_pp'])} are {lead['name'].lower()}.",
+        _turn(p),
+        collected.refunded(p),
         default_rate_words.partial(p),
     )
 
 
 def rates(p: Parameters) -> Figure | None:
-    """Show the statutory average beside the collected rate."""
+    """Show the average by law beside the rate owed."""
     months = _gap(p)
     if months.empty:
         return None
     last = months.iloc[-1]
-    law, owed = words.percent(last["statutory_pct"]), words.percent(last["collected_pct"])
+    law, owed = words.percent(last["statutory_pct"]), words.percent(last["owed_pct"])
     return Figure(
         "statutory",
         f"The law gave {law} in {words.month(last['month'])}; importers owed {owed}",
         f"duty on goods from {partner(p)} in percent of imports for consumption, by month; law: mix of goods of 2024",
-        f"In {words.month(last['month'])} the statutory average was {law} and the collected rate {owed}.",
+        f"In {words.month(last['month'])} the average by law was {law}, the duty owed on entry {owed}.",
         source(*TABLES),
         months,
         Lines(
             months["month"],
             [
                 Series("By law", Role.DUTY_BY_LAW, months["statutory_pct"]),
-                Series("Owed", Role.DUTY_OWED, months["collected_pct"]),
+                Series("Owed", Role.DUTY_OWED, months["owed_pct"]),
             ],
             PERCENT,
             turning_points(p),
@@ -91,7 +97,7 @@ def parts(p: Parameters) -> Figure | None:
         "gap",
         f"The largest part of the gap in {words.month(last['month'])}: {PARTS[largest][0]}, "
         f"{words.points(last[largest])}",
-        "percentage points, collected less statutory",
+        "percentage points, duty owed on entry less duty by law",
         f"In {words.month(last['month'])}: "
         + words.join([f"{name} {words.number(last[column])}" for column, (name, _) in PARTS.items()])
         + " percentage points.",
@@ -112,23 +118,55 @@ def industries(p: Parameters) -> Table | None:
     if months.empty:
         return None
     month = months["month"].iloc[-1]
-    rows = gap_by_industry(p.partner, month)
+    rows = _residuals(p)
     rows = rows.assign(before_pct=rows["share_2024"] * 100, share_pct=rows["share"] * 100)
     return Table(
         "gap-by-industry",
-        f"Statutory and collected duty by industry, {words.month(month)}",
+        f"Duty by law and duty owed by industry, {words.month(month)}",
         [
             Column("naics3", "NAICS"),
             Column("name", "Industry"),
             Column("before_pct", "Share of imports 2024", "%", words.number),
             Column("share_pct", "Share in the month", "%", words.number),
-            Column("statutory_pct", "Statutory", "%", words.number),
-            Column("collected_pct", "Collected", "%", words.number),
+            Column("statutory_pct", "By law", "%", words.number),
+            Column("owed_pct", "Owed", "%", words.number),
             Column("residual_pp", "Part of the residual", "points", lambda value: words.number(value, 2)),
         ],
         source(*TABLES),
         rows,
         searchable=True,
+    )
+
+
+def heat(p: Parameters) -> Figure | None:
+    """Show the residual by industry and month: the industries with most of it, and all others together."""
+    months = _gap(p)
+    if months.empty:
+        return None
+    wide = _by_month(p).pivot_table("residual_pp", "name", "month", aggfunc="sum")
+    wide = wide[wide.columns[-SHOWN_MONTHS:]]
+    order = wide.abs().sum(axis=1).sort_values(ascending=False, kind="stable").index
+    shown = wide.loc[order[:SHOWN_INDUSTRIES]]
+    shown.loc["All others"] = wide.loc[order[SHOWN_INDUSTRIES:]].sum()
+    lead, last = _residuals(p).iloc[0], months.iloc[-1]
+    return Figure(
+        "residual",
+        f"{lead['name']}: {words.number(lead['residual_pp'])} of the {words.points(last['residual_pp'])} left in "
+        f"{words.month(last['month'])}",
+        "percentage points of all imports: duty owed less duty by law, after the mix of goods and goods at sea",
+        f"In {words.month(last['month'])} the residual of {words.points(last['residual_pp'])} is made of "
+        + words.join([f"{str(name).lower()} {words.number(value, 2)}" for name, value in shown.iloc[:, -1].items()])
+        + ".",
+        source(*TABLES),
+        shown.rename(columns=lambda month: f"{month:%Y-%m}").reset_index(),
+        HeatMap(
+            [str(name) for name in shown.index],
+            shown.columns,
+            shown.to_numpy().tolist(),
+            POINTS,
+            Series("Owed less than by law", Role.DUTY_BY_LAW, ()),
+            Series("Owed more", Role.DUTY_OWED, ()),
+        ),
     )
 
 
@@ -142,11 +180,12 @@ def table(p: Parameters) -> Table | None:
         "The gap month by month",
         [
             Column("month", "Month", "", words.month),
-            Column("statutory_pct", "Statutory", "%", words.number),
+            Column("statutory_pct", "By law", "%", words.number),
             Column("mix_pp", "Mix", "points", words.number),
             Column("water_pp", "On the water", "points", words.number),
             Column("residual_pp", "Residual", "points", words.number),
-            Column("collected_pct", "Collected", "%", words.number),
+            Column("no_voyage_pp", "Residual if nothing was at sea", "points", words.number),
+            Column("owed_pct", "Owed", "%", words.number),
         ],
         source(*TABLES),
         months.sort_values("month", ascending=False),
@@ -160,9 +199,9 @@ def assumptions(p: Parameters) -> Text | None:
         return None
     return text(
         _claims_of_origin(p, months.tail(HALF_YEAR)),
-        "The transit clauses let goods that were loaded before a change pay the old rate for a time. How much was at "
-        f"sea is not in the data: a voyage is taken to last {VOYAGE_DAYS} days for all goods, too long for air "
-        "freight.",
+        "Goods that were loaded before a change paid the old rate for a time. How much was at sea is not in the data: "
+        f"a voyage is taken to last {VOYAGE_DAYS} days for all goods, which is too long for air freight.",
+        _at_sea(months),
     )
 
 
@@ -170,7 +209,7 @@ def _claims_of_origin(p: Parameters, months: pd.DataFrame) -> str:
     """Return by how much law and owed duty differ over ``months`` and why; empty outside USMCA."""
     if USMCA not in current_law().conditions_of(p.partner):
         return ""
-    law, mix, left, owed = months[["statutory_pct", "mix_pp", "residual_pp", "collected_pct"]].mean()
+    law, mix, left, owed = months[["statutory_pct", "mix_pp", "residual_pp", "owed_pct"]].mean()
     rows = pd.concat([gap_by_industry(p.partner, month) for month in months["month"]])
     behind = (rows.groupby("name")["residual_pp"].sum() / len(months)).nsmallest(3)
     named = [f"{str(name).lower()} {words.number(value)}" for name, value in behind.items()]
@@ -184,6 +223,61 @@ def _claims_of_origin(p: Parameters, months: pd.DataFrame) -> str:
     )
 
 
+def _at_sea(months: pd.DataFrame) -> str:
+    """Say between which bounds the residual lies in the month in which it depends most on the length of a voyage."""
+    row = row_at(months, months["water_pp"].abs().idxmax())
+    if not row["water_pp"]:
+        return ""
+    return (
+        f"This matters most in {words.month(row['month'])}: the residual is {words.number(row['no_voyage_pp'])} points "
+        f"if nothing was at sea and {words.number(row['residual_pp'])} if all of it was for {VOYAGE_DAYS} days. The "
+        "truth lies between."
+    )
+
+
+def _turn(p: Parameters) -> str:
+    """Say in which industry the residual fell most since the month before, and whether it did so from elsewhere too."""
+    rows = _by_month(p)
+    months = sorted(rows["month"].unique())[-2:]
+    if len(months) < 2:
+        return ""
+    before, now = (rows[rows["month"] == month].set_index("naics3") for month in months)
+    fall = (now["residual_pp"] - before["residual_pp"].reindex(now.index).fillna(0)).sort_values()
+    code, size = str(fall.index[0]), float(fall.iloc[0])
+    row, old = row_at(now, code), row_at(before, code)
+    if size > -NOTABLE_PP or row["collected_pct"] > old["collected_pct"] - NOTABLE_FALL_PP:
+        return ""
+    moved = calculated_duty.moves(code, months[0], months[1], p.partner)
+    fell, known = words.cardinal(int((moved < 0).sum())), words.cardinal(len(moved))
+    elsewhere = (
+        f" It also fell on such goods from {fell} of {known} other countries. "
+        f"The cause is thus what was declared or how the law was applied, not the trade of {partner(p)}."
+        if (moved < 0).mean() > 0.5
+        else ""
+    )
+    return (
+        f"On {row['name'].lower()} importers owed {words.percent(row['collected_pct'])} in {words.month(months[1])} "
+        f"after **{words.percent(old['collected_pct'])}** a month before, while the law went from "
+        f"{words.percent(old['statutory_pct'])} to {words.percent(row['statutory_pct'])}.{elsewhere}"
+    )
+
+
+@cache
+def _by_month(p: Parameters) -> pd.DataFrame:
+    """Return the industries behind the gap in the last months of the edition."""
+    months = _gap(p)["month"]
+    return by_industry(
+        p.partner, max(months.min(), months.max() - pd.DateOffset(months=SHOWN_MONTHS - 1)), months.max()
+    )
+
+
+def _residuals(p: Parameters) -> pd.DataFrame:
+    """Return the industries behind the gap of the last month, largest residual first."""
+    every = _by_month(p)
+    rows: pd.DataFrame = every[every["month"] == every["month"].max()].rename(columns={"collected_pct": "owed_pct"})
+    return rows.sort_values("residual_pp", key=abs, ascending=False, ignore_index=True)
+
+
 @cache
 def _gap(p: Parameters) -> pd.DataFrame:
     """Return the gap for the months of the edition since 2024; empty where the data cannot give it."""
@@ -192,4 +286,6 @@ def _gap(p: Parameters) -> pd.DataFrame:
     months = months[months.between(first, last)]
     if months.empty or p.partner not in duties.current_world().partners:
         return pd.DataFrame(columns=["month"])
-    return gap(p.partner, months.min(), months.max())
+    span = months.min(), months.max()
+    found = gap(p.partner, *span).rename(columns={"collected_pct": "owed_pct"})
+    return found.assign(no_voyage_pp=gap(p.partner, *span, voyage_days=0)["residual_pp"])

@@ -1,4 +1,4 @@
-"""What duty was collected: calculated duty as a share of imports for consumption.
+"""What duty was owed on entry: calculated duty as a share of imports for consumption.
 
 Both terms are on one basis, imports for consumption at customs value. General imports never enter here.
 """
@@ -44,6 +44,28 @@ def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Dat
     sums["collected_rate_pct"] = _rate_pct(sums)
     sums["duty_share"] = sums["calculated_duty_usd"] / sums["calculated_duty_usd"].sum()
     return sums.sort_values("calculated_duty_usd", ascending=False, ignore_index=True)
+
+
+def moves(naics3: str, before: pd.Timestamp, after: pd.Timestamp, other_than: str) -> pd.Series:
+    """Return by country how the rate owed on an industry moved between two months, in percentage points.
+
+    Single countries other than ``other_than`` of which both months are known.
+    """
+    table = load("imports_by_naics3")
+    table = table[(table["naics3"] == naics3) & table["month"].isin([before, after]) & (table["partner"] != other_than)]
+    table = table[table["partner"].map(partners.is_country).astype("bool")]
+    rates = (
+        table.assign(rate_pct=_rate_pct(table))
+        .pivot_table("rate_pct", "partner", "month")
+        .reindex(columns=[before, after])
+    )
+    return (rates[after] - rates[before]).dropna()
+
+
+def refunded(after: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
+    """Return the Treasury's months after ``after`` up to ``until``: receipts and refunds of customs, all countries."""
+    table = load("treasury_customs_receipts")
+    return table[(table["month"] > after) & (table["month"] <= until)]
 
 
 def against_treasury() -> pd.DataFrame:

@@ -52,37 +52,43 @@ def gap(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_days: int 
 
 
 def gap_by_industry(partner: str, month: pd.Timestamp, voyage_days: int = VOYAGE_DAYS) -> pd.DataFrame:
-    """Return the industries behind the gap of one ``month``, largest residual first.
+    """Return the industries behind the gap of one ``month`` as ``by_industry`` does, largest residual first."""
+    rows = by_industry(partner, month, month, voyage_days).drop(columns="month")
+    return rows.sort_values("residual_pp", key=abs, ascending=False, ignore_index=True)
 
-    Columns: naics3, name, share_2024 and share (of imports for consumption, fractions), statutory_pct (2024
+
+def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_days: int = VOYAGE_DAYS) -> pd.DataFrame:
+    """Return month by month the industries behind the gap.
+
+    Columns: month, naics3, name, share_2024 and share (of imports for consumption, fractions), statutory_pct (2024
     weights within the industry, goods on the water counted), collected_pct, residual_pp (share times collected
-    less statutory). The residuals sum to the residual of `gap`.
+    less statutory). The residuals of a month sum to the residual of `gap`.
     """
     world = current_world()
     afloat = world.under(with_transit(world.law, voyage_days))
-    ((_, rates),) = _by_industry(afloat, partner, month, month)
+    rates = dict(_by_industry(afloat, partner, first, last))
     names, number = _industries(world, partner)
     weight = np.bincount(number, world.shipments(partner).imports_usd)
     before = dict(zip(names, weight / weight.sum(), strict=True))
     table = load("imports_by_naics3")
-    table = table[(table["partner"] == partner) & (table["month"] == month) & (table["naics3"] != TOTAL)]
+    table = table[(table["partner"] == partner) & table["month"].isin(list(rates)) & (table["naics3"] != TOTAL)]
     table = table.merge(load("naics3_names"), on="naics3")
     imports = table["imports_for_consumption_usd"]
-    statutory = table["naics3"].map(rates).fillna(rates[TOTAL])
+    law = [rates[row.month].get(row.naics3, rates[row.month][TOTAL]) for row in each_row(table)]
     paid = 100 * table["calculated_duty_usd"] / imports.where(imports > 0)
-    share = imports / imports.sum()
-    result = pd.DataFrame(
+    share = imports / imports.groupby(table["month"]).transform("sum")
+    return pd.DataFrame(
         {
+            "month": table["month"],
             "naics3": table["naics3"],
             "name": table["name"],
             "share_2024": table["naics3"].map(before).fillna(0.0),
             "share": share,
-            "statutory_pct": statutory,
+            "statutory_pct": law,
             "collected_pct": paid,
-            "residual_pp": share * (paid.fillna(0) - statutory),
+            "residual_pp": share * (paid.fillna(0) - law),
         }
     )
-    return result.sort_values("residual_pp", key=abs, ascending=False, ignore_index=True)
 
 
 def with_transit(law: Law, voyage_days: int) -> Law:

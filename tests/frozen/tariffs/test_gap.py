@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis.chapters import statutory
-from analysis.parameters import parse
+from analysis.parameters import Parameters, parse
 from analysis.tariffs import calculated_duty
-from analysis.tariffs.gap import gap, gap_by_industry, with_transit
+from analysis.tariffs.gap import by_industry, gap, gap_by_industry, with_transit
 from analysis.tariffs.measures import current_law
 
 OCTOBER = pd.Timestamp("2025-10-01")
@@ -80,3 +80,64 @@ def test_a_partner_without_monthly_duty_has_no_gap():
 def test_a_partner_of_usmca_is_told_how_claims_of_origin_are_counted(partner, told):
     words = str(statutory.assumptions(parse({"partner": partner}))._repr_mimebundle_()["text/plain"])
     assert ("claims of each tariff line and month" in words) is told
+
+
+def test_industries_sum_to_the_residual_of_every_month(months):
+    for voyage in (0, 30):
+        rows = by_industry("VNM", pd.Timestamp("2025-01-01"), pd.Timestamp("2025-11-01"), voyage)
+        whole = gap("VNM", pd.Timestamp("2025-01-01"), pd.Timestamp("2025-11-01"), voyage).set_index("month")
+        assert np.allclose(rows.groupby("month")["residual_pp"].sum(), whole["residual_pp"], rtol=0, atol=1e-12)
+
+
+def test_the_rate_on_furniture_fell_from_many_countries_at_once():
+    moved = calculated_duty.moves("337", OCTOBER, pd.Timestamp("2025-11-01"), "VNM")
+    # Census, calculated duty over imports for consumption: Thailand 26.4 to 21.5, China 56.4 to 48.9.
+    assert moved["THA"] == pytest.approx(21.5 - 26.4, abs=0.1)
+    assert moved["CHN"] == pytest.approx(48.9 - 56.4, abs=0.1)
+    assert "VNM" not in moved
+
+
+def said(text):
+    return " ".join(text.paragraphs)
+
+
+def test_what_the_chapter_says_of_november_2025():
+    shown = said(statutory.findings(Parameters()))
+    assert "the law, averaged with the imports of 2024, gives **18.0%**. Importers owed **12.2%** on entry." in shown
+    assert "Of what is left, −1.8 percentage points are computers and electronics." in shown
+    assert (
+        "On furniture importers owed 13.7% in November 2025 after **22.1%** a month before, while the law went from "
+        "21.4% to 22.2%." in shown
+    )
+    assert "the Treasury refunded **$122.5 billion**" in shown
+    assert "collected" not in shown
+
+
+def test_the_residual_is_bounded_by_goods_at_sea():
+    assert "the residual is −5.0 points if nothing was at sea and 1.3 if all of it was for 30 days" in said(
+        statutory.assumptions(Parameters())
+    )
+
+
+def test_a_fall_in_one_country_alone_is_not_laid_to_the_law(monkeypatch):
+    rows = pd.DataFrame(
+        {
+            "month": [OCTOBER, pd.Timestamp("2025-11-01")],
+            "naics3": ["337", "337"],
+            "name": ["Furniture", "Furniture"],
+            "statutory_pct": [20.0, 20.0],
+            "collected_pct": [20.0, 10.0],
+            "residual_pp": [0.0, -1.0],
+        }
+    )
+    monkeypatch.setattr(statutory, "_by_month", lambda p: rows)
+    monkeypatch.setattr(calculated_duty, "moves", lambda *asked: pd.Series({"THA": 1.0, "CHN": 0.0, "MEX": -1.0}))
+    assert statutory._turn(Parameters()).endswith("while the law went from 20.0% to 20.0%.")
+    monkeypatch.setattr(statutory, "_by_month", lambda p: rows.assign(collected_pct=[20.0, 21.0]))
+    assert statutory._turn(Parameters()) == ""
+
+
+def test_the_heat_map_holds_the_whole_residual():
+    figure = statutory.heat(Parameters())
+    whole = gap("VNM", pd.Timestamp("2025-01-01"), pd.Timestamp("2025-11-01"))["residual_pp"]
+    assert np.allclose(np.sum(figure.chart.values, axis=0), whole)
