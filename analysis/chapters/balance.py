@@ -7,7 +7,7 @@ from analysis.chapters.reach import TOTALS
 from analysis.frames import row_at
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import BILLION_USD, Lines, Series
+from analysis.present.charts import BILLION_USD, Lines, Series, Waterfall
 from analysis.present.roles import Role
 from analysis.trade import balances
 
@@ -104,39 +104,32 @@ def years(p: Parameters) -> Table:
     )
 
 
-def contribution(p: Parameters) -> Table | None:
-    """List what exports and imports added to the change of the balance since the base year."""
+def contribution(p: Parameters) -> Figure | None:
+    """Show what exports and imports added to the change of the balance since the base year."""
     base, recent = base_and_last_year(p)
     if len(base) < 12 or len(recent) < 12 or recent["month"].iloc[0] <= base["month"].iloc[-1]:
         return None
     parts = balances.contributions(base, recent)
-    labels = {
-        "exports_usd": "Exports",
-        "general_imports_usd": "Imports (more imports lower the balance)",
-        "balance_usd": "Balance",
-    }
-    table = pd.DataFrame(
-        {
-            "part": list(labels.values()),
-            "before_usd": [base[flow].sum() for flow in labels],
-            "after_usd": [recent[flow].sum() for flow in labels],
-            "contribution_usd": [parts[flow] for flow in labels],
-            "total": [flow == "balance_usd" for flow in labels],
-        }
-    )
+    exports, imports = float(parts["exports_usd"]), float(parts["general_imports_usd"])
+    before, after = float(base["balance_usd"].sum()), float(recent["balance_usd"].sum())
     span = words.period(recent["month"].iloc[0], recent["month"].iloc[-1])
-    return Table(
+    larger = "imports" if abs(imports) > abs(exports) else "exports"
+    names = [
+        f"Balance in {p.base_year}",
+        f"Exports {words.moved(0, exports)}",
+        f"Imports {words.moved(0, -imports)}",
+        f"Balance in {span}",
+    ]
+    data = pd.DataFrame({"part": names, "balance_or_change_usd": [before, exports, imports, after]})
+    return Figure(
         "contribution",
-        f"What moved the balance between {p.base_year} and {span}",
-        [
-            Column("part", "Part"),
-            Column("before_usd", str(p.base_year), "$ billion", words.billions),
-            Column("after_usd", words.capital(span), "$ billion", words.billions),
-            Column("contribution_usd", "Contribution to the balance", "$ billion", words.billions),
-        ],
+        f"It was {larger} that moved the balance with {partner(p)} most",
+        "billion US dollars, goods; more imports lower the balance",
+        f"Between {p.base_year} and {span} the balance with {partner(p)} went from {words.usd(before)} to "
+        f"{words.usd(after)}: exports added {words.usd(exports)} and imports {words.usd(imports)}.",
         source(*totals(p)),
-        table,
-        emphasis="total",
+        data,
+        Waterfall(names, BILLION_USD, 0.7, [exports, imports], after, before),
     )
 
 
