@@ -65,7 +65,7 @@ class Figure:
             f'<figure class="report-figure" id="figure-{self.name}">'
             f'<p class="report-title">{escape(self.title)} <span class="report-unit">{escape(self.unit)}</span></p>'
             f'<div class="report-plot">{pictures}</div><p class="report-reading" role="status"></p>'
-            f'<p class="report-sentence">{escape(self.sentence)}</p>{points}'
+            f'<p class="report-sentence">{_unbroken(escape(self.sentence))}</p>{points}'
             f'<figcaption><span class="report-source">Source: {escape(self.source)}.</span>{menu}</figcaption></figure>'
         )
 
@@ -104,6 +104,11 @@ class Figure:
             f"<li>Cite: The trade-report authors, “{escape(self.title)}”, data known on {day}, "
             f"{files.PAGE}#figure-{self.name}</li></ul></details>"
         )
+
+
+def _unbroken(text: str) -> str:
+    """Return ``text`` with minus signs that no line ends with."""
+    return text.replace(words.MINUS, f"{words.MINUS}\u2060")
 
 
 def _compact(places: list[list[Place]]) -> dict[str, list[list[int | None]]]:
