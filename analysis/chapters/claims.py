@@ -8,23 +8,36 @@ import pandas as pd
 from analysis.chapters.common import introduction, source
 from analysis.chapters.reach import RECORD, TOTALS
 from analysis.claims import Verdict, check_all, disagreements, summary
-from analysis.claims.judge import amount, measured
-from analysis.claims.readings import FLOWS
+from analysis.claims.independence import EVENTS, Evidence
+from analysis.claims.judge import amount, measured, written
+from analysis.claims.model import Tables
+from analysis.claims.synthesis import syntheses
 from analysis.data import load
-from analysis.frames import each_row
+from analysis.frames import each_row, row_at
+from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import COUNT, Series, StackedBars
 from analysis.present.roles import Role
 
+_STATISTICS = {
+    Evidence.TRADE: "US Census Bureau; Viet Nam's printed figures",
+    Evidence.PRINTED: "Viet Nam's printed figures",
+    Evidence.ITSELF: "the document's own figures",
+}
+_PAGES = {Evidence.TRADE: "./methods.html#table-tables", Evidence.PRINTED: "./ledgers.html"}
 TABLES = ("claims", "goods_by_partner", "published_figures", "tariff_events")
 PARTLY = (Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US, Verdict.REVISED)
+_FIT, _UNMET = "fit the record, which does not confirm them", "not met or not supported"
 WRONG = (Verdict.INCONSISTENT, Verdict.CONTRADICTED)
+FIT = (Verdict.CONSISTENT, Verdict.ANNOUNCED)
+UNMET = (Verdict.AIM_NOT_MET, Verdict.NOT_SUPPORTED)
 GROUPS = {
     "hold": ((Verdict.CONFIRMED, Verdict.ROUNDED), Role.HOLDS),
     "hold in one ledger or an older release": (PARTLY, Role.HOLDS_IN_PART),
+    _FIT: (FIT, Role.FITS),
     "wrong": (WRONG, Role.WRONG),
-    "report an aim not met": ((Verdict.AIM_NOT_MET,), Role.AIM),
+    _UNMET: (UNMET, Role.AIM),
     "cannot be checked": ((Verdict.NOT_CHECKABLE,), Role.UNKNOWN),
 }
 
@@ -41,24 +54,19 @@ def opening(p: Parameters) -> Text:
 
 
 def findings(p: Parameters) -> Text:
-    """Return how many statements hold, how many fail, and the errors that matter most."""
+    """Return how many statements hold, how many fail, and what is to be said of each document first."""
     checked = _checked()
     groups = _grouped(checked)
     counts = groups.sum()
-    aims = counts["report an aim not met"]
     decided = groups.drop(columns="cannot be checked").sum(axis=1)
-    worst: Any = (groups["wrong"] / decided).idxmax()
+    partly = counts["hold in one ledger or an older release"]
     return text(
         f"Of **{len(checked)} statements** in {checked['document'].nunique()} documents, {decided.sum()} can be "
-        f"checked: **{counts['hold']} hold**, {counts['hold in one ledger or an older release']} hold only in one "
-        f"of the two ledgers or in a release since revised, and **{counts['wrong']} are wrong**."
-        + (f" The other {aims} report an aim or a forecast that was not met." if aims else ""),
-        f"Document {worst} has the largest share of wrong statements: {groups.loc[worst, 'wrong']} of the "
-        f"{decided[worst]} that can be checked.",
-        _example(checked, "003-10", "A surplus told as exports"),
-        _example(checked, "004-38", "Figures of two bases side by side"),
-        _example(checked, "004-42", "The wrong country"),
-        _example(checked, "000-03", "A return told as a beginning"),
+        f"checked: **{counts['hold']} hold**, {partly} hold only in one of the "
+        f"two ledgers or in a release since revised, and **{counts['wrong']} are wrong**. "
+        f"{words.capital(words.count(counts[_FIT]))} fit the record, which does not confirm them; "
+        f"{words.count(counts[_UNMET])} report an aim that was not met or find no support.",
+        *(f"**{_titles()[document]}** {' '.join(said)}" for document, said in _syntheses().items() if said),
     )
 
 
@@ -127,12 +135,12 @@ def verdicts(p: Parameters) -> Table:
 def failures(p: Parameters) -> Table:
     """List every statement that does not simply hold, with the right figure."""
     checked = _checked()
-    shown = [*WRONG, Verdict.AIM_NOT_MET, *PARTLY]
+    shown = [*WRONG, *UNMET, *PARTLY, *FIT]
     chosen = checked[checked["verdict"].isin(shown)]
     order = chosen["verdict"].map(shown.index)
     return Table(
         "failures",
-        "Statements that are wrong, not met, revised, or true in one ledger only",
+        "Statements that do not simply hold",
         [
             Column("claim", "No."),
             Column("paraphrase", "What the document says"),
@@ -145,65 +153,80 @@ def failures(p: Parameters) -> Table:
 
 
 def conflicts(p: Parameters) -> Table:
-    """List pairs of statements that give different values for the same thing."""
-    checked = _checked().set_index("claim")
+    """List pairs of statements that cannot both be as stated."""
+    verdicts = _checked().set_index("claim")["verdict"]
     pairs = disagreements(_checked())
-    frame = pd.DataFrame(
-        {
-            "what": [
-                f"{words.capital(FLOWS[row.flow])}, {words.period(row.first_month, row.last_month)}"
-                for row in each_row(pairs)
-            ],
-            **{
-                name: [
-                    f"{claim}: {amount(value, unit)}, {checked.loc[claim, 'verdict']}"
-                    for claim, value, unit in zip(pairs[f"claim_{n}"], pairs[f"value_{n}"], pairs["unit"], strict=True)
-                ]
-                for n, name in ((1, "one"), (2, "other"))
-            },
-        }
-    )
+    said = {
+        f"said_{n}": [
+            f"{claim}: {state}; {verdicts[claim]}"
+            for claim, state in zip(pairs[f"claim_{n}"], pairs[f"state_{n}"], strict=True)
+        ]
+        for n in (1, 2)
+    }
     return Table(
         "conflicts",
-        "Statements that give different values for the same quantity",
-        [Column("what", "Quantity"), Column("one", "One statement"), Column("other", "The other")],
+        "Statements that disagree about the same thing",
+        [
+            Column("what", "About"),
+            Column("said_1", "One statement"),
+            Column("said_2", "The other"),
+        ],
         source("claims"),
-        frame,
+        pairs.assign(**said),
     )
 
 
 def every(p: Parameters) -> Table:
-    """List every statement with its check, searchable and sortable."""
+    """List every statement with its verdict, explanation and source, searchable and sortable."""
     checked = _checked()
+    written_ = amount, measured
     frame = checked.assign(
         said=[_stated(row) for row in each_row(checked)],
         is_=[
-            "" if pd.isna(row.found) else (amount if row.quantity == "rate" else measured)(row.found, row.unit)
+            "" if pd.isna(row.found) else written_[row.quantity != "rate"](row.found, row.unit)
             for row in each_row(checked)
         ],
         off=[_difference(row) for row in each_row(checked)],
         cited=checked["events"].str.replace(";", ", "),
+        **_sources(checked),
     )
     return Table(
         "claims",
         "Every statement, its check and its verdict",
         [
             Column("claim", "No."),
-            Column("document_date", "Date", "", lambda day: f"{day:%Y-%m-%d}"),
             Column("paraphrase", "What the document says"),
             Column("verdict", "Verdict", "", words.capital),
+            Column("answer", "What the data say"),
+            Column("source_name", "Source", link="source_address"),
+            Column("cited", "Event"),
             Column("said", "Stated"),
             Column("is_", "Found"),
             Column("off", "Difference"),
-            Column("vintage", "Found in"),
-            Column("answer", "What the data say"),
+            Column("looks_at", "Looks at"),
             Column("statistics", "Statistics named"),
-            Column("cited", "Events"),
+            Column("document_date", "Date of the document", "", words.day),
         ],
         source(*TABLES),
         frame,
         searchable=True,
     )
+
+
+def _sources(checked: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the source that each verdict rests on, with its class, and its address, or empty texts."""
+    events = load("tariff_events")
+    by_event = events.assign(address=links(events)).set_index("event")
+    names, addresses = [], []
+    for row in each_row(checked):
+        if row.looks_at in EVENTS and row.events:
+            event = row_at(by_event, row.events.split(";")[0])
+            names.append(f"{event['source_title']} ({event['confidence']})")
+            addresses.append(str(event["address"]))
+        else:
+            names.append(_STATISTICS.get(row.looks_at, ""))
+            addresses.append(_PAGES.get(row.looks_at, ""))
+    return {"source_name": names, "source_address": addresses}
 
 
 @cache
@@ -225,19 +248,24 @@ def _grouped(checked: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({group: counts[list(verdicts)].sum(axis=1) for group, (verdicts, _) in GROUPS.items()})
 
 
-def _example(checked: pd.DataFrame, claim: str, title: str) -> str:
-    """Return a finding about one statement, or nothing once the data no longer contradict it."""
-    row = checked.set_index("claim").loc[claim]
-    explanation, also, _ = row["explanation"].partition(" Also: ")
-    answer = explanation if also else row["answer"]
-    return f"{title} ({claim}). The document: {row['paraphrase']} The data: {answer}" if row["verdict"] in WRONG else ""
+@cache
+def _syntheses() -> dict[str, list[str]]:
+    return syntheses(_checked(), Tables.load())
+
+
+def _titles() -> dict[str, str]:
+    """Return how each document is named in a sentence: its title, publisher, day and number."""
+    documents = _documents().reset_index()
+    documents["publisher"] = documents["publisher"].replace("not named", "publisher not named")
+    return {
+        row.document: f"{row.title} ({row.publisher}, {words.day(row.date)}, document {row.document})."
+        for row in each_row(documents)
+    }
 
 
 def _stated(row: Any) -> str:
     """Return the stated value with as many digits as the document prints."""
-    if pd.isna(row.value):
-        return ""
-    return words.usd(row.value, 0) if row.unit == "USD" and row.rounding >= 1e9 else amount(row.value, row.unit)
+    return "" if pd.isna(row.value) else written(row.value, row.unit, row.rounding)
 
 
 def _difference(row: Any) -> str:

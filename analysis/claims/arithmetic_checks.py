@@ -10,8 +10,10 @@ from functools import partial
 from itertools import product
 
 from analysis.claims import trade_checks
-from analysis.claims.judge import amount, measured
+from analysis.claims.judge import as_stated, fits, measured
 from analysis.claims.model import Claim, Finding, Tables, Verdict
+from analysis.claims.readings import levels
+from analysis.present import words
 
 _WITHIN = "the document itself"
 
@@ -57,31 +59,44 @@ def _operands(claim: Claim, tables: Tables) -> list[Interval]:
     return [Interval.stated(tables.claims[name]) for name in claim.operands.split(";")]
 
 
-def _compare(claim: Claim, tables: Tables, computed: Interval, unit: str, how: str) -> Finding:
-    """Compare the first operand with the value computed from the others."""
-    whole = _operands(claim, tables)[0]
+def _compare(claim: Claim, tables: Tables, computed: Interval, unit: str, how: str, reason: str = "") -> Finding:
+    """Compare the first operand with the value computed from the others; ``reason`` is told where they differ."""
+    first = tables.claims[claim.operands.split(";")[0]]
+    whole = Interval.stated(first)
     slack = 1e-9 * max(1.0, abs(whole.point))
     meets = whole.low <= computed.high + slack and computed.low <= whole.high + slack
     exact = abs(whole.point - computed.point) <= slack
-    verdict = Verdict.CONFIRMED if exact else Verdict.ROUNDED if meets else Verdict.INCONSISTENT
-    span = f" ({measured(computed.low, unit)} to {measured(computed.high, unit)} if rounding is allowed for)"
-    text = f"{how} {measured(computed.point, unit)}{'' if meets else span}; stated is {amount(whole.point, unit)}."
-    return Finding(verdict, text + ("" if meets else _origins(claim, tables)), computed.point, _WITHIN)
+    if meets:
+        verdict = Verdict.CONFIRMED if exact else Verdict.ROUNDED
+        text = f"{how} {measured(computed.point, unit)}, and the document states {as_stated(first)}."
+        return Finding(verdict, text, computed.point, _WITHIN)
+    span = f"{measured(computed.low, unit)} to {measured(computed.high, unit)} with all rounding allowed for"
+    text = f"{how} {measured(computed.point, unit)} ({span}). The stated {as_stated(first)} does not follow.{reason}"
+    return Finding(Verdict.INCONSISTENT, text, computed.point, _WITHIN)
 
 
-def _origins(claim: Claim, tables: Tables) -> str:
-    """Return a sentence on the statistics that each stated figure agrees with, where these differ."""
-    kinds = {"trade_value": trade_checks.value, "trade_growth": trade_checks.growth}
-    agreeing = {
-        f"{stated.subject} ({amount(stated.stated, stated.unit)})": finding.vintage
-        for name in claim.operands.split(";")
-        if (stated := tables.claims[name]).check in kinds
-        and (finding := kinds[stated.check](stated, tables)).verdict.agrees
-    }
-    if len(set(agreeing.values())) < 2:
+def _other_basis(claim: Claim, tables: Tables) -> str:
+    """Return the sentence that names the exports from which the stated surplus follows, if the statistics have it."""
+    surplus, exports, imports = (tables.claims[name] for name in claim.operands.split(";"))
+    taken = trade_checks.value(exports, tables).vintage
+    for reading in levels(tables, "exports", *exports.period):
+        if fits(surplus, reading.value - imports.stated) and reading.ledger == "US":
+            return (
+                f" {words.usd(reading.value)} − {as_stated(imports)} = {as_stated(surplus)}: the surplus rests on the "
+                f"exports in {reading.where}, the {as_stated(exports)} beside it are {taken}."
+            )
+    return ""
+
+
+def _other_ledger(claim: Claim, tables: Tables) -> str:
+    """Return the sentence that says whose growth the stated growth of the surplus is, if only one ledger has it."""
+    stated = tables.claims[claim.operands.split(";")[0]]
+    finding = trade_checks.growth(stated, tables)
+    if finding.verdict not in (Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US):
         return ""
-    said = "; ".join(f"{what}: {where}" for what, where in agreeing.items())
-    return f" The stated figures agree with different statistics: {said}."
+    return (
+        f" {as_stated(stated)} is the growth in {finding.vintage} alone; the levels beside it are of the other ledger."
+    )
 
 
 def sum_of(claim: Claim, tables: Tables) -> Finding:
@@ -93,7 +108,7 @@ def sum_of(claim: Claim, tables: Tables) -> Finding:
 def difference_of(claim: Claim, tables: Tables) -> Finding:
     """Check surplus = exports − imports; operands in this order."""
     _, one, two = _operands(claim, tables)
-    return _compare(claim, tables, one - two, "USD", "Exports less imports as stated give")
+    return _compare(claim, tables, one - two, "USD", "Exports less imports as stated give", _other_basis(claim, tables))
 
 
 def growth_of_sum(claim: Claim, tables: Tables) -> Finding:
@@ -110,17 +125,18 @@ def growth_of_difference(claim: Claim, tables: Tables) -> Finding:
     """Check the growth of a surplus against levels and growth of exports and imports; operands as above."""
     _, one, one_growth, two, two_growth = _operands(claim, tables)
     computed = over_corners(partial(growth_of_total, sign=-1), one, one_growth, two, two_growth)
-    return _compare(claim, tables, computed, "percent", "Levels and growth of exports and imports give")
+    how = "Levels and growth of exports and imports give"
+    return _compare(claim, tables, computed, "percent", how, _other_ledger(claim, tables))
 
 
 def part_within_whole(claim: Claim, tables: Tables) -> Finding:
     """Check that a part is not larger than the whole; operands: part, whole."""
     part, whole = _operands(claim, tables)
+    stated = [as_stated(tables.claims[name]) for name in claim.operands.split(";")]
     verdict = Verdict.CONFIRMED if part.low <= whole.high else Verdict.INCONSISTENT
     text = (
-        f"A part of {amount(part.point, 'USD')} cannot be inside a whole of {amount(whole.point, 'USD')}: "
-        "the two figures are of different quantities."
+        f"A part of {stated[0]} cannot be inside a whole of {stated[1]}: the two figures are of different quantities."
     )
     if verdict is Verdict.CONFIRMED:
-        text = f"{amount(part.point, 'USD')} fit into {amount(whole.point, 'USD')}."
+        text = f"{stated[0]} fit into {stated[1]}."
     return Finding(verdict, text, None, _WITHIN)

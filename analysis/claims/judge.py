@@ -17,6 +17,18 @@ def amount(value: float, unit: str) -> str:
     return f"{before}{words.number(value, 0)}{'' if before or not unit else f' {unit}'}"
 
 
+def written(value: float, unit: str, digit: float | None) -> str:
+    """Return a value with the digits of the document, whose last stated one has the size ``digit``."""
+    if unit == "USD" and digit:
+        return words.usd(value, 0 if digit >= 1e9 else 1)
+    return amount(value, unit)
+
+
+def as_stated(claim: Claim) -> str:
+    """Return the stated value with the digits of the document."""
+    return written(claim.stated, claim.unit, claim.rounding)
+
+
 def measured(value: float, unit: str) -> str:
     """Return a value that was computed: as `amount`, but percent always with one decimal."""
     return words.percent(value) if unit == "percent" else amount(value, unit)

@@ -29,6 +29,9 @@ class Verdict(StrEnum):
     REVISED = "true in the vintage of its day but revised since"
     INCONSISTENT = "inconsistent within the document"
     CONTRADICTED = "contradicted"
+    CONSISTENT = "consistent, not confirmed"
+    ANNOUNCED = "announced, not established"
+    NOT_SUPPORTED = "not supported by this yardstick"
     AIM_NOT_MET = "an aim or forecast not met"
     NOT_CHECKABLE = "not checkable"
 
@@ -78,6 +81,8 @@ class Claim:
     named: str
     operands: str
     events: str
+    about: str
+    state: str
     expected_verdict: str
     note: str
 
@@ -126,6 +131,8 @@ class Tables:
     documents: pd.DataFrame
     events: pd.DataFrame
     signatures: list[str]
+    only_announced: frozenset[str]  # events whose day is known from an announcement alone
+    places: dict[str, str]  # where an event of the talks was held
     figures: pd.DataFrame
     vietnamese_totals: pd.DataFrame
     rate_steps: pd.DataFrame
@@ -142,11 +149,14 @@ class Tables:
         claims = [Claim.of(row) for row in load("claims").to_dict("records")]
         industries = load("imports_by_naics3")
         figures = established(load("published_figures"))
+        talks = load("talks")
         return cls(
             claims={claim.claim: claim for claim in claims},
             documents=load("documents").set_index("document"),
             events=load("tariff_events").set_index("event"),
-            signatures=load("talks").query("kind == 'signature'")["event"].tolist(),
+            signatures=talks.query("kind == 'signature'")["event"].tolist(),
+            only_announced=frozenset(talks.loc[talks["day_is"] == "announced", "event"]),
+            places=dict(zip(talks["event"], talks["place"], strict=True)),
             figures=figures,
             vietnamese_totals=figures.query("reporter == 'VNM' and partner == 'USA' and product_group == 'total'"),
             rate_steps=default_rate.steps("VNM"),

@@ -25,17 +25,21 @@ FLOWS = {"exports": "exports", "imports": "imports", "surplus": "the surplus", "
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure: ``ledger`` is US or Vietnamese; ``current`` is False for a vintage that was replaced."""
+    """One figure: ``ledger`` is US or Vietnamese; ``current`` is False for a vintage that was replaced.
+
+    ``copied`` says that a printed figure was read from a copy, not from its publisher.
+    """
 
     ledger: str
     vintage: str
     value: float
     current: bool = True
+    copied: bool = False
 
     @property
     def where(self) -> str:
         """The statistics and vintage, as a sentence names them."""
-        return f"{self.ledger} statistics ({self.vintage})"
+        return f"{self.ledger} statistics ({self.vintage}{', read from a copy' if self.copied else ''})"
 
 
 Amount = TypeVar("Amount", float, "pd.Series[Any]")
@@ -144,18 +148,24 @@ def _first_release(tables: Tables, flow: str, first: Month, last: Month) -> floa
 
 
 def _vietnamese_levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
-    values = {
-        name: float(exact[0].value_usd)
+    rows = {
+        name: exact[0]
         for name in ("exports", "imports", "surplus")
         if (exact := [row for row in own_figures(tables, name, first, last) if row.bound == "exact"])
     }
-    if flow in values:
-        return [Reading("Vietnamese", "as printed", values[flow])]
+    if flow in rows:
+        return [Reading("Vietnamese", "as printed", float(rows[flow].value_usd), copied=_copied(rows[flow]))]
+    values = {name: float(row.value_usd) for name, row in rows.items()}
     if "imports" not in values and {"exports", "surplus"} <= set(values):
         values["imports"] = values["exports"] - values["surplus"]
     if {"exports", "imports"} <= set(values):
-        return [Reading("Vietnamese", "from two printed figures", combine(values["exports"], values["imports"], flow))]
+        value = combine(values["exports"], values["imports"], flow)
+        return [Reading("Vietnamese", "from two printed figures", value, copied=_copied(*rows.values()))]
     return _implied_by_next_year(tables, flow, first, last)
+
+
+def _copied(*rows: Any) -> bool:
+    return any(row.url_precision == "copy" for row in rows)
 
 
 def _implied_by_next_year(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
@@ -172,7 +182,7 @@ def _growth_of_levels(
 ) -> list[Reading]:
     earlier = {(r.ledger, r.vintage): r.value for r in level(*before)}
     return [
-        Reading(r.ledger, r.vintage, (r.value / earlier[r.ledger, r.vintage] - 1) * 100, r.current)
+        Reading(r.ledger, r.vintage, (r.value / earlier[r.ledger, r.vintage] - 1) * 100, r.current, r.copied)
         for r in level(*now)
         if (r.ledger, r.vintage) in earlier
     ]
@@ -180,7 +190,7 @@ def _growth_of_levels(
 
 def _printed_growth(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
     return [
-        Reading("Vietnamese", "growth as printed", float(row.growth_year_pct))
+        Reading("Vietnamese", "growth as printed", float(row.growth_year_pct), copied=_copied(row))
         for row in own_figures(tables, flow, first, last)
         if pd.notna(row.growth_year_pct)
     ]

@@ -1,6 +1,6 @@
 """Every check by its name, and the whole table of claims checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import pandas as pd
@@ -8,70 +8,99 @@ import pandas as pd
 from analysis.claims import arithmetic_checks as arithmetic
 from analysis.claims import event_checks as event
 from analysis.claims import trade_checks as trade
+from analysis.claims.independence import Evidence, limited
+from analysis.claims.judge import written
 from analysis.claims.model import Claim, Finding, Tables, Verdict
+from analysis.claims.readings import FLOWS
 from analysis.errors import ReportError, nearest
+from analysis.frames import each_row
+from analysis.present import words
 
 Check: TypeAlias = Callable[[Claim, Tables], Finding]
 
-CHECKS: dict[str, Check] = {
-    "agreement_signed": event.agreement_signed,
-    "annex_partners": event.annex_partners,
-    "day_weekday": event.weekday_of_day,
-    "difference_of": arithmetic.difference_of,
-    "event_after_document": event.after_document,
-    "event_between": event.between,
-    "event_by_document": event.by_document,
-    "event_day": event.on_day,
-    "event_month": event.in_month,
-    "event_participant": event.participant,
-    "event_rate": event.rate,
-    "event_says": event.says,
-    "event_weekday": event.weekday_of_event,
-    "growth_of_difference": arithmetic.growth_of_difference,
-    "growth_of_sum": arithmetic.growth_of_sum,
-    "growth_on_previous_month": trade.growth_on_previous_month,
-    "hanoi_day": event.hanoi_day,
-    "largest_market": trade.largest_market,
-    "ledger_lower": trade.ledger_lower,
-    "not_in_data": event.not_in_data,
-    "part_within_whole": arithmetic.part_within_whole,
-    "partners_ahead": trade.partners_ahead,
-    "product_rank": trade.product_rank,
-    "rate_below_announced": event.rate_below_announced,
-    "rate_first_in_force": event.rate_first_in_force,
-    "rate_not_in_force": event.rate_not_in_force,
-    "record_month": trade.record_month,
-    "record_year": trade.record_year,
-    "round_number": event.round_number,
-    "sum_of": arithmetic.sum_of,
-    "surplus_rank": trade.rank,
-    "talks_held": event.talks_held,
-    "trade_grew": trade.grew,
-    "trade_growth": trade.growth,
-    "trade_value": trade.value,
-    "week_before_document": event.week_before_document,
+CHECKS: dict[Evidence, dict[str, Check]] = {
+    Evidence.TRADE: {
+        "partners_ahead": trade.partners_ahead,
+        "product_rank": trade.product_rank,
+        "record_year": trade.record_year,
+        "surplus_rank": trade.rank,
+        "trade_grew": trade.grew,
+        "trade_growth": trade.growth,
+        "trade_value": trade.value,
+    },
+    Evidence.PRINTED: {
+        "growth_on_previous_month": trade.growth_on_previous_month,
+        "largest_market": trade.largest_market,
+        "ledger_lower": trade.ledger_lower,
+        "record_month": trade.record_month,
+    },
+    Evidence.LAW: {
+        "annex_partners": event.annex_partners,
+        "event_rate": event.rate,
+        "hanoi_day": event.hanoi_day,
+        "rate_below_announced": event.rate_below_announced,
+        "rate_first_in_force": event.rate_first_in_force,
+        "rate_not_in_force": event.rate_not_in_force,
+    },
+    Evidence.DAY: {
+        "event_between": event.between,
+        "event_day": event.on_day,
+        "event_month": event.in_month,
+        "event_weekday": event.weekday_of_event,
+        "round_in_session": event.round_in_session,
+    },
+    Evidence.ORDER: {
+        "event_after_document": event.after_document,
+        "event_by_document": event.by_document,
+        "talks_held": event.talks_held,
+        "week_before_document": event.week_before_document,
+    },
+    Evidence.RECORD: {
+        "agreement_signed": event.agreement_signed,
+        "event_fits": event.fits,
+        "event_participant": event.participant,
+        "event_place": event.place,
+        "event_says": event.says,
+        "round_number": event.round_number,
+    },
+    Evidence.ITSELF: {
+        "difference_of": arithmetic.difference_of,
+        "growth_of_difference": arithmetic.growth_of_difference,
+        "growth_of_sum": arithmetic.growth_of_sum,
+        "part_within_whole": arithmetic.part_within_whole,
+        "sum_of": arithmetic.sum_of,
+    },
+    Evidence.CALENDAR: {"day_weekday": event.weekday_of_day, "midterm_year": event.midterm_year},
+    Evidence.NOTHING: {"not_in_data": event.not_in_data},
 }
+LOOKS_AT = {name: evidence for evidence, checks in CHECKS.items() for name in checks}
 
 
 def run(claim: Claim, tables: Tables) -> Finding:
-    """Return the finding on one claim. Raises ReportError if its check is unknown or lacks an argument."""
-    if claim.check not in CHECKS:
-        known = nearest(claim.check, list(CHECKS))
+    """Return the finding on one claim, as far as the evidence of its check can carry it.
+
+    Raises ReportError if the check is unknown or lacks an argument.
+    """
+    if claim.check not in LOOKS_AT:
+        known = nearest(claim.check, list(LOOKS_AT))
         raise ReportError(f"data/claims.csv, claim {claim.claim}: no check named {claim.check!r}{known}")
-    return CHECKS[claim.check](claim, tables)
+    evidence = LOOKS_AT[claim.check]
+    return limited(CHECKS[evidence][claim.check](claim, tables), claim, tables, evidence)
 
 
 def check_all(tables: Tables | None = None) -> pd.DataFrame:
     """Return every claim with the result of its check, in the order of the table.
 
-    Columns: those of `data/claims.csv`, then document_title, document_date, found and difference (stated less
-    found, in the unit of the claim; empty where the check finds no number), vintage, verdict, explanation.
+    Columns: those of `data/claims.csv`, then looks_at (what the check looks at), document_title, document_date, found
+    and difference (stated less found, in the unit of the claim; empty where the check finds no number), vintage,
+    verdict, explanation.
 
     >>> register.check_all()["verdict"].value_counts()
     """
     tables = tables or Tables.load()
     findings = [run(claim, tables) for claim in tables.claims.values()]
     frame = pd.DataFrame([vars(claim) for claim in tables.claims.values()])
+    frame["looks_at"] = frame["check"].map(LOOKS_AT)
     documents = tables.documents.loc[frame["document"]]
     frame["document_title"] = documents["title"].to_numpy()
     frame["document_date"] = documents["date"].to_numpy()
@@ -124,14 +153,41 @@ def summary(checked: pd.DataFrame) -> pd.DataFrame:
 
 
 def disagreements(checked: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs of claims that state different values for the same flow, period and kind of quantity.
+    """Return pairs of claims that cannot both be as stated: columns what, claim_1, state_1, claim_2, state_2.
 
-    Two values differ if their rounding intervals do not meet. Columns: flow, first_month, last_month,
-    quantity, unit, claim_1, value_1, claim_2, value_2.
+    Either they give values of the same flow, period and kind of quantity whose rounding intervals do not meet, or they
+    give different states of what both are about.
     """
-    stated = checked[checked["value"].notna() & (checked["flow"] != "") & (checked["relation"] == "equal")]
+    return pd.concat([_values_apart(checked), _states_apart(checked)], ignore_index=True)
+
+
+_PAIR = ["what", "claim_1", "state_1", "claim_2", "state_2"]
+
+
+def _values_apart(checked: pd.DataFrame) -> pd.DataFrame:
+    stated = checked[checked["value"].notna() & (checked["flow"] != "") & (checked["quantity"] != "growth")].copy()
+    half = stated["rounding"].fillna(0) / 2
+    above = stated["relation"] == "above"
+    stated["low"] = stated["value"] - half.where(~above, 0)
+    stated["high"] = (stated["value"] + half).where(~above, float("inf"))
+    stated["state"] = [written(value, unit, digit) for value, unit, digit in _figures(stated)]
     keys = ["flow", "first_month", "last_month", "quantity", "unit"]
     pairs = stated.merge(stated, on=keys, suffixes=("_1", "_2"))
-    apart = (pairs["value_1"] - pairs["value_2"]).abs() > (pairs["rounding_1"] + pairs["rounding_2"]) / 2
-    chosen = pairs[apart & (pairs["claim_1"] < pairs["claim_2"]) & (pairs["quantity"] != "growth")]
-    return chosen[[*keys, "claim_1", "value_1", "claim_2", "value_2"]].reset_index(drop=True)
+    apart = (pairs["low_1"] > pairs["high_2"]) | (pairs["low_2"] > pairs["high_1"])
+    chosen = pairs[apart & (pairs["claim_1"] < pairs["claim_2"])]
+    what = [
+        f"{words.capital(FLOWS[row.flow])}, {words.period(row.first_month, row.last_month)}" for row in each_row(chosen)
+    ]
+    return chosen.assign(what=what)[_PAIR]
+
+
+def _figures(stated: pd.DataFrame) -> Iterator[tuple[float, str, float]]:
+    return zip(stated["value"], stated["unit"], stated["rounding"], strict=True)
+
+
+def _states_apart(checked: pd.DataFrame) -> pd.DataFrame:
+    stated = checked[checked["about"] != ""]
+    pairs = stated.merge(stated, on="about", suffixes=("_1", "_2"))
+    apart = (pairs["state_1"] != pairs["state_2"]) & (pairs["document_1"] < pairs["document_2"])
+    chosen = pairs[apart]
+    return chosen.assign(what=chosen["about"].map(words.capital))[_PAIR]

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from analysis.claims import readings as read
-from analysis.claims.judge import amount, fits, judge, measured, nearest
+from analysis.claims.judge import as_stated, fits, judge, measured, nearest
 from analysis.claims.model import CURRENT, Claim, Finding, Tables, Verdict, vintage_of
+from analysis.frames import each_row
 from analysis.present import words
 from analysis.trade.product_shares import TOTAL
 
+_AS_PRINTED = "Vietnamese statistics (as printed)"
 _MAIN_INDUSTRIES = 5  # the documents say "key" or "primary" and name no number
 
 
@@ -67,7 +70,7 @@ def _with_other_flow(claim: Claim, finding: Finding, readings: Callable[[str], l
     ]
     if not fitting:
         return finding
-    text = f"The stated {amount(claim.stated, claim.unit)} is the figure of {fitting[0]}. {finding.explanation}"
+    text = f"The stated {as_stated(claim)} is the figure of {fitting[0]}. {finding.explanation}"
     return replace(finding, explanation=text)
 
 
@@ -93,8 +96,8 @@ def growth_on_previous_month(claim: Claim, tables: Tables) -> Finding:
     )
     surplus = [row.growth_previous_month_pct for row in read.own_figures(tables, "surplus", first, last)]
     if any(pd.notna(printed) and fits(claim, printed) for printed in surplus):
-        text += f" The stated {amount(claim.stated, 'percent')} is the growth of the surplus."
-    return Finding(verdict, text, None, "Vietnamese statistics (as printed)")
+        text += f" The stated {as_stated(claim)} is the growth of the surplus."
+    return Finding(verdict, text, None, _AS_PRINTED)
 
 
 def grew(claim: Claim, tables: Tables) -> Finding:
@@ -202,21 +205,38 @@ def record_month(claim: Claim, tables: Tables) -> Finding:
 
 
 def largest_market(claim: Claim, tables: Tables) -> Finding:
-    """Compare exports to the United States with those to every other market that has a printed figure.
+    """Look whether the United States is named the largest market in the period that the document means.
 
-    Without figures for all markets a first place can be refuted, not confirmed.
+    Confirmed if a source names it so for exactly these months, refuted if another market has a larger printed figure;
+    else the nearest periods with a named first place are told, which confirm nothing.
     """
-    first, last = claim.period
     printed = _printed_exports(tables)
-    chosen = printed[(printed["first_month"] == first) & (printed["last_month"] == last)]
-    by_market = chosen[chosen["partner"] != "WLD"].set_index("partner")["value_usd"]
-    others = by_market.drop("USA")
-    said = words.join([f"{name} {words.usd(others[code])}" for code, name in _named(tables, others)])
+    first, last = claim.period
+    here = printed[(printed["first_month"] == first) & (printed["last_month"] == last)]
+    by_market = here[here["partner"] != "WLD"].groupby("partner")["value_usd"].max()
+    if "USA" in by_market and (by_market > by_market["USA"]).any():
+        larger = words.join(tables.countries(list(by_market.index[by_market > by_market["USA"]])))
+        return Finding(Verdict.CONTRADICTED, f"In {words.period(first, last)} exports to {larger} were larger.")
+    named = printed[printed["market_rank"] == 1].sort_values("last_month")
+    exact = bool(((named["first_month"] == first) & (named["last_month"] == last)).any())
+    said = words.join([words.period(row.first_month, row.last_month) for row in each_row(named)])
     text = (
-        f"In {words.period(first, last)} exports to the United States were printed as {words.usd(by_market['USA'])}, "
-        f"to {said}. Figures for other markets are not held, so the first place is likely, not shown."
+        f"For {words.period(first, last)} no source held here names the largest market. Sources name the United States "
+        f"for {said}; {_latest_year(printed)}"
     )
-    return Finding(Verdict.CONTRADICTED if (others > by_market["USA"]).any() else Verdict.NOT_CHECKABLE, text)
+    if exact:
+        return Finding(Verdict.CONFIRMED, f"A source names it so for {words.period(first, last)}.", 1, _AS_PRINTED)
+    return Finding(Verdict.CONSISTENT, text, None, _AS_PRINTED)
+
+
+def _latest_year(printed: pd.DataFrame) -> str:
+    """Return the exports to the United States and to China in the latest year for which both are printed."""
+    years = printed[printed["period_kind"] == "year"].pivot_table("value_usd", "last_month", "partner", "max")
+    both = years.dropna(subset=["USA", "CHN"]).iloc[-1]
+    when: Any = both.name
+    return (
+        f"in {when:%Y} exports to the United States were {words.usd(both['USA'])}, to China {words.usd(both['CHN'])}."
+    )
 
 
 def _printed_exports(tables: Tables) -> pd.DataFrame:
@@ -225,14 +245,10 @@ def _printed_exports(tables: Tables) -> pd.DataFrame:
     return table[chosen]
 
 
-def _named(tables: Tables, by_partner: pd.Series) -> list[tuple[str, str]]:
-    return list(zip(by_partner.index, tables.countries(list(by_partner.index)), strict=True))
-
-
 def product_rank(claim: Claim, tables: Tables) -> Finding:
     """Check whether the named industries are among the largest by imports for consumption from Viet Nam.
 
-    The documents call them key or main without a number, so a lower rank does not contradict them.
+    The documents call them key or main without a number, so a lower rank leaves them without support.
     """
     chosen = read.within(tables.consumption, *claim.period)
     by_industry = (
@@ -248,7 +264,7 @@ def product_rank(claim: Claim, tables: Tables) -> Finding:
     place = "Within" if main else "Outside"
     yardstick = f"{place} the {_MAIN_INDUSTRIES} largest, which is how “key” and “main” are read here."
     return Finding(
-        Verdict.CONFIRMED if main else Verdict.NOT_CHECKABLE,
+        Verdict.CONFIRMED if main else Verdict.NOT_SUPPORTED,
         f"In {words.period(*claim.period)}, {text}, of {len(by_industry)} industries. {yardstick}",
         worst,
         f"US statistics (imports for consumption, {vintage_of('imports_by_naics3')})",

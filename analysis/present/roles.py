@@ -75,6 +75,7 @@ class Role(Enum):
 
     HOLDS = ("holds", *_BLUE)
     HOLDS_IN_PART = ("holds_in_part", *_SAND)
+    FITS = ("fits", *_TEAL)
     WRONG = ("wrong", "#7d0f1a", "#ffb3b8")
     AIM = ("aim", *_PLUM)
     UNKNOWN = ("unknown", *_GREY)

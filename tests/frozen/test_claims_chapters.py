@@ -143,10 +143,21 @@ def test_an_edition_after_one_round_counts_it_in_the_singular_and_compares_nothi
     assert "changed 1 time;" in later
 
 
-def test_the_meeting_known_from_a_document_shows_its_second_source(p: Parameters) -> None:
+def test_the_meeting_of_may_has_sources_beside_the_document(p: Parameters) -> None:
     table = negotiations.every(p)
     assert table is not None
-    assert table.data.set_index("event").loc["N03", "second_source"] == "redcensor.com (copy)"
+    row = table.data.set_index("event").loc["N03"]
+    assert row["source_title"] == "VOV, May 2025"
+    assert "vietnam.vn" in row["second_source"]
+
+
+def test_a_verdict_stands_beside_its_explanation_and_source(p: Parameters) -> None:
+    table = claims.every(p)
+    labels = [column.label for column in table.columns]
+    assert labels[:5] == ["No.", "What the document says", "Verdict", "What the data say", "Source"]
+    rows = table.data.set_index("claim")
+    assert rows.loc["000-06", "source_name"] == "VOV, May 2025 (two press reports)"
+    assert rows.loc["003-24", "said"] == "$57 billion"
 
 
 def test_before_the_first_round_the_chapter_says_so() -> None:
