@@ -36,9 +36,9 @@ def gap(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_days: int 
     months = calculated_duty.monthly(partner)
     months = months[months["month"].between(first, last)]
     shares = _monthly_shares(partner)
-    law = dict(_by_industry(world, partner, first, last))
+    law = dict(law_by_industry(world, partner, first, last))
     afloat = world.under(with_transit(world.law, voyage_days))
-    water = dict(_by_industry(afloat, partner, first, last))
+    water = dict(law_by_industry(afloat, partner, first, last))
     partial = world.law.is_partial(partner)
     rows = []
     for row in each_row(months):
@@ -66,8 +66,8 @@ def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_da
     """
     world = current_world()
     afloat = world.under(with_transit(world.law, voyage_days))
-    rates = dict(_by_industry(afloat, partner, first, last))
-    names, number = _industries(world, partner)
+    rates = dict(law_by_industry(afloat, partner, first, last))
+    names, number = industries(world, partner)
     weight = np.bincount(number, world.shipments(partner).imports_usd)
     before = dict(zip(names, weight / weight.sum(), strict=True))
     table = load("imports_by_naics3")
@@ -108,12 +108,12 @@ def _as_before(measure: Measure, day: pd.Timestamp, end: pd.Timestamp) -> Measur
     return measure if measure.valid_from >= end else replace(measure, valid_from=end)
 
 
-def _by_industry(
+def law_by_industry(
     world: World, partner: str, first: pd.Timestamp, last: pd.Timestamp
 ) -> Iterator[tuple[pd.Timestamp, dict[str, float]]]:
     """Yield for each month the statutory rate by NAICS-3 industry, and of all products, by 2024 weights."""
     goods = world.shipments(partner)
-    names, number = _industries(world, partner)
+    names, number = industries(world, partner)
     value = goods.imports_usd.astype(float)
     sums = np.bincount(number, value)
     months = pd.date_range(first, last, freq="MS")
@@ -130,7 +130,7 @@ def _by_industry(
         yield month, dict(zip([*names, TOTAL], total[month], strict=True))
 
 
-def _industries(world: World, partner: str) -> tuple[list[str], np.ndarray]:
+def industries(world: World, partner: str) -> tuple[list[str], np.ndarray]:
     """Return the NAICS-3 industries of what ``partner`` shipped, and each line's place among them."""
     industry = load("hts10_naics").set_index("hts10")["naics"].str[:3]
     codes = pd.Series([f"{code:010d}" for code in world.shipments(partner).products.codes])
