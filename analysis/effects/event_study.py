@@ -2,6 +2,10 @@
 
 The model sees only months before importers could respond: it ends ``lead`` months before the change. Months from
 there up to the change show goods rushed in (or held back), months from the change on show the response.
+
+How far a forecast may be off by chance is not taken from the model but from ``placebos``: the same study of many
+countries on dates when no default rate changed. Each error is divided by the standard deviation that the model gives
+it, so that steady and unsteady trade can be put together (normalised split conformal prediction, Lei and others 2018).
 """
 
 from collections.abc import Iterable
@@ -14,6 +18,7 @@ from analysis.effects import counterfactual
 from analysis.errors import ReportError
 
 BEFORE, AFTER = "before", "after"
+LEVEL = 0.95  # of every interval
 
 
 @dataclass(frozen=True)
@@ -24,16 +29,16 @@ class Design:
     window: int
     lead: int
     follow: int
-    seed: int
 
 
 @dataclass(frozen=True)
 class Study:
     """One change studied on one series.
 
-    ``months``: month, phase, actual_usd, expected_usd (median), low_usd, high_usd. ``sums``: phase, months,
-    actual_usd, expected_usd, difference_usd, low_usd and high_usd of the difference, difference_pct of the
-    expected sum, outside (no value of the interval is zero).
+    ``months``: month, phase, actual_usd, expected_usd, low_usd, high_usd. ``sums``: phase, months, actual_usd,
+    expected_usd, low_usd and high_usd of what was to be expected; difference_usd and difference_pct (of the expected),
+    low_pct and high_pct, the interval of the difference; chance, the share of placebos at least as far off; outside
+    (the interval of the difference does not hold zero).
     """
 
     change: pd.Timestamp
@@ -48,11 +53,23 @@ class Study:
         return rows.iloc[0]
 
 
-def study(series: pd.Series, change: pd.Timestamp, design: Design) -> Study:
+@dataclass(frozen=True)
+class Errors:
+    """Forecast errors on one date: of each month, and of the sums of both phases, a row for each series.
+
+    ``log`` holds the logarithm of what was over what was expected, ``scaled`` the same over the model's standard
+    deviation; columns are the months by number from zero, then the phases.
+    """
+
+    log: pd.DataFrame
+    scaled: pd.DataFrame
+
+
+def study(series: pd.Series, change: pd.Timestamp, design: Design, placebos: pd.DataFrame) -> Study:
     """Return the study of the change in month ``change`` on ``series`` (US dollars by month).
 
-    Months after the end of the series are left out. Raises ReportError if fewer than two years come before the
-    lead, and NotConvergedError if the model finds no estimate.
+    ``placebos`` are scaled errors of ``placebo``. Months after the end of the series are left out. Raises ReportError
+    if fewer than two years come before the lead, or the figures end before the study begins.
     """
     first = change - pd.DateOffset(months=design.lead)
     history = series[series.index < first].tail(design.window)
@@ -61,50 +78,81 @@ def study(series: pd.Series, change: pd.Timestamp, design: Design) -> Study:
             f"the change of {change:%Y-%m} has {len(history)} months before its lead; at least "
             f"{counterfactual.FEWEST_MONTHS} are needed to fit a season"
         )
+    counterfactual.check(history)
     last = min(change + pd.DateOffset(months=design.follow - 1), series.index[-1])
     actual = series[(series.index >= first) & (series.index <= last)]
     if actual.empty:
         raise ReportError(f"the figures end before {first:%Y-%m}, the first month of the study")
-    futures = counterfactual.forecast(history, len(actual), design.model, design.seed)
-    months = futures.by_month()
-    months.insert(1, "phase", [BEFORE if month < change else AFTER for month in months["month"]])
-    months.insert(2, "actual_usd", actual.to_numpy())
-    rows = [_sum(phase, part, futures.paths_usd[:, part.index]) for phase, part in months.groupby("phase", sort=False)]
-    return Study(change, months, pd.DataFrame(rows))
+    made = counterfactual.forecast(history.to_frame(), len(actual), design.model)
+    phases = np.array([BEFORE if month < change else AFTER for month in actual.index])
+    rows = {step: np.arange(len(actual)) == step for step in range(len(actual))}
+    rows.update({phase: phases == phase for phase in (BEFORE, AFTER) if phase in phases})
+    table = pd.DataFrame([_row(made, actual, key, mask, placebos[key].dropna()) for key, mask in rows.items()])
+    months, sums = table.iloc[: len(actual)], table.iloc[len(actual) :]
+    kept = ["actual_usd", "expected_usd", "low_usd", "high_usd"]
+    found = months[kept].assign(month=actual.index, phase=phases)[["month", "phase", *kept]]
+    return Study(change, found, sums.rename(columns={"key": "phase"}).reset_index(drop=True))
 
 
-def _sum(phase: object, months: pd.DataFrame, paths: np.ndarray) -> dict[str, object]:
-    actual = months["actual_usd"].sum()
-    low, expected, high = counterfactual.interval(paths.sum(axis=1))
+def _row(
+    made: counterfactual.Forecast, actual: pd.Series, key: object, mask: np.ndarray, errors: pd.Series
+) -> dict[str, object]:
+    """Return what the months of ``mask`` came to, and what was to be expected by the scaled ``errors`` of placebos."""
+    came, expected = float(actual[mask].sum()), float(np.exp(made.mean[0, mask]).sum())
+    scale = _scale(made, mask)[0]
+    tail = (1 - LEVEL) / 2
+    low, high = expected * np.exp(scale * errors.quantile([tail, 1 - tail]).to_numpy())
     return {
-        "phase": phase,
-        "months": len(months),
-        "actual_usd": actual,
+        "key": key,
+        "months": int(mask.sum()),
+        "actual_usd": came,
         "expected_usd": expected,
-        "difference_usd": actual - expected,
-        "low_usd": actual - high,
-        "high_usd": actual - low,
-        "difference_pct": (actual / expected - 1) * 100,
-        "outside": not low <= actual <= high,
+        "low_usd": low,
+        "high_usd": high,
+        "difference_usd": came - expected,
+        "difference_pct": 100 * (came / expected - 1),
+        "low_pct": 100 * (came / high - 1),
+        "high_pct": 100 * (came / low - 1),
+        "chance": float((errors.abs() >= abs(np.log(came / expected) / scale)).mean()),
+        "outside": not low <= came <= high,
     }
 
 
-def placebo(series: pd.Series, months: Iterable[pd.Timestamp], design: Design) -> pd.DataFrame:
-    """Return the sums after each of ``months``, in which nothing changed, one row a month that can be studied.
+def _scale(made: counterfactual.Forecast, mask: np.ndarray) -> np.ndarray:
+    """Return for each series the model's standard deviation of the mean logarithm over the months of ``mask``."""
+    variance: np.ndarray = made.covariance[:, mask][:, :, mask].mean(axis=(1, 2))
+    return np.sqrt(variance)
 
-    Columns: month, difference_pct, outside. A month with too short a past, or on which the model does not
-    converge, has no row.
+
+def placebo(table: pd.DataFrame, months: Iterable[pd.Timestamp], design: Design) -> dict[pd.Timestamp, Errors]:
+    """Return the errors of the same study on each of ``months``, in which nothing changed.
+
+    ``table`` holds US dollars, months by series. A series takes part in a date if it has every month of the window
+    and of the study, and a date if Covid touches neither the study nor the year before it.
     """
-    rows = []
-    for month in months:
-        try:
-            sums = study(series, month, design).of(AFTER)
-        except ReportError:
+    found = {}
+    for change in months:
+        first = change - pd.DateOffset(months=design.lead)
+        start = first - pd.DateOffset(months=design.window)
+        last = change + pd.DateOffset(months=design.follow - 1)
+        year = first - pd.DateOffset(months=counterfactual.SEASON)
+        held = table.loc[start:last].dropna(axis=1)
+        held = held.loc[:, (held > 0).all()]
+        whole = len(held) == design.window + design.lead + design.follow
+        if not whole or held.empty or pd.date_range(year, last, freq="MS").isin(counterfactual.COVID).any():
             continue
-        rows.append((month, sums["difference_pct"], sums["outside"]))
-    return pd.DataFrame(rows, columns=["month", "difference_pct", "outside"])
+        found[change] = _errors(held, design)
+    return found
 
 
-def as_large(placebos: pd.DataFrame, difference_pct: float) -> float:
-    """Return the share of ``placebos`` whose difference is at least as large as ``difference_pct``, either way."""
-    return float((placebos["difference_pct"].abs() >= abs(difference_pct)).mean())
+def _errors(held: pd.DataFrame, design: Design) -> Errors:
+    steps = design.lead + design.follow
+    made = counterfactual.forecast(held.iloc[:-steps], steps, design.model)
+    masks: dict[object, np.ndarray] = {step: np.arange(steps) == step for step in range(steps)}
+    if design.lead:
+        masks[BEFORE] = np.arange(steps) < design.lead
+    masks[AFTER] = np.arange(steps) >= design.lead
+    actual, expected = held.iloc[-steps:].to_numpy(float).T, np.exp(made.mean)
+    log = {key: np.log(actual[:, mask].sum(axis=1) / expected[:, mask].sum(axis=1)) for key, mask in masks.items()}
+    scaled = {key: log[key] / _scale(made, mask) for key, mask in masks.items()}
+    return Errors(pd.DataFrame(log, held.columns), pd.DataFrame(scaled, held.columns))
