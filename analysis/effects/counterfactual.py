@@ -28,7 +28,7 @@ MODELS = {
 
 @dataclass(frozen=True)
 class Forecast:
-    """Months ahead of many series in logarithms: ``mean`` is series by months, ``covariance`` series by months twice."""
+    """Months ahead of many series, in logarithms: ``mean`` is series by months, ``covariance`` has months twice."""
 
     mean: np.ndarray
     covariance: np.ndarray
@@ -46,7 +46,7 @@ def check(history: pd.Series) -> None:
         raise ReportError(f"the months {span} have gaps; a seasonal model needs every month")
     if (history <= 0).any():
         raise ReportError(f"a month without trade in {span}; the models work on logarithms")
-    if history.nunique() == 1:
+    if history.min() == history.max():
         raise ReportError(f"every month of {span} is the same; there is no season to fit")
 
 

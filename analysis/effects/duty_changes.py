@@ -16,16 +16,12 @@ from analysis.tariffs.duties import current_world
 from analysis.tariffs.gap import industries, law_by_industry
 from analysis.trade.product_shares import TOTAL
 
-Months = tuple[pd.Timestamp, pd.Timestamp]  # first and last, both inclusive
-FIRST, LAST = pd.Timestamp("2025-04-01"), pd.Timestamp("2025-11-01")  # months whose duty is averaged
+Months = tuple[str, str]  # first and last as YYYY-MM, both inclusive
+FIRST, LAST = pd.Timestamp("2025-04-01"), pd.Timestamp("2025-11-01")  # months whose duty a sample may ask for
 LEAST_USD = 10e6  # of a cell's imports in the months before; below it one shipment moves the logarithm
 MANUFACTURES = ("31", "32", "33")  # NAICS: farm goods and fuels have seasons and prices of their own
 ELECTRONICS = "334"
 PLACEBO_YEARS = range(1, 11)
-
-
-def _span(first: str, last: str) -> Months:
-    return pd.Timestamp(first), pd.Timestamp(last)
 
 
 @dataclass(frozen=True)
@@ -36,8 +32,8 @@ class Sample:
     gives cells the weight of their imports before; ``without`` leaves out partners and industries by their codes.
     """
 
-    months: Months = _span("2025-06", "2025-11")
-    duty_months: Months = _span("2025-06", "2025-11")
+    months: Months = ("2025-06", "2025-11")
+    duty_months: Months = ("2025-06", "2025-11")
     years_back: int = 0
     least_usd: float = LEAST_USD
     weighted: bool = False
@@ -51,20 +47,17 @@ VARIANTS: dict[str, Sample] = {
     "Without electronics": replace(OWN, without=(ELECTRONICS,)),
     "Without China": replace(OWN, without=("CHN",)),
     "Without China, Canada and Mexico": replace(OWN, without=("CHN", "CAN", "MEX")),
-    "April to July 2025": Sample(_span("2025-04", "2025-07"), _span("2025-04", "2025-07")),
-    "August to November 2025": Sample(_span("2025-08", "2025-11"), _span("2025-08", "2025-11")),
-    "On the duty of two months before": replace(OWN, duty_months=_span("2025-04", "2025-09")),
-    "Imports of January to March 2025, before it": replace(OWN, months=_span("2025-01", "2025-03")),
+    "April to July 2025": Sample(("2025-04", "2025-07"), ("2025-04", "2025-07")),
+    "August to November 2025": Sample(("2025-08", "2025-11"), ("2025-08", "2025-11")),
+    "On the duty of two months before": replace(OWN, duty_months=("2025-04", "2025-09")),
+    "Imports of January to March 2025, before it": replace(OWN, months=("2025-01", "2025-03")),
 }
 
 
 @cache
 def cells(sample: Sample) -> pd.DataFrame:
     """Return partner, naics3, import_change, duty_change (both of logarithms) and weight of each cell of ``sample``."""
-    back = pd.DateOffset(years=sample.years_back)
-    months = sample.months[0] - back, sample.months[1] - back
-    year = pd.DateOffset(years=1)
-    after, before = _imports(months), _imports((months[0] - year, months[1] - year))
+    after, before = (_imports(sample.months, sample.years_back + years) for years in (0, 1))
     table = pd.DataFrame({"after": after, "before": before, "duty_change": _duty_change(sample.duty_months)})
     table = table[(table["after"] > 0) & (table["before"] > sample.least_usd)].dropna().reset_index()
     table = table[~table["partner"].isin(sample.without) & ~table["naics3"].isin(sample.without)]
@@ -84,21 +77,33 @@ def placebos(seed: int) -> pd.DataFrame:
     rows = []
     for back in PLACEBO_YEARS:
         found = own(replace(OWN, years_back=back), seed)
-        rows.append((OWN.months[0].year - back, found.elasticity, found.low, found.high))
+        rows.append((int(OWN.months[0][:4]) - back, found.elasticity, found.low, found.high))
     return pd.DataFrame(rows, columns=["year", "elasticity", "low", "high"]).sort_values("year", ignore_index=True)
 
 
-def _imports(months: Months) -> pd.Series:
+def _imports(months: Months, years_back: int) -> pd.Series:
+    return _within(_monthly_imports(), months, years_back).sum(axis=1)
+
+
+def _within(table: pd.DataFrame, months: Months, years_back: int = 0) -> pd.DataFrame:
+    """Return the columns of ``table`` that are months within ``months``, moved into the past."""
+    first, last = (pd.Timestamp(month) - pd.DateOffset(years=years_back) for month in months)
+    return table[[name for name in table if isinstance(name, pd.Timestamp) and first <= name <= last]]
+
+
+@cache
+def _monthly_imports() -> pd.DataFrame:
     table = load("imports_by_naics3")
-    table = table[table["month"].between(*months) & table["naics3"].str.startswith(MANUFACTURES)]
-    return table.groupby(["partner", "naics3"])["imports_for_consumption_usd"].sum()
+    table = table[table["naics3"].str.startswith(MANUFACTURES)]
+    return table.pivot_table("imports_for_consumption_usd", ["partner", "naics3"], "month", "sum", fill_value=0)
 
 
 def _duty_change(months: Months) -> pd.Series:
     """Return the change of log(1 + duty) from 2024 to the mean of ``months``, by partner and industry."""
     rates = _rates()
-    mean = rates.loc[:, months[0] : months[1]].mean(axis=1)
-    return np.log1p(mean / 100) - np.log1p(rates["base"] / 100)
+    mean = _within(rates, months).mean(axis=1)
+    change: pd.Series = np.log1p(mean / 100) - np.log1p(rates["base"] / 100)
+    return change
 
 
 @cache
@@ -109,11 +114,10 @@ def _rates() -> pd.DataFrame:
     """
     world = current_world()
     held = set(load("imports_by_naics3")["partner"])
-    parts = []
+    parts = {}
     for partner in (name for name in world.partners if name in held):
         rates = pd.DataFrame(dict(law_by_industry(world, partner, FIRST, LAST))).drop(TOTAL)
         goods, (names, number) = world.shipments(partner), industries(world, partner)
         duty = np.bincount(number, goods.imports_usd * goods.base_pct) / np.bincount(number, goods.imports_usd)
-        rates.insert(0, "base", pd.Series(duty, names))
-        parts.append(rates.set_index(pd.MultiIndex.from_product([[partner], rates.index], names=["partner", "naics3"])))
-    return pd.concat(parts)
+        parts[partner] = rates.assign(base=pd.Series(duty, names))
+    return pd.concat(parts, names=["partner", "naics3"])

@@ -85,7 +85,7 @@ def study(series: pd.Series, change: pd.Timestamp, design: Design, placebos: pd.
         raise ReportError(f"the figures end before {first:%Y-%m}, the first month of the study")
     made = counterfactual.forecast(history.to_frame(), len(actual), design.model)
     phases = np.array([BEFORE if month < change else AFTER for month in actual.index])
-    rows = {step: np.arange(len(actual)) == step for step in range(len(actual))}
+    rows: dict[object, np.ndarray] = {step: np.arange(len(actual)) == step for step in range(len(actual))}
     rows.update({phase: phases == phase for phase in (BEFORE, AFTER) if phase in phases})
     table = pd.DataFrame([_row(made, actual, key, mask, placebos[key].dropna()) for key, mask in rows.items()])
     months, sums = table.iloc[: len(actual)], table.iloc[len(actual) :]
@@ -100,8 +100,8 @@ def _row(
     """Return what the months of ``mask`` came to, and what was to be expected by the scaled ``errors`` of placebos."""
     came, expected = float(actual[mask].sum()), float(np.exp(made.mean[0, mask]).sum())
     scale = _scale(made, mask)[0]
-    tail = (1 - LEVEL) / 2
-    low, high = expected * np.exp(scale * errors.quantile([tail, 1 - tail]).to_numpy())
+    reach = np.exp(scale * errors.abs().quantile(LEVEL))
+    low, high = expected / reach, expected * reach
     return {
         "key": key,
         "months": int(mask.sum()),
@@ -118,10 +118,20 @@ def _row(
     }
 
 
+def stock(months: pd.DataFrame) -> pd.Series:
+    """Return the excess of imports over what was expected, summed from the first month on, in months of trade.
+
+    ``months`` are those of a study; one month of trade is the mean of what was expected of them.
+    """
+    excess = (months["actual_usd"] - months["expected_usd"]).cumsum() / months["expected_usd"].mean()
+    return excess.set_axis(months["month"])
+
+
 def _scale(made: counterfactual.Forecast, mask: np.ndarray) -> np.ndarray:
     """Return for each series the model's standard deviation of the mean logarithm over the months of ``mask``."""
     variance: np.ndarray = made.covariance[:, mask][:, :, mask].mean(axis=(1, 2))
-    return np.sqrt(variance)
+    root: np.ndarray = np.sqrt(variance)
+    return root
 
 
 def placebo(table: pd.DataFrame, months: Iterable[pd.Timestamp], design: Design) -> dict[pd.Timestamp, Errors]:
@@ -143,6 +153,14 @@ def placebo(table: pd.DataFrame, months: Iterable[pd.Timestamp], design: Design)
             continue
         found[change] = _errors(held, design)
     return found
+
+
+def pooled(errors: Iterable[Errors]) -> pd.DataFrame:
+    """Return the scaled errors of all dates under one another; ReportError if there is no date."""
+    scaled = [one.scaled for one in errors]
+    if not scaled:
+        raise ReportError("no earlier date has a past long enough to try the method on; give fewer fit_months")
+    return pd.concat(scaled, ignore_index=True)
 
 
 def _errors(held: pd.DataFrame, design: Design) -> Errors:

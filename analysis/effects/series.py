@@ -5,10 +5,12 @@ partners and of groups of products are on imports for consumption, the basis of 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
+from analysis import partners
 from analysis.data import load
 from analysis.tariffs.duties import World, additional
 from analysis.trade import balances
@@ -18,6 +20,10 @@ WORLD = "WLD"
 CONSUMPTION = "imports for consumption"
 GENERAL = "general imports"
 HALF = 0.5
+GENERAL_TABLES = ("goods_by_partner", "goods_by_country", "general_imports_by_partner")
+GOLD_AND_MEDICINES = ("331", "325")  # primary metals and chemicals: hoards of early 2025 that had reasons of their own
+PAST = (pd.Timestamp("2013-01-01"), pd.Timestamp("2024-12-01"))  # months of all countries, before the tariffs of 2025
+LARGEST = 50
 
 
 @dataclass(frozen=True)
@@ -35,13 +41,33 @@ def total(partner: str, until: pd.Timestamp | None, reach: pd.Timestamp, vintage
     If they do not, imports for consumption stand in; None if these do not reach it either. ``vintage``
     is that of the totals, the newest if None.
     """
-    months = balances.all_months(vintage)
-    general = months[months["partner"] == partner].set_index("month")["general_imports_usd"]
     candidates = (
-        Imports(_to(general, until), GENERAL, ("goods_by_partner", "goods_by_country")),
+        Imports(_to(general(partner, vintage), until), GENERAL, GENERAL_TABLES),
         Imports(_to(consumption(partner), until), CONSUMPTION, ("imports_by_naics3",)),
     )
     return next((one for one in candidates if len(one.usd) and one.usd.index[-1] >= reach), None)
+
+
+def general(partner: str, vintage: str | None = None) -> pd.Series:
+    """Return general imports of all products from ``partner`` up to ``vintage``; empty if the data do not hold them.
+
+    Months that the totals of both flows do not reach come from the table of imports alone.
+    """
+    months = balances.all_months(vintage)
+    both = months[months["partner"] == partner].set_index("month")["general_imports_usd"]
+    if vintage is not None:
+        return both
+    alone = load("general_imports_by_partner")
+    return both.combine_first(alone[alone["partner"] == partner].set_index("month")["general_imports_usd"])
+
+
+@cache
+def largest(vintage: str | None) -> pd.DataFrame:
+    """Return general imports, months by country, of the countries that the United States bought most from in 2024."""
+    months = balances.all_months(vintage)
+    months = months[months["partner"].map(partners.is_country) & months["month"].between(*PAST)]
+    table = months.pivot_table("general_imports_usd", "month", "partner").astype(float)
+    return table[table.tail(12).sum().nlargest(LARGEST).index]
 
 
 def consumption(partner: str) -> pd.Series:
@@ -51,11 +77,13 @@ def consumption(partner: str) -> pd.Series:
     return own.set_index("month")["imports_for_consumption_usd"].sort_index()
 
 
-def rest_of_world(partners: tuple[str, ...]) -> pd.Series:
-    """Return imports for consumption from all countries but ``partners``."""
-    rest = consumption(WORLD)
-    for partner in partners:
-        rest = rest - consumption(partner).reindex(rest.index, fill_value=0)
+def rest_of_world(origins: tuple[str, ...], without: tuple[str, ...] = ()) -> pd.Series:
+    """Return imports for consumption from all countries but ``origins``, of all industries but those in ``without``."""
+    table = load("imports_by_naics3")
+    signs = {TOTAL: 1, **dict.fromkeys(without, -1)}
+    table = table[table["partner"].isin([WORLD, *origins]) & table["naics3"].isin(signs)]
+    signed = table["imports_for_consumption_usd"] * table["naics3"].map(signs)
+    rest: pd.Series = signed.where(table["partner"] == WORLD, -signed).groupby(table["month"]).sum()
     return rest
 
 

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from in_process import trade_report
 
-from analysis.chapters import before_after, own_scenario, published_estimates, rerouting, what_if
-from analysis.effects import counterfactual
-from analysis.effects.counterfactual import NotConvergedError
+from analysis.chapters import before_after, own_estimate, own_scenario, published_estimates, rerouting, studies, what_if
+from analysis.effects.panel import Estimate
 from analysis.errors import ReportError
 from analysis.parameters import parse
 
 CALLS: dict[Any, str] = {
-    before_after: "findings first_change latest_change changes models others exempt exempt_industries placebos",
+    before_after: "findings first_change latest_change forest stock exempt_industries chance",
+    own_estimate: "checks variants years",
     rerouting: "findings shares industries industries_recent hs_chapters decomposition decomposition_table exposure"
     " by_gap",
     what_if: "findings assumptions outcome compare tornado products",
@@ -57,30 +57,70 @@ def test_china_has_no_chapter_on_leaving_china() -> None:
 
 
 def test_what_is_missing_is_said_in_one_sentence() -> None:
-    cambodia, germany = parse({"partner": "KHM"}), parse({"partner": "DEU"})
-    assert plain(before_after.findings(cambodia)).startswith("The data hold no imports from Cambodia after")
+    kiribati, germany = parse({"partner": "KIR"}), parse({"partner": "DEU"})
+    assert "The data hold no imports from Kiribati after the first change" in plain(before_after.findings(kiribati))
     assert (
         plain(what_if.findings(germany))
         == "The data hold no imports from Germany by product, so no scenario can be computed."
     )
 
 
-def test_a_model_that_does_not_converge_says_so_and_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The one model is made to give up; the rest of the chapter runs as it is.
-    monkeypatch.setitem(counterfactual._SIMULATIONS, "sarima", lambda logs, steps, noise: None)
-    p = parse({"seed": 1})
-    assert "No counterfactual is shown: the sarima model did not converge" in plain(before_after.findings(p))
-    assert before_after.first_change(p) is None
-    changes = before_after.changes(p)
-    assert changes is not None and "did not converge" in plain(changes)
-    assert issubclass(NotConvergedError, ReportError)
+def made(elasticity: float, low: float, high: float, p_value: float) -> Estimate:
+    """Return an estimate as a regression might have given it."""
+    return Estimate(elasticity, 0.5, low, high, p_value, 400, 22)
 
 
-def test_a_rise_in_exempt_goods_is_told_from_one_in_charged_goods() -> None:
-    table = before_after.exempt(parse({}))
-    assert table is not None
-    after = table.data[table.data["span"].str.startswith("April")].set_index("name")["difference_pct"]
-    assert after["Industries mostly exempt"] > after["Industries mostly charged"]
+def test_the_estimate_is_told_as_strongly_as_it_is_sure() -> None:
+    told, calm, older = own_estimate.told, made(-0.2, -1, 0.6, 0.6), made(-1.6, -4, 0.8, 0.3)
+    sure = made(-1.4, -2.4, -0.4, 0.01)
+    assert told(sure, calm).startswith(
+        "**Where duty made goods 1% dearer, the United States bought 1.4% less of them**"
+    )
+    assert "likely, but not proven" in told(sure, older)  # the goods sold less before they were charged
+    assert "likely, but not proven" in told(made(-1.4, -2.4, -0.4, 0.2), calm)  # the bootstrap is not convinced
+    assert "likely, but not proven" in told(made(-1.4, -2.9, 0.1, 0.01), calm)
+    assert "1.4% more of them" in told(made(1.4, 0.4, 2.4, 0.01), calm)
+    assert told(made(0.4, -0.6, 1.4, 0.6), calm).startswith("**The data do not show")
+
+
+def test_the_estimate_of_2025_is_likely_and_not_proven_and_warned_of() -> None:
+    p = parse({})
+    assert plain(before_after.findings(p)).startswith(
+        "**That the United States bought less where duty rose more is likely"
+    )
+    checks = plain(own_estimate.checks(p))
+    assert "none as large as in 2025" in checks
+    assert "A warning: in January to March 2025" in checks
+    later, early = made(-1.4, -2.4, -0.4, 0.01), made(-0.2, -1, 0.6, 0.6)
+    assert "did not differ in this way (−0.2)" in own_estimate.early_sentence(later, early)
+
+
+def test_nothing_that_chance_can_do_is_told_as_a_finding() -> None:
+    found = plain(before_after.findings(parse({}))).split("\n")
+    after = next(line for line in found if line.startswith("In April to September 2025"))
+    assert "20.6% above the forecast. Not more than chance can do: forecasts were as far off in 19% of" in after
+    assert any(line.startswith("A general rush to stock up is not shown: in January to March 2025") for line in found)
+    assert "That proves nothing about the tariff: on 6 of 17 earlier dates" in found[-1]
+
+
+def test_a_fall_that_chance_does_not_make_is_told_as_one() -> None:
+    # Imports from China after the 125% of April 2025: 140 billion in six months, against some 240 expected.
+    rows = studies.rows(parse({})).set_index(["name", "phase"])
+    china = rows.loc[("China", "after")]
+    assert china["outside"] and china["difference_pct"] == pytest.approx(-41.7, abs=0.5)
+    assert not rows.loc[("Mexico", "after"), "outside"]
+
+
+@pytest.mark.parametrize(
+    ("as_large", "dates", "verdict"),
+    [
+        (0, 17, "so few dates cannot rule out chance"),
+        (6, 17, "proves nothing"),
+        (1, 60, "more than chance: on 1 of 60"),
+    ],
+)
+def test_exempt_against_charged_goods_has_to_pass_its_own_placebo(as_large: int, dates: int, verdict: str) -> None:
+    assert verdict in before_after.gap_verdict(as_large, dates)
 
 
 def test_the_law_alone_is_the_same_beside_any_scenario() -> None:

@@ -1,105 +1,98 @@
-"""Counterfactuals: intervals that hold what they promise, and a clear word where there is no model."""
+"""Counterfactuals: forecasts equal to a reference, spreads that hold what they promise, a clear word where none is."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.effects import counterfactual, series
-from analysis.effects.counterfactual import FEWEST_MONTHS, NotConvergedError, forecast, interval
+from analysis.effects.counterfactual import COVID, FEWEST_MONTHS, check, forecast
 from analysis.errors import ReportError
 
-SERIES, PAST, AHEAD = 50, 60, 9
+SERIES, PAST, AHEAD = 200, 60, 9
 
 
-def months(values: np.ndarray) -> pd.Series:
-    """Return ``values`` as a monthly series that begins in January 2010."""
-    return pd.Series(values, pd.date_range("2010-01-01", periods=len(values), freq="MS"))
+def months(values: np.ndarray, first: str = "2010-01-01") -> pd.DataFrame:
+    """Return ``values`` (months by series) as monthly series."""
+    return pd.DataFrame(values, pd.date_range(first, periods=len(values), freq="MS"))
 
 
-def simulated(model: str, noise: np.random.Generator) -> pd.Series:
-    """Return a series drawn from ``model``, with known coefficients."""
+def simulated(model: str, noise: np.random.Generator) -> np.ndarray:
+    """Return many series drawn from ``model`` with known coefficients, US dollars, months by series."""
     length = PAST + AHEAD
     if model == "regression":
-        season = 0.1 * np.sin(2 * np.pi * np.arange(length) / 12)
-        return months(np.exp(20 + 0.01 * np.arange(length) + season + 0.08 * noise.standard_normal(length)))
-    shocks = 0.08 * noise.standard_normal(length + 26)
-    levels = np.zeros(length + 26)
+        season = 0.1 * np.sin(2 * np.pi * np.arange(length) / 12) + 0.01 * np.arange(length)
+        return np.exp(20 + season[:, None] + 0.08 * noise.standard_normal((length, SERIES)))
+    shocks = 0.08 * noise.standard_normal((length + 26, SERIES))
+    levels = np.zeros((length + 26, SERIES))
     for t in range(13, length + 26):
         moved = shocks[t] - 0.4 * shocks[t - 1] - 0.6 * shocks[t - 12] + 0.24 * shocks[t - 13]
         levels[t] = levels[t - 1] + levels[t - 12] - levels[t - 13] + moved
-    return months(np.exp(20 + levels[26:]))
-
-
-@pytest.mark.parametrize("model", ["sarima", "regression"])
-def test_intervals_of_months_and_sums_cover_at_their_nominal_rate(model: str) -> None:
-    noise = np.random.default_rng(7)
-    month_hits, sum_hits = [], []
-    for seed in range(SERIES):
-        past = simulated(model, noise)
-        made = forecast(past.iloc[:PAST], AHEAD, model, seed)
-        actual = past.iloc[PAST:].to_numpy()
-        low, _, high = interval(made.paths_usd)
-        month_hits.extend((low <= actual) & (actual <= high))
-        low, _, high = interval(made.paths_usd.sum(axis=1))
-        sum_hits.append(low <= actual.sum() <= high)
-    # Two standard errors of a share of 50 independent draws at 95 percent are 6 points.
-    assert np.mean(month_hits) == pytest.approx(0.95, abs=0.03)
-    assert np.mean(sum_hits) == pytest.approx(0.95, abs=0.06)
-
-
-def test_a_trend_without_noise_is_continued() -> None:
-    exact = months(1e9 * 1.01 ** np.arange(48) * np.tile([1.0, 1.1, 0.9, 1.2] * 3, 4))
-    wobble = exact * np.exp(1e-6 * np.random.default_rng(1).standard_normal(48))
-    made = forecast(wobble, 12, "regression", 1).by_month()
-    expected = 1e9 * 1.01 ** np.arange(48, 60) * np.array([1.0, 1.1, 0.9, 1.2] * 3)
-    assert made["expected_usd"].to_numpy() == pytest.approx(expected, rel=1e-4)
-    assert made["month"].iloc[0] == pd.Timestamp("2014-01-01")
+    return np.exp(20 + levels[26:])
 
 
 @pytest.mark.parametrize("model", list(counterfactual.MODELS))
-def test_equal_seeds_give_equal_paths(model: str) -> None:
-    past = simulated("regression", np.random.default_rng(3)).iloc[:PAST]
-    first, again, other = (forecast(past, 6, model, seed).paths_usd for seed in (5, 5, 6))
-    assert np.array_equal(first, again)
-    assert not np.array_equal(first, other)
+def test_the_spread_is_that_of_the_errors(model: str) -> None:
+    usd = simulated(model, np.random.default_rng(7))
+    made = forecast(months(usd[:PAST]), AHEAD, model)
+    errors = np.log(usd[PAST:]).T - made.mean
+    scaled = errors / np.sqrt(made.covariance[:, np.arange(AHEAD), np.arange(AHEAD)])
+    mean = errors.mean(axis=1) / np.sqrt(made.covariance.mean(axis=(1, 2)))
+    # 200 independent series: the standard deviation of what should have one is 1, give or take 0.15.
+    assert scaled.std() == pytest.approx(1, abs=0.15)
+    assert mean.std() == pytest.approx(1, abs=0.15)
+
+
+def test_a_trend_without_noise_is_continued() -> None:
+    exact = 1e9 * 1.01 ** np.arange(60) * np.tile([1.0, 1.1, 0.9, 1.2] * 3, 5)
+    wobble = exact[:48] * np.exp(1e-6 * np.random.default_rng(1).standard_normal(48))
+    for model in counterfactual.MODELS:
+        made = forecast(months(wobble[:, None]), 12, model)
+        assert np.exp(made.mean[0]) == pytest.approx(exact[48:], rel=1e-3)
 
 
 @pytest.mark.parametrize("partner", ["VNM", "CHN", "MEX", "DEU"])
-def test_the_airline_model_has_the_coefficients_that_statsmodels_finds(partner: str) -> None:
-    from statsmodels.tsa.arima.estimators.innovations import innovations_mle
+def test_at_one_pair_of_coefficients_it_is_the_reference_model(partner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-    logs = np.log(series.consumption(partner)[:"2019-12"].tail(60).to_numpy(float))
-    differences = np.diff(logs[12:] - logs[:-12])
-    theirs, _ = innovations_mle(
-        differences / differences.std(),
-        order=(0, 0, 1),
-        seasonal_order=(0, 0, 1, 12),
-        demean=False,
-        start_params=[-0.4, -0.4, 1.0],
-    )
-    ours = counterfactual._estimate(differences)
-    assert ours is not None
-    expected = np.clip([theirs.ma_params[0], theirs.seasonal_ma_params[0]], -0.98, 0.98)
-    assert ours[0] == pytest.approx(expected, abs=2e-3)
+    usd = series.consumption(partner)[:"2019-12"].tail(60)
+    monkeypatch.setattr(counterfactual, "COEFFICIENTS", np.array([-0.4]))
+    counterfactual._moments.cache_clear()
+    made = forecast(usd.to_frame(), 6, "sarima")
+    counterfactual._moments.cache_clear()
+    reference = SARIMAX(
+        np.log(usd.to_numpy(float)), order=(0, 1, 1), seasonal_order=(0, 1, 1, 12), simple_differencing=True
+    ).smooth([-0.4, -0.4, 1.0])
+    theirs = counterfactual._integrated(np.log(usd.to_numpy(float))[None], reference.forecast(6)[None])
+    assert made.mean == pytest.approx(theirs, abs=1e-6)
 
 
-def test_too_few_months_are_refused_with_the_number_needed() -> None:
-    with pytest.raises(ReportError, match=rf"23 months \(2010-01 to 2011-11\) are too few.*{FEWEST_MONTHS}"):
-        forecast(months(np.ones(23)), 3, "sarima", 1)
+@pytest.mark.parametrize("model", list(counterfactual.MODELS))
+def test_what_happened_in_the_months_of_covid_moves_nothing(model: str) -> None:
+    usd = months(simulated("regression", np.random.default_rng(3))[:PAST, :1], "2018-01-01")
+    halved = usd.copy()
+    halved.loc[COVID] *= 0.5
+    plain, shut = (forecast(part, 6, model) for part in (usd, halved))
+    assert shut.mean == pytest.approx(plain.mean, abs=1e-8)
+    assert shut.covariance == pytest.approx(plain.covariance, rel=1e-6)
 
 
-def test_a_gap_is_refused() -> None:
-    past = months(np.arange(1.0, 41)).drop(pd.Timestamp("2011-05-01"))
-    with pytest.raises(ReportError, match="2010-01 to 2013-04 have gaps"):
-        forecast(past, 3, "sarima", 1)
+def test_one_series_alone_is_forecast_as_among_others() -> None:
+    usd = months(simulated("sarima", np.random.default_rng(5))[:PAST])
+    alone, among = forecast(usd[[3]], 6, "sarima"), forecast(usd, 6, "sarima")
+    assert alone.mean[0] == pytest.approx(among.mean[3])
+    assert alone.covariance[0] == pytest.approx(among.covariance[3])
 
 
-def test_a_month_without_trade_is_refused() -> None:
-    past = months(np.arange(0.0, 40))
-    with pytest.raises(ReportError, match="without trade"):
-        forecast(past, 3, "regression", 1)
-
-
-def test_a_model_without_an_estimate_says_so() -> None:
-    with pytest.raises(NotConvergedError, match="sarima model did not converge on 48 months to 2013-12"):
-        forecast(months(np.full(48, 5.0)), 3, "sarima", 1)
+@pytest.mark.parametrize(
+    ("history", "message"),
+    [
+        (months(np.ones(23))[0], rf"23 months \(2010-01 to 2011-11\) are too few.*{FEWEST_MONTHS}"),
+        (months(np.arange(1.0, 41))[0].drop(pd.Timestamp("2011-05-01")), "2010-01 to 2013-04 have gaps"),
+        (months(np.arange(0.0, 40))[0], "without trade"),
+        (months(np.full(48, 5.0))[0], "every month of 2010-01 to 2013-12 is the same"),
+    ],
+    ids=["short", "gap", "no trade", "constant"],
+)
+def test_what_no_model_can_be_fitted_on_is_refused(history: pd.Series, message: str) -> None:
+    with pytest.raises(ReportError, match=message):
+        check(history)

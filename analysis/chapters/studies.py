@@ -1,0 +1,168 @@
+"""The event studies of an edition: which changes, which imports, under which design; the chapter tells of them."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from analysis import partners
+from analysis.chapters.common import partner
+from analysis.effects import counterfactual, event_study, series
+from analysis.effects.event_study import AFTER, BEFORE, Design, Study
+from analysis.effects.rate_changes import change_months
+from analysis.errors import ReportError
+from analysis.frames import each_row
+from analysis.parameters import Parameters
+from analysis.present import words
+from analysis.tariffs import default_rate
+from analysis.tariffs.duties import current_world
+
+PLACEBOS = pd.date_range("2015-01-01", "2024-07-01", freq="3MS")
+FOLLOWED_STOCK = 12  # months from the change on in which a stock is followed
+ALL_OTHERS, ALL_COUNTRIES = "All others", "All countries"
+
+
+@cache
+def changes(p: Parameters) -> pd.DataFrame:
+    """Return the months in which imports met a new default rate, up to the edition's day and last month."""
+    steps = default_rate.steps(p.partner)
+    months = change_months(steps[steps["valid_from"] <= p.day])
+    return months if p.end is None else months[months["month"] <= pd.Timestamp(p.end)]
+
+
+@cache
+def imports(p: Parameters) -> series.Imports | None:
+    """Return all imports from the partner on the basis that reaches the first change; None if none does."""
+    held = changes(p)
+    if held.empty:
+        return None
+    return series.total(p.partner, pd.Timestamp(p.end) if p.end else None, held["month"].iloc[0], p.vintage)
+
+
+def imports_known(p: Parameters) -> series.Imports:
+    """Return what ``imports`` does; ReportError in place of None."""
+    held = imports(p)
+    if held is None:
+        raise ReportError(f"no imports from {partner(p)} reach the first change of the default rate")
+    return held
+
+
+def design_of(p: Parameters) -> Design:
+    """Return how the edition's studies are made."""
+    return Design(p.model, p.fit_months, p.lead, p.follow)
+
+
+@cache
+def pool(p: Parameters, design: Design) -> pd.DataFrame:
+    """Return the scaled errors of the same study of the largest countries on dates when nothing changed."""
+    return event_study.pooled(event_study.placebo(series.largest(p.vintage), PLACEBOS, design).values())
+
+
+def run(p: Parameters, usd: pd.Series, change: pd.Timestamp, design: Design) -> tuple[Study | None, str]:
+    """Return the study, or None and what stood against it."""
+    try:
+        return event_study.study(usd, change, design, pool(p, design)), ""
+    except ReportError as error:
+        return None, str(error)
+
+
+@cache
+def study(p: Parameters, change: pd.Timestamp) -> tuple[Study | None, str]:
+    """Return the study of ``change`` on all imports from the partner, or what stood against it."""
+    return run(p, imports_known(p).usd, change, design_of(p))
+
+
+def first_study(p: Parameters) -> Study | None:
+    """Return the study of the first change; None without one, or without a month after the change."""
+    if imports(p) is None:
+        return None
+    found, _ = study(p, changes(p)["month"].iloc[0])
+    return found if found is not None and AFTER in set(found.sums["phase"]) else None
+
+
+def _to(p: Parameters, usd: pd.Series) -> pd.Series:
+    return usd[usd.index <= pd.Timestamp(p.end)] if p.end else usd
+
+
+def after_first(p: Parameters) -> pd.Timestamp:
+    """Return the day after the first month of a new rate, on which exemption is looked up."""
+    return pd.Timestamp(changes(p)["month"].iloc[0] + pd.DateOffset(months=1))
+
+
+@cache
+def exempt_shares(p: Parameters) -> pd.DataFrame | None:
+    """Return the exempt share of each industry's goods after the first change; None if the data do not hold it."""
+    world = current_world()
+    if p.partner not in world.partners or series.consumption(p.partner).empty or changes(p).empty:
+        return None
+    return series.exempt_share(world, p.partner, after_first(p))
+
+
+def by_exemption(p: Parameters) -> dict[bool, pd.Series]:
+    """Return imports of industries mostly exempt (True) and mostly charged (False); both or none."""
+    shares = exempt_shares(p)
+    groups = {} if shares is None else series.by_exemption(p.partner, shares)
+    return {kind: _to(p, groups[kind]) for kind in (True, False)} if len(groups) == 2 else {}
+
+
+@cache
+def origins(p: Parameters) -> dict[str, pd.Series]:
+    """Return imports for consumption by origin: the partner, its peers, all others and all countries.
+
+    The last two are without gold and medicines.
+    """
+    codes = [code for code in (p.partner, *p.others) if len(series.consumption(code))]
+    found = {partners.name(code): series.consumption(code) for code in codes}
+    found[ALL_OTHERS] = series.rest_of_world(tuple(codes), series.GOLD_AND_MEDICINES)
+    found[ALL_COUNTRIES] = series.rest_of_world((), series.GOLD_AND_MEDICINES)
+    return {name: _to(p, usd) for name, usd in found.items()}
+
+
+def _cases(p: Parameters) -> list[tuple[str, pd.Series, pd.Timestamp, Design]]:
+    """Return what is studied: its name, imports, the month of the change, the design."""
+    usd, design = imports_known(p).usd, design_of(p)
+    first = changes(p)["month"].iloc[0]
+    own = [
+        (f"{words.rate(change.from_pct)} to {words.rate(change.to_pct)}", usd, change.month, design)
+        for change in each_row(changes(p))
+    ]
+    other = next(model for model in counterfactual.MODELS if model != p.model)
+    model = ("The other model", usd, first, replace(design, model=other))
+    names = {True: "Exempt goods", False: "Charged goods"}
+    goods = [(names[kind], group, first, design) for kind, group in by_exemption(p).items()]
+    return [*own, model, *goods, *((name, group, first, design) for name, group in origins(p).items())]
+
+
+@cache
+def rows(p: Parameters) -> pd.DataFrame:
+    """Return a row for each phase of each study that could be made: name, months as text, and the sums of the study."""
+    parts = []
+    for name, usd, change, design in _cases(p) if imports(p) is not None else []:
+        found, _ = run(p, usd, change, design)
+        if found is not None:
+            spans = found.months.groupby("phase")["month"].agg(["min", "max"])
+            months = [words.period(*spans.loc[phase].tolist()) for phase in found.sums["phase"]]
+            parts.append(found.sums.assign(name=name, span=months))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def stocks(p: Parameters) -> dict[str, pd.Series]:
+    """Return the stock of the partner and of all countries, by name as it stands in a sentence."""
+    if changes(p).empty:
+        return {}
+    design, found = replace(design_of(p), follow=FOLLOWED_STOCK), {}
+    for name, key in {partner(p): partners.name(p.partner), ALL_COUNTRIES.lower(): ALL_COUNTRIES}.items():
+        if key in origins(p):
+            one, _ = run(p, origins(p)[key], changes(p)["month"].iloc[0], design)
+            if one is not None and BEFORE in set(one.sums["phase"]):
+                found[name] = event_study.stock(one.months)
+    return found
+
+
+@cache
+def earlier_gaps(p: Parameters) -> np.ndarray:
+    """Return by how much exempt and charged goods differed in logarithms after each earlier date."""
+    both = pd.DataFrame(by_exemption(p)).astype(float)
+    errors = event_study.placebo(both, PLACEBOS, design_of(p)).values()
+    return np.array([float(np.subtract(*one.log[AFTER])) for one in errors if len(one.log) == 2])
