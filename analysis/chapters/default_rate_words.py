@@ -69,21 +69,23 @@ def in_force(step: Any, p: Parameters) -> str:
     )
 
 
-def change(before: Any, now: Any, code: str) -> str:
-    """Return how the default rate went from one step to the next: ``rose from 10% under A to 12.5% under B``."""
+def since(before: Any, now: Any, p: Parameters) -> str:
+    """Return the sentence that says from when most goods pay what they pay, and what they paid before."""
+    goods = f"Since {words.day(now['valid_from'])} most goods from {partner(p)} pay"
+    was = f"{pays(before)} under {authority(before)}" if before["rate_pct"] else "none"
     if now["rate_pct"] == 0:
-        return f"ended; it had been {rate(before)} under {authority(before)}"
-    if before["rate_pct"] == 0:
-        return f"began, at {rate(now)} under {authority(now)}"
-    if before["basis"] != now["basis"]:
-        old, new = (
-            f"{words.rate(step['rate_pct'])} {basis(step, code)} under {authority(step)}" for step in (before, now)
-        )
-        return f"went from {old} to {new}"
-    if before["rate_pct"] == now["rate_pct"]:
-        return f"stayed at {rate(now)}, now under {authority(now)}"
-    verb = words.moved(before["rate_pct"], now["rate_pct"])
-    return f"{verb} from {rate(before)} under {authority(before)} to {rate(now)} under {authority(now)}"
+        return f"{goods} no default rate any more; before, they paid {was}."
+    if now["basis"] == before["basis"] and now["rate_pct"] == before["rate_pct"]:
+        return f"{goods} {pays(now)} under {authority(now)}, as they did before under {authority(before)}."
+    return f"{goods} {pays(now)} under {authority(now)}; before, it was {was}."
+
+
+def pays(step: Any) -> str:
+    """Return a step's rate as most goods pay it: ``an extra 12.5%``, ``15% in all``, ``no extra duty``."""
+    if step["rate_pct"] == 0:
+        return "no extra duty"
+    level = words.rate(step["rate_pct"])
+    return f"{level} in all" if step["basis"] == "ceiling" else f"an extra {level}"
 
 
 def on_listed_goods(p: Parameters) -> str:

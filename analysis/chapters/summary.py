@@ -1,57 +1,67 @@
-"""Chapter Summary: the state of things in one screen."""
+"""Chapter Summary: the front page."""
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
-from analysis.chapters import collected, default_rate_words, timeline
+from analysis.chapters import default_rate_words, headline_numbers, timeline
 from analysis.chapters.common import introduction, partner, source, totals
+from analysis.chapters.headline_numbers import in_force, step_before
 from analysis.chapters.reach import RECORD, TOTALS
-from analysis.frames import row_at
+from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present import Cards, Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, Columns, Panels, Series, StackedSteps
 from analysis.present.roles import Role
-from analysis.tariffs import calculated_duty, default_rate
-from analysis.trade import balances, rankings
+from analysis.tariffs import default_rate, outlook
+from analysis.trade import balances
 
+HEIGHT = 1.05  # of the headline figure, so that it stands within the first screen
 STORY_START = pd.Timestamp("2023-01-01")  # where the headline figure begins, if the edition reaches it
 
 
 def opening(p: Parameters) -> Text:
-    """Say what the book is about and how far its data reach."""
-    return introduction(
-        p,
-        f"Where trade and tariffs between the United States and {partner(p)} stand. Every number is computed from "
-        "official statistics and from the legal record; each carries the date to which it is known.",
-        TOTALS,
-        "imports_by_naics3",
-        RECORD,
-    )
+    """Say the one sentence to quote, and how far the data reach."""
+    return introduction(p, headline_numbers.lead(p), TOTALS, "imports_by_naics3", RECORD)
 
 
-def state(p: Parameters) -> Table:
-    """List the headline numbers with the date each is known to."""
-    rows = [*_balance_rows(p), *_rank_rows(p), *_rate_rows(p), *_collected_rows(p)]
-    frame = pd.DataFrame(rows, columns=["what", "value", "as_of"])
-    return Table(
-        "state",
-        f"Where US trade and tariffs with {partner(p)} stand",
-        [Column("what", "What"), Column("value", "Value"), Column("as_of", "As of")],
-        source(*totals(p), "imports_by_naics3", "tariff_events"),
-        frame,
-    )
+def cards(p: Parameters) -> Cards:
+    """Show the numbers that a reader takes away."""
+    return headline_numbers.cards(p)
 
 
 def findings(p: Parameters) -> Text:
-    """Say what changed since the last chapter of the story."""
+    """Say what changed in the law last, and what the numbers of this page leave out."""
     return text(
-        _since_last_step(p),
+        _last_change(p),
+        headline_numbers.newer_imports(p),
         default_rate_words.on_listed_goods(p),
         *default_rate_words.limits(p),
-        _rank_sentence(p),
-        collected.latest_rate(p),
+        headline_numbers.basis_of_share(p),
+    )
+
+
+def watch(p: Parameters) -> Table | None:
+    """List what begins or is undecided, each with its date and its source."""
+    begins = outlook.beginnings(p.partner, p.day)
+    begins["what"] = [
+        f"{row.what}: {words.join([words.rate(rate) for rate in row.rates_pct])} under {row.authority}."
+        for row in each_row(begins)
+    ]
+    open_now = outlook.undecided(p.partner, p.day)
+    rows = pd.concat([begins, open_now], ignore_index=True).drop(columns="rates_pct")
+    if rows.empty:
+        return None
+    rows["when"] = [
+        f"Begins {words.day(row.day)}" if row.kind == "measure" else f"Open; last news {words.day(row.day)}"
+        for row in each_row(rows)
+    ]
+    return Table(
+        "watch",
+        f"Begins or undecided on {words.day(p.day)}",
+        [Column("when", "When"), Column("what", "What"), Column("source", "Source", link="address")],
+        source("tariff_measures", "open_matters", "tariff_events"),
+        rows,
     )
 
 
@@ -59,7 +69,7 @@ def headline(p: Parameters) -> Figure:
     """Show the default rate and the monthly balance on one time axis."""
     first = p.months[0] if p.months[1] < STORY_START else max(p.months[0], STORY_START)
     months = balances.monthly(p.partner, first, p.months[1], p.vintage)
-    now, last = _in_force(p), months.iloc[-1]
+    now, last = in_force(p), months.iloc[-1]
     steps = default_rate.steps(p.partner).query("valid_from <= @p.day")
     columns = Columns(
         months["month"],
@@ -68,7 +78,7 @@ def headline(p: Parameters) -> Figure:
         roles=[Role.DEFICIT if value < 0 else Role.SURPLUS for value in months["balance_usd"]],
     )
     kind, amount = words.surplus_or_deficit(last["balance_usd"]), words.usd(abs(last["balance_usd"]))
-    title = f"The US goods {kind} with {partner(p)} was {amount} in {words.month(last['month'])}"
+    title = f"A US {kind} of {amount} with {partner(p)} in {words.month(last['month'])}"
     sentence = (
         f"The balance was {words.usd(months['balance_usd'].iloc[0])} in {words.month(months['month'].iloc[0])} and "
         f"{words.usd(last['balance_usd'])} in {words.month(last['month'])}."
@@ -82,96 +92,24 @@ def headline(p: Parameters) -> Figure:
     end = max(p.day, last["month"] + pd.DateOffset(months=1))
     return Figure(
         "headline",
-        f"{title}; the default rate is {default_rate_words.rate(now)}",
-        f"default rate in percent {counted}; US goods balance in billion US dollars a month, not seasonally adjusted",
+        f"{title}; most goods pay {default_rate_words.pays(now)}",
+        f"duty in percent {counted}; US goods balance, not seasonally adjusted",
         f"{sentence} {_duty_sentence(p, now, steps)}",
         source(*totals(p), "tariff_measures"),
         months.assign(default_rate_pct=rates),
         Panels(
             [replace(_duty(p, steps, first), until=end), replace(columns, until=end)],
-            ["Default rate, percent", "Goods balance, billion US dollars a month"],
+            ["Duty on most goods, percent", "Goods balance, billion US dollars a month"],
             [1.15, 1],
+            HEIGHT,
         ),
     )
 
 
-def _in_force(p: Parameters) -> pd.Series | None:
-    """Return the step of the default rate on the edition's day, or None before the record."""
-    return default_rate.in_force(default_rate.steps(p.partner), p.day)
-
-
-def _balance_rows(p: Parameters) -> list[tuple[str, str, str]]:
-    months = balances.monthly(p.partner, *p.months, p.vintage)
-    last = months.iloc[-1]
-    rows = []
-    whole = balances.last_twelve(months)
-    if len(whole) == 12:
-        year = whole["balance_usd"].sum()
-        rows.append(("Goods balance, last twelve months", words.usd(year), words.month(last["month"])))
-    rows.append(("Goods balance, latest month", words.usd(last["balance_usd"]), words.month(last["month"])))
-    return rows
-
-
-def _rank_rows(p: Parameters) -> list[tuple[str, str, str]]:
-    return [(f"Rank of the deficit, {words.period(*span)}", value, words.month(span[1])) for span, value in _ranks(p)]
-
-
-def _ranks(p: Parameters) -> list[tuple[tuple[pd.Timestamp, pd.Timestamp], str]]:
-    """Return the latest whole year and the months after it, each with the partner's rank in words."""
-    last = p.months[1]
-    year = pd.Timestamp(last.year if last.month == 12 else last.year - 1, 1, 1)
-    spans = [(year, year + pd.DateOffset(months=11)), (pd.Timestamp(last.year, 1, 1), last)]
-    found = []
-    for span in dict.fromkeys(spans):
-        table = rankings.deficits(*span, p.vintage)
-        own = table[table["partner"] == p.partner]
-        rank = rankings.rank_of(table, p.partner)
-        if rank is None or not rankings.can_rank(table) or own["balance_usd"].iloc[0] >= 0:
-            continue
-        scope = (
-            "all countries"
-            if rankings.not_covered(*span, p.vintage).empty
-            else f"the {words.count(table['rank'].max())} countries covered"
-        )
-        found.append((span, f"{words.superlative(rank)} of {scope}"))
-    return found
-
-
-def _rate_rows(p: Parameters) -> list[tuple[str, str, str]]:
-    now = _in_force(p)
-    if now is None:
-        return []
-    if now["rate_pct"] == 0:
-        return [("Default rate in force", "none", words.day(p.day))]
-    basis, authority = default_rate_words.basis(now, p.partner), default_rate_words.authority(now)
-    level = f"{words.rate(now['rate_pct'])} {basis}, under {authority}"
-    return [("Default rate in force", f"{level} ({now['instrument'].replace(';', '; ')})", words.day(p.day))]
-
-
-def _collected_rows(p: Parameters) -> list[tuple[str, str, str]]:
-    months = _collected(p)
-    if months.empty:
-        return []
-    last = months.iloc[-1]
-    value = f"{words.percent(last['collected_rate_pct'])} of imports for consumption"
-    return [("Duty collected", value, words.month(last["month"]))]
-
-
-def _collected(p: Parameters) -> pd.DataFrame:
-    months = calculated_duty.monthly(p.partner)
-    return months[months["month"].between(*p.window)].dropna(subset="collected_rate_pct")
-
-
-def _since_last_step(p: Parameters) -> str:
-    steps, now = default_rate.steps(p.partner), _in_force(p)
-    if now is None or now.name == 0:
-        return ""
-    place: Any = now.name
-    before = row_at(steps, place - 1)
-    return (
-        f"The law of the default rate last changed on {words.day(now['valid_from'])}: it "
-        f"{default_rate_words.change(before, now, p.partner)}. {_months_since(p, now['valid_from'])}"
-    )
+def _last_change(p: Parameters) -> str:
+    now = in_force(p)
+    before = None if now is None else step_before(now, p)
+    return "" if before is None else default_rate_words.since(before, now, p)
 
 
 def _duty_sentence(p: Parameters, now: pd.Series, steps: pd.DataFrame) -> str:
@@ -185,26 +123,6 @@ def _duty_sentence(p: Parameters, now: pd.Series, steps: pd.DataFrame) -> str:
         else f"No default rate is in force on {words.day(p.day)}"
     )
     return f"{level}; its highest level was {default_rate_words.rate(highest)}."
-
-
-def _months_since(p: Parameters, day: pd.Timestamp) -> str:
-    """Compare the last month before the change with the latest month of trade, if there is one after the change."""
-    months = balances.monthly(p.partner, *p.months, p.vintage)
-    last = months.iloc[-1]
-    before = months[months["month"] < day.replace(day=1)]
-    if last["month"] < day or before.empty:
-        return "The trade figures do not yet reach a full month after it."
-    earlier = before.iloc[-1]
-    return (
-        f"In {words.month(last['month'])}, the latest month, the balance was {words.usd(last['balance_usd'])}, against "
-        f"{words.usd(earlier['balance_usd'])} in {words.month(earlier['month'])}, the last month before the change; "
-        "single months are not seasonally adjusted."
-    )
-
-
-def _rank_sentence(p: Parameters) -> str:
-    parts = [f"the {value} in {words.period(*span)}" for span, value in _ranks(p)]
-    return f"The US deficit with {partner(p)} was {words.join(parts)}." if parts else ""
 
 
 def _duty(p: Parameters, steps: pd.DataFrame, first: pd.Timestamp) -> StackedSteps:

@@ -1,7 +1,8 @@
 """Everything a reader sees: figures, tables, sentences, and how numbers are written."""
 
+from analysis.present.cards import Card, Cards
 from analysis.present.figure import Figure
 from analysis.present.table import Column, Table
 from analysis.present.text import Text, prose, text
 
-__all__ = ["Column", "Figure", "Table", "Text", "prose", "text"]
+__all__ = ["Card", "Cards", "Column", "Figure", "Table", "Text", "prose", "text"]

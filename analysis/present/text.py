@@ -12,16 +12,19 @@ _WORD_JOINER = "\u2060"
 
 @dataclass(frozen=True)
 class Text:
-    """Sentences made from the data. Several paragraphs are shown as a list if they are ``items``."""
+    """Sentences made from the data. Several paragraphs are shown as a list, or as prose whose last one is a note."""
 
     paragraphs: Sequence[str]
-    items: bool = True
+    prose: bool = False
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         safe = [escape_markdown(paragraph) for paragraph in self.paragraphs]
-        listed = self.items and len(safe) > 1
-        markdown = "\n".join(f"- {paragraph}" for paragraph in safe) if listed else "\n\n".join(safe)
-        return {"text/plain": "\n".join(self.paragraphs), "text/markdown": markdown}
+        return {"text/plain": "\n".join(self.paragraphs), "text/markdown": self._markdown(safe)}
+
+    def _markdown(self, safe: list[str]) -> str:
+        if self.prose:
+            return "\n\n".join([*safe[:-1], f"<small>{safe[-1]}</small>"])
+        return safe[0] if len(safe) == 1 else "\n".join(f"- {paragraph}" for paragraph in safe)
 
 
 def text(*paragraphs: str) -> Text:
@@ -29,9 +32,9 @@ def text(*paragraphs: str) -> Text:
     return Text([paragraph for paragraph in paragraphs if paragraph])
 
 
-def prose(*paragraphs: str) -> Text:
-    """Return the paragraphs as a Text that is read one after the other, not as a list."""
-    return Text([paragraph for paragraph in paragraphs if paragraph], items=False)
+def prose(about: str, note: str) -> Text:
+    """Return a paragraph with a note under it."""
+    return Text([about, note], prose=True)
 
 
 def escape_markdown(sentence: str) -> str:

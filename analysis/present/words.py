@@ -131,6 +131,11 @@ def ordinal(rank: int) -> str:
     """Return ``third``, or ``14th`` beyond the tenth."""
     if 0 < rank <= len(_ORDINALS):
         return _ORDINALS[rank - 1]
+    return place(rank)
+
+
+def place(rank: int) -> str:
+    """Return ``3rd``, ``14th``."""
     suffix = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
     return f"{rank}{suffix}"
 

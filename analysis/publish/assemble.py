@@ -10,17 +10,19 @@ import nbformat
 import yaml
 
 from analysis import news_items, partners
+from analysis.chapters import summary
 from analysis.parameters import Parameters
-from analysis.present import files, roles
+from analysis.present import files, roles, words
 from analysis.publish import feed, guides, normal_form, notebooks
 from analysis.publish.toc import BOOK, contents
 
 NEWS = "news"  # the chapter that the feed goes with
+LICENCE = "LICENSE.txt"
 _DATA_ADDRESS = re.compile(r"data:[\w/+.-]+;name=(\w[\w.-]*);base64,([A-Za-z0-9+/=]+)")
 
 
-def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
-    """Write everything but the pages of one edition's book to the new folder ``target``.
+def frame(chapters: list[str], parameters: Parameters, target: Path) -> dict[str, Any]:
+    """Write everything but the pages of one edition's book to the new folder ``target``; return the facts in its frame.
 
     The table of contents keeps only ``chapters``.
     """
@@ -32,12 +34,33 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> None:
     (target / "_static" / "favicon.svg").write_text(roles.favicon(), "utf-8")
     config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
     config["title"] = title(parameters)
-    if NEWS in chapters:
-        config["sphinx"]["config"]["html_extra_path"] = [feed.NAME]
+    facts = config["sphinx"]["config"]["report"] = report(config["sphinx"]["config"]["report"], chapters, parameters)
+    config["sphinx"]["config"]["html_extra_path"] = [name for name in (facts["feed"], LICENCE) if name]
+    shutil.copyfile(BOOK.parent / "LICENSE", target / LICENCE)
+    if facts["feed"]:
         text = feed.atom(title(parameters), parameters.slug, news_items.items(parameters), parameters.day)
         (target / feed.NAME).write_text(text, "utf-8")
+    if facts["address"]:
+        summary.headline(parameters).png(target / facts["picture"])
     _dump(config, target / "_config.yml")
     _dump(contents(chapters), target / "_toc.yml")
+    return facts
+
+
+def report(settings: dict[str, str], chapters: list[str], parameters: Parameters) -> dict[str, Any]:
+    """Return what the frame of every page says of the edition; ``settings`` say where book and code are published."""
+    below = "" if parameters == Parameters() else f"editions/{parameters.slug}/html/"
+    return {
+        "title": title(parameters),
+        "known": f"Trade totals to {words.month(parameters.months[1])}, law as of {words.day(parameters.day)}.",
+        "language": "en",
+        "address": settings["site_url"] and f"{settings['site_url']}{below}",
+        "repository": settings["repository"],
+        "licence": LICENCE,
+        "picture": "_static/headline.png",
+        "feed": feed.NAME if NEWS in chapters else "",
+        "chapters": chapters,
+    }
 
 
 def page(chapter: str, text: str, target: Path) -> None:
@@ -52,7 +75,7 @@ def title(parameters: Parameters) -> str:
 
 
 def book_form(notebook: Any) -> Any:
-    """Return ``notebook`` with its code folded, set-up removed, and sections without any output left out."""
+    """Return ``notebook`` with its set-up removed and sections without any output left out."""
     notebook = nbformat.from_dict(notebook)
     kept: list[Any] = []
     for section in _sections(notebook.cells):
@@ -62,10 +85,7 @@ def book_form(notebook: Any) -> Any:
         kept += [cell for cell in section if cell.cell_type != "code" or cell.outputs or _set_up(cell)]
     for cell in kept:
         if cell.cell_type == "code":
-            cell.metadata["tags"] = [
-                *cell.metadata.get("tags", []),
-                "remove-input" if _set_up(cell) else "hide-input",
-            ]
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), *(["remove-input"] if _set_up(cell) else [])]
     notebook.cells = kept
     return notebook
 

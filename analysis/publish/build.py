@@ -15,7 +15,7 @@ from analysis import data
 from analysis.data import catalogue
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
-from analysis.publish import archive, notebooks, swap, toc, workspace
+from analysis.publish import archive, notebooks, site, swap, toc, workspace
 from analysis.publish.plan import Plan, Report, Step, notes_of, plan_book
 from analysis.publish.processes import settings_in
 from analysis.publish.settings import BUILD, Settings
@@ -65,8 +65,10 @@ def build(
     with workspace.work_folder(target) as work:
         key, notes = _from_cache(plan, work, done) or _made(plan, work, done)
         result = Result(target / "index.html", key, steps, notes, plan.left_out)
-        manifest = json.dumps(_manifest(parameters, result), indent=1) + "\n"
-        (work / "html" / workspace.MANIFEST).write_text(manifest, "utf-8")
+        manifest = _manifest(parameters, result)
+        (work / "html" / workspace.MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+        told = {"commit": manifest["commit"], "built": manifest["built"][:10]}
+        (work / "html" / site.RUN).write_text(site.script("tradeReportRun", told), "utf-8")
         swap.swap_in(work / "html", target)
     return result
 

@@ -10,7 +10,7 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 from analysis.errors import ReportError
-from analysis.publish import archive, finish, processes
+from analysis.publish import archive, finish, front, processes, site, toc
 from analysis.publish.plan import Chapter, Plan, notes_of
 
 # What Jupyter Book imports only once it builds; named here so that this can be done before there is work.
@@ -40,15 +40,19 @@ def make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]]
     processes.put_temporary_files_into(work)
     import_all()
     source = work / "source"
-    assemble.frame(sorted(plan.chapters), plan.parameters, source)
+    facts = assemble.frame(sorted(plan.chapters), plan.parameters, source)
     chapters = dict(sorted(executed().items()))
-    for name, chapter in chapters.items():
-        assemble.page(name, chapter.notebook, source)
+    texts = {name: chapter.notebook for name, chapter in chapters.items()}
+    root, *others = toc.order(list(chapters))
+    pages = texts | {root: front.with_ways(texts[root], texts, others)}
+    for name, text in pages.items():
+        assemble.page(name, text, source)
     html = compile_book(source, work)
     finish.finish(html, source / "_static")
     (html / "notebooks").mkdir()
     for name, chapter in chapters.items():
         (html / "notebooks" / f"{name}.ipynb").write_text(chapter.notebook, "utf-8")
+    site.write(html, facts, root)
     plan.cache.put(plan.book_key(chapters), archive.pack(html, notes_of(chapters)))
     html.rename(work / "html")
 

@@ -11,12 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis import partners
+from analysis.chapters import default_rate_words, headline_numbers
 from analysis.errors import ReportError
 from analysis.parameters import Parameters, parse
 from analysis.present import Column, Table, roles, words
-from analysis.publish import workspace
+from analysis.publish import site, workspace
 from analysis.publish.toc import BOOK
-from analysis.tariffs import calculated_duty, default_rate
+from analysis.tariffs import calculated_duty
 from analysis.trade import balances, rankings
 
 _MARK = '<meta name="generator" content="trade-report editions">'
@@ -64,7 +65,9 @@ def write_index(folder: Path) -> Path:
     for name in ("report.css", "tables.js"):
         shutil.copyfile(BOOK / "_static" / name, static / name)
     (static / "roles.css").write_text(roles.css(), "utf-8")
-    table = index_table(books(folder))
+    found = books(folder)
+    offer_each_other(found)
+    table = index_table(found)
     texts = {"mark": Markup(_MARK), "title": "US trade and tariffs by partner", "table": Markup(table.html())}
     beside = page.with_name(f".index.{os.getpid()}.new")
     beside.write_text(_TEMPLATES.get_template("editions.html").render(texts), "utf-8")
@@ -72,27 +75,45 @@ def write_index(folder: Path) -> Path:
     return page
 
 
+def offer_each_other(found: list[Book]) -> None:
+    """Let each of the books ``found`` name the others, so that its pages offer them."""
+    for book in found:
+        others = [
+            {"name": _name(other), "address": f"../../{other.folder.parent.name}/html/index.html"}
+            for other in found
+            if other.folder != book.folder
+        ]
+        every = [{"name": "All editions", "address": "../../index.html"}]
+        (book.folder / site.EDITIONS).write_text(site.script("tradeReportEditions", every + others), "utf-8")
+
+
 def index_table(found: list[Book]) -> Table:
-    """Return the table over the books ``found``: what each partner's last twelve months and its duties come to."""
-    columns = ["edition", "address", "last_month", "balance_usd", "rank", "default_rate_pct", "collected_rate_pct"]
+    """Return the table over the books ``found``, the largest deficit first."""
+    columns = ["edition", "address", "balance_usd", "last_month", "rank", "duty", "law", "owed_pct", "owed_month"]
     frame = pd.DataFrame([_row(book) for book in found], columns=columns)
     return Table(
         "editions",
-        "Editions",
+        "Editions, the largest US deficit first",
         [
             Column("edition", "Partner", link="address"),
-            Column("last_month", "Trade figures to", "", words.month),
             Column("balance_usd", "Goods balance", "billion US dollars, last twelve months", words.billions),
-            Column("rank", "Rank of the deficit", "same months; 1 is the largest", lambda value: f"{value:.0f}"),
-            Column("default_rate_pct", "Default rate", "percent on top of MFN, or the ceiling with it", words.number),
-            Column(
-                "collected_rate_pct", "Duty collected", "percent of imports for consumption, latest month", words.number
-            ),
+            Column("last_month", "to", "", words.month),
+            Column("rank", "Rank of the deficit", "in the same months, 1 is the largest"),
+            Column("duty", "Duty on most goods", "by law"),
+            Column("law", "Law of", "", words.day),
+            Column("owed_pct", "Duty owed", "percent of imports for consumption", words.number),
+            Column("owed_month", "in", "", words.month),
         ],
         "the books of this page, each with its own sources",
-        frame,
+        frame.sort_values("balance_usd", ignore_index=True),
         searchable=True,
     )
+
+
+def _name(book: Book) -> str:
+    """Return the partner's name and what else differs from the default edition."""
+    p = book.parameters
+    return f"{partners.name(p.partner)}{p.slug.removeprefix(p.partner).replace('_', ' ')}"
 
 
 def _row(book: Book) -> tuple[Any, ...]:
@@ -100,18 +121,27 @@ def _row(book: Book) -> tuple[Any, ...]:
     last = p.months[1]
     year = balances.monthly(p.partner, last - pd.DateOffset(months=11), last, p.vintage)
     whole = len(year) == 12
-    ranked = rankings.deficits(year["month"].iloc[0], last, p.vintage) if whole else None
-    steps = default_rate.steps(p.partner)
-    now = default_rate.in_force(steps, p.day) if len(steps) else None
-    duty = calculated_duty.monthly(p.partner)
-    duty = duty[duty["month"].between(*p.window)].dropna(subset="collected_rate_pct")
-    changed = p.slug.removeprefix(p.partner).replace("_", " ")
+    now = headline_numbers.in_force(p)
+    owed = calculated_duty.monthly(p.partner)
+    owed = owed[owed["month"].between(*p.window)].dropna(subset="collected_rate_pct")
     return (
-        f"{partners.name(p.partner)}{changed}",
+        _name(book),
         f"./{book.folder.parent.name}/html/index.html",
-        last,
         year["balance_usd"].sum() if whole else None,
-        None if ranked is None else rankings.rank_of(ranked, p.partner),
-        None if now is None else now["rate_pct"],
-        duty["collected_rate_pct"].iloc[-1] if len(duty) else None,
+        last,
+        _rank(p, year["month"].iloc[0], last) if whole else "",
+        "" if now is None else default_rate_words.pays(now),
+        p.day,
+        owed["collected_rate_pct"].iloc[-1] if len(owed) else None,
+        owed["month"].iloc[-1] if len(owed) else None,
     )
+
+
+def _rank(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Return the rank and among how many: ranks over different sets of countries are not the same thing."""
+    table = rankings.deficits(first, last, p.vintage)
+    rank = rankings.rank_of(table, p.partner)
+    if rank is None:
+        return ""
+    every = rankings.not_covered(first, last, p.vintage).empty
+    return f"{rank} of all" if every else f"{rank} of the {words.count(table['rank'].max())} with data"

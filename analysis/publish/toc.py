@@ -30,3 +30,10 @@ def contents(chapters: list[str]) -> dict[str, Any]:
         ]
     toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
     return toc
+
+
+def order(chapters: list[str]) -> list[str]:
+    """Return ``chapters`` in the order of the book, the front page first."""
+    toc = contents(chapters)
+    listed = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
+    return [name for name in listed if name in chapters]

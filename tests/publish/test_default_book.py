@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from tiny_book import tree
+from tiny_book import OWN_TO_A_BUILD, tree
 
 from analysis.data import catalogue
 from analysis.parameters import Parameters, parse
@@ -105,7 +105,7 @@ def test_manifest_says_how_the_book_was_made(book: Path) -> None:
 
 def test_nothing_but_the_manifest_knows_where_it_was_built(book: Path) -> None:
     names = [str(folder).encode() for folder in (book.parent, ROOT)]
-    files = [path for path in book.rglob("*") if path.is_file() and path.name != "run.json"]
+    files = [path for path in book.rglob("*") if path.is_file() and path.name not in OWN_TO_A_BUILD]
     assert not [path for path in files if any(name in path.read_bytes() for name in names)]
 
 

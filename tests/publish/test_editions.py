@@ -55,12 +55,20 @@ def test_page_has_a_row_for_each_book(by_partner: Settings, tmp_path: Path) -> N
     page, outcomes = build_all(EDITIONS, tmp_path, settings=by_partner)
     assert {outcome.status for outcome in outcomes} == {"built"}
     found = {row[0]: row[1:] for row in rows(page)}
-    assert list(found) == ["Australia", "European Union", "Thailand", "Viet Nam"]
+    assert list(found) == ["Viet Nam", "European Union", "Thailand", "Australia"]  # the largest deficit first
     assert found["European Union"][2] == "–"  # a group has no rank
+    assert found["Thailand"][2] == "11 of all"
+    assert found["Viet Nam"][2].endswith(" with data")
+    assert found["European Union"][3].endswith("in all")
+    assert found["Thailand"][3] == "an extra 12.5%"
     goods = load("goods_by_country")
     last = goods[(goods["partner"] == "THA") & (goods["month"] >= "2024-01-01")]
     balance = (last["exports_usd"] - last["general_imports_usd"]).sum() / 1e9
-    assert found["Thailand"][:2] == ["December 2024", f"−{-balance:.1f}"]
+    assert found["Thailand"][:2] == [f"−{-balance:.1f}", "December 2024"]
+    offered = (tmp_path / "THA" / "html" / "editions.js").read_text("utf-8")
+    assert "../../index.html" in offered
+    assert "../../VNM/html/index.html" in offered
+    assert "../../THA/" not in offered
     for address in re.findall(r'href="\./([^"]+)"', page.read_text("utf-8")):
         assert (tmp_path / address).exists()
     assert 'class="report-table searchable"' in page.read_text("utf-8")

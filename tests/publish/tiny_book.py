@@ -10,6 +10,9 @@ import psutil
 SETUP = "from analysis.present import text\nfrom analysis.parameters import edition\np = edition(globals())"
 
 
+OWN_TO_A_BUILD = ("run.json", "run.js", "editions.js")  # the files that differ between two equal books
+
+
 def write_notebook(
     file: Path, *code: str, prose: str = "", parameter: str = "start = None", setup: str = SETUP
 ) -> None:
@@ -26,11 +29,11 @@ def write_notebook(
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Return the digest of every file of a book but its manifest."""
+    """Return the digest of every file of a book but those own to a build."""
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "run.json"
+        if path.is_file() and path.name not in OWN_TO_A_BUILD
     }
 
 

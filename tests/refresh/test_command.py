@@ -9,10 +9,10 @@ import pytest
 from sources_server import LAST, NEXT, PREVIOUS, Server
 
 CHAPTERS = """
-from analysis.chapters import balance, common, methods, news, revisions, summary
+from analysis.chapters import balance, methods, news, revisions, summary
 from analysis.parameters import parse
 p = parse({})
-for shown in (common.opening(p), balance.findings(p), summary.state(p), summary.findings(p), methods.citation(p),
+for shown in (summary.opening(p), balance.findings(p), summary.cards(p), summary.findings(p), methods.citation(p),
               news.findings(p), revisions.findings(p)):
     print(shown._repr_mimebundle_()["text/plain"])
 """

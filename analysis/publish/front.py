@@ -1,0 +1,34 @@
+"""The front page's way into each chapter: its title and the first of its findings.
+
+The findings are those of the executed chapters, so that none is worked out twice.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+HEADING = "## What each chapter found"
+
+
+def with_ways(front: str, chapters: Mapping[str, str], order: Sequence[str]) -> str:
+    """Return the notebook ``front`` with the first findings of ``chapters``, in ``order``, under its heading."""
+    notebook = json.loads(front)
+    for cell in notebook["cells"]:
+        if "".join(cell["source"]).startswith(HEADING):
+            cell["source"] = "\n\n".join([HEADING, *(_way(name, json.loads(chapters[name])) for name in order)])
+    return json.dumps(notebook)
+
+
+def _way(name: str, notebook: dict[str, Any]) -> str:
+    title = "".join(notebook["cells"][0]["source"]).splitlines()[0].removeprefix("# ")
+    finding = _first_finding(name, notebook["cells"])
+    return f"[{title}]({name})\n: {finding}" if finding else f"[{title}]({name})"
+
+
+def _first_finding(name: str, cells: Sequence[dict[str, Any]]) -> str:
+    """Return the first finding of a chapter as Markdown; empty for a chapter without findings."""
+    for cell in cells:
+        if "".join(cell["source"]) == f"{name}.findings(p)" and cell["outputs"]:
+            markdown = "".join(cell["outputs"][0]["data"]["text/markdown"])
+            return markdown.splitlines()[0].removeprefix("- ")
+    return ""

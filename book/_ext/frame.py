@@ -1,0 +1,48 @@
+"""What the frame of a page says beyond its text: a description, its address, where its files are.
+
+All that it says of the edition stands in the setting ``report``, which the assembly of the book fills in.
+"""
+
+from typing import Any
+from urllib.parse import urljoin
+
+from docutils import nodes
+
+LONGEST = 300  # letters of a description
+NOT_FOUND = "404"
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Register with Sphinx."""
+    app.add_config_value("report", {}, "html")
+    app.connect("html-page-context", _with_report)
+    app.connect("html-collect-pages", _not_found)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _with_report(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    report = app.config.report
+    address = report["address"]
+    context["report"] = report | {
+        "description": _description(doctree) or report["title"],
+        "page_address": urljoin(address, f"{page}.html") if address else "",
+        "picture_address": urljoin(address, report["picture"]) if address else "",
+        "is_chapter": page in report["chapters"],
+        "has_code": 'class="cell_input' in context.get("body", ""),
+        "not_found": page == NOT_FOUND,
+    }
+
+
+def _description(doctree: Any) -> str:
+    """Return the first paragraph of a page, cut at a word."""
+    first = next(iter(doctree.findall(nodes.paragraph)), None) if doctree else None
+    text = " ".join(first.astext().split()) if first else ""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def _not_found(app: Any) -> Any:
+    """Yield the page for addresses that are gone, which only a server at a known address can show."""
+    if app.config.report["address"]:
+        ways = '<a href="index.html">front page</a> or <a href="search.html">search</a>'
+        body = f"<h1>This page is not here</h1><p>Go to the {ways}.</p>"
+        yield NOT_FOUND, {"title": "Not found", "body": body}, "page.html"
