@@ -6,10 +6,12 @@ import pandas as pd
 
 from analysis.chapters import default_rate_words
 from analysis.chapters.common import authority_role, introduction, partner, source, turning_points
+from analysis.chapters.event_entries import entry, kinds
 from analysis.chapters.reach import RECORD
+from analysis.frames import each_row
 from analysis.links import links
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present import Column, Figure, Table, Text, Timeline, text, words
 from analysis.present.charts import PERCENT, Series, StackedSteps
 from analysis.tariffs import duties, event_record
 from analysis.tariffs.authorities import authority
@@ -99,32 +101,33 @@ def steps_table(p: Parameters) -> Table | None:
     )
 
 
-def events(p: Parameters) -> Table:
-    """List every event of the record that concerns the partner or all partners, searchable and sortable."""
+def events(p: Parameters) -> Timeline:
+    """Show every event of the record that concerns the partner or all partners, the newest first."""
     rows = event_record.events(p.partner, p.day)
     rows["address"] = links(rows)
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
     rows["falls_on"] = rows["rate_scope"].map(FALLS_ON).where(rows["rate_vietnam_pct"].notna(), "")
     rate = Column("rate_vietnam_pct", "Rate on Viet Nam", "%", words.plain)
-    return Table(
+    table = Table(
         "events",
         f"Events that concern {partner(p)} or all partners, the newest first",
         [
-            Column("announced", "Announced", "", _short),
+            Column("event", "Event"),
+            Column("announced", "Announced", "", words.day),
             Column("summary", "What happened"),
-            Column("effective", "Effective", "", _short),
-            Column("last_day", "Last day", "", _short),
+            Column("effective", "Effective", "", words.day),
+            Column("last_day", "Last day", "", words.day),
             Column("authority", "Authority"),
             *([rate, Column("falls_on", "On what")] if p.partner == event_record.WRITTEN_FOR else []),
             Column("instrument", "Instrument"),
             Column("source_title", "Source", link="address"),
-            Column("confidence", "Confidence"),
-            Column("event", "Event"),
+            Column("confidence", "Source is"),
         ],
         source("tariff_events"),
         rows,
-        searchable=True,
+        row_is="row",
     )
+    return Timeline([entry(row, p) for row in each_row(rows)], kinds(p), table)
 
 
 def _own_events(p: Parameters) -> str:
@@ -180,10 +183,6 @@ def _span(step: Any) -> str:
 
 def _listed(names: str) -> str:
     return "; ".join(name.strip() for name in names.split(";"))
-
-
-def _short(day: pd.Timestamp) -> str:
-    return f"{day:%Y-%m-%d}"
 
 
 def rate_steps(p: Parameters, steps: pd.DataFrame, height: float = 1.0) -> StackedSteps:

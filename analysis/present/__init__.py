@@ -4,5 +4,6 @@ from analysis.present.cards import Card, Cards
 from analysis.present.figure import Figure
 from analysis.present.table import Column, Table
 from analysis.present.text import Text, prose, text
+from analysis.present.timeline import Timeline
 
-__all__ = ["Card", "Cards", "Column", "Figure", "Table", "Text", "prose", "text"]
+__all__ = ["Card", "Cards", "Column", "Figure", "Table", "Text", "Timeline", "prose", "text"]

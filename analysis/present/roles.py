@@ -121,11 +121,15 @@ def dark(drawing: str) -> str:
 def css() -> str:
     """Return the style sheet that names every role, ``--report-imports``, with its light and dark colour.
 
-    It also sets the theme's names for text, page and border, for pages without the book's theme.
+    A class ``role-imports`` gives that colour the name ``--role``. The names of the theme for text, page and border are
+    set for pages without it.
     """
     own = [f"  --report-{one.label.replace('.', '-')}: {_both(one)};" for one in Role]
     theme = [f"  --pst-color-{name}: {_both(one)};" for name, one in _THEME.items()]
-    return "\n".join([":root {", *own, *theme, "}", ""])
+    classes = [
+        f".role-{name} {{ --role: var(--report-{name}); }}" for name in (one.label.replace(".", "-") for one in Role)
+    ]
+    return "\n".join([":root {", *own, *theme, "}", *classes, ""])
 
 
 def favicon() -> str:

@@ -16,7 +16,8 @@ WIDTHS = {"long": 90, "medium": 36}  # letters; a column with longer texts gets 
 class Column:
     """One column of a table: which field, what the header says, how a value is written.
 
-    ``link`` names the field that holds the address a cell links to; empty addresses leave plain text.
+    ``link`` names the field that holds the address a cell links to; empty addresses leave plain text. With ``total``
+    the sum of the column stands below it. A column ``below`` the field of another is a second line of it.
     """
 
     field: str
@@ -24,11 +25,17 @@ class Column:
     unit: str = ""
     write: Callable[[Any], str] = str
     link: str = ""
+    total: bool = False
+    below: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a chapter shows as rows. ``searchable`` adds a search field and sorting by any column."""
+    """What a chapter shows as rows: the key first, then what the table is about, then the rest.
+
+    ``searchable`` adds a search field and sorting by any column. With ``row_is`` each row has an address of its own,
+    ``claim-003-08``: that word and the row's first cell. On a phone, a table with long texts shows a row as a card.
+    """
 
     name: str
     title: str
@@ -37,6 +44,8 @@ class Table:
     data: pd.DataFrame
     searchable: bool = False
     emphasis: str = ""  # a boolean field; its true rows are set in bold
+    light: str = ""  # a boolean field; its true rows are folded away until a reader asks for all
+    row_is: str = ""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": f"{self.title}\n{self.plain()}", "text/html": self.html()}
@@ -49,44 +58,90 @@ class Table:
 
     def html(self) -> str:
         """Return the table for the book."""
-        heads = "".join(
-            f'<th scope="col" class="{_kind(self.data[column.field])}">{escape(column.label)}'
-            + (f' <span class="report-unit">{_together(escape(column.unit))}</span>' if column.unit else "")
-            + "</th>"
-            for column in self.columns
-        )
-        cells = [self._html_cells(column) for column in self.columns]
-        strong = self.data[self.emphasis] if self.emphasis else [False] * len(self.data)
-        rows = "".join(
-            f"<tr{' class=report-strong' if bold else ''}>{''.join(row)}</tr>"
-            for bold, row in zip(strong, zip(*cells, strict=True), strict=True)
-        )
-        kind = "report-table searchable" if self.searchable else "report-table"
+        title = escape(self.title)
+        look = ["report-table", *["searchable"] * self.searchable, *["report-cards"] * self._as_cards()]
+        heads = "".join(_head(column, _kind(self.data[column.field])) for column in self._main())
         return (
-            f'<div class="report-block" id="table-{self.name}"><p class="report-title">{escape(self.title)}</p>'
-            f'<div class="report-scroll" tabindex="0" role="region" aria-label="{escape(self.title)}">'
-            f'<table class="{kind}"><caption>{escape(self.title)}</caption>'
-            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+            f'<div class="report-block" id="table-{self.name}"><p class="report-title">{title}</p>'
+            f'<div class="report-scroll" tabindex="0" role="region" aria-label="{title}">'
+            f'<table class="{" ".join(look)}"><caption>{title}</caption>'
+            f"<thead><tr>{heads}</tr></thead><tbody>{self._rows()}</tbody>{self._totals()}</table></div>"
             f'<span class="report-source">Source: {escape(self.source)}. '
             f"{table_links(self.name, self.title, self.source, self.data)}</span></div>"
         )
+
+    def _as_cards(self) -> bool:
+        return any("long" in _kind(self.data[column.field]) for column in self.columns)
+
+    def _main(self) -> list[Column]:
+        return [column for column in self.columns if not column.below]
+
+    def _rows(self) -> str:
+        cells = zip(*[self._html_cells(column) for column in self._main()], strict=True)
+        return "".join(
+            f"<tr{opening}>{''.join(row)}</tr>" for opening, row in zip(self._openings(), cells, strict=True)
+        )
+
+    def _openings(self) -> list[str]:
+        """Return for each row its address and its classes, as attributes."""
+        names = self._cells(self.columns[0]) if self.row_is else [""] * len(self.data)
+        looks = {"report-strong": self.emphasis, "report-light": self.light}
+        chosen = [
+            " ".join(look for look, field in looks.items() if field and bool(self.data[field].iloc[row]))
+            for row in range(len(self.data))
+        ]
+        return [
+            (f' id="{escape(f"{self.row_is}-{name}")}"' if name else "") + (f' class="{look}"' if look else "")
+            for name, look in zip(names, chosen, strict=True)
+        ]
+
+    def _totals(self) -> str:
+        """Return the row of sums, if any column has one."""
+        if not any(column.total for column in self.columns):
+            return ""
+        texts = [column.write(self.data[column.field].sum()) if column.total else "" for column in self._main()]
+        cells = "".join(
+            f'<td class="{_kind(self.data[column.field])}">{escape(text)}</td>'
+            for column, text in zip(self._main(), ["All", *texts[1:]], strict=True)
+        )
+        return f'<tfoot><tr class="report-strong">{cells}</tr></tfoot>'
 
     def _cells(self, column: Column) -> list[str]:
         return [_text(column, value) for value in self.data[column.field]]
 
     def _html_cells(self, column: Column) -> list[str]:
-        values = self.data[column.field]
-        kind = _kind(values)
-        addresses = self.data[column.link] if column.link else [""] * len(values)
-        return [_html_cell(column, kind, *cell) for cell in zip(values, addresses, strict=True)]
+        values, kind = self.data[column.field], _kind(self.data[column.field])
+        below = [self._lines(other) for other in self.columns if other.below == column.field]
+        lines = ["".join(ones) for ones in zip(*below, strict=True)] if below else [""] * len(values)
+        keys = [f' data-value="{_key(one)}"' if not (isinstance(one, str) or _empty(one)) else "" for one in values]
+        return [
+            f'<td class="{kind}"{key}>{text}{line}</td>'
+            for key, text, line in zip(keys, self._html_texts(column), lines, strict=True)
+        ]
+
+    def _lines(self, column: Column) -> list[str]:
+        """Return a column as second lines of another's cells; an empty value makes none."""
+        head = escape(_header(column))
+        return [
+            "" if _empty(value) else f'<span class="report-below">{head}: {text}</span>'
+            for value, text in zip(self.data[column.field], self._html_texts(column), strict=True)
+        ]
+
+    def _html_texts(self, column: Column) -> list[str]:
+        addresses = self.data[column.link] if column.link else [""] * len(self.data)
+        return [
+            _linked(escape(text), str(address)) for text, address in zip(self._cells(column), addresses, strict=True)
+        ]
 
 
-def _html_cell(column: Column, kind: str, value: Any, address: Any) -> str:
-    text = escape(_text(column, value))
-    if str(address).startswith(("https://", "http://", "./")):
-        text = f'<a href="{escape(str(address))}">{text}</a>'
-    key = "" if isinstance(value, str) or _empty(value) else f' data-value="{_key(value)}"'
-    return f'<td class="{kind}"{key}>{text}</td>'
+def _head(column: Column, kind: str) -> str:
+    unit = f' <span class="report-unit">{_together(escape(column.unit))}</span>' if column.unit else ""
+    return f'<th scope="col" class="{kind}">{escape(column.label)}{unit}</th>'
+
+
+def _linked(text: str, address: str) -> str:
+    is_address = address.startswith(("https://", "http://", "./"))
+    return f'<a href="{escape(address)}">{text}</a>' if is_address else text
 
 
 def _text(column: Column, value: Any) -> str:

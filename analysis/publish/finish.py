@@ -27,7 +27,8 @@ def finish(html: Path, own_files: Path) -> None:
     texts = {page: (html / page).read_text("utf-8") for page in pages}
     targets = addresses(texts)
     for page, text in texts.items():
-        (html / page).write_text(with_links(_INLINE_SCRIPT.sub("", text), page, targets), "utf-8")
+        text = _INLINE_SCRIPT.sub("", text).replace("<pre>", '<pre tabindex="0">')  # so that keys can scroll it
+        (html / page).write_text(with_links(text, page, targets), "utf-8")
     (html / "_static" / search_index.NAME).write_text(search_index.script(html, pages), "utf-8")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 NAME = "search_index.js"
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _SILENT = {"script", "style", "button", "caption", "summary", "svg", "nav"}
-_SILENT_CLASSES = {"headerlink", "cell_input", "report-take", "report-reading"}
+_SILENT_CLASSES = {"report-paper", "headerlink", "cell_input", "report-take", "report-reading"}
 _PLACES = {"section", "figure", "div", "tr", "li"}
 _TITLES = {"h1", "h2", "h3", "h4"}
 _CELLS = {"td", "th"}

@@ -1,29 +1,37 @@
-// Search and sorting for tables marked "searchable". Letters match with and without accents.
+// Tables that answer: rows of no weight unfold, long tables are searched and sorted. Letters match without their marks.
 (() => {
   const plain = (text) =>
     text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
 
+  const element = (tag, properties, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+
+  // A search field and what it says; `show` gets a test of a text and returns how many of how many it left.
+  const searchField = (label, show) => {
+    const field = element("input", { type: "search", placeholder: "Search" });
+    field.setAttribute("aria-label", label);
+    const said = element("output", {});
+    const search = () => {
+      const words = plain(field.value).split(/\s+/).filter(Boolean);
+      said.value = show((text) => words.every((word) => text.includes(word)));
+    };
+    field.addEventListener("input", search);
+    return { box: element("div", { className: "report-search" }, field, said), said, search };
+  };
+
   const addSearch = (table) => {
     const rows = [...table.tBodies[0].rows];
     const texts = rows.map((row) => plain(row.textContent));
-    const box = document.createElement("div");
-    box.className = "report-search";
-    const field = Object.assign(document.createElement("input"), { type: "search", placeholder: "Filter rows" });
-    field.setAttribute("aria-label", `Filter rows: ${table.caption.textContent}`);
-    const count = document.createElement("output");
-    const filter = () => {
-      const words = plain(field.value).split(/\s+/).filter(Boolean);
-      let shown = 0;
-      rows.forEach((row, index) => {
-        row.hidden = !words.every((word) => texts[index].includes(word));
-        shown += row.hidden ? 0 : 1;
-      });
-      count.value = `${shown} of ${rows.length} rows`;
-    };
-    field.addEventListener("input", filter);
-    box.append(field, count);
+    const { box, said, search } = searchField(`Search the rows: ${table.caption.textContent}`, (fits) => {
+      rows.forEach((row, index) => (row.hidden = !fits(texts[index])));
+      return `${rows.filter((row) => !row.hidden).length} of ${rows.length} rows`;
+    });
     table.closest(".report-scroll").before(box);
-    filter();
+    search();
+    return said;
   };
 
   const key = (row, column) => {
@@ -36,28 +44,81 @@
   const compare = (a, b) =>
     typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
 
-  const addSorting = (table) => {
+  const addSorting = (table, said) => {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...head.childNodes);
+      const name = head.textContent.trim();
+      const button = element("button", { type: "button" }, ...head.childNodes);
       head.append(button);
+      head.setAttribute("aria-sort", "none");
       button.addEventListener("click", () => {
-        const down = head.getAttribute("aria-sort") === "ascending";
-        heads.forEach((other) => other.removeAttribute("aria-sort"));
-        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const order = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
+        heads.forEach((other) => other.setAttribute("aria-sort", "none"));
+        head.setAttribute("aria-sort", order);
         const rows = [...table.tBodies[0].rows];
-        rows.sort((one, two) => compare(key(one, column), key(two, column)) * (down ? -1 : 1));
+        rows.sort((one, two) => compare(key(one, column), key(two, column)) * (order === "ascending" ? 1 : -1));
         table.tBodies[0].append(...rows);
+        said.value = `Sorted by ${name}, ${order}`;
       });
     });
   };
 
-  document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("table.searchable").forEach((table) => {
-      addSearch(table);
-      addSorting(table);
+  const foldLightRows = (table) => {
+    const light = [...table.querySelectorAll(".report-light")];
+    if (!light.length) return;
+    const button = element("button", { type: "button", className: "report-more" });
+    const fold = (folded) => {
+      light.forEach((row) => (row.hidden = folded));
+      button.textContent = folded ? `Show ${light.length} more rows` : `Show ${light.length} rows fewer`;
+      button.setAttribute("aria-expanded", String(!folded));
+    };
+    button.addEventListener("click", () => fold(button.getAttribute("aria-expanded") === "true"));
+    table.closest(".report-scroll").after(button);
+    fold(true);
+  };
+
+  // On a phone a row with long texts is a card, on which each value needs its name.
+  const nameCells = (table) => {
+    table.classList.add("report-named");
+    const names = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+    for (const row of table.tBodies[0].rows) {
+      [...row.cells].forEach((cell, column) => (cell.dataset.label = names[column]));
+    }
+  };
+
+  // The timeline: what is shown follows the kinds, the weight and the words that a reader chose.
+  const addChoices = (block) => {
+    const events = [...block.querySelectorAll(".report-event")];
+    const texts = events.map((event) => plain(event.textContent));
+    const inputs = [...block.querySelectorAll(".report-choices input")];
+    const { box, search } = searchField("Search the events", (fits) => {
+      const kinds = inputs.filter((input) => input.name === "kind" && input.checked).map((input) => input.value);
+      const all = inputs.some((input) => input.value === "all" && input.checked);
+      events.forEach((event, index) => {
+        const { kind, main } = event.dataset;
+        event.hidden = !((all || main === "true") && (!kinds.length || kinds.includes(kind)) && fits(texts[index]));
+      });
+      return `${events.filter((event) => !event.hidden).length} of ${events.length} events`;
     });
+    const reveal = () => {
+      const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!events.includes(asked)) return;
+      asked.hidden = false;
+      asked.scrollIntoView();
+    };
+    const choices = block.querySelector(".report-choices");
+    choices.append(box);
+    choices.hidden = false;
+    choices.addEventListener("change", search);
+    addEventListener("hashchange", reveal);
+    search();
+    reveal();
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("table.report-cards").forEach(nameCells);
+    document.querySelectorAll("table.report-table").forEach(foldLightRows);
+    document.querySelectorAll("table.searchable").forEach((table) => addSorting(table, addSearch(table)));
+    document.querySelectorAll(".report-timeline").forEach(addChoices);
   });
 })();
