@@ -32,7 +32,8 @@
     });
     const address = JSON.stringify(location.href.split(/[?#]/)[0]);
     const paper = new CSSStyleSheet();
-    paper.replaceSync(`@page { @bottom-left { content: ${address}; } }`);
+    const day = JSON.stringify(`printed ${new Date().toLocaleDateString("en-GB", { dateStyle: "long" })}`);
+    paper.replaceSync(`@page { @bottom-left { content: ${address} ", " ${day}; } }`);
     document.adoptedStyleSheets.push(paper);
   });
 })();
