@@ -116,19 +116,15 @@ def _duty_text(found: Any) -> str:
 
 
 def _charge(charge: Any) -> str:
-    from analysis.present import words
-
     basis = "" if charge.value_basis == "full" else f" on {charge.value_basis}"
     return (
         f"  {charge.authority} {_pct(charge.added_pct)}  {charge.instrument}, {charge.hts_heading}: "
-        f"{words.rate(charge.rate_pct)}{basis}, {charge.stacking}"
+        f"{charge.rate_pct:g}%{basis}, {charge.stacking}"
     )
 
 
 def _coming(row: Any) -> str:
-    from analysis.present import words
-
-    act = f"{row.authority} {words.rate(row.rate_pct)}, {row.instrument}, {row.hts_heading}"
+    act = f"{row.authority} {row.rate_pct:g}%, {row.instrument}, {row.hts_heading}"
     text = f"{act}, proclaimed and not in the total"
     return f"{text}; only if {row.if_}" if row.if_ else text
 
@@ -169,10 +165,7 @@ def _partial(partial: bool) -> str:
 
 
 def _pct(value: float | None) -> str:
-    from analysis.present import words
-
-    known = value is not None and not math.isnan(value)
-    return words.percent(value, 2).replace(".00%", "%") if known and value is not None else "unknown"
+    return "unknown" if value is None or math.isnan(value) else f"{value:,.2f}%".replace(".00%", "%")
 
 
 def _plain(value: Any) -> Any:

@@ -35,6 +35,7 @@ def freeze(tables: list[str]) -> None:
             _copy(live[name])
     catalogue.DATA = FROZEN
     catalogue.package.cache_clear()
+    catalogue._sealed.cache_clear()
     seal()
 
 

@@ -21,16 +21,19 @@ answers stay the same; see ``asked`` and ``answer``.
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from analysis.data.description import DESCRIPTOR, Description, Package, Resource, Schema, package_of, plain
-from analysis.data.schema import check
 from analysis.errors import ReportError, nearest
 
+if TYPE_CHECKING:  # the library behind it takes longer to import than one look-up may
+    from analysis.data.description import Description, Package, Resource
+
+DESCRIPTOR = "datapackage.json"
 DATA = Path(os.environ.get("TRADE_REPORT_DATA", Path(__file__).parents[2] / "data")).resolve()
 _MEND = "restore it with `git checkout data/`, or run `trade-report data seal` after a deliberate change"
 FORMATS = {"yearmonth": "%Y-%m", "date": "%Y-%m-%d"}
@@ -52,10 +55,43 @@ _MEMORY: dict[str, Any] = {
 _asked: set[str] = set()
 
 
+class Sealed(NamedTuple):
+    """What loading a table takes from the descriptor: its title, its file, and the type of each column."""
+
+    title: str
+    path: str
+    bytes: int
+    hash: str
+    columns: Mapping[str, str]
+
+
 @cache
-def package() -> Package:
+def package() -> "Package":
     """Return the descriptor of the whole data package."""
+    from analysis.data.description import package_of
+
     return package_of(DATA, f"; {_MEND}")
+
+
+@cache
+def _sealed() -> tuple[pd.Timestamp, dict[str, Sealed]]:
+    """Return the last day of the tariff record and each table's seal, without a check of what else is said of it.
+
+    Raises ReportError, as `package` does, if the descriptor cannot be read or lacks something.
+    """
+    try:
+        content = json.loads((DATA / DESCRIPTOR).read_bytes())
+        return pd.Timestamp(content["as_of"]), {table["name"]: _seal_of(table) for table in content["resources"]}
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        package()
+        raise ReportError(f"{DATA / DESCRIPTOR}: {error}; {_MEND}") from error
+
+
+def _seal_of(table: dict[str, Any]) -> Sealed:
+    types = {field["name"]: field["type"] for field in table["schema"]["fields"]}
+    if unknown := [kind for kind in types.values() if kind not in _MEMORY]:
+        raise ValueError(f"{unknown} is no type of a field")
+    return Sealed(table["title"], table["path"], table["bytes"], table["hash"], types)
 
 
 def names() -> list[str]:
@@ -67,7 +103,7 @@ def names() -> list[str]:
     return [resource.name for resource in package().resources]
 
 
-def describe(name: str) -> Description:
+def describe(name: str) -> "Description":
     """Return what is said of table ``name``: title, sources, licences, vintage, fields, key.
 
     >>> data.describe("goods_by_partner").title
@@ -76,24 +112,35 @@ def describe(name: str) -> Description:
     return resource_of(name).described
 
 
+def title(name: str) -> str:
+    """Return the title of table ``name``."""
+    _asked.add(f"description {name}")
+    return _seal(name).title
+
+
 def fingerprint(name: str) -> str:
     """Return the digest of table ``name``, as ``sha256:`` and 64 hexadecimal digits."""
     _asked.add(f"table {name}")
-    return resource_of(name).hash
+    return _seal(name).hash
 
 
-def resource_of(name: str) -> Resource:
+def resource_of(name: str) -> "Resource":
     """Return all that the descriptor holds of table ``name``, for whoever writes tables; nothing is asked for by it."""
-    resources = {resource.name: resource for resource in package().resources}
-    if name not in resources:
-        raise ReportError(f"no table named {name!r} in {DESCRIPTOR}{nearest(name, list(resources))}")
-    return resources[name]
+    _seal(name)
+    return next(resource for resource in package().resources if resource.name == name)
+
+
+def _seal(name: str) -> Sealed:
+    tables = _sealed()[1]
+    if name not in tables:
+        raise ReportError(f"no table named {name!r} in {DESCRIPTOR}{nearest(name, list(tables))}")
+    return tables[name]
 
 
 def as_of() -> pd.Timestamp:
     """Return the last date that the tariff record knows anything about."""
     _asked.add("as_of")
-    return pd.Timestamp(package().as_of)
+    return _sealed()[0]
 
 
 def asked() -> list[str]:
@@ -111,6 +158,8 @@ def answer(question: str) -> str:
 
     An unknown table has an answer too, so that its removal counts as a change.
     """
+    from analysis.data.description import plain
+
     kind, _, name = question.partition(" ")
     resources = {resource.name: resource for resource in package().resources}
     content: object = {"names": list(resources), "as_of": package().as_of.isoformat()}.get(kind)
@@ -121,15 +170,16 @@ def answer(question: str) -> str:
 
 def check_bytes() -> None:
     """Raise ReportError if the file of any table is missing or differs from the descriptor."""
-    for resource in package().resources:
-        _bytes(resource)
+    for table in _sealed()[1].values():
+        _bytes(table)
 
 
 def load(name: str) -> pd.DataFrame:
-    """Return table ``name`` with the types of its schema, after every check of it has passed.
+    """Return table ``name`` with the types of its schema.
 
-    The frame is the caller's own: changing it changes nothing for others.
-    Raises ReportError if the file is missing or altered or breaks its schema.
+    The frame is the caller's own: changing it changes nothing for others. The rules of the schema were checked when
+    the table was sealed, and are again by ``trade-report data check``; here the digest has to be that of the seal.
+    Raises ReportError if the file is missing or altered or a cell is not of its type.
 
     >>> data.load("goods_by_partner").dtypes
     """
@@ -139,21 +189,18 @@ def load(name: str) -> pd.DataFrame:
 
 @cache
 def _load(name: str) -> pd.DataFrame:
-    resource = resource_of(name)
-    _bytes(resource)
-    frame = read(DATA / resource.path, resource.schema)
-    check(frame, resource.schema, f"data/{resource.path}")
-    return frame
+    table = _seal(name)
+    _bytes(table)
+    return read(DATA / table.path, table.columns)
 
 
-def _bytes(resource: Resource) -> None:
-    path = DATA / resource.path
+def _bytes(table: Sealed) -> None:
     try:
-        raw = path.read_bytes()
+        raw = (DATA / table.path).read_bytes()
     except OSError as error:
-        raise ReportError(f"data/{resource.path}: {error.strerror}; {_MEND}") from error
-    if digest(raw) != resource.hash or len(raw) != resource.bytes:
-        raise ReportError(f"data/{resource.path}: bytes differ from {DESCRIPTOR}; {_MEND}")
+        raise ReportError(f"data/{table.path}: {error.strerror}; {_MEND}") from error
+    if digest(raw) != table.hash or len(raw) != table.bytes:
+        raise ReportError(f"data/{table.path}: bytes differ from {DESCRIPTOR}; {_MEND}")
 
 
 def digest(raw: bytes) -> str:
@@ -161,8 +208,8 @@ def digest(raw: bytes) -> str:
     return "sha256:" + hashlib.sha256(raw).hexdigest()
 
 
-def read(path: Path, schema: Schema) -> pd.DataFrame:
-    """Read a CSV or Parquet file with the types of ``schema``; columns it does not name are an error."""
+def read(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Read a CSV or Parquet file of ``columns``, name to type; others than these are an error."""
     try:
         if path.suffix == ".parquet":
             frame = pd.read_parquet(path)
@@ -171,22 +218,25 @@ def read(path: Path, schema: Schema) -> pd.DataFrame:
     except (OSError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise ReportError(f"{_place(path)}: not readable as a table ({reason}){_mend(path)}") from error
-    if list(frame.columns) != schema.names:
-        missing = [name for name in schema.names if name not in frame]
-        extra = [name for name in frame if name not in schema.names]
+    if list(frame.columns) != list(columns):
+        missing = [name for name in columns if name not in frame]
+        extra = [name for name in frame if name not in columns]
         raise ReportError(
             f"{_place(path)}: columns differ from its description: missing {missing}, not expected {extra}, "
-            f"expected order {schema.names}"
+            f"expected order {list(columns)}"
         )
-    for field in schema.fields:
-        values, wrong = _typed(frame[field.name], field.type)
+    for name, kind in columns.items():
+        if kind == "string":
+            frame[name] = frame[name].astype(_MEMORY[kind])
+            continue
+        values, wrong = _typed(frame[name], kind)
         if wrong.any():
             row = int(wrong.to_numpy().argmax())
             raise ReportError(
-                f"{_place(path)}, column {field.name}, row {row + 1}: {frame[field.name].iloc[row]!r} is not "
-                f"{_MEANT[field.type]} ({int(wrong.sum())} such rows)"
+                f"{_place(path)}, column {name}, row {row + 1}: {frame[name].iloc[row]!r} is not "
+                f"{_MEANT[kind]} ({int(wrong.sum())} such rows)"
             )
-        frame[field.name] = values.astype(_MEMORY[field.type])
+        frame[name] = values.astype(_MEMORY[kind])
     return frame
 
 
@@ -204,8 +254,6 @@ def _typed(column: pd.Series, kind: str) -> tuple["pd.Series[Any]", "pd.Series[b
     """Return the values of ``column``, as read, under schema type ``kind``, and which of its cells have none."""
     values: pd.Series[Any]
     filled = column.notna() & (column != "")
-    if kind == "string":
-        return column, ~(filled | ~filled)
     if kind == "boolean":
         values = column.map({"true": True, "false": False, True: True, False: False})
         return values, values.isna()

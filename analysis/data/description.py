@@ -14,10 +14,10 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, model_validator
 from pydantic import Field as Named
 from pydantic.dataclasses import dataclass
 
+from analysis.data.catalogue import DESCRIPTOR
 from analysis.errors import ReportError
 
 T = TypeVar("T")
-DESCRIPTOR = "datapackage.json"
 _FORM = ConfigDict(extra="forbid")
 _TAKES = {  # the types of field to which a constraint can apply
     "minimum": ("integer", "number"),
@@ -102,6 +102,11 @@ class Schema:
     def names(self) -> list[str]:
         """The names of the columns."""
         return [field.name for field in self.fields]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The type of each column by its name."""
+        return {field.name: field.type for field in self.fields}
 
 
 @dataclass(frozen=True, kw_only=True, config=_FORM)

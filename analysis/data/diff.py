@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import vintages
-from analysis.data.catalogue import read
-from analysis.data.description import DESCRIPTOR, package_of
+from analysis.data.catalogue import DESCRIPTOR, read
+from analysis.data.description import package_of
 from analysis.errors import ReportError
 
 MILLION = 1_000_000
@@ -127,7 +127,10 @@ def _data(folder: Path) -> Path:
 
 def _tables(folder: Path) -> dict[str, tuple[pd.DataFrame, list[str]]]:
     return {
-        table.name: (read(folder / table.path, table.schema), list(table.schema.primaryKey or table.schema.names))
+        table.name: (
+            read(folder / table.path, table.schema.columns),
+            list(table.schema.primaryKey or table.schema.names),
+        )
         for table in package_of(folder).resources
     }
 

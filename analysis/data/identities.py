@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import catalogue
-from analysis.data.catalogue import describe, load, names
-from analysis.data.description import DESCRIPTOR
+from analysis.data.catalogue import DESCRIPTOR, describe, load
 from analysis.data.references import check_references
+from analysis.data.schema import check
 from analysis.data.seal import compiled, unsealed
 from analysis.errors import ReportError
 from analysis.months import month_count
@@ -20,8 +20,10 @@ ROUNDING_USD = 1_000_000  # the current vintage is published in millions
 
 def check_all() -> Iterator[str]:
     """Yield a line for every table and identity that holds; raise ReportError at the first that does not."""
-    for name in names():
-        yield f"{name}: {len(load(name)):,} rows, digest and schema hold"
+    for table in catalogue.package().resources:
+        rows = load(table.name)
+        check(rows, table.schema, f"data/{table.path}")
+        yield f"{table.name}: {len(rows):,} rows, digest and schema hold"
     if changed := unsealed(compiled(catalogue.DATA), catalogue.DATA):
         raise ReportError(
             f"data/{DESCRIPTOR} differs from what it is made of ({', '.join(changed)}); "

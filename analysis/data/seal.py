@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from analysis.data import catalogue
+from analysis.data.catalogue import DESCRIPTOR
 from analysis.data.description import (
-    DESCRIPTOR,
     About,
     Description,
     ForeignKey,
@@ -36,7 +36,9 @@ def seal() -> list[str]:
     schema, and every name in it against the table that it points at, so broken tables are never sealed.
     """
     package = compiled(catalogue.DATA)
-    rows = {table.name: catalogue.read(catalogue.DATA / table.path, table.schema) for table in package.resources}
+    rows = {
+        table.name: catalogue.read(catalogue.DATA / table.path, table.schema.columns) for table in package.resources
+    }
     for table in package.resources:
         check(rows[table.name], table.schema, f"data/{table.path}")
     check_references(package, rows.__getitem__)

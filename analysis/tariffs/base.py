@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import partners
-from analysis.data import describe, load
+from analysis.data import load, title
 from analysis.tariffs.conditions import current_shares
 from analysis.tariffs.duties import netted, products_of
 from analysis.tariffs.engine import Goods, Membership
@@ -34,8 +34,10 @@ def ad_valorem_pct(printed: str) -> float | None:
 
 def printed(column: str, hts10: pd.Series) -> pd.Series:
     """Return ``column`` of the schedule for each ten-digit line; "" where neither it nor its eight digits have one."""
-    rates = load(SCHEDULE).set_index("hts")[column].str.strip()
     lines = pd.Series(hts10.unique())
+    schedule = load(SCHEDULE)
+    among = schedule["hts"].isin(pd.concat([lines, lines.str[:8]]))
+    rates = schedule[among].set_index("hts")[column].str.strip()
     own, wider = (rates.reindex(lines.str[:digits], fill_value="").to_numpy() for digits in (10, 8))
     found = pd.Series(np.where(own == "", wider, own), index=lines)
     return pd.Series(found.loc[hts10].to_numpy(), index=hts10.index)
@@ -79,7 +81,7 @@ def base_rates(law: Law, goods: pd.DataFrame) -> pd.DataFrame:
     table = goods[["partner", "hts10"]].assign(
         general_rate=general,
         base_pct=general.map(rates).astype(float).mask(column_2),
-        source=f"general rate as printed, {describe(SCHEDULE).title}",
+        source=f"general rate as printed, {title(SCHEDULE)}",
     )
     missing = table[table["base_pct"].isna()]
     if missing.empty:

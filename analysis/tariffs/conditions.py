@@ -107,33 +107,37 @@ class Cases:
         """Return the mean of ``values`` (rows by cases) over the cases of each line (rows by lines) on ``day``."""
         if not len(self.lines) or self.lines[-1] + 1 == len(self.lines):
             return values
-        first = np.flatnonzero(np.diff(self.lines, prepend=-1))
-        mean: np.ndarray = np.add.reduceat(values * self._weights(day), first, axis=1)
+        mean: np.ndarray = np.add.reduceat(values * self._weights(day), self._first, axis=1)
         return mean
 
-    def only(self, condition: str) -> np.ndarray:
-        """Return the case of each line in which ``condition`` holds alone; "", or one that cannot: in which none does.
+    def only(self, *conditions: str) -> np.ndarray:
+        """Return the case of each line in which ``conditions`` hold and no other does; none holds for "".
 
-        A condition that needs another holds together with it.
+        A condition that cannot hold on a line counts for nothing there; one that needs another holds together with it.
         """
-        chosen = self._none
-        if condition in self.holds:
-            needed = 2 if self.within.get(condition) else 1
-            alone = np.flatnonzero(self.holds[condition] & (self._met == needed))
-            chosen = chosen.copy()
-            chosen[self.lines[alone]] = alone
-        return chosen
+        wanted: dict[str, np.ndarray] = {}
+        for name in conditions:
+            if name in self.holds:
+                can = np.logical_or.reduceat(self.holds[name], self._first)[self.lines]
+                for held in filter(None, (name, self.within.get(name))):
+                    wanted[held] = wanted.get(held, False) | can
+        if not wanted:
+            return self._none
+        exact = np.ones(len(self.lines), dtype=bool)
+        for name, holding in self.holds.items():
+            exact &= holding == wanted.get(name, False)
+        return np.flatnonzero(exact)
 
     @cached_property
-    def _met(self) -> np.ndarray:
-        """How many conditions hold in each case."""
-        met: np.ndarray = np.zeros(len(self.lines), dtype=int)
-        return sum(self.holds.values(), met)
+    def _first(self) -> np.ndarray:
+        """The first case of each line."""
+        return np.flatnonzero(np.diff(self.lines, prepend=-1))
 
     @cached_property
     def _none(self) -> np.ndarray:
         """The case of each line in which no condition holds."""
-        return np.flatnonzero(self._met == 0)
+        met: np.ndarray = np.zeros(len(self.lines), dtype=int)
+        return np.flatnonzero(sum(self.holds.values(), met) == 0)
 
     def _weights(self, day: pd.Timestamp) -> np.ndarray:
         weights = np.ones(len(self.lines))

@@ -5,7 +5,6 @@ calculated duty over imports for consumption of the month. The four parts sum to
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from analysis.data import load
 from analysis.frames import each_row
 from analysis.tariffs import calculated_duty
 from analysis.tariffs.duties import World, additional, current_world
-from analysis.tariffs.measures import Law, Measure
+from analysis.tariffs.transit import with_transit
 from analysis.trade.product_shares import TOTAL
 
 VOYAGE_DAYS = 30
@@ -89,23 +88,6 @@ def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_da
             "residual_pp": share * (paid.fillna(0) - law),
         }
     )
-
-
-def with_transit(law: Law, voyage_days: int) -> Law:
-    """Return ``law`` as it meets goods that were loaded ``voyage_days`` before they are entered."""
-    for clause in each_row(load("tariff_transit")):
-        end = min(clause.loaded_before + pd.Timedelta(days=voyage_days), clause.entered_before)
-        moved = (_as_before(m, clause.loaded_before, end) if m.program == clause.program else m for m in law.measures)
-        law = replace(law, measures=tuple(m for m in moved if m.valid_from < m.valid_until))
-    return law
-
-
-def _as_before(measure: Measure, day: pd.Timestamp, end: pd.Timestamp) -> Measure:
-    """Return ``measure`` with what held before ``day`` held until ``end``."""
-    if measure.valid_from < day:
-        stretched = day <= measure.valid_until < end
-        return replace(measure, valid_until=end) if stretched else measure
-    return measure if measure.valid_from >= end else replace(measure, valid_from=end)
 
 
 def law_by_industry(

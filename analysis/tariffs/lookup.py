@@ -18,7 +18,7 @@ from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START
 from analysis.tariffs.measures import current_law
 from analysis.tariffs.not_charged import Spared, spared
-from analysis.tariffs.quote import Case, Charge, Coming, RangeCase, cases, coming, lines_of, range_case
+from analysis.tariffs.quote import Case, Charge, Coming, RangeCase, cases, coming, lines_of, on_the_water, range_case
 
 OUTSIDE = (
     "not in the total: merchandise processing and harbour maintenance fees, quotas, drawback, goods on the water when "
@@ -39,7 +39,8 @@ class Order:
 class Duty:
     """The duty on one ten-digit line, case by case.
 
-    The first of ``cases`` is that no condition holds; the others are the conditions that change it, each alone.
+    The first of ``cases`` is that no condition holds; then come the conditions that change it, alone and by two, and
+    goods on the water when the law changed.
     ``asked`` is the day asked for; ``day`` the day whose law is given, earlier where the record ends before.
     ``spared`` is of the first case. ``coming`` are measures proclaimed by ``day`` that begin later.
     ``orders`` may add to it, as their written scope decides. ``notes`` are sentences on what the duty leaves out.
@@ -111,10 +112,11 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
     on = _day_in_record(day)
     _check_partner(partner)
     law = current_law()
-    schedule = load(SCHEDULE).set_index("hts")
+    schedule = _heading(hts10)
     found = _line_in_schedule(schedule, hts10)
     quote = next(lines_of(law, partner, [hts10]).quotes(on, on + pd.Timedelta(days=1)))
     base = quote.base.iloc[0]
+    plain, *others = cases(quote)
     return Duty(
         hts10=hts10,
         description=_description(schedule, hts10),
@@ -123,7 +125,7 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
         day=on,
         general_rate=base["general_rate"],
         base_source=base["source"],
-        cases=tuple(cases(quote)),
+        cases=(plain, *others, *on_the_water(law, partner, hts10, on, plain)),
         spared=tuple(spared(quote.goods, on, quote.span)),
         coming=tuple(coming(quote.goods, on)),
         orders=tuple(
@@ -156,7 +158,7 @@ def duty_range(prefix: str, partner: str, day: pd.Timestamp) -> DutyRange:
     values = {"base_pct": base, "additional_pct": added, "total_pct": base + added}
     return DutyRange(
         prefix=prefix,
-        description=_description(schedule.set_index("hts"), prefix),
+        description=_description(_heading(prefix), prefix),
         partner=partner,
         asked=day,
         day=on,
@@ -197,6 +199,12 @@ def _day_in_record(day: pd.Timestamp) -> pd.Timestamp:
     if day < RECORD_START:
         raise ReportError(f"{day:%Y-%m-%d}: the look-up begins on {RECORD_START:%Y-%m-%d}")
     return min(day, as_of())
+
+
+def _heading(code: str) -> pd.DataFrame:
+    """Return the part of the schedule below the first four digits of ``code``, by hts."""
+    schedule = load(SCHEDULE)
+    return schedule[schedule["hts"].str.startswith(code[:4])].set_index("hts")
 
 
 def _line_in_schedule(schedule: pd.DataFrame, hts10: str) -> str:

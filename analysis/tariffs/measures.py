@@ -197,8 +197,8 @@ def law_of(tables: dict[str, pd.DataFrame]) -> Law:
             for row in _rows(tables["tariff_exemptions"])
         ),
         {row["condition"]: _condition(row) for row in tables["tariff_conditions"].to_dict("records")},
-        {str(name): frozenset(part) for name, part in tables["tariff_partner_scopes"].groupby("scope")["partner"]},
-        {str(name): tuple(part) for name, part in tables["tariff_product_scopes"].groupby("scope")["hts_prefix"]},
+        {name: frozenset(part) for name, part in _lists(tables["tariff_partner_scopes"], "partner").items()},
+        {name: tuple(part) for name, part in _lists(tables["tariff_product_scopes"], "hts_prefix").items()},
     )
     _check(law)
     return law
@@ -212,6 +212,14 @@ def current_law() -> Law:
 
 def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     return list(frame.assign(valid_until=frame["valid_until"].fillna(NEVER)).to_dict("records"))
+
+
+def _lists(frame: pd.DataFrame, column: str) -> dict[str, list[str]]:
+    """Return what stands in ``column`` by scope."""
+    found: dict[str, list[str]] = {}
+    for scope, value in zip(frame["scope"].to_numpy(object), frame[column].to_numpy(object), strict=True):
+        found.setdefault(scope, []).append(value)
+    return found
 
 
 def _condition(row: dict[Any, Any]) -> Condition:

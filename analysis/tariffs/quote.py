@@ -1,8 +1,9 @@
 """What product lines from one partner pay on one day, in every case that a condition makes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from analysis.tariffs.base import base_rates, special_rates
 from analysis.tariffs.duties import SAME, products_of
 from analysis.tariffs.engine import Goods, Membership, Span, spans
 from analysis.tariffs.measures import Law
+from analysis.tariffs.transit import loaded_before
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,14 @@ class Coming:
 
 @dataclass(frozen=True)
 class Case:
-    """The duty where a condition holds, percent of customs value.
+    """The duty where ``conditions`` hold, percent of customs value.
 
-    ``if_`` completes a sentence that begins with "if"; None where no condition holds. ``base_pct`` is None where the
-    printed rate is not ad valorem and nothing was imported in 2024.
+    ``if_`` says them in words that complete a sentence that begins with "if"; None where none holds. ``base_pct`` is
+    None where the printed rate is not ad valorem and nothing was imported in 2024.
     """
 
     if_: str | None
+    conditions: tuple[str, ...]
     base_pct: float | None
     charges: tuple[Charge, ...]
 
@@ -115,14 +118,14 @@ class Quote:
             found = np.where(cases.holds[agreement], np.fmin(found, special[cases.lines]), found)
         return found
 
-    def base_pct(self, condition: str) -> np.ndarray:
-        """Return the base duty of each line where ``condition`` alone holds, NaN where it is not known."""
-        base: np.ndarray = self._base_pct[self.span.cases.only(condition)]
+    def base_pct(self, *conditions: str) -> np.ndarray:
+        """Return the base duty of each line where ``conditions`` alone hold, NaN where it is not known."""
+        base: np.ndarray = self._base_pct[self.span.cases.only(*conditions)]
         return base
 
-    def additional_pct(self, condition: str) -> np.ndarray:
-        """Return the additional duty of each line where ``condition`` alone holds."""
-        total: np.ndarray = self.added_pct.sum(axis=0)[self.span.cases.only(condition)]
+    def additional_pct(self, *conditions: str) -> np.ndarray:
+        """Return the additional duty of each line where ``conditions`` alone hold."""
+        total: np.ndarray = self.added_pct.sum(axis=0)[self.span.cases.only(*conditions)]
         return total
 
     @cached_property
@@ -192,14 +195,41 @@ def words(law: Law, condition: str) -> str | None:
 
 
 def cases(quote: Quote) -> list[Case]:
-    """Return the cases of the one line of ``quote``: that no condition holds, and each condition that changes it."""
+    """Return the cases of the one line of ``quote``.
+
+    The first is that no condition holds; then each condition that changes it, and each two that come to another duty
+    together than either alone.
+    """
     events = load("tariff_events").set_index("event")
-    found = []
-    for condition in ("", *quote.changed):
-        base_pct, at = float(quote.base_pct(condition)[0]), int(quote.span.cases.only(condition)[0])
-        charges = tuple(_charges(quote.span, at, events))
-        found.append(Case(words(quote.goods.law, condition), None if np.isnan(base_pct) else base_pct, charges))
+    alone = {name: _case(quote, (name,), events) for name in quote.changed}
+    found = [_case(quote, (), events), *alone.values()]
+    for first, second in combinations(alone, 2):
+        both = _case(quote, (first, second), events)
+        if not any(_same(both, one) for one in (alone[first], alone[second])):
+            found.append(both)
     return found
+
+
+def _case(quote: Quote, conditions: tuple[str, ...], events: pd.DataFrame) -> Case:
+    base_pct, at = float(quote.base_pct(*conditions)[0]), int(quote.span.cases.only(*conditions)[0])
+    said = [quote.goods.law.conditions[name].words for name in conditions]
+    charges = tuple(_charges(quote.span, at, events))
+    return Case(", and ".join(said) or None, conditions, None if np.isnan(base_pct) else base_pct, charges)
+
+
+def _same(case: Case, other: Case) -> bool:
+    """Say whether two cases come to the same duty."""
+    return case.base_pct == other.base_pct and abs(case.additional_pct - other.additional_pct) < SAME
+
+
+def on_the_water(law: Law, partner: str, hts10: str, day: pd.Timestamp, plain: Case) -> Iterator[Case]:
+    """Yield what the line pays on ``day`` if it was loaded before a change of the law, where that is not ``plain``."""
+    events = load("tariff_events").set_index("event")
+    for loaded, before in loaded_before(law, day):
+        quote = next(lines_of(before, partner, [hts10]).quotes(day, day + pd.Timedelta(days=1)))
+        case = _case(quote, (), events)
+        if not _same(case, plain):
+            yield replace(case, if_=f"the goods were loaded before {loaded:%Y-%m-%d} and were on their way on that day")
 
 
 def range_case(quote: Quote, condition: str, shipped_usd: np.ndarray) -> RangeCase:

@@ -16,7 +16,8 @@ import pandas as pd
 
 from analysis import partners
 from analysis.data import as_of, load
-from analysis.errors import ReportError, nearest
+from analysis.errors import ReportError, nearest, shown
+from analysis.inputs import day
 from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START, column
 from analysis.tariffs.measures import Law, current_law
@@ -59,7 +60,7 @@ def read(path: Path) -> pd.DataFrame:
 def assess(rows: pd.DataFrame) -> Assessed:
     """Return the duty on each of ``rows``, whose columns are text: hts, partner, date, optional value_usd and case.
 
-    ``case`` is the identifier of a condition of tariff_conditions that the goods meet; none: no condition holds.
+    ``case`` names the conditions of tariff_conditions that the goods meet, separated by semicolons; none: none holds.
     Columns of the duties: row (from 1), hts10, partner, date, case, base_pct, one for each authority, additional_pct,
     total_pct (percent of customs value, missing where the base is not known), duty_usd (with value_usd), depends_on
     (conditions that would change the duty, separated by semicolons), note. A bad row has its fault as the note.
@@ -135,18 +136,21 @@ def _code_reader(known: frozenset[str]) -> Reader:
 
 
 def _day(text: str) -> tuple[pd.Timestamp, str]:
-    day = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
-    if pd.isna(day):
-        raise ReportError(f"date {text!r} is not a day; write it as YYYY-MM-DD")
-    if day < RECORD_START:
+    try:
+        found = day(text)
+    except ReportError as error:
+        raise ReportError(f"date {error}") from None
+    if found < RECORD_START:
         raise ReportError(f"date {text} is before {RECORD_START:%Y-%m-%d}, where the record begins")
-    return min(day, as_of()), LAST_DAY if day > as_of() else ""
+    return min(found, as_of()), LAST_DAY if found > as_of() else ""
 
 
 def _case(text: str, law: Law) -> str:
-    if text and text not in law.conditions:
-        raise ReportError(f"case {text!r} is no condition{nearest(text, list(law.conditions))}")
-    return text
+    names = [part.strip() for part in text.split(";")]
+    for name in names:
+        if name and name not in law.conditions:
+            raise ReportError(f"case {shown(name)} is no condition{nearest(name, list(law.conditions))}")
+    return ";".join(names)
 
 
 def _value(text: str) -> float:
@@ -180,8 +184,9 @@ def _answers(rows: pd.DataFrame, quote: Quote) -> tuple[np.ndarray, np.ndarray]:
     for case in rows["case"].unique():
         chosen = (rows["case"] == case).to_numpy()
         line = rows.loc[chosen, "line"].to_numpy()
-        pct[chosen, 0] = quote.base_pct(case)[line]
-        pct[chosen, 1:] = quote.added_pct[:, quote.span.cases.only(case)[line]].T
+        holding = case.split(";")
+        pct[chosen, 0] = quote.base_pct(*holding)[line]
+        pct[chosen, 1:] = quote.added_pct[:, quote.span.cases.only(*holding)[line]].T
     depends_on = np.full(len(quote.base), "", dtype=object)
     for condition, lines in quote.changed.items():
         depends_on[lines] += f";{condition}"

@@ -38,7 +38,7 @@ def _no_mill_metals_until_2026(law: Law) -> Law:
         if measure.program not in METALS or measure.valid_from >= METALS_2026:
             return measure
         products = tuple(name for name in measure.products if name not in MILL)
-        return replace(measure, products=products) if products and measure.valid_from.year > 2024 else None
+        return replace(measure, products=products) if products else None
 
     return _measures(law, derivatives)
 
@@ -132,14 +132,38 @@ def _china_lists_of_2024(law: Law) -> Law:
     return _measures(law, before)
 
 
+def _china_fentanyl_off_section_232_until_april(law: Law) -> Law:
+    april = pd.Timestamp("2025-04-05")
+    duties = [m for m in law.measures if m.program == "fentanyl_china" and m.valid_from < april]
+    early = [
+        replace(m, program="fentanyl_usmca", kind="default", precedence=21, valid_until=min(m.valid_until, april))
+        for m in duties
+    ]
+    late = [replace(m, valid_from=april) for m in duties if m.valid_until > april]
+    kept = [m for m in law.measures if m not in duties]
+    return _measures(replace(law, measures=(*kept, *early, *late)), lambda m: m)
+
+
+def _exempt_goods_free_of_china_fentanyl(law: Law) -> Law:
+    november = pd.Timestamp("2025-11-10")
+
+    def freed(measure: Measure) -> Measure:
+        late = measure.program == "fentanyl_china" and measure.valid_from >= november
+        return replace(measure, exemptions=(*measure.exemptions, "ieepa_lists")) if late else measure
+
+    return _measures(law, freed)
+
+
 def _no_general_exemptions(law: Law) -> Law:
     return _exemptions(law, lambda x: [] if x.exemption == "always" else [x])
 
 
 def _annex_2_in_ten_digits(law: Law) -> Law:
     def listed(row: Exemption) -> list[Exemption]:
-        if row.exemption != "ieepa_lists" or row.products == ("ieepa_electronics",):
+        if row.exemption != "ieepa_lists":
             return [row]
+        if row.products == ("ieepa_electronics",):
+            return [row, replace(row, products=("ieepa_electronics_8541",), valid_until=NOVEMBER_LIST)]
         if row.products == ("ieepa_annex2",):
             first = replace(row, products=("ieepa_annex2_as_ten_digits",), valid_until=NOVEMBER_LIST)
             return [first, replace(row, valid_from=NOVEMBER_LIST)]
@@ -210,6 +234,8 @@ RULES: dict[str, Callable[[Law], Law]] = {
     "slovakia_outside_the_union": _slovakia_outside_the_union,
     "russia_pays_the_reciprocal_duty": _russia_pays_the_reciprocal_duty,
     "china_lists_of_2024": _china_lists_of_2024,
+    "china_fentanyl_off_section_232_until_april": _china_fentanyl_off_section_232_until_april,
+    "exempt_goods_free_of_china_fentanyl": _exempt_goods_free_of_china_fentanyl,
     "no_general_exemptions": _no_general_exemptions,
     "annex_2_in_ten_digits": _annex_2_in_ten_digits,
     "no_lists_of_agreements": _no_lists_of_agreements,

@@ -10,7 +10,7 @@ import pytest
 from in_process import reading, trade_report
 
 from analysis.data import catalogue
-from analysis.data.description import DESCRIPTOR
+from analysis.data.catalogue import DESCRIPTOR
 
 
 def look_up(code: str, day: str, partner: str = "VNM") -> dict[str, object]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data import catalogue
-from analysis.data.description import DESCRIPTOR
+from analysis.data.catalogue import DESCRIPTOR
 from analysis.data.identities import check_all
 
 FROZEN, LIVE = (Path(__file__).parents[level] / name for level, name in ((1, "frozen_data"), (2, "data")))

@@ -39,6 +39,7 @@ PREVIOUS, NEXT = LAST - pd.DateOffset(months=1), LAST + pd.DateOffset(months=1)
 def forget() -> None:
     """Drop what the catalogue remembers of a data folder."""
     catalogue.package.cache_clear()
+    catalogue._sealed.cache_clear()
     catalogue._load.cache_clear()
 
 

@@ -7,8 +7,9 @@ import pytest
 from analysis.chapters import statutory
 from analysis.parameters import Parameters, parse
 from analysis.tariffs import calculated_duty
-from analysis.tariffs.gap import by_industry, gap, gap_by_industry, with_transit
+from analysis.tariffs.gap import by_industry, gap, gap_by_industry
 from analysis.tariffs.measures import current_law
+from analysis.tariffs.transit import with_transit
 
 OCTOBER = pd.Timestamp("2025-10-01")
 

@@ -14,9 +14,9 @@ def altered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "data"
     shutil.copytree(data.DATA, folder)
     monkeypatch.setattr(catalogue, "DATA", folder)
-    for cached in (catalogue.package, catalogue._load):
+    for cached in (catalogue.package, catalogue._sealed, catalogue._load):
         cached.cache_clear()
     yield folder
     monkeypatch.undo()
-    for cached in (catalogue.package, catalogue._load):
+    for cached in (catalogue.package, catalogue._sealed, catalogue._load):
         cached.cache_clear()

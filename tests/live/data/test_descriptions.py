@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.data import catalogue, describe, fingerprint
-from analysis.data.description import DESCRIPTOR
+from analysis.data.catalogue import DESCRIPTOR
 from analysis.data.identities import check_all
 from analysis.data.seal import compiled, revise, seal
 from analysis.errors import ReportError
@@ -104,6 +104,7 @@ def test_a_description_does_not_change_with_the_values(altered: Path) -> None:
     change(altered / f"{TABLE}.csv", "6987000000", "6987000001")
     seal()
     catalogue.package.cache_clear()
+    catalogue._sealed.cache_clear()
     assert describe(TABLE) == before[0]
     assert fingerprint(TABLE) != before[1]
     with pytest.raises(dataclasses.FrozenInstanceError):

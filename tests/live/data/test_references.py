@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.data import DATA, catalogue, load
-from analysis.data.description import DESCRIPTOR
+from analysis.data.catalogue import DESCRIPTOR
 from analysis.data.references import check_references
 from analysis.data.seal import seal
 from analysis.errors import ReportError

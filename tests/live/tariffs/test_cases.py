@@ -34,7 +34,9 @@ KORUS = "the goods originate under KORUS, the agreement with Korea"
 
 
 def totals(hts10: str, partner: str, day: str) -> dict[str | None, float | None]:
-    return {case.if_: case.total_pct for case in duty(hts10, partner, pd.Timestamp(day)).cases}
+    """Return the totals of the plain case and of each condition alone; other cases have their tests below."""
+    plain, *others = duty(hts10, partner, pd.Timestamp(day)).cases
+    return {case.if_: case.total_pct for case in (plain, *others) if case is plain or len(case.conditions) == 1}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +132,36 @@ def test_us_content_of_20_percent_or_more_bears_no_reciprocal_duty():
     assert totals(SHIRT, "VNM", "2025-09-01")[content] == 16.5
     assert totals(SHIRT, "CHN", "2025-09-01")[content] == 16.5 + 20 + 7.5
     assert content not in totals(SHIRT, "VNM", "2026-03-01")
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        # 9903.01.28: loaded before 5 April 2025, entered before 27 May; 9903.02.02 to .71: 7 August, 5 October.
+        ("2025-05-26", {"2025-04-05": 16.5}),
+        ("2025-05-27", {}),
+        ("2025-08-06", {}),
+        ("2025-10-04", {"2025-08-07": 16.5 + 10}),
+        ("2025-10-05", {}),
+        # 9903.03.02: the surcharge of 24 February 2026, entered by the 27th; US note 52: the labour duty of 24 July.
+        ("2026-02-27", {"2026-02-24": 16.5}),
+        ("2026-07-27", {"2026-07-24": 16.5}),
+        ("2026-07-28", {}),
+    ],
+)
+def test_goods_on_the_water_when_the_law_changed_are_a_case(day, expected):
+    cases = duty(SHIRT, "VNM", pd.Timestamp(day)).cases[1:]
+    found = {str(case.if_)[30:40]: case.total_pct for case in cases if "were loaded before" in str(case.if_)}
+    assert found == pytest.approx(expected)
+
+
+def test_two_conditions_at_once_are_a_case_where_they_come_to_another_duty():
+    # KORUS frees of the base of 16.5%, 9903.01.34 US content of the reciprocal 10%: together nothing is left.
+    cases = {case.conditions: case.total_pct for case in duty(SHIRT, "KOR", pd.Timestamp("2025-05-28")).cases}
+    assert cases == {(): 26.5, ("korus",): 10, ("us_value",): 16.5, ("korus", "us_value"): 0}
+    # A plan within patented medicines is no second condition: 20% either way.
+    cases = {case.conditions for case in duty(MEDICINE_LINE, "IND", pd.Timestamp("2026-10-05")).cases}
+    assert all(len(conditions) < 2 for conditions in cases)
 
 
 def test_an_order_that_names_line_and_partner_is_told():

@@ -17,16 +17,13 @@ def table():
 
 # What no reading found explains, in points at most, and what is known of it.
 UNEXPLAINED = {
-    "CHN": 2.7,  # the tracker takes one rate in place of Section 232 on some days and adds both on others
-    "HKG": 3.1,  # as for China
+    "CHN": 0.7,  # from November 2025: some exempt goods pay the fentanyl duty there, some do not
     "BRA": 1.0,  # goods that the order on Brazil frees, from August 2025
-    "ARE": 1.0,  # April to July 2026 alone: goods that left the metals lists
-    "MYS": 0.45,  # April to August 2025 alone, as for the next four; the exempt list of electronics may differ
-    "TWN": 0.4,
+    "ARE": 0.95,  # April to July 2026 alone: towers and other structures of steel, 7308.90
+    "MYS": 0.4,  # April to August 2025 alone, as for the next three; more goods are exempt there from 11 April
+    "TWN": 0.35,
     "NZL": 0.35,
-    "JPN": 0.35,
-    "ISR": 0.4,
-    "LKA": 0.35,  # 24 February 2026 alone
+    "JPN": 0.3,
 }
 
 

@@ -38,7 +38,8 @@ def test_a_list_is_answered_as_single_look_ups_are(drawn: pd.DataFrame) -> None:
         single = duty(row.hts, row.partner, pd.Timestamp(row.date))
         assert one.additional_pct == pytest.approx(single.additional_pct), row
         assert one.total_pct == pytest.approx(single.total_pct), row
-        assert len(one.depends_on.split(";")) - (one.depends_on == "") == len(single.cases) - 1, row
+        alone = [case.conditions[0] for case in single.cases if len(case.conditions) == 1]
+        assert one.depends_on == ";".join(alone), row
 
 
 def test_averages_are_made_of_the_cases_that_a_look_up_gives(drawn: pd.DataFrame) -> None:
@@ -73,6 +74,19 @@ def test_the_order_of_the_input_and_its_cases() -> None:
     assert found.duties["total_pct"].tolist() == pytest.approx([0, 51.5, 27.5])
     assert found.duties["duty_usd"].tolist()[:2] == pytest.approx([0, 515])
     assert found.duties["section_232_pct"].tolist() == pytest.approx([0, 0, 25])
+
+
+def test_a_case_of_two_conditions() -> None:
+    # KORUS and US content: nothing is left; on a line that the second does not concern, the first alone counts.
+    found = assess(
+        rows(
+            (SHIRT, "KOR", "2025-05-28", "", "korus; us_value"),
+            (SHIRT, "KOR", "2026-03-01", "", "korus;us_value"),
+            (SHIRT, "KOR", "2025-5-28", "", "korus;us_valu"),
+        )
+    )
+    assert list(found.duties["total_pct"].fillna(-1)) == [0, 10, -1]
+    assert found.faults == ("row 3: case 'us_valu' is no condition; nearest: us_value, us_metal",)
 
 
 def test_a_lost_leading_zero_is_recognised_and_said() -> None:
