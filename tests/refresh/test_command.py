@@ -1,9 +1,12 @@
 """The command line, from the sources to what the chapters say."""
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sources_server import LAST, NEXT, PREVIOUS, Server
@@ -77,3 +80,49 @@ def test_diff_of_two_vintages(project: Path, old: str, new: str, said: str) -> N
     done = run("-m", "analysis.cli", "data", "diff", old, new, project=project)
     assert done.stdout.startswith(said)
     assert "VNM 2024-09 general_imports_usd" not in done.stderr
+
+
+HANGING_NAMES = """
+import socket, threading
+def hang(*_, **__):
+    print("asked for a name", flush=True)
+    threading.Event().wait()
+socket.getaddrinfo = hang
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+@pytest.mark.parametrize("where", ["a source that does not answer", "a name server that does not answer"])
+def test_ctrl_c_ends_a_refresh_and_leaves_nothing(
+    where: str, project: Path, server: Server, digest: Callable[[Path], str], tmp_path: Path
+) -> None:
+    asked, over = Event(), Event()
+
+    def stall(handler: object, count: int) -> bool:
+        asked.set()
+        over.wait()
+        return True
+
+    server.faults["/"] = stall
+    (tmp_path / "sitecustomize.py").write_text(HANGING_NAMES if "name" in where else "")
+    before = digest(project.parent)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "analysis.cli", "data", "refresh", "--source", "census"],
+        env={
+            **os.environ,
+            "TRADE_REPORT_DATA": str(project),
+            "TRADE_REPORT_SOURCES": server.base,
+            "PYTHONPATH": str(tmp_path),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout and process.stderr
+    assert process.stdout.readline() if "name" in where else asked.wait(60)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=10)[1]  # it ends within a second; the machine may be busy
+    over.set()
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert digest(project.parent) == before

@@ -151,7 +151,7 @@ def test_us_content_of_20_percent_or_more_bears_no_reciprocal_duty():
 )
 def test_goods_on_the_water_when_the_law_changed_are_a_case(day, expected):
     cases = duty(SHIRT, "VNM", pd.Timestamp(day)).cases[1:]
-    found = {str(case.if_)[30:40]: case.total_pct for case in cases if "were loaded before" in str(case.if_)}
+    found = {str(case.if_)[29:39]: case.total_pct for case in cases if "were loaded before" in str(case.if_)}
     assert found == pytest.approx(expected)
 
 
