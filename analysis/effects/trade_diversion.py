@@ -4,18 +4,22 @@ All tables are product by supplier and period on one basis. Shares of a supplier
 product from the whole world.
 """
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+from analysis import partners
 from analysis.data import load
 from analysis.tariffs.duties import World, on_day
 from analysis.trade.product_shares import TOTAL
 
 WORLD = "WLD"
 Period = tuple[pd.Timestamp, pd.Timestamp]  # first and last month, both inclusive
-GAPS_PP = (0.0, 10.0, 20.0, 30.0)  # bounds of the groups by which exposure is shown
+REST = "other"  # all suppliers that are not listed
+NEGLIGIBLE_PP = 0.1  # a smaller difference of duty is the rounding of duties of a few dollars
+GAPS_PP = (NEGLIGIBLE_PP, 10.0, 20.0, 30.0)  # bounds of the groups by which exposure is shown
 
 
 def industry_imports(period: Period) -> pd.DataFrame:
@@ -36,21 +40,21 @@ def _wide(table: pd.DataFrame, code: str, value: str) -> pd.DataFrame:
     return table.pivot_table(values=value, index=code, columns="partner", aggfunc="sum", fill_value=0)
 
 
-def shares_pct(imports: pd.DataFrame, partners: list[str]) -> pd.DataFrame:
+def shares_pct(imports: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """Return each partner's share of US imports by product in percent, and over all products in row ``all``."""
-    table = imports[[*partners, WORLD]]
+    table = imports[[*codes, WORLD]]
     table = pd.concat([table, table.sum().to_frame("all").T])
-    return table[partners].div(table[WORLD].where(table[WORLD] > 0), axis=0) * 100
+    return table[codes].div(table[WORLD].where(table[WORLD] > 0), axis=0) * 100
 
 
-def share_changes(before: pd.DataFrame, after: pd.DataFrame, partners: list[str]) -> pd.DataFrame:
+def share_changes(before: pd.DataFrame, after: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """Return by product what US imports were and how each partner's share of them moved.
 
     Columns: before_usd and after_usd (all suppliers), then for each partner its change in percentage points,
     ``CHN_pp``. The last row, ``all``, holds all products.
     """
     before, after = before.align(after, fill_value=0)
-    change = shares_pct(after, partners) - shares_pct(before, partners)
+    change = shares_pct(after, codes) - shares_pct(before, codes)
     totals = pd.DataFrame({"before_usd": before[WORLD], "after_usd": after[WORLD]})
     totals.loc["all"] = totals.sum()
     return totals.join(change.add_suffix("_pp"))
@@ -80,24 +84,37 @@ def shift_share(before: pd.DataFrame, after: pd.DataFrame, partner: str) -> pd.D
     )
 
 
-def taken_over(before: pd.DataFrame, after: pd.DataFrame, loser: str, partner: str) -> pd.DataFrame:
-    """Return by product what ``loser`` lost in market share and the most of it that ``partner`` can have taken.
+def apportioned(before: pd.DataFrame, after: pd.DataFrame, loser: str) -> pd.DataFrame:
+    """Return by product (rows) what each gainer (columns) took of the market share that ``loser`` lost, in USD.
 
-    Columns: lost_usd (US imports after, times the points of share that the loser lost; zero where it gained),
-    gained_usd (the same of the partner), taken_usd (the smaller of the two) and taken_share of the loss. It is an
-    upper bound: others lost and gained in the same product, and who took what from whom is not observed.
+    The loss of a product is US imports after, times the points of share that the loser lost. It is apportioned among
+    the suppliers whose share rose, in proportion to their gains: an assumption, for who took what from whom is not
+    observed. Suppliers are single countries and ``REST``, all others together. The rows sum to the loss, zero where
+    the loser gained.
     """
-    lost = (-shift_share(before, after, loser)["share_usd"]).clip(lower=0)
-    gained = shift_share(before, after, partner)["share_usd"].clip(lower=0)
-    taken = np.minimum(lost, gained)
-    return pd.DataFrame(
-        {
-            "lost_usd": lost,
-            "gained_usd": gained,
-            "taken_usd": taken,
-            "taken_share": taken / lost.where(lost > 0),
-        }
-    )
+    before, after = before.align(after, fill_value=0)
+    codes = [code for code in after if partners.is_country(str(code))]
+    grown = (after[WORLD] / before[WORLD].where(before[WORLD] > 0)).fillna(0)
+    effects = after[codes] - before[codes].mul(grown, axis=0)
+    effects[REST] = after[WORLD] - before[WORLD] * grown - effects.sum(axis=1)
+    loss = (-effects[loser]).clip(lower=0)
+    gains = effects.drop(columns=loser).clip(lower=0)
+    return gains.mul(loss / gains.sum(axis=1).where(lambda total: total > 0), axis=0).fillna(0)
+
+
+def similarity(imports: pd.DataFrame, one: str, other: str) -> float:
+    """Return the index of export similarity of Finger and Kreinin (1979): the sum of the smaller of two shares.
+
+    ``imports`` are by product (rows) and supplier (columns). One is the same mix of products, zero none in common.
+    """
+    shares = imports[[one, other]] / imports[[one, other]].sum()
+    return float(shares.min(axis=1).sum())
+
+
+@cache
+def line_imports() -> pd.DataFrame:
+    """Return imports for consumption of 2024 by hts10 (rows) and partner (columns), US dollars."""
+    return _wide(load("imports_by_hts10_2024"), "hts10", "imports_for_consumption_usd")
 
 
 def duty_gap(world: World, partner: str, origin: str, day: pd.Timestamp) -> pd.DataFrame:
@@ -116,10 +133,10 @@ def exposure(gaps: pd.DataFrame, imports_usd: float) -> dict[str, float]:
     """Return the index of exposure to a rule on origin and what it rests on.
 
     ``index_pp`` is the mean over the partner's imports of the duty that the origin would save by shipping through
-    it, counting a negative gap as none; ``covered_share`` the share of ``imports_usd``, all imports from the
-    partner, in lines that the origin ships too; ``positive_share`` the share with any duty to save.
+    it, counting a gap below ``NEGLIGIBLE_PP`` as none; ``covered_share`` the share of ``imports_usd``, all imports from
+    the partner, in lines that the origin ships too; ``positive_share`` the share with duty to save.
     """
-    value, gap = gaps["imports_for_consumption_usd"], gaps["gap_pp"].clip(lower=0)
+    value, gap = gaps["imports_for_consumption_usd"], gaps["gap_pp"].where(gaps["gap_pp"] >= NEGLIGIBLE_PP, 0)
     return {
         "index_pp": float((value * gap).sum() / imports_usd),
         "covered_share": float(value.sum() / imports_usd),
@@ -130,14 +147,14 @@ def exposure(gaps: pd.DataFrame, imports_usd: float) -> dict[str, float]:
 def by_gap(gaps: pd.DataFrame, imports_usd: float) -> pd.DataFrame:
     """Return the partner's imports by the duty that the origin would save.
 
-    Columns: over_pp, to_pp (a group is above the first and up to the second, included),
+    Columns: over_pp, to_pp (a group is from the first up to the second, which is not included),
     imports_for_consumption_usd and share (of ``imports_usd``, a fraction). The last row, without
     bounds, holds lines that the origin did not ship in 2024.
     """
     edges = [-np.inf, *GAPS_PP, np.inf]
     rows = []
     for low, high in pairwise(edges):
-        held = (gaps["gap_pp"] > low) & (gaps["gap_pp"] <= high)
+        held = (gaps["gap_pp"] >= low) & (gaps["gap_pp"] < high)
         rows.append((low, high, float(gaps.loc[held, "imports_for_consumption_usd"].sum())))
     rows.append((np.nan, np.nan, imports_usd - sum(row[2] for row in rows)))
     table = pd.DataFrame(rows, columns=["over_pp", "to_pp", "imports_for_consumption_usd"])

@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.chapters import gainers, rerouting
 from analysis.effects import trade_diversion
+from analysis.parameters import Parameters
 from analysis.tariffs.duties import current_world
 
 BEFORE = pd.DataFrame({"CHN": [60, 20], "VNM": [10, 0], "WLD": [100, 100]}, index=["toys", "shoes"])
@@ -20,12 +22,29 @@ def test_shift_share_by_hand() -> None:
     assert parts.loc["shoes"].tolist() == pytest.approx([0, 6, 6, 0, 0, 6])
 
 
-def test_what_one_lost_and_another_can_have_taken_by_hand() -> None:
-    # At 60% China would have sold 120 toys and sold 40: 80 lost; Viet Nam gained 30. In shoes China's share rose.
-    table = trade_diversion.taken_over(BEFORE, AFTER, "CHN", "VNM")
-    assert table.loc["toys"].tolist() == pytest.approx([80, 30, 30, 0.375])
-    assert table.loc["shoes", ["lost_usd", "gained_usd", "taken_usd"]].tolist() == pytest.approx([0, 6, 0])
-    assert np.isnan(table.loc["shoes", "taken_share"])
+def test_a_loss_goes_to_the_gainers_in_proportion_by_hand() -> None:
+    # Toys doubled to 200: at 60% China would have sold 120 and sold 40, a loss of 80. Viet Nam sold 50 where its share
+    # would have given 20, a gain of 30; Mexico 40 for 20, 20; the rest 70 for 40, 30. In shoes China's share rose.
+    before = BEFORE.assign(MEX=[10, 0])
+    after = AFTER.assign(MEX=[40, 0])
+    table = trade_diversion.apportioned(before, after, "CHN")
+    assert table.loc["toys", ["VNM", "MEX", "other"]].tolist() == pytest.approx([30, 20, 30])
+    assert table.loc["shoes"].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("loser", ["CHN", "DEU", "MEX"])
+def test_what_the_gainers_took_sums_to_the_loss(loser: str) -> None:
+    before, after = (trade_diversion.industry_imports(year) for year in YEARS)
+    lost = (-trade_diversion.shift_share(before, after, loser)["share_usd"]).clip(lower=0)
+    taken = trade_diversion.apportioned(before, after, loser).sum(axis=1)
+    assert np.allclose(taken, lost.reindex(taken.index), rtol=1e-9, atol=1)
+    assert loser not in trade_diversion.apportioned(before, after, loser)
+
+
+def test_similarity_by_hand() -> None:
+    # China sells 60 and 20 of 80, Viet Nam 10 and 0 of 10: 0.75 and 0.25 against 1 and 0.
+    assert trade_diversion.similarity(BEFORE, "CHN", "VNM") == pytest.approx(0.75)
+    assert trade_diversion.similarity(BEFORE, "CHN", "CHN") == pytest.approx(1)
 
 
 def test_share_changes_by_hand() -> None:
@@ -63,7 +82,42 @@ def test_exposure_by_hand() -> None:
         {"index_pp": 10.0, "covered_share": 0.9, "positive_share": 0.5}
     )
     groups = trade_diversion.by_gap(gaps, 100.0)
-    assert groups["share"].tolist() == pytest.approx([0.4, 0, 0.5, 0, 0, 0.1])
+    assert groups["share"].tolist() == pytest.approx([0.4, 0, 0, 0.5, 0, 0.1])
+
+
+def test_duties_of_a_few_dollars_are_no_motive() -> None:
+    # Laptops and smartphones from Viet Nam in 2024: gaps of 0.000007 and 0.0000004 points.
+    gaps = pd.DataFrame({"imports_for_consumption_usd": [60.0, 40.0], "gap_pp": [0.000007, 0.1]})
+    found = trade_diversion.exposure(gaps, 100.0)
+    assert found["positive_share"] == 0.4
+    assert found["index_pp"] == pytest.approx(0.04)
+    assert trade_diversion.by_gap(gaps, 100.0)["share"].tolist() == [0.6, 0.4, 0, 0, 0, 0]
+
+
+def test_laptops_and_phones_have_nothing_to_save() -> None:
+    gaps = trade_diversion.duty_gap(current_world(), "VNM", "CHN", pd.Timestamp("2026-10-09")).set_index("hts10")
+    assert (gaps.loc[["8471300100", "8517130000"], "gap_pp"].abs() < 0.1).all()
+    total = float(current_world().shipments("VNM").imports_usd.sum())
+    assert trade_diversion.exposure(gaps, total)["positive_share"] == pytest.approx(0.752, abs=0.002)
+
+
+def test_what_the_chapter_says() -> None:
+    shown = " ".join(rerouting.findings(Parameters()).paragraphs)
+    assert "With its shares of 2017 China would sell $427.2 billion more a year." in shown
+    assert "**27%** of that went to Viet Nam ($114.9 billion)" in shown  # 25% with every country; frozen data hold ten
+    assert "On 75.2% of these imports there is duty to save." in shown
+    assert "**16.1%** where the same eight-digit product" in shown
+    assert "16.1%" not in " ".join(rerouting.findings(Parameters(partner="MEX")).paragraphs)
+
+
+def test_the_sentence_turns_when_the_figures_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_up = {2017: BEFORE, 2024: AFTER}
+    monkeypatch.setattr(gainers, "product_imports", lambda span: made_up[2017 if span[0].year == 2017 else 2024])
+    assert "**38%** of that went to Viet Nam ($30), all others 62%." in gainers.taken_sentence(Parameters())
+    made_up[2024] = AFTER.assign(VNM=[10, 6])
+    assert "**0%** of that went to Viet Nam ($0), all others 100%." in gainers.taken_sentence(Parameters())
+    made_up[2024] = BEFORE
+    assert gainers.taken_sentence(Parameters()) == ""
 
 
 def test_the_gap_peaks_while_china_paid_125_percent() -> None:

@@ -1,0 +1,277 @@
+"""The part of the chapter Did trade move from China? on who gained what China lost, and how alike the goods are."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis import partners
+from analysis.chapters.common import partner, peer_roles, source
+from analysis.chapters.origin_periods import (
+    FIRST_YEAR,
+    INDUSTRIES,
+    ORIGIN,
+    origins,
+    period_name,
+    periods,
+    product_imports,
+)
+from analysis.data import load
+from analysis.effects import trade_diversion
+from analysis.effects.trade_diversion import REST
+from analysis.frames import each_row, row_at
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, words
+from analysis.present.charts import BILLION_USD, INDEX, POINTS, Bars, Lines, Scatter, Series
+from analysis.present.roles import Role
+
+SHOWN_GAINERS, SHOWN_PRODUCTS, PLOTTED = 8, 15, 3
+SHARES_HS6, SIMILARITY_HS6, PUBLISHED = "hs6_shares_of_three_origins", "export_similarity_hs6", "published_rerouting"
+LINES_2024 = "imports_by_hts10_2024"
+
+
+def taken_sentence(p: Parameters) -> str:
+    """Say what China lost in market share and how much of it falls to each gainer."""
+    rows = _apportioned(p)
+    if rows is None:
+        return ""
+    lost, by_gainer = rows.to_numpy().sum(), _by_gainer(rows)
+    own = float(by_gainer.get(p.partner, 0))
+    others = [f"{_name(code)} {words.share(value / lost)}" for code, value in by_gainer.drop(p.partner).head(3).items()]
+    return (
+        f"With its shares of {FIRST_YEAR} China would sell {words.usd(lost)} more a year. In proportion to who gained, "
+        f"**{words.share(own / lost)}** of that went to {partner(p)} ({words.usd(own)}), {words.join(others)}."
+    )
+
+
+def published(p: Parameters) -> str:
+    """Say how much of the partner's exports research has found to be re-routed from China; empty without research."""
+    table = load(PUBLISHED)
+    table = table[table["partner"] == p.partner].sort_values("share_pct", ascending=False)
+    if table.empty:
+        return ""
+    found = [f"**{words.percent(row.share_pct)}** where {row.definition}" for row in each_row(table)]
+    year, paper = table["year"].iloc[0], table["paper"].iloc[0]
+    return f"Re-routed exports of {partner(p)} in {year}, by {paper}: {words.join(found)}."
+
+
+def bars(p: Parameters) -> Figure | None:
+    """Show what each gainer took of the market share that China lost."""
+    rows, spans = _apportioned(p), periods(p)
+    if rows is None or spans is None:
+        return None
+    by_gainer = _by_gainer(rows)
+    shown = by_gainer[
+        [code for place, code in enumerate(by_gainer.index) if place < SHOWN_GAINERS or code == p.partner]
+    ]
+    lost = rows.to_numpy().sum()
+    lead = _name(str(shown.index[0]))
+    table = pd.DataFrame({"gainer": shown.index, "taken_usd": shown.to_numpy(), "share_pct": 100 * shown / lost})
+    return Figure(
+        "gainers",
+        f"Of the {words.usd(lost)} that China lost, {lead} gained {words.share(shown.iloc[0] / lost)}",
+        f"billion US dollars a year, {period_name(spans[0])} to {period_name(spans[2])}; an industry's "
+        "loss goes to those whose share of it rose, in proportion",
+        f"Apportioned by industry, China's loss of {words.usd(lost)} went to: "
+        f"{words.join([f'{_name(str(code))} {words.usd(value)}' for code, value in shown.items()])}.",
+        source(INDUSTRIES),
+        table.reset_index(drop=True),
+        Bars(
+            [words.capital(_name(str(code))) for code in shown.index],
+            BILLION_USD,
+            0.9,
+            Series("Gained", Role.OTHER, shown),
+            [Role.PARTNER if code == p.partner else Role.OTHER for code in shown.index],
+        ),
+    )
+
+
+def scatter(p: Parameters) -> Figure | None:
+    """Show by industry how China's share and those of the largest gainers moved."""
+    rows, spans = _apportioned(p), periods(p)
+    if rows is None or spans is None:
+        return None
+    order = [str(code) for code in _by_gainer(rows).index if code != REST]
+    codes = list(dict.fromkeys([p.partner, *order]))[:PLOTTED]
+    changes = trade_diversion.share_changes(product_imports(spans[0]), product_imports(spans[2]), [ORIGIN, *codes])
+    changes = changes.drop(index="all").nlargest(SHOWN_PRODUCTS, "after_usd").rename_axis("naics3").reset_index()
+    changes = changes.merge(load("naics3_names"), on="naics3")
+    together = changes[(changes[f"{ORIGIN}_pp"] < 0) & (changes[f"{p.partner}_pp"] > 0)]
+    kinds = peer_roles(p, codes)
+    return Figure(
+        "loss-and-gain",
+        f"In {words.cardinal(len(together))} of the {SHOWN_PRODUCTS} largest industries China lost share and "
+        f"{partner(p)} gained",
+        f"change of the share of US imports of an industry, percentage points, {period_name(spans[0])} to "
+        f"{period_name(spans[2])}",
+        f"China lost share and {partner(p)} gained in: "
+        f"{words.join([name.lower() for name in together['name']]) or 'none of them'}.",
+        source(INDUSTRIES),
+        changes,
+        Scatter(
+            [f"{name}" for _ in codes for name in changes["name"]],
+            Series("China, percentage points", Role.OTHER, pd.concat([changes[f"{ORIGIN}_pp"]] * len(codes))),
+            Series("Gainer, percentage points", Role.OTHER, pd.concat([changes[f"{code}_pp"] for code in codes])),
+            POINTS,
+            POINTS,
+            [kinds[code] for code in codes for _ in changes["name"]],
+            [Series(partners.name(code), kinds[code], ()) for code in codes],
+        ),
+    )
+
+
+def similar(p: Parameters) -> Figure | None:
+    """Show how alike the goods are that China and each other origin sold to the United States in 2024."""
+    imports = trade_diversion.line_imports()
+    codes = [code for code in origins(p) if code in imports and code != ORIGIN]
+    if p.partner == ORIGIN or p.partner not in codes:
+        return None
+    found = pd.Series({code: trade_diversion.similarity(imports, ORIGIN, code) for code in codes})
+    found = found.sort_values(ascending=False)
+    return Figure(
+        "similarity",
+        f"What {partner(p)} sells is {words.share(found[p.partner])} like what China sells",
+        "index of Finger and Kreinin by ten-digit tariff line, US imports for consumption of 2024; 1 is the same mix",
+        f"The index of similarity with China is: "
+        f"{words.join([f'{partners.in_sentence(str(code))} {words.index(value)}' for code, value in found.items()])}.",
+        source(LINES_2024),
+        found.rename("similarity").rename_axis("partner").reset_index(),
+        Bars(
+            [partners.name(str(code)) for code in found.index],
+            INDEX,
+            0.7,
+            Series("Similarity with China", Role.OTHER, found),
+            [Role.PARTNER if code == p.partner else Role.OTHER for code in found.index],
+        ),
+    )
+
+
+def similar_by_year(p: Parameters) -> Figure | None:
+    """Show how the similarity with China's exports has moved since 2015; None where the data hold no index."""
+    table = load(SIMILARITY_HS6)
+    wide = table.pivot_table("similarity", "year", "partner")
+    if p.partner not in wide:
+        return None
+    first, last, high = (wide[p.partner].iloc[0], wide[p.partner].iloc[-1], wide[p.partner].idxmax())
+    colours = peer_roles(p, [str(code) for code in wide])
+    return Figure(
+        "similarity-by-year",
+        f"The goods of {partner(p)} were most like China's in {high}",
+        "index of Finger and Kreinin by HS subheading (six digits), US imports, CIF; 1 is the same mix",
+        f"The index of {partner(p)} was {words.index(first)} in {wide.index[0]}, {words.index(wide[p.partner].max())} "
+        f"in {high} and {words.index(last)} in {wide.index[-1]}.",
+        source(SIMILARITY_HS6),
+        wide.reset_index(),
+        Lines(
+            [int(year) for year in wide.index],
+            [Series(partners.name(str(c)), colours[str(c)], wide[c], c == p.partner) for c in wide],
+            INDEX,
+            height=0.8,
+            zero=False,
+        ),
+    )
+
+
+def products(p: Parameters) -> Table | None:
+    """List the six-digit products in which China's share fell most, with the shares of the three origins."""
+    table = load(SHARES_HS6)
+    if p.partner == ORIGIN or p.partner not in set(table["partner"]):
+        return None
+    years = [int(table["year"].min()), FIRST_YEAR, int(table["year"].max())]
+    table = table[table["year"].isin(years)]
+    table = table.assign(cell=table["partner"] + "_" + table["year"].astype("str"), share_pct=table["share"] * 100)
+    flat = table.pivot_table("share_pct", "hs6", "cell", fill_value=0)
+    flat["lost_pp"] = flat[f"{ORIGIN}_{years[2]}"] - flat[f"{ORIGIN}_{years[1]}"]
+    flat["gained_pp"] = flat[f"{p.partner}_{years[2]}"] - flat[f"{p.partner}_{years[1]}"]
+    flat = flat[flat["lost_pp"] < 0].nlargest(SHOWN_PRODUCTS, "gained_pp").reset_index()
+    flat = flat.merge(load("hs6_names"), on="hs6", how="left").fillna({"name": ""})
+    return Table(
+        "hs6-shares",
+        f"Where China lost and {partner(p)} gained most: shares of US imports from China, Mexico and Viet Nam",
+        [
+            Column("hs6", "HS"),
+            Column("name", "Largest US line of it"),
+            *(
+                Column(f"{code}_{year}", f"{partners.name(code)} {year}", "%", words.count)
+                for code in dict.fromkeys([ORIGIN, p.partner])
+                for year in years
+            ),
+        ],
+        source(SHARES_HS6),
+        flat,
+    )
+
+
+def chapters(p: Parameters) -> Figure | None:
+    """Show by HS chapter how the shares of China and the partner moved; the file holds every chapter and origin."""
+    years = sorted(load("general_imports_by_hs2")["month"].dt.year.unique())
+    before, after = (
+        trade_diversion.chapter_imports((pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 1)))
+        for year in (years[0], years[-1])
+    )
+    if p.partner == ORIGIN or p.partner not in after:
+        return None
+    codes = [code for code in origins(p) if code in after]
+    rows = trade_diversion.share_changes(before, after, codes).drop(index="all").rename_axis("hs2").reset_index()
+    rows = rows.merge(load("hs2_names"), on="hs2").sort_values("after_usd", ascending=False, ignore_index=True)
+    shown, own = rows.head(SHOWN_PRODUCTS), f"{p.partner}_pp"
+    top = row_at(shown, shown[own].idxmax())
+    return Figure(
+        "hs-shares",
+        f"{partners.name(p.partner)} gained most from {years[0]} to {years[-1]} in {str(top['name']).lower()}: "
+        f"{words.points(top[own])}",
+        f"change of the share of US general imports, percentage points, {years[0]} to {years[-1]}; the "
+        f"{SHOWN_PRODUCTS} largest HS chapters, all {len(rows)} in the file",
+        f"In {str(top['name']).lower()} China moved by {words.points(top[f'{ORIGIN}_pp'])} and {partner(p)} by "
+        f"{words.points(top[own])}.",
+        source("general_imports_by_hs2"),
+        rows,
+        Scatter(
+            [str(name) for name in shown["name"]],
+            Series("China, percentage points", Role.OTHER, shown[f"{ORIGIN}_pp"]),
+            Series(f"{partners.name(p.partner)}, percentage points", Role.PARTNER, shown[own]),
+            POINTS,
+            POINTS,
+        ),
+    )
+
+
+def table(p: Parameters) -> Table | None:
+    """List by industry what China lost and who took it."""
+    rows = _apportioned(p)
+    if rows is None:
+        return None
+    order = list(dict.fromkeys([p.partner, *(str(code) for code in _by_gainer(rows).index)]))[:SHOWN_GAINERS]
+    shown = rows[order].assign(lost_usd=rows.sum(axis=1))
+    shown.loc["all"] = shown.sum()
+    shown = shown.rename_axis("naics3").reset_index().merge(load("naics3_names"), on="naics3", how="left")
+    shown = shown.fillna({"name": "All industries"}).sort_values("lost_usd", ascending=False, ignore_index=True)
+    return Table(
+        "apportioned",
+        "What China lost by industry, and who took it",
+        [
+            Column("name", "Industry"),
+            Column("lost_usd", "Lost by China", "$ billion", words.billions),
+            *(Column(code, words.capital(_name(code)), "$ billion", words.billions) for code in order),
+        ],
+        source(INDUSTRIES),
+        shown.assign(total=shown["naics3"] == "all"),
+        searchable=True,
+        emphasis="total",
+    )
+
+
+def _apportioned(p: Parameters) -> pd.DataFrame | None:
+    """Return what each gainer took by industry, or None without periods to compare or without any loss."""
+    spans = periods(p)
+    if spans is None:
+        return None
+    rows = trade_diversion.apportioned(product_imports(spans[0]), product_imports(spans[2]), ORIGIN)
+    return rows if rows.to_numpy().sum() > 0 else None
+
+
+def _by_gainer(rows: pd.DataFrame) -> Any:
+    return rows.sum().sort_values(ascending=False)
+
+
+def _name(code: str) -> str:
+    return "all others" if code == REST else partners.in_sentence(code)
