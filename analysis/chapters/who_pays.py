@@ -1,0 +1,219 @@
+"""Chapter Who pays: what the added duty came to, and who bears it."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from analysis import partners
+from analysis.chapters import collected
+from analysis.chapters.common import introduction, partner, source
+from analysis.chapters.origin_periods import INDUSTRIES
+from analysis.data import load
+from analysis.effects import duty_burden, estimates, export_prices
+from analysis.effects.duty_burden import Burden, Months
+from analysis.frames import each_row
+from analysis.parameters import Parameters
+from analysis.present import Column, Figure, Table, Text, text, words
+from analysis.present.charts import WHOLE_PERCENT, Ranges, Series
+from analysis.present.roles import Role
+from analysis.tariffs import calculated_duty
+
+HOUSEHOLDS, UNIT_VALUES, PUBLISHED = "us_households", "unit_value_changes_hs6", "trade_elasticities"
+OWN_NAME = "Unit values of 2025, computed here"
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter is about and how far its data reach."""
+    return introduction(
+        p,
+        f"Who bears the duty that was added on goods from {partner(p)}: importers and buyers in the United States, or "
+        "exporters through lower prices.",
+        INDUSTRIES,
+        "treasury_customs_receipts",
+    )
+
+
+def findings(p: Parameters) -> Text:
+    """Return who bears the added duty, or why it cannot be told."""
+    months = _months(p)
+    if months is None:
+        return text(
+            f"The data hold no duty on goods from {partner(p)} by industry after {p.base_year}, so who bears it cannot "
+            "be told."
+        )
+    owed = duty_burden.owed(p.partner, p.base_year, months).sum()
+    added = owed["owed_usd"] - owed["base_duty_usd"]
+    if added <= 0:
+        return text(f"In {words.period(*months)} no duty was added on goods from {partner(p)} since {p.base_year}.")
+    low, _, high = _burdens(p, months)
+    own = export_prices.own(export_prices.OWN).importers_share
+    share_low, share_high = (words.share(value) for value in estimates.pass_through_range(p.pass_through))
+    people = _households()
+    return text(
+        f"From {words.period(*months)} importers owed {words.usd(owed['owed_usd'])} on goods from {partner(p)}; "
+        f"**{words.usd(added)}** of it was added since {p.base_year}.",
+        f"Published studies find that US importers bear {share_low} to {share_high} of a tariff. Unit values of "
+        f"goods from {_held()} give {words.share(own[1])}, with a 95% interval of {words.share(own[0])} to "
+        f"{words.share(own[2])}.",
+        f"So US importers bore {words.usd(low.importers_usd)} to {words.usd(high.importers_usd)} of it, and "
+        f"exporters gave up at most {words.usd(low.exporters_usd)} in price.",
+        f"With the trade that is gone, that is **{words.usd(low.us_cost_usd / people, 0)} to "
+        f"{words.usd(high.us_cost_usd / people, 0)}** a year for each household of the United States.",
+        _refundable(p, months),
+        collected.refunded(p),
+    )
+
+
+def shares(p: Parameters) -> Figure | None:
+    """Show what share of a tariff US importers bear, by published studies and by unit values."""
+    if _told(p) is None:
+        return None
+    published = estimates.offered(estimates.PASS_THROUGH)
+    rows = [(_label(row), row.value, row.value, row.value) for row in each_row(published)]
+    low, middle, high = export_prices.own(export_prices.OWN).importers_share
+    rows.append((OWN_NAME, low, middle, high))
+    table = pd.DataFrame(rows, columns=["source", "low", "share", "high"])
+    table[["low", "share", "high"]] *= 100
+    return Figure(
+        "importers-share",
+        f"US importers bear {words.share(published['value'].min())} to {words.share(published['value'].max())} of a "
+        "tariff by published studies",
+        "share of the tariff in the price that importers pay, percent; line: 95% interval",
+        f"Published studies give {words.share(published['value'].min())} to {words.share(published['value'].max())}; "
+        f"unit values of 2025 give {words.share(middle)}, between {words.share(low)} and {words.share(high)}.",
+        source(PUBLISHED, UNIT_VALUES),
+        table,
+        Ranges(
+            table["source"].tolist(),
+            WHOLE_PERCENT,
+            1.2,
+            Series("Low", Role.INTERVAL, table["low"]),
+            Series("High", Role.INTERVAL, table["high"]),
+            Series("Share of importers", Role.INK, table["share"]),
+            line=100,
+        ),
+    )
+
+
+def account(p: Parameters) -> Table | None:
+    """List what the added duty came to for each side, with the range over published estimates."""
+    months = _told(p)
+    if months is None:
+        return None
+    people, each = _households(), _burdens(p, months)
+    parts: dict[str, Callable[[Burden], float]] = {
+        "Duty added, the revenue": lambda one: one.added_usd,
+        "of it borne by US importers": lambda one: one.importers_usd,
+        "of it given up by exporters": lambda one: one.exporters_usd,
+        "Lost on trade that is gone (deadweight loss)": lambda one: one.lost_usd,
+        "Cost to US buyers": lambda one: one.us_cost_usd,
+        "Revenue less that cost": lambda one: one.us_net_usd,
+    }
+    rows = [(name, "$ billion", *sorted(part(one) / 1e9 for one in each), False) for name, part in parts.items()]
+    rows.append(("Cost to US buyers, each household", "$", *(one.us_cost_usd / people for one in each), True))
+    return Table(
+        "account",
+        f"Who bears the duty added on goods from {partner(p)}, {words.period(*months)}",
+        [
+            Column("part", "What"),
+            Column("unit", "Unit"),
+            Column("low", "Low", "", lambda value: words.number(value, 2)),
+            Column("middle", "Middle", "", lambda value: words.number(value, 2)),
+            Column("high", "High", "", lambda value: words.number(value, 2)),
+        ],
+        source(INDUSTRIES, PUBLISHED, HOUSEHOLDS),
+        pd.DataFrame(rows, columns=["part", "unit", "low", "middle", "high", "total"]),
+        emphasis="total",
+    )
+
+
+def checks(p: Parameters) -> Table | None:
+    """List the estimate on unit values beside its variants and a placebo."""
+    if _told(p) is None:
+        return None
+    samples: dict[str, Any] = {name: export_prices.own(name) for name in export_prices.SAMPLES}
+    if p.partner in export_prices.held():
+        samples[f"{words.capital(partner(p))} alone"] = export_prices.own(export_prices.OWN, p.partner)
+    rows = [
+        (name, 100 * one.response, 100 * one.standard_error, *(100 * share for share in one.importers_share), one.cells)
+        for name, one in samples.items()
+    ]
+    return Table(
+        "unit-values",
+        "How unit values before duty moved with the duty, by sample",
+        [
+            Column("sample", "Sample"),
+            Column("response_pct", "Unit value for 1% of duty", "hundredths of 1%", words.number),
+            Column("error_pct", "Standard error", "hundredths of 1%", words.number),
+            Column("low_pct", "Importers' share, low", "%", words.count),
+            Column("share_pct", "Importers' share", "%", words.count),
+            Column("high_pct", "Importers' share, high", "%", words.count),
+            Column("cells", "Products", "", words.count),
+        ],
+        source(UNIT_VALUES, "imports_by_hts10_2024", "tariff_measures"),
+        pd.DataFrame(
+            rows, columns=["sample", "response_pct", "error_pct", "low_pct", "share_pct", "high_pct", "cells"]
+        ),
+    )
+
+
+def _months(p: Parameters) -> Months | None:
+    """Return the last twelve months with duty in the edition; None where they do not reach past the base year."""
+    months = calculated_duty.monthly(p.partner)["month"]
+    months = months[months <= p.window[1]]
+    if months.empty or months.max().year <= p.base_year:
+        return None
+    return months.max() - pd.DateOffset(months=11), months.max()
+
+
+def _told(p: Parameters) -> Months | None:
+    """Return the months that the chapter is about, or None if no duty was added in them."""
+    months = _months(p)
+    if months is None:
+        return None
+    return months if _burdens(p, months)[0].added_usd > 0 else None
+
+
+@cache
+def _burdens(p: Parameters, months: Months) -> tuple[Burden, Burden, Burden]:
+    """Return the burden at the lowest, the middle and the highest cost to US buyers over published estimates."""
+    industries = duty_burden.owed(p.partner, p.base_year, months)
+    shares_low, shares_high = estimates.pass_through_range(p.pass_through)
+    elasticities = estimates.offered(estimates.ELASTICITY)["value"]
+    short = float(elasticities[estimates.SHORT_RUN])
+    return (
+        duty_burden.burden(industries, shares_low, float(elasticities.max())),
+        duty_burden.burden(industries, p.pass_through, short),
+        duty_burden.burden(industries, shares_high, float(elasticities.min())),
+    )
+
+
+def _held() -> str:
+    return words.join([partners.in_sentence(code) for code in export_prices.held()])
+
+
+def _households() -> int:
+    return int(load(HOUSEHOLDS)["households"].iloc[-1])
+
+
+def _refundable(p: Parameters, months: Months) -> str:
+    if not duty_burden.has_products(p.partner):
+        return ""
+    share = duty_burden.refundable_share(p.partner, months)
+    if share <= 0:
+        return ""
+    return (
+        f"About {words.share(share)} of what the law added in these months came under IEEPA. Those duties were held "
+        "unlawful, and are refunded to importers, not to those who bought from them."
+    )
+
+
+def _label(row: Any) -> str:
+    """Return who found an estimate, and for which tariffs or how long after where the study has several."""
+    _, _, after = row.definition.partition(", ")
+    years = re.search(r"tariffs of ([\d-]+)", row.definition)
+    about = after or (f"tariffs of {years[1]}" if years else "")
+    return f"{row.paper}{f', {about}' if about else ''}"
