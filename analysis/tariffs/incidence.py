@@ -35,7 +35,7 @@ def distribution(partner: str, start: pd.Timestamp = RECORD_START, end: pd.Times
 def most_duty(partner: str, day: pd.Timestamp, count: int = 20) -> pd.DataFrame:
     """Return the ``count`` lines of ``partner`` that bear most duty on ``day``, at 2024 imports.
 
-    Columns of `duties.on_day` with description, duty_usd (a year of 2024 imports at the total rate) and
+    Columns of `duties.on_day` with name (readable), description (the Census Bureau's), duty_usd (a year of 2024 imports at the total rate) and
     duty_share (of the duty on all lines, fraction).
 
     >>> incidence.most_duty("VNM", pd.Timestamp("2025-09-01"), 5)[["description", "total_pct", "duty_usd"]]
@@ -44,6 +44,7 @@ def most_duty(partner: str, day: pd.Timestamp, count: int = 20) -> pd.DataFrame:
     duty = lines["imports_for_consumption_usd"] * lines["total_pct"] / 100
     lines = lines.assign(duty_usd=duty, duty_share=duty / duty.sum())
     top = lines.nlargest(count, "duty_usd").reset_index(drop=True)
+    top.insert(1, "name", top["hts10"].map(product_names.names(top["hts10"])))
     return top.merge(load("hts10_names"), on="hts10", how="left")
 
 

@@ -1,0 +1,188 @@
+"""Readable names of products, made by rule from the texts of the tariff schedule.
+
+A line of the schedule says only what sets it apart from its neighbours ("Other", "Valued over $12/pair"); what it
+is stands in the texts above it. A name is the lowest of these texts that names a thing, then what the lower ones say
+of it. Whom clothes and shoes are for stands in unnumbered lines, which the schedule's data lack: that is read from the
+short description of the Census Bureau. Where this description is made of words of the schedule alone, without any
+abbreviation, it is the name.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from analysis.data import load
+
+LEVELS = (4, 6, 8, 10)
+FEWEST = 3  # times that a word stands in the schedule before it is taken for one, not for a slip
+LONGEST = 64  # letters of the part that names the thing
+_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_PLAIN = {
+    r"automatic data processing machines and units thereof": "computers and their units",
+    r"capable of directly connecting to and designed for use with an automatic data processing machine": (
+        "for computers"
+    ),
+    r"automatic data processing machine": "computer",
+    r"an computer": "a computer",
+    r"machines which perform two or more of the functions of printing, copying or facsimile transmission": (
+        "printers that also copy or fax"
+    ),
+    r"of a kind used as the primary source of electrical power for electrically powered vehicles": (
+        "for electric vehicles"
+    ),
+    r"the machines of heading 8471|machines of heading 8471": "computers",
+    r"machines for the reception, conversion and transmission or regeneration of voice, images or other data": (
+        "machines that send and receive voice, images or data"
+    ),
+    r"medicaments": "medicines",
+    r"tricycles, scooters, pedal cars and similar wheeled toys": "toys",
+    r"the motor vehicles of headings 8701 to 8705": "motor vehicles",
+    r"motor cars and other motor vehicles principally designed for the transport of persons": "passenger cars",
+    r"motor vehicles for the transport of goods": "trucks",
+    r"other vehicles, with only electric motors for propulsion": "passenger cars, electric only",
+    r"compression-ignition internal combustion piston engines?": "diesel engines",
+    r"with only diesel engines": "diesel only",
+    r"of a cylinder capacity exceeding ([\d,]+) cc but not exceeding ([\d,]+) cc": r"\1 to \2 cc",
+    r"of a cylinder capacity exceeding ([\d,]+) cc": r"over \1 cc",
+    r"g\.v\.w\. exceeding ([\d.,]+) (metric tons|kg) but not exceeding ([\d.,]+) .*": r"gross weight \1 to \3 \2",
+    r"g\.v\.w\. not exceeding ([\d.,]+) (metric tons|kg)": r"gross weight up to \1 \2",
+    r"valued not over (\$[\d.,]+)/?(?: per )?(\w+).*": r"up to \1 a \2",
+    r"valued over (\$[\d.,]+)/?(?: per )?(\w+) but not over (\$[\d.,]+).*": r"\1 to \3 a \2",
+    r"valued over (\$[\d.,]+)/?(?: per )?(\w+).*": r"over \1 a \2",
+    r"^not exceeding ": "up to ",
+    r"^exceeding ": "over ",
+    r"for men, youths and boys": "men's and boys'",
+    r"^for men$": "men's",
+    r"^for women$": "women's",
+    r"of a kind used (?:in|on|for|with) ": "for ",
+    r"containing (\d+) percent or more by weight of ": r"\1% or more ",
+    r"products of the united states when returned.*": "US goods returned",
+    r"parts and accessories": "parts",
+    r"wooden furniture for the (\w+)": r"wooden \1 furniture",
+    r"petroleum oils and oils obtained from bituminous minerals, crude": "crude petroleum",
+}
+_CUT = re.compile(
+    r"[,;]? (?:whether or not|including|other than|excluding|not elsewhere|not specified|not including"
+    r"|having individual|of a kind described|described in|put up in|suitable for|consisting of|of headings?"
+    r"|of subheadings?|capable of|with outer|which|provided for|parts? thereof|principally|or made up"
+    r"|and (?:other )?similar|and the like|, of leather or of|and sets)\b.*"
+)
+_QUALIFIER = re.compile(
+    r"(?:of|with|for|valued|containing|over|up to|not|having|capable|to be|testing|in|put|weighing|measuring|gross"
+    r"|assembled|upholstered|radial|new|used|shelled|printed(?! circuit)|dyed|men's|women's|\d|\$|diesel only|blue denim|household"
+    r"|frozen|fresh|dried|light truck|color|fitted|farmed|wild|painted|plated|welded|spark-ignition)\b"
+)
+_UPPERS = (
+    (re.compile(r"uppers of textile"), "textile upper"),
+    (re.compile(r"uppers of leather"), "leather upper"),
+    (re.compile(r"uppers of rubber or plastics"), "rubber or plastic upper"),
+)
+_FOR_WHOM = (
+    (re.compile(r"\bW/G\b"), "women's and girls'"),
+    (re.compile(r"\bM/B\b"), "men's and boys'"),
+    (re.compile(r"\bWOMEN'?S?\b|\bWMN\b"), "women's"),
+    (re.compile(r"\bMEN'?S?\b|\bME$"), "men's"),
+)
+_WORN = ("61", "62", "64")
+
+
+def names(codes: Iterable[str]) -> dict[str, str]:
+    """Return the readable name of each of ``codes``, HS or HTS numbers of 6 to 10 digits.
+
+    A code that the schedule does not have keeps the Census Bureau's description.
+    """
+    schedule = dict(load("hts_schedule_2026")[["hts", "description"]].itertuples(index=False, name=None))
+    printed = {**_printed("hs6_names", "hs6", "name"), **_printed("hts10_names", "hts10", "description")}
+    known = vocabulary(schedule.values())
+    return {
+        code: clear(printed.get(code, ""), known) or readable(code, _chain(code, schedule), printed.get(code, ""))
+        for code in codes
+    }
+
+
+def vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words that stand in ``texts`` several times, in lower case."""
+    counts = Counter(_WORD.findall(" ".join(texts).lower()))
+    return frozenset(word for word, times in counts.items() if times >= FEWEST)
+
+
+def clear(printed: str, known: Collection[str]) -> str:
+    """Return a description of the Census Bureau in sentence case if all its words are ``known``; else nothing."""
+    text = re.sub(r",? ?\bNES(?:OI?)?\b", "", printed, flags=re.IGNORECASE).replace("&", "and")
+    text = " ".join(text.split()).strip(" ,;")
+    said = _WORD.findall(text)
+    if not said or "/" in text or not all(word.lower() in known and (len(word) > 1 or word == "A") for word in said):
+        return ""
+    return _sentence(re.sub(r",(?=\S)|(?<=\))(?=\w)|(?<=\w)(?=\()", lambda found: f"{found[0]} ", text.lower()))
+
+
+def _chain(code: str, schedule: Mapping[str, str]) -> list[str]:
+    """Return the texts from the heading down to ``code``; one that has no lines of its own stands at ten digits."""
+    chain = [schedule.get(code[:digits], "") for digits in LEVELS if digits <= len(code)]
+    return [*chain[:-1], chain[-1] or schedule.get(code.ljust(8, "0")) or schedule.get(code.ljust(10, "0"), "")]
+
+
+def readable(code: str, chain: Sequence[str], printed: str) -> str:
+    """Return the name that the texts in ``chain``, from the heading down, make; ``printed`` is the Census Bureau's."""
+    texts = [_plain(text) for text in chain]
+    things = [place for place, text in enumerate(texts) if text and (place == 0 or not _QUALIFIER.match(text))]
+    if not things:
+        return _sentence(printed.lower() if printed.isupper() else printed)
+    thing = _short(texts[things[-1]])
+    said = [text for text in texts[things[-1] + 1 :] if text]
+    if len(things) > 1 and texts[things[-2]].startswith("parts of"):
+        said.append(_short(texts[things[-2]]))
+    if code[:2] in _WORN:
+        said = [*_upper(chain[0]), *said, *_for_whom([thing, *said], printed)]
+    for whom, young in (("men's", "boys'"), ("women's", "girls'")):
+        if whom in said and thing.startswith(f"{whom} or {young}"):
+            thing = thing.replace(f"{whom} or {young}", whom)
+            said.remove(whom)
+    if not said and _is_other(chain):
+        said = ["other kinds"]
+    return _sentence(", ".join(dict.fromkeys([thing, *said])))
+
+
+def _printed(table: str, code: str, text: str) -> dict[str, str]:
+    rows = load(table)
+    return dict(zip(rows[code], rows[text], strict=True))
+
+
+def _plain(text: str) -> str:
+    """Return a text of the schedule in plain words; empty if it says only that something is other."""
+    text = re.sub(r"\([^()]*\)", "", text.replace("ʼ", "'").replace("’", "'"))
+    text = re.sub(r"(?<=[a-z])- (?=[a-z])", "", " ".join(text.split()).replace(" ,", ",")).strip(" :;")
+    text = text[:1].lower() + text[1:] if not text[:2].isupper() else text
+    for printed, plain in _PLAIN.items():
+        text = re.sub(printed, plain, text, flags=re.IGNORECASE)
+    text = _CUT.sub("", text.partition(";")[0]).strip(" ,").removesuffix(" and")
+    return re.sub(r"^other(?: |,|$)", "", text, flags=re.IGNORECASE).strip(" ,")
+
+
+def _short(text: str) -> str:
+    """Return ``text`` cut where a part of it ends, if it is long."""
+    if len(text) <= LONGEST:
+        return text
+    ends = [found.start() for found in re.finditer(r", | or | and ", text[:LONGEST])]
+    return text[: ends[-1]] if ends else text
+
+
+def _is_other(chain: Sequence[str]) -> bool:
+    """Tell whether the lowest text that there is says "Other"."""
+    lowest = next((text for text in reversed(chain) if text), "")
+    return lowest.lower().startswith("other")
+
+
+def _upper(heading: str) -> list[str]:
+    return [name for pattern, name in _UPPERS if pattern.search(heading)][:1]
+
+
+def _for_whom(said: Sequence[str], printed: str) -> list[str]:
+    """Return for whom an article is, if no text has said so."""
+    if any(re.search(r"\b(?:wo)?men's", text) for text in said):
+        return []
+    return [name for pattern, name in _FOR_WHOM if pattern.search(printed.upper())][:1]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

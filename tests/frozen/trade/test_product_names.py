@@ -1,0 +1,64 @@
+"""Readable names of products, checked by hand against the tariff schedule."""
+
+from analysis.data import load
+from analysis.trade.product_names import names
+
+BY_HAND = {
+    "6404119050": "Sports footwear, textile upper, over $12 a pair, women's",
+    "6404119020": "Sports footwear, textile upper, over $12 a pair, men's",
+    "6403996040": "Footwear, leather upper, men's and boys'",
+    "6403999065": "Footwear, leather upper, over $2.50 a pair, women's",
+    "6402999005": "Tennis shoes, basketball shoes, gym shoes, training shoes, rubber or plastic upper",
+    "8471300100": "Portable computers, weighing not more than 10 kg",
+    "8517130000": "Smartphones",
+    "8517620090": "Machines that send and receive voice, images or data, other kinds",
+    "8517620020": "Switching and routing apparatus",
+    "8473301140": "Memory modules, parts of computers",
+    "8473301180": "Printed circuit assemblies, parts of computers",
+    "8471704065": "Hard magnetic disk drive units",
+    "8523510000": "Solid-state non-volatile storage devices",
+    "8528520000": "Monitors and projectors, for computers",
+    "8443310000": "Printers that also copy or fax",
+    "8541430010": "Crystalline silicon photovoltaic cells",
+    "8507600010": "Lithium-ion batteries, for electric vehicles",
+    "8518302000": "Headphones and earphones, other kinds",
+    "8525893000": "Television cameras",
+    "9504500000": "Video game consoles and machines",
+    "9403608081": "Wooden furniture",
+    "9403509045": "Wooden beds",
+    "9403509080": "Wooden bedroom furniture, other kinds",
+    "9401616011": "Seats, upholstered, household",
+    "0801320000": "Cashew nuts, fresh or dried, shelled",
+    "0306170041": "Shrimps and prawns, farmed",
+    "6105202010": "Men's shirts, knitted or crocheted, of man-made fibers",
+    "6110202079": "Sweaters, pullovers, sweatshirts, waistcoats, of cotton, women's and girls'",
+    "6204628018": "Women's trousers and breeches cotton not knit",
+    "6302600020": "Towels except dish of terry toweling fabric",
+    "4202221500": "Handbags, with outer surface of plastic sheeting",
+    "4011201015": "New pneumatic tires, of rubber, for buses or trucks, radial",
+    "8703230140": "Passenger cars, 1,500 to 3,000 cc",
+    "8703800060": "Passenger cars, electric only, new",
+    "8708998180": "Parts of motor vehicles, other kinds",
+    "8504409570": "Inverters",
+    "2709001000": "Crude petroleum, testing under 25 degrees A.P.I.",
+    "7210610000": "Flat-rolled products of iron or nonalloy steel, plated or coated with aluminum-zinc alloys",
+    "854231": "Processors and controllers",
+    "851713": "Smartphones",
+    "520100": "Cotton, not carded or combed",
+    "880000": "Civilian aircraft, engines, equipment, and parts",
+}
+
+
+def test_a_name_says_what_the_line_holds() -> None:
+    assert names(BY_HAND) == BY_HAND
+
+
+def test_no_name_of_a_large_product_holds_an_abbreviation() -> None:
+    """The statistics write "SPRT FTWEAR TXTLE UPPER VAL GT $12/PR"."""
+    imports = load("imports_by_hts10_2024")
+    for partner in ("VNM", "CHN", "THA", "MEX"):
+        own = imports[imports["partner"] == partner].nlargest(100, "imports_for_consumption_usd")
+        for code, name in names(own["hts10"]).items():
+            assert name[0].isupper() or name[0].isdigit(), code
+            assert "  " not in name, code
+            assert not {"NESOI", "GT", "LT", "PTS", "EXC", "W/"} & set(name.upper().split()), (code, name)
