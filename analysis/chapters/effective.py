@@ -146,7 +146,6 @@ def products(p: Parameters) -> Table | None:
         return None
     rows = incidence.most_duty(p.partner, p.day, SHOWN_PRODUCTS)
     rows["duty_share_pct"] = rows["duty_share"] * 100
-    rows["description"] = rows["description"].str.capitalize()
     orders = [trade_remedies.orders_on(line, p.partner, p.day)["order"] for line in rows["hts10"]]
     rows["orders"] = ["; ".join(found) for found in orders]
     return Table(
@@ -154,7 +153,7 @@ def products(p: Parameters) -> Table | None:
         f"The {SHOWN_PRODUCTS} products from {partner(p)} that bear most duty under the law of {words.day(p.day)}",
         [
             Column("hts10", "HTS"),
-            Column("description", "Product"),
+            Column("name", "Product"),
             Column("imports_for_consumption_usd", "Imports 2024", "$ billion", lambda value: words.billions(value, 2)),
             Column("base_pct", "Paid in 2024", "%", words.number),
             Column("total_pct", "Duty now", "%", words.number),

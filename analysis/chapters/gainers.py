@@ -23,6 +23,7 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, words
 from analysis.present.charts import BILLION_USD, INDEX, POINTS, Bars, Lines, Scatter, Series
 from analysis.present.roles import Role
+from analysis.trade import product_names
 
 SHOWN_GAINERS, SHOWN_PRODUCTS, PLOTTED = 8, 15, 3
 SHARES_HS6, SIMILARITY_HS6, PUBLISHED = "hs6_shares_of_three_origins", "export_similarity_hs6", "published_rerouting"
@@ -183,13 +184,13 @@ def products(p: Parameters) -> Table | None:
     flat["lost_pp"] = flat[f"{ORIGIN}_{years[2]}"] - flat[f"{ORIGIN}_{years[1]}"]
     flat["gained_pp"] = flat[f"{p.partner}_{years[2]}"] - flat[f"{p.partner}_{years[1]}"]
     flat = flat[flat["lost_pp"] < 0].nlargest(SHOWN_PRODUCTS, "gained_pp").reset_index()
-    flat = flat.merge(load("hs6_names"), on="hs6", how="left").fillna({"name": ""})
+    flat["name"] = flat["hs6"].map(product_names.names(flat["hs6"]))
     return Table(
         "hs6-shares",
         f"Where China lost and {partner(p)} gained most: shares of US imports from China, Mexico and Viet Nam",
         [
             Column("hs6", "HS"),
-            Column("name", "Largest US line of it"),
+            Column("name", "Product"),
             *(
                 Column(f"{code}_{year}", f"{partners.name(code)} {year}", "%", words.count)
                 for code in dict.fromkeys([ORIGIN, p.partner])

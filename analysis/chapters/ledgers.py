@@ -155,10 +155,10 @@ def _latest_year(pairs: pd.DataFrame, flow: str) -> str:
     if years.empty:
         return ""
     row = years.iloc[-1]
-    printed = "prints" if row["basis"] == "printed" else "implies, as exports less surplus,"
+    implied = "" if row["basis"] == "printed" else " (its exports less its surplus)"
     return (
-        f"{FLOW_NAMES[flow]} in {row['first_month']:%Y}: Viet Nam {printed} {words.usd(row['vietnamese_usd'])}, the "
-        f"United States **{words.usd(row['us_usd'])}**, {_more(row)}."
+        f"{FLOW_NAMES[flow]} in {row['first_month']:%Y}: {words.usd(row['vietnamese_usd'])} by Viet Nam's "
+        f"figures{implied}, **{words.usd(row['us_usd'])}** by US figures, {_more(row)}."
     )
 
 
@@ -177,10 +177,10 @@ def _widening(pairs: pd.DataFrame) -> str:
 def _direction(pairs: pd.DataFrame) -> str:
     above = (pairs["gap_usd"] > 0).groupby(pairs["flow"]).agg(["sum", "size"])
     return (
-        "The US figure is the higher one in "
+        "The US figure is the higher one for "
         + words.join(
             [
-                f"{row_at(above, flow)['sum']} of {row_at(above, flow)['size']} periods for {name}"
+                f"{name} in {row_at(above, flow)['sum']} of {row_at(above, flow)['size']} periods"
                 for flow, name in FLOW_NAMES.items()
             ]
         )
@@ -199,9 +199,8 @@ def _by_product(pairs: pd.DataFrame) -> str:
     row = both.iloc[-1]
     every = row.filter(like="_total").rename(lambda name: name.removesuffix("_total"))
     return (
-        f"The gap is not the same for all goods: in {words.period(row['first_month'], row['last_month'])} the US "
-        f"figure was {_more(row)} for {row['product_group']}, which Viet Nam printed to the nearest "
-        f"{words.usd(row['rounding_usd'], 0)}, and {_more(every)} for all exports."
+        f"The gap is not the same for all goods. In {words.period(row['first_month'], row['last_month'])} the US "
+        f"figure for {row['product_group']} was {_more(row)}; for all exports it was {_more(every)}."
     )
 
 
@@ -216,8 +215,8 @@ def _explained() -> str:
         parts.append(f"{words.join(hiding)} {'makes' if len(hiding) == 1 else 'make'} the gap smaller")
     none = "" if adding else " Neither explains the gap." if len(hiding) == 2 else " Not one of them explains the gap."
     return (
-        f"Of the reasons that the data can measure, {words.join(parts)}.{none} For the others, above all the price "
-        "that is booked and goods that travel through third countries, no figure is held."
+        f"Of the reasons that the data can measure, {words.join(parts)}.{none} Unmeasured are the price that is booked "
+        "and goods that travel through third countries."
     )
 
 
@@ -225,9 +224,9 @@ def _basis() -> str:
     first, general, entered = ledger_figures.basis()
     verb = "larger" if entered > general else "smaller"
     return (
-        "Which US figure is taken matters too. This report takes general imports, which count goods on arrival; "
-        f"imports for consumption of {first:%Y} are {words.usd(entered)} in place of {words.usd(general)}, and would "
-        f"make the gap in exports {verb} by {words.usd(abs(entered - general))}."
+        f"Which US figure is taken matters too. General imports, taken here, were {words.usd(general)} in {first:%Y}; "
+        f"imports for consumption were {words.usd(entered)}. With these the gap in exports would be "
+        f"{words.usd(abs(entered - general))} {verb}."
     )
 
 
@@ -241,17 +240,10 @@ def _press() -> str:
     both = counts.index[(counts > 0).all(axis=1)].tolist()
     mixed = f"{'Document' if len(both) == 1 else 'Documents'} {words.join(both)} {'has' if len(both) == 1 else 'have'}"
     return (
-        f"Which ledger does the press quote? Of {len(figures)} trade values and growth rates in the documents, "
-        f"{_by_document(counts['US'])} agree with the US ledger and {_by_document(counts['Vietnamese'])} with the "
-        f"Vietnamese one. {f'{mixed} figures of both.' if both else 'No document has figures of both.'} "
-        f"{(figures['statistics'] == 'unstated').sum()} do not say whose statistics they are."
+        f"The press quotes both. Of {len(figures)} trade values and growth rates in the documents, "
+        f"{counts['US'].sum()} agree with the US figures and {counts['Vietnamese'].sum()} with the Vietnamese ones. "
+        f"{f'{mixed} figures of both.' if both else 'No document has figures of both.'}"
     )
-
-
-def _by_document(counts: pd.Series) -> str:
-    held = counts[counts > 0].sort_values(ascending=False)
-    parts = [f"{count} in document {document}" for document, count in held.items()]
-    return f"{counts.sum()}" + (f" ({words.join(parts)})" if parts else "")
 
 
 def _more(row: pd.Series) -> str:

@@ -8,7 +8,7 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, INDEX, Dumbbell, Lines, Series
 from analysis.present.roles import Role
-from analysis.trade import product_shares
+from analysis.trade import product_names, product_shares
 
 Span = tuple[pd.Timestamp, pd.Timestamp]
 CONSUMPTION = "imports_for_consumption_usd"
@@ -165,6 +165,7 @@ def exports(p: Parameters) -> Table | None:
     if spans is None:
         return None
     rows = product_shares.compare(table, "hs6", "exports_usd", *spans).head(25)
+    rows["name"] = rows["hs6"].map(product_names.names(rows["hs6"]))
     return _table(
         "exports",
         f"Largest US exports to {partner(p)} by HS subheading",
@@ -173,7 +174,7 @@ def exports(p: Parameters) -> Table | None:
         "HS",
         spans,
         source("exports_to_vietnam_by_hs6"),
-        "Product, in the words of the source",
+        "Product",
     )
 
 
@@ -212,9 +213,9 @@ def _industry_finding(p: Parameters) -> str:
     growth = rows["contribution_pp"].sum()
     return (
         f"**{lead['name']}** made up {words.percent(lead['after_share'] * 100)} of US imports for consumption from "
-        f"{partner(p)} in {words.period(*after)}. All imports {words.moved(0, growth)} by "
-        f"{words.percent(abs(growth))} against {words.period(*before)}; the largest contribution, "
-        f"{words.points(driver['contribution_pp'])}, came from {driver['name'].lower()}."
+        f"{partner(p)} in {words.period(*after)}. All imports {words.moved(0, growth)} by {words.percent(abs(growth))} "
+        f"against {words.period(*before)}. What moved them most was {driver['name'].lower()}: "
+        f"{words.points(driver['contribution_pp'])}."
     )
 
 
@@ -246,10 +247,7 @@ def _chapter_finding(p: Parameters) -> str:
         f"{row.name_.lower()} ({words.percent(row.after_share * 100)})"
         for row in each_row(rows.rename(columns={"name": "name_"}))
     ]
-    return (
-        f"By chapter of the Harmonized System, the largest general imports in {words.period(*spans[1])} were "
-        f"{words.join(parts)}."
-    )
+    return f"By kind of good, the largest general imports in {words.period(*spans[1])} were {words.join(parts)}."
 
 
 def _export_finding(p: Parameters) -> str:
@@ -259,10 +257,10 @@ def _export_finding(p: Parameters) -> str:
         return ""
     rows = product_shares.compare(table, "hs6", "exports_usd", *spans)
     lead = rows.iloc[0]
+    name = product_names.names([lead["hs6"]])[lead["hs6"]].lower()
     return (
-        f"US exports to {partner(p)} were {words.usd(rows['after_usd'].sum())} in {words.period(*spans[1])}; "
-        f"the largest product, {words.usd(lead['after_usd'])}, was HS {lead['hs6']}, which the Census Bureau prints as "
-        f"“{lead['name']}”."
+        f"US exports to {partner(p)} were {words.usd(rows['after_usd'].sum())} in {words.period(*spans[1])}. The "
+        f"largest product was {name} (HS {lead['hs6']}), {words.usd(lead['after_usd'])}."
     )
 
 

@@ -9,6 +9,7 @@ from analysis.data import load
 from analysis.frames import each_row
 from analysis.tariffs.duties import RECORD_START, current_world, effective_rates, on_day
 from analysis.tariffs.measures import Exemption, Measure, split
+from analysis.trade import product_names
 
 NEW_SHARES = "no law: the share of goods that meets a condition, such as claims of origin"
 BANDS = ("0", "under 10", "10 to 20", "over 20")
@@ -35,8 +36,8 @@ def distribution(partner: str, start: pd.Timestamp = RECORD_START, end: pd.Times
 def most_duty(partner: str, day: pd.Timestamp, count: int = 20) -> pd.DataFrame:
     """Return the ``count`` lines of ``partner`` that bear most duty on ``day``, at 2024 imports.
 
-    Columns of `duties.on_day` with name (readable), description (the Census Bureau's), duty_usd (a year of 2024 imports at the total rate) and
-    duty_share (of the duty on all lines, fraction).
+    Columns of `duties.on_day` with name (readable), description (the Census Bureau's), duty_usd (a year of 2024
+    imports at the total rate) and duty_share (of the duty on all lines, fraction).
 
     >>> incidence.most_duty("VNM", pd.Timestamp("2025-09-01"), 5)[["description", "total_pct", "duty_usd"]]
     """

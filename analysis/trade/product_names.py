@@ -69,8 +69,9 @@ _CUT = re.compile(
 )
 _QUALIFIER = re.compile(
     r"(?:of|with|for|valued|containing|over|up to|not|having|capable|to be|testing|in|put|weighing|measuring|gross"
-    r"|assembled|upholstered|radial|new|used|shelled|printed(?! circuit)|dyed|men's|women's|\d|\$|diesel only|blue denim|household"
-    r"|frozen|fresh|dried|light truck|color|fitted|farmed|wild|painted|plated|welded|spark-ignition)\b"
+    r"|assembled|upholstered|radial|new|used|shelled|printed(?! circuit)|dyed|men's|women's|\d|\$|diesel only"
+    r"|blue denim|household|frozen|fresh|dried|light truck|color|fitted|farmed|wild|painted|plated|welded"
+    r"|spark-ignition)\b"
 )
 _UPPERS = (
     (re.compile(r"uppers of textile"), "textile upper"),
@@ -108,12 +109,17 @@ def vocabulary(texts: Iterable[str]) -> frozenset[str]:
 
 def clear(printed: str, known: Collection[str]) -> str:
     """Return a description of the Census Bureau in sentence case if all its words are ``known``; else nothing."""
-    text = re.sub(r",? ?\bNES(?:OI?)?\b", "", printed, flags=re.IGNORECASE).replace("&", "and")
-    text = " ".join(text.split()).strip(" ,;")
+    text = _bare(printed)
     said = _WORD.findall(text)
     if not said or "/" in text or not all(word.lower() in known and (len(word) > 1 or word == "A") for word in said):
         return ""
     return _sentence(re.sub(r",(?=\S)|(?<=\))(?=\w)|(?<=\w)(?=\()", lambda found: f"{found[0]} ", text.lower()))
+
+
+def _bare(printed: str) -> str:
+    """Return a description of the Census Bureau without "not elsewhere specified or included"."""
+    text = re.sub(r",? ?\bNES(?:OI?)?\b", "", printed, flags=re.IGNORECASE).replace("&", "and")
+    return " ".join(text.split()).strip(" ,;")
 
 
 def _chain(code: str, schedule: Mapping[str, str]) -> list[str]:
@@ -127,11 +133,10 @@ def readable(code: str, chain: Sequence[str], printed: str) -> str:
     texts = [_plain(text) for text in chain]
     things = [place for place, text in enumerate(texts) if text and (place == 0 or not _QUALIFIER.match(text))]
     if not things:
-        return _sentence(printed.lower() if printed.isupper() else printed)
+        return _sentence(_bare(printed).lower() if printed.isupper() else _bare(printed))
     thing = _short(texts[things[-1]])
     said = [text for text in texts[things[-1] + 1 :] if text]
-    if len(things) > 1 and texts[things[-2]].startswith("parts of"):
-        said.append(_short(texts[things[-2]]))
+    said += [_short(texts[place]) for place in things[:-1] if texts[place].startswith("parts of")]
     if code[:2] in _WORN:
         said = [*_upper(chain[0]), *said, *_for_whom([thing, *said], printed)]
     for whom, young in (("men's", "boys'"), ("women's", "girls'")):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.frames import row_at
-from analysis.trade import balances, product_shares
+from analysis.trade import balances, product_names, product_shares
 
 FAR = 3 * 1.4826  # median absolute deviations: three standard deviations of a normal distribution
 YEARS = 5
@@ -41,4 +41,7 @@ def product_behind(partner: str, month: pd.Timestamp, flow: str) -> pd.Series | 
         return None
     rows = product_shares.compare(table, code, value, (before, before), (month, month))
     rows["share"] = rows["contribution_pp"] / rows["contribution_pp"].sum()
-    return row_at(rows.rename(columns={code: "code"}), rows["share"].idxmax())
+    found = row_at(rows.rename(columns={code: "code"}), rows["share"].idxmax())
+    if exports:
+        found["name"] = product_names.names([found["code"]])[found["code"]].lower()
+    return found
