@@ -6,6 +6,8 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters.common import introduction, partner, source
+from analysis.effects import estimates
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import WHOLE_PERCENT, Columns, Series
@@ -15,6 +17,7 @@ from analysis.tariffs.reciprocal_formula import ELASTICITY, FLOOR_PCT, PASS_THRO
 
 ELASTICITIES = (4.0, 3.0, 2.0, 1.0)
 FORMULA_YEAR = 2024  # whose trade the rates of 2 April 2025 were computed from
+CITED = "cgnt_border"  # the study on the page of the Trade Representative
 PASS_THROUGHS = (0.25, 0.5, 0.75, 0.945, 1.0)
 
 
@@ -41,9 +44,9 @@ def findings(p: Parameters) -> Text:
         f"{f'{missed} fit neither' if missed else 'each fits at least one of the two'}."
     )
     if own.empty:
-        return text(f"The published inputs do not hold {partner(p)}.", counted)
+        return text(f"The published inputs do not hold {partner(p)}.", counted, _corrected(table))
     row = own.iloc[0]
-    return text(_own(p, row), counted)
+    return text(_own(p, row), _critique(p, row), counted, _corrected(table))
 
 
 def steps(p: Parameters) -> Table | None:
@@ -104,6 +107,32 @@ def sensitivity(p: Parameters) -> Table | None:
     )
 
 
+def critique(p: Parameters) -> Table | None:
+    """List what the announced rate would be with the pass-through that published studies find at the border."""
+    table = reciprocal_formula.published_formula()
+    announced = table.loc[table["partner"] == p.partner, "announced_pct"].dropna()
+    if announced.empty or announced.iloc[0] <= FLOOR_PCT:
+        return None
+    rows = estimates.offered(estimates.PASS_THROUGH).reset_index()
+    rows = rows.assign(
+        rate_pct=[reciprocal_formula.with_pass_through(announced.iloc[0], share) for share in rows["value"]],
+        cited=rows["estimate"] == CITED,
+    )
+    return Table(
+        "critique",
+        f"The announced {_rate(announced.iloc[0])} for {partner(p)} with the pass-through of published studies",
+        [
+            Column("paper", "Study", link="source_url"),
+            Column("definition", "What it measures"),
+            Column("value", "Pass-through", "", lambda value: words.number(value, 3)),
+            Column("rate_pct", "Rate", "%", words.number),
+        ],
+        source("trade_elasticities", "reciprocal_rates"),
+        rows.sort_values("value", ignore_index=True),
+        emphasis="cited",
+    )
+
+
 def by_year(p: Parameters) -> Figure | None:
     """Show what the formula gives with the trade of other years; the year that was used stands out."""
     years = reciprocal_formula.by_year(p.partner)
@@ -148,6 +177,7 @@ def all_partners(p: Parameters) -> Table:
             Column("half_pct", "Half", "%", words.number),
             Column("rounded_up_pct", "Rounded up", "%", words.count),
             Column("rounded_nearest_pct", "To the nearest", "%", words.count),
+            Column("first_print_pct", "First printed, if another", "%", words.count),
             Column("announced_pct", "Announced", "%", words.count),
             Column("matches", "Rounding that fits"),
         ],
@@ -155,6 +185,34 @@ def all_partners(p: Parameters) -> Table:
         table,
         searchable=True,
         emphasis="own",
+    )
+
+
+def _corrected(table: pd.DataFrame) -> str:
+    """Tell the story of the first print: which rates it had, how they were rounded, and what they were corrected to."""
+    first = table.dropna(subset="first_print_pct")
+    if first.empty:
+        return ""
+    up = int((first["first_print_pct"] == first["rounded_up_pct"]).sum())
+    nearest = int((first["announced_pct"] == first["rounded_nearest_pct"]).sum())
+    named = words.join([f"{partners.in_sentence(row.partner)} {_rate(row.first_print_pct)}" for row in each_row(first)])
+    return (
+        f"The annex as first printed had other rates for some: {named}. "
+        f"{words.capital(words.cardinal(up))} of these {words.cardinal(len(first))} are half the ratio rounded up. "
+        f"A day later they were corrected to the President's chart: {words.cardinal(nearest)} round to the nearest."
+    )
+
+
+def _critique(p: Parameters, row: pd.Series) -> str:
+    """Say what the rate would be with the pass-through of the study that the formula's page cites."""
+    if pd.isna(row["announced_pct"]) or row["announced_pct"] <= FLOOR_PCT:
+        return ""
+    share = float(estimates.offered(estimates.PASS_THROUGH)["value"][CITED])
+    rate = words.percent(reciprocal_formula.with_pass_through(row["announced_pct"], share))
+    return (
+        f"The formula lets {words.share(PASS_THROUGH)} of a duty reach import prices; the study that its page cites "
+        f"finds {words.share(share, 1)}. With that the rate for {partner(p)} is **{rate}**, as Corinth and Veuger "
+        "(2025) show."
     )
 
 

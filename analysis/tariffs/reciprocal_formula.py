@@ -47,8 +47,8 @@ def published_formula(elasticity: float = ELASTICITY, pass_through: float = PASS
     """Return the formula for every partner whose 2024 trade the published table gives.
 
     Columns: partner, exports_2024_usd, imports_2024_usd, deficit_usd, balancing_pct, half_pct, rounded_up_pct,
-    rounded_nearest_pct, claimed_charged_pct and announced_pct as published (NaN where none was), and matches:
-    up, nearest, both or neither, empty where no rate was announced.
+    rounded_nearest_pct, claimed_charged_pct, first_print_pct (of the annex, where it was corrected) and announced_pct
+    as published (NaN where none was), and matches: up, nearest, both or neither, empty where no rate was announced.
 
     >>> reciprocal_formula.published_formula().query("partner == 'VNM'")
     """
@@ -66,10 +66,20 @@ def published_formula(elasticity: float = ELASTICITY, pass_through: float = PASS
             "balancing_pct": balancing,
             **forms,
             "claimed_charged_pct": table["claimed_charged_pct"],
+            "first_print_pct": table["annex_first_print_pct"],
             "announced_pct": announced,
         }
     )
     return result.assign(matches=_matches(announced, forms))
+
+
+def with_pass_through(announced_pct: float, pass_through: float) -> float:
+    """Return what an announced rate would be at another pass-through, in percent; at least the floor.
+
+    As Corinth and Veuger (2025) do: the rate as announced, rounding included, times the pass-through of the formula
+    over the other one.
+    """
+    return max(announced_pct * PASS_THROUGH / pass_through, FLOOR_PCT)
 
 
 def by_year(partner: str, elasticity: float = ELASTICITY, pass_through: float = PASS_THROUGH) -> pd.DataFrame:

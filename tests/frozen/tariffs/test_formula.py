@@ -2,6 +2,9 @@
 
 import pytest
 
+from analysis.chapters import formula
+from analysis.parameters import Parameters
+from analysis.tariffs import reciprocal_formula
 from analysis.tariffs.reciprocal_formula import balancing_tariff_pct, by_year, published_formula
 
 
@@ -53,3 +56,32 @@ def test_other_years_use_whole_years_only():
 
 def test_a_partner_without_trade_has_no_years():
     assert by_year("ZZZ").empty
+
+
+def test_the_critique_equals_what_corinth_and_veuger_published() -> None:
+    # AEI, 4 April 2025: with 0.945, Viet Nam 12.2% instead of 46%, Cambodia 13.0% instead of 49%.
+    assert round(reciprocal_formula.with_pass_through(46, 0.945), 1) == 12.2
+    assert round(reciprocal_formula.with_pass_through(49, 0.945), 1) == 13.0
+    assert reciprocal_formula.with_pass_through(26, 0.945) == reciprocal_formula.FLOOR_PCT
+    assert "With that the rate for Viet Nam is **12.2%**" in " ".join(formula.findings(Parameters()).paragraphs)
+    assert formula.critique(Parameters(partner="GBR")) is None
+
+
+def test_the_first_print_was_rounded_up() -> None:
+    table = reciprocal_formula.published_formula().dropna(subset="first_print_pct")
+    # Press of 3 April 2025: Korea 26 for 25, India 27 for 26, Switzerland 32 for 31, the Philippines 18 for 17.
+    first = table.set_index("partner")["first_print_pct"]
+    assert first[["KOR", "IND", "CHE", "PHL"]].tolist() == [26, 27, 32, 18]
+    fits = table["first_print_pct"] == table["rounded_up_pct"]
+    assert table.loc[~fits, "partner"].tolist() == ["CHE"]  # 60.6%, half of it 30.3, was printed as 32 and then 31
+    assert (table["announced_pct"] == table["first_print_pct"] - 1).all()
+
+
+def test_the_story_turns_when_the_figures_turn() -> None:
+    shown = formula._corrected(reciprocal_formula.published_formula())
+    assert "Six of these seven are half the ratio rounded up" in shown
+    table = reciprocal_formula.published_formula()
+    table.loc[table["partner"] == "KOR", "first_print_pct"] = 27
+    assert "South Korea 27%" in formula._corrected(table)
+    assert "Five of these seven are half the ratio rounded up" in formula._corrected(table)
+    assert formula._corrected(table.assign(first_print_pct=float("nan"))) == ""
