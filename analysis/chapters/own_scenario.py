@@ -1,18 +1,26 @@
 """The scenario that the parameters of an edition ask for: what stands against it, its numbers, its words."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import pandas as pd
+
 from analysis.chapters.common import partner
 from analysis.effects import estimates, scenarios, uncertainty
+from analysis.effects.estimates import Response
 from analysis.effects.scenarios import Result, Scenario
-from analysis.effects.uncertainty import Response
 from analysis.errors import ReportError
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import words
+from analysis.tariffs import default_rate
 from analysis.tariffs.duties import current_world
 from analysis.tariffs.measures import FIRST_DAY
+
+OWN = "This edition"
+GRID_PCT = (30.0,)  # beside the rates of the record, so that the curves are smooth
+MOST_PCT = 60.0
 
 
 @cache
@@ -56,8 +64,36 @@ def response_of(p: Parameters) -> Response:
 
 def result_of(p: Parameters, scenario: Scenario) -> Result:
     """Return the outcome of any ``scenario`` under the edition's response."""
-    value = response_of(p).value
-    return scenarios.result(scenario, scenarios.lines(scenario), value, p.pass_through, estimates.substitution_ratio())
+    return scenarios.result(scenario, scenarios.lines(scenario), response_of(p), estimates.substitution_ratio())
+
+
+def change_by(p: Parameters, elasticity: str, scenario: Scenario) -> float:
+    """Return the change of imports in percent that ``scenario`` makes by another elasticity."""
+    response, ratio = Response(elasticity, p.pass_through, p.horizon), estimates.substitution_ratio()
+    return scenarios.result(scenario, scenarios.lines(scenario), response, ratio).imports_change_pct
+
+
+def marked_rates(p: Parameters) -> list[float]:
+    """Return the default rates of the record on the partner and the one announced for it, percent, ascending."""
+    announced = scenarios.announced_rate(p.partner)
+    steps = default_rate.steps(p.partner)
+    known = steps.loc[steps["valid_from"] <= p.day, "rate_pct"].tolist()
+    return sorted(
+        {rate for rate in [*known, *([] if announced is None else [100 * announced])] if 0 < rate <= MOST_PCT}
+    )
+
+
+@cache
+def fan(p: Parameters) -> tuple[list[float], pd.DataFrame]:
+    """Return default rates in percent and the change of imports at each by every estimate, a column each, percent."""
+    rates = sorted({0.0, *marked_rates(p), *GRID_PCT})
+    offered, columns = estimates.offered(estimates.ELASTICITY), {}
+    for name in offered.index:
+        label = OWN if name == p.elasticity else f"{offered['paper'][name]}, {offered['horizon'][name]}"
+        columns[label] = [change_by(p, str(name), replace(law_of(p), default_rate=rate / 100)) for rate in rates]
+    if OWN not in columns:
+        columns[OWN] = [change_by(p, p.elasticity, replace(law_of(p), default_rate=rate / 100)) for rate in rates]
+    return rates, pd.DataFrame(columns)
 
 
 @cache
@@ -84,6 +120,11 @@ def describe(p: Parameters) -> str:
     return ", ".join(parts)
 
 
+def horizon(p: Parameters) -> str:
+    """Return how long after the tariff the edition asks: ``ten years on``."""
+    return f"{words.cardinal(p.horizon)} {'year' if p.horizon == 1 else 'years'} on"
+
+
 def outcome_rows(p: Parameters) -> list[tuple[str, float, float, float, float]]:
     """Return name, value before, value in the scenario and its 95% interval of each amount, US dollars a year."""
     scenario, bounds = scenario_of(p), intervals(p)
@@ -97,7 +138,7 @@ def outcome_rows(p: Parameters) -> list[tuple[str, float, float, float, float]]:
             own.duty_usd,
             *bounds["duty_usd"],
         ),
-        ("Gained by other countries", 0.0, own.diverted_usd, *bounds["diverted_usd"]),
+        ("Sales of other countries, change", 0.0, own.diverted_usd, *bounds["diverted_usd"]),
         ("Balance, exports held fixed", own.balance_before_usd, own.balance_usd, least, most),
     ]
 

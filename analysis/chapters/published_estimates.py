@@ -4,17 +4,21 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters import own_scenario
-from analysis.chapters.common import source
+from analysis.chapters import own_scenario, what_happened
+from analysis.chapters.common import partner, source
 from analysis.chapters.what_if import LAW, PUBLISHED, TRADE
 from analysis.data import load
 from analysis.effects import breakeven, estimates, scenarios
+from analysis.effects.estimates import Response
 from analysis.effects.scenarios import Scenario
 from analysis.frames import each_row
 from analysis.parameters import Parameters
-from analysis.present import Column, Table, words
+from analysis.present import Column, Figure, Table, words
+from analysis.present.charts import PERCENT, Lines, Series
+from analysis.present.roles import Role
 from analysis.tariffs import reciprocal_formula
 
+HIGHEST_STUDIED_PCT = 50.0  # duties of 2018 and 2019, on washing machines
 KINDS = {
     "trade_elasticity": "Trade elasticity",
     "border_pass_through": "Pass-through at the border",
@@ -25,6 +29,49 @@ KINDS = {
     "product_substitution": "Substitution between products",
     "domestic_substitution": "Substitution for domestic goods",
 }
+
+
+def fan(p: Parameters) -> Figure | None:
+    """Show imports against the default rate by every estimate, the rates of the record, and what happened."""
+    if own_scenario.problem(p):
+        return None
+    rates, table = own_scenario.fan(p)
+    own = table[own_scenario.OWN]
+    marks = own_scenario.marked_rates(p)
+    spell, happened = what_happened.held(p), [float("nan")] * len(rates)
+    if spell is not None and spell.rate_pct in rates:
+        happened[rates.index(spell.rate_pct)] = float(what_happened.origins(p)["happened_pct"].iloc[0])
+    others = [name for name in table if name != own_scenario.OWN]
+    series = [
+        Series("All estimates", Role.INTERVAL, own, low=table.min(axis=1), high=table.max(axis=1)),
+        *(Series(str(name), Role.OTHER, table[name]) for name in others),
+        Series(own_scenario.OWN, Role.PARTNER, own, strong=True),
+        Series(
+            "Rates of the record",
+            Role.INK,
+            [value if rate in marks else float("nan") for rate, value in zip(rates, own, strict=True)],
+            dots=True,
+        ),
+    ]
+    if not all(pd.isna(value) for value in happened):
+        series.append(Series("Happened", Role.OUTSIDE, happened, dots=True))
+    high = rates[-1]
+    return Figure(
+        "fan",
+        f"At a default rate of {words.rate(high)}, estimates of the change of imports go from "
+        f"{words.percent(table.iloc[-1].min())} to {words.percent(table.iloc[-1].max())}",
+        f"percent change of imports for consumption from {partner(p)} against {p.base_year}, "
+        f"{own_scenario.horizon(p)}, by default rate; other countries as the law has them; dot: general imports while "
+        "a rate was law, on a year before",
+        " ".join(
+            f"{words.rate(rate)}: {words.percent(own.iloc[place])} ({words.percent(table.iloc[place].min())} to "
+            f"{words.percent(table.iloc[place].max())})."
+            for place, rate in enumerate(rates)
+        ),
+        source(*TRADE, LAW, PUBLISHED),
+        table.assign(rate_pct=rates),
+        Lines(rates, series, PERCENT, x_unit=PERCENT),
+    )
 
 
 def methods(p: Parameters) -> Table | None:
@@ -47,38 +94,46 @@ def methods(p: Parameters) -> Table | None:
                 "imports_change_pct": change,
                 "balance_change_usd": -imports * change / 100,
                 "break_even_pct": balancing if imports > exports else None,
+                "beyond": _beyond(balancing) if imports > exports else "",
             }
         )
     for name, row in estimates.offered(estimates.ELASTICITY).iterrows():
-        elasticity = estimates.elasticity(str(name), p.horizon)
-        found = scenarios.result(scenario, goods, elasticity, p.pass_through, estimates.substitution_ratio())
-        even = breakeven.model_rate(goods, exports, imports, elasticity, p.pass_through, estimates.substitution_ratio())
+        response, ratio = Response(str(name), p.pass_through, p.horizon), estimates.substitution_ratio()
+        found = scenarios.result(scenario, goods, response, ratio)
+        even = breakeven.model_rate(goods, exports, imports, response, ratio)
         rows.append(
             {
                 "name": f"By product, {row['paper']}, {row['horizon']} run".replace(
                     "unstated run", "horizon not stated"
                 ),
-                "elasticity": elasticity,
-                "pass_through": p.pass_through,
+                "elasticity": response.value,
+                "pass_through": response.felt,
                 "imports_change_pct": found.imports_change_pct,
                 "balance_change_usd": found.balance_change_usd,
                 "break_even_pct": None if even is None or exports >= imports else 100 * even,
+                "beyond": "" if even is None or exports >= imports else _beyond(100 * even),
             }
         )
     return Table(
         "methods",
-        f"One scenario by several methods: {own_scenario.describe(p)}",
+        f"One scenario by several methods, {own_scenario.horizon(p)}: {own_scenario.describe(p)}",
         [
             Column("name", "Method"),
             Column("elasticity", "Elasticity", "", lambda v: words.number(v, 2)),
-            Column("pass_through", "Pass-through", "", lambda v: words.number(v, 2)),
+            Column("pass_through", "Applied to this share of the duty", "", lambda v: words.number(v, 2)),
             Column("imports_change_pct", "Imports", "% change", words.number),
             Column("balance_change_usd", "Balance", "$ billion, change", words.billions),
             Column("break_even_pct", "Uniform rate that balances trade", "%", lambda v: words.number(v, 0)),
+            Column("beyond", "Which is"),
         ],
         source(*TRADE, LAW, PUBLISHED),
         pd.DataFrame(rows).astype({"break_even_pct": "float64"}),
     )
+
+
+def _beyond(rate_pct: float) -> str:
+    """Say whether a rate lies beyond those on which elasticities were estimated."""
+    return "beyond any rate that was studied" if rate_pct > HIGHEST_STUDIED_PCT else "within rates that were studied"
 
 
 def published(p: Parameters) -> Table | None:
@@ -90,7 +145,7 @@ def published(p: Parameters) -> Table | None:
     rows = []
     for row in each_row(table):
         scenario = Scenario(
-            p.partner, p.day, p.base_year, row.default_rate_pct / 100, exempt=row.exempt_goods == "spared"
+            p.partner, p.day, p.base_year, row.default_rate_pct / 100, exempt=row.exempt_goods == "spared", alone=True
         )
         found = own_scenario.result_of(p, scenario)
         rows.append(

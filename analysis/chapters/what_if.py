@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters import default_rate_words, own_scenario
+from analysis.chapters import default_rate_words, own_scenario, what_happened
 from analysis.chapters.common import introduction, partner, source
 from analysis.chapters.reach import RECORD
 from analysis.data import load
-from analysis.effects import breakeven, estimates, scenarios, uncertainty
+from analysis.effects import estimates, scenarios, uncertainty
 from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Result, Scenario
 from analysis.frames import each_row
@@ -17,7 +17,6 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Ranges, Series
 from analysis.present.roles import Role
-from analysis.tariffs import reciprocal_formula
 
 UNIFORM_RATES = (0.0, 0.1, 0.2)  # beside the rate announced for the partner on 2 April 2025
 ILLUSTRATED_SHARE = 0.1  # of goods found to be transshipped, where the edition sets none
@@ -52,14 +51,14 @@ def findings(p: Parameters) -> Text:
         return text(problem)
     own = own_scenario.result_of(p, own_scenario.scenario_of(p))
     return text(
+        *what_happened.findings(p),
+        _range_sentence(p),
         _imports_sentence(p, own),
         f"With exports held fixed, the US balance with {partner(p)} would go from "
         f"{words.usd(own.balance_before_usd)} to {words.usd(own.balance_usd)}; duty would come to "
-        f"{words.usd(own.duty_usd)} a year, importers would pay {words.percent(abs(own.price_pct))} "
-        f"{_more(own.price_pct)} for the same goods, and other countries would sell "
-        f"{words.usd(abs(own.diverted_usd))} {_more(own.diverted_usd)}.",
+        f"{words.usd(own.duty_usd)} a year, and importers would pay {words.percent(abs(own.price_pct))} "
+        f"{_more(own.price_pct)} for the same goods.",
         _law_sentence(p, own),
-        _formula_sentence(p),
         _partial(p),
     )
 
@@ -77,9 +76,10 @@ def assumptions(p: Parameters) -> Text | None:
         f"{'year' if p.horizon == 1 else 'years'} after the tariff; pass-through "
         f"{words.number(p.pass_through, 2)}; goods of foreign origins together substitute for domestic goods "
         f"{words.number(estimates.substitution_ratio(), 2)} times as easily as for one another (Li and others 2022).",
-        f"Uncertainty: {p.draws:,} draws, uniform and independent, of the elasticity from {words.number(low, 2)} to "
-        f"{words.number(high, 2)} and of the pass-through from {words.number(least, 2)} to {words.number(most, 2)}; "
-        f"seed {p.seed}.",
+        f"Other countries pay what the law of {words.day(p.day)} charges them.",
+        f"Range within the estimate: {p.draws:,} draws, uniform and independent, of the elasticity from "
+        f"{words.number(low, 2)} to {words.number(high, 2)} and of the pass-through from {words.number(least, 2)} to "
+        f"{words.number(most, 2)}; seed {p.seed}.",
     )
 
 
@@ -94,7 +94,7 @@ def outcome(p: Parameters) -> Table | None:
     frame = pd.DataFrame(rows, columns=["name", "before_usd", "value_usd", "change_usd", "low_usd", "high_usd"])
     return Table(
         "outcome",
-        f"What follows in a year: {own_scenario.describe(p)}",
+        f"Per year, {own_scenario.horizon(p)}: {own_scenario.describe(p)}",
         [
             Column("name", "What"),
             *(
@@ -120,7 +120,7 @@ def compare(p: Parameters) -> Table | None:
     rows = [_compared(p, name, scenario) for name, scenario in _scenarios(p)]
     return Table(
         "scenarios",
-        f"Scenarios for goods from {partner(p)}, against the trade of {p.base_year}",
+        f"Scenarios for goods from {partner(p)}, {own_scenario.horizon(p)}, against the trade of {p.base_year}",
         [
             Column("name", "Scenario"),
             Column("rate_pct", "Average duty", "%", words.number),
@@ -128,7 +128,7 @@ def compare(p: Parameters) -> Table | None:
             Column("imports_change_usd", "Imports", "$ billion", words.billions),
             Column("duty_usd", "Duty", "$ billion", words.billions),
             Column("price_pct", "Price to importers", "% change", words.number),
-            Column("diverted_usd", "Gained by other countries", "$ billion", words.billions),
+            Column("diverted_usd", "Sales of other countries", "$ billion, change", words.billions),
             Column("balance_usd", "Balance", "$ billion", words.billions),
         ],
         source(*TRADE, LAW, PUBLISHED),
@@ -149,7 +149,8 @@ def tornado(p: Parameters) -> Figure | None:
     return Figure(
         "tornado",
         f"What matters most: {LABELS[widest['assumption']].lower()}",
-        f"percent change of imports from {partner(p)}, one assumption changed at a time; line: the edition's own",
+        f"percent change of imports from {partner(p)}, {own_scenario.horizon(p)}, one assumption changed at a time; "
+        "line: the edition's own",
         f"With every other assumption at the edition's own value ({words.percent(centre)}), the widest range is of "
         f"{LABELS[widest['assumption']].lower()}: from {words.percent(widest['low_pct'])} to "
         f"{words.percent(widest['high_pct'])}.",
@@ -180,7 +181,8 @@ def products(p: Parameters) -> Table | None:
         before = float(part.imports_usd.sum())
         if before == 0:
             continue
-        imports = float(outcomes(part, response.value, response.pass_through, ratio)[0, 0])
+        elasticity = response.by_line(part.hts10)
+        imports = float(outcomes(part, elasticity, response.pass_through, ratio, response.felt)[0, 0])
         rows.append(
             {
                 "hs2": hs2,
@@ -195,7 +197,7 @@ def products(p: Parameters) -> Table | None:
     frame = pd.DataFrame(rows).sort_values("before_usd", ascending=False, ignore_index=True)
     return Table(
         "products",
-        f"By chapter of the Harmonized System: {own_scenario.describe(p)}",
+        f"By chapter of the Harmonized System, {own_scenario.horizon(p)}: {own_scenario.describe(p)}",
         [
             Column("hs2", "HS"),
             Column("name", "Products"),
@@ -220,7 +222,8 @@ def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
     last = rates[-1] if announced is None else announced
     return [
         (f"Own: {own_scenario.describe(p)}", own_scenario.scenario_of(p)),
-        (f"Law of {words.day(p.day)}", law),
+        (f"Law of {words.day(p.day)}, on all countries", law),
+        (f"Law of {words.day(p.day)}, on {partner(p)} only", replace(law, alone=True)),
         *((_default(rate, announced), replace(law, default_rate=rate)) for rate in rates),
         (
             f"{_default(highest)}, {words.rate(100 * scenarios.transshipment_rate())} on "
@@ -250,32 +253,42 @@ def _compared(p: Parameters, name: str, scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def _range_sentence(p: Parameters) -> str:
+    """Return how far the estimates of the long run go apart on the scenario."""
+    scenario, names = own_scenario.scenario_of(p), estimates.long_run()
+    changes = [own_scenario.change_by(p, name, scenario) for name in names]
+    low, high = min(changes), max(changes)
+    scenario_name = words.capital(own_scenario.describe(p))
+    return (
+        f"**{scenario_name} would change imports from {partner(p)} by {words.percent(low)} to {words.percent(high)}, "
+        f"{own_scenario.horizon(p)}.** That is the range over {words.cardinal(len(names))} "
+        "estimates of how buyers respond; which one is right matters most."
+    )
+
+
 def _imports_sentence(p: Parameters, own: Result) -> str:
     low, high = own_scenario.intervals(p)["imports_usd"]
     before = own.imports_before_usd
     weights = "" if p.base_year == scenarios.PRODUCT_YEAR else f", weighted with the trade of {p.base_year},"
     return (
-        f"**{words.capital(own_scenario.describe(p))}** would bring the average duty on goods from {partner(p)} from "
-        f"{words.percent(own.rate_before_pct)} in {scenarios.PRODUCT_YEAR}{weights} to {words.percent(own.rate_pct)}. "
-        f"Against the trade of {p.base_year}, imports for consumption would "
+        f"The average duty would go from {words.percent(own.rate_before_pct)} in {scenarios.PRODUCT_YEAR}{weights} to "
+        f"{words.percent(own.rate_pct)}. If {_elasticity_name(p)} is right, imports would "
         f"{words.moved(before, own.imports_usd, 'rise', 'fall', 'not change')} by "
-        f"{words.usd(abs(own.imports_change_usd))}, a change of {words.percent(own.imports_change_pct)} (95% interval "
-        f"over the published ranges: {words.percent(100 * (low / before - 1))} to "
+        f"{words.usd(abs(own.imports_change_usd))}, or {words.percent(abs(own.imports_change_pct))}, against "
+        f"{p.base_year} (range within that estimate: {words.percent(100 * (low / before - 1))} to "
         f"{words.percent(100 * (high / before - 1))})."
     )
 
 
 def _law_sentence(p: Parameters, own: Result) -> str:
-    """Return what the law by itself would do and what the scenario adds, unless the scenario is the law."""
-    if own_scenario.scenario_of(p) == own_scenario.law_of(p):
-        return ""
-    law = own_scenario.result_of(p, own_scenario.law_of(p))
-    apart = own.imports_usd - law.imports_usd
-    side = "higher" if apart > 0 else "lower"
+    """Return what the law by itself would do, to this partner alone and to all."""
+    law = own_scenario.law_of(p)
+    everyone, alone = (own_scenario.result_of(p, one).imports_change_pct for one in (law, replace(law, alone=True)))
     return (
-        f"Under the law of {words.day(p.day)} alone, imports would stand {words.percent(abs(law.imports_change_pct))} "
-        f"{words.moved(0, law.imports_change_pct, 'above', 'below', 'at')} those of {p.base_year}; in the scenario "
-        f"they are {f'{words.usd(abs(apart))} {side} than that' if round(apart) else 'the same'}."
+        f"The law of {words.day(p.day)} alone would put imports {words.percent(abs(everyone))} "
+        f"{words.moved(0, everyone, 'above', 'below', 'at')} those of {p.base_year}. It charges all countries; if it "
+        f"charged {partner(p)} only, they would be {words.percent(abs(alone))} "
+        f"{words.moved(0, alone, 'above', 'below', 'at')}."
     )
 
 
@@ -291,30 +304,7 @@ def _more(change: float) -> str:
 
 def _elasticity_name(p: Parameters) -> str:
     offered = estimates.offered(estimates.ELASTICITY)
-    return str(offered["paper"][p.elasticity]) if p.elasticity in offered.index else "given as a number"
-
-
-def _formula_sentence(p: Parameters) -> str:
-    scenario = own_scenario.scenario_of(p)
-    imports, exports = scenarios.flows(scenario)
-    if exports >= imports:
-        return (
-            f"The United States has a surplus with {partner(p)}, so no tariff is needed to balance trade by any method."
-        )
-    balancing = float(reciprocal_formula.balancing_tariff_pct(exports, imports))
-    elasticity, ratio = own_scenario.response_of(p).value, estimates.substitution_ratio()
-    even = breakeven.model_rate(scenarios.lines(scenario), exports, imports, elasticity, p.pass_through, ratio)
-    found = (
-        f"a uniform {words.percent(100 * even, 0)}"
-        if even is not None
-        else f"more than {words.percent(100 * breakeven.HIGHEST_RATE, 0)}"
-    )
-    return (
-        f"The formula of 2 April 2025 says that {words.percent(balancing, 0)} would balance the goods trade of "
-        f"{p.base_year}; "
-        f"with this edition's elasticity and pass-through it takes {found} on top of the duty of "
-        f"{scenarios.PRODUCT_YEAR}."
-    )
+    return str(offered["paper"][p.elasticity]) if p.elasticity in offered.index else "the number given"
 
 
 def _setting(row: Any) -> str:

@@ -4,6 +4,7 @@ The formula's own balancing rate is ``analysis.tariffs.reciprocal_formula.balanc
 """
 
 from analysis.effects.equilibrium import Lines, outcomes
+from analysis.effects.estimates import Response
 
 HIGHEST_RATE = 10.0  # 1000 percent
 
@@ -16,18 +17,18 @@ def formula_change_pct(rate: float, elasticity: float, pass_through: float) -> f
     return max(-100 * abs(elasticity) * pass_through * rate, -100.0)
 
 
-def model_rate(
-    goods: Lines, exports_usd: float, imports_usd: float, elasticity: float, pass_through: float, ratio: float
-) -> float | None:
+def model_rate(goods: Lines, exports_usd: float, imports_usd: float, response: Response, ratio: float) -> float | None:
     """Return the uniform rate, a fraction on top of the duty of 2024, at which imports fall to exports.
 
     Every product pays it. Found by bisection to 0.01 percentage points; zero when trade is in surplus, None if no
     rate up to 1000 percent does it.
     """
+    elasticity = response.by_line(goods.hts10)
     target = exports_usd / imports_usd * goods.imports_usd.sum()
 
     def above(rate: float) -> bool:
-        return bool(outcomes(goods.at(goods.base + rate), elasticity, pass_through, ratio)[0, 0] > target)
+        found = outcomes(goods.at(goods.base + rate), elasticity, response.pass_through, ratio, response.felt)
+        return bool(found[0, 0] > target)
 
     low, high = 0.0, HIGHEST_RATE
     if not above(low):

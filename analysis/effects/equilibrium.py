@@ -1,18 +1,43 @@
-"""Partial equilibrium by product: what a change of one partner's duties does to imports, duty, prices and rivals.
+"""Partial equilibrium by product: what duties do to imports from one partner, to duty, prices and rivals.
 
 Constant elasticities after Armington (1969): origins of a product are imperfect substitutes with elasticity
 sigma = -elasticity, and all foreign origins together substitute for domestic goods with ``ratio`` times sigma.
-Of the rise of one plus the duty, in logarithms, importers pay ``pass_through``, and the elasticity is applied to
-what they pay. Elasticities published per tariff were measured under nearly complete pass-through; a lower one scales
-them down. What exporters give away in price is not deducted from import values. Duties and prices of other origins
-stay as they are.
+Of the rise of one plus the duty, in logarithms, importers pay ``pass_through``, and buyers answer to ``felt`` of it.
+An elasticity that was measured against the tariff is applied to the whole rise (``felt`` is one): what exporters gave
+away is in it already. One that was measured against the price that importers pay is applied to that (``felt`` is the
+pass-through). So pass-through counts once. What exporters give away in price is not deducted from import values.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 OUTCOMES = ("imports_usd", "duty_usd", "price_pct", "diverted_usd")
+Numbers = np.ndarray | float
+
+
+def _none() -> np.ndarray:
+    return np.zeros(0)
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """Other foreign origins whose duties change too, a row for each origin and product.
+
+    ``place`` is the product's place among the lines, ``share`` the row's share of duty-inclusive spending on foreign
+    origins of it, ``rise`` the change of the logarithm of one plus the duty.
+    """
+
+    place: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
+    imports_usd: np.ndarray = field(default_factory=_none)
+    share: np.ndarray = field(default_factory=_none)
+    rise: np.ndarray = field(default_factory=_none)
+
+    def only(self, mask: np.ndarray) -> "Rivals":
+        """Return the rows of the products for which ``mask`` is true."""
+        kept = mask[self.place]
+        number = np.cumsum(mask) - 1
+        return Rivals(number[self.place[kept]], self.imports_usd[kept], self.share[kept], self.rise[kept])
 
 
 @dataclass(frozen=True)
@@ -20,7 +45,8 @@ class Lines:
     """Products of one partner in a year: imports of it and of other foreign origins, US dollars of customs value.
 
     ``base`` and ``rate`` are the duty before and in the scenario as fractions of customs value; ``share`` is the
-    partner's share of duty-inclusive spending on foreign origins.
+    partner's share of duty-inclusive spending on foreign origins. ``rivals`` are those of the others whose duties
+    change, counted in ``others_usd`` as well; none if all keep theirs.
     """
 
     hts10: np.ndarray
@@ -29,6 +55,7 @@ class Lines:
     others_usd: np.ndarray
     base: np.ndarray
     rate: np.ndarray
+    rivals: Rivals = field(default_factory=Rivals)
 
     def at(self, rate: np.ndarray | float) -> "Lines":
         """Return the same products under another duty."""
@@ -36,50 +63,71 @@ class Lines:
 
     def only(self, mask: np.ndarray) -> "Lines":
         """Return the products for which ``mask`` is true."""
-        return Lines(*(getattr(self, part.name)[mask] for part in fields(self)))
+        names = ("hts10", "imports_usd", "share", "others_usd", "base", "rate")
+        return Lines(**{name: getattr(self, name)[mask] for name in names}, rivals=self.rivals.only(mask))
 
 
 def outcomes(
-    lines: Lines, elasticity: np.ndarray | float, pass_through: np.ndarray | float, ratio: float
+    lines: Lines, elasticity: Numbers, pass_through: Numbers, ratio: float, felt: Numbers | None = None
 ) -> np.ndarray:
-    """Return imports_usd, duty_usd, price_pct and diverted_usd (columns) for each pair of parameters (rows).
+    """Return imports_usd, duty_usd, price_pct and diverted_usd (columns) for each set of parameters (rows).
 
     Imports are at customs value in the scenario, duty is what they pay, price_pct is how much more importers pay
-    per unit on average over the imports before, diverted_usd what other foreign origins gain.
+    per unit on average over the imports before, diverted_usd what other foreign origins gain. ``elasticity`` is a
+    number a row, or a row with one for each product. ``felt`` is the pass-through if not given.
     """
-    sigma, passed = (
-        np.atleast_1d(np.asarray(value, float))[:, None] for value in (-np.asarray(elasticity), pass_through)
-    )
-    price = passed * np.log((1 + lines.rate) / (1 + lines.base))
+    felt = pass_through if felt is None else felt
+    by_row = np.atleast_1d(np.asarray(elasticity, float))
+    rows = np.broadcast_arrays(np.arange(len(by_row)), np.atleast_1d(pass_through), np.atleast_1d(felt))
+    found: dict[tuple[bytes, float], list[float]] = {}  # amounts do not depend on the pass-through beyond what is felt
+    result = []
+    for row, passed, part in zip(*rows, strict=True):
+        key = by_row[row].tobytes(), float(part)
+        if key not in found:
+            found[key] = _amounts(lines, -by_row[row], float(part), ratio)
+        price = np.expm1(passed * _rise(lines)) @ lines.imports_usd / lines.imports_usd.sum()
+        imports, duty, diverted = found[key]
+        result.append((imports, duty, 100 * float(price), diverted))
+    return np.array(result)
+
+
+def _rise(lines: Lines) -> np.ndarray:
+    """Return the change of the logarithm of one plus the duty of each product."""
+    rise: np.ndarray = np.log((1 + lines.rate) / (1 + lines.base))
+    return rise
+
+
+def _amounts(lines: Lines, sigma: np.ndarray, felt: float, ratio: float) -> list[float]:
+    """Return imports, duty and what rivals gain, US dollars; ``sigma`` is a number or one for each product."""
+    rise, rivals = _rise(lines), lines.rivals
     gap = np.where(sigma == 1, 1e-12, 1 - sigma)
-    fall, rise = np.minimum(gap * price, 0), np.maximum(gap * price, 0)  # one of them is zero; neither form overflows
-    index = (fall + np.log1p((1 - lines.share) * np.expm1(-fall)) + np.log1p(lines.share * np.expm1(rise))) / gap
-    rivals = (1 - ratio) * sigma * index
-    value = lines.imports_usd * np.exp(rivals - sigma * price)
-    total = lines.imports_usd.sum()
-    return np.column_stack(
-        [
-            value.sum(axis=1),
-            value @ lines.rate,
-            100 * (np.exp(price) - 1) @ lines.imports_usd / total,
-            np.expm1(rivals) @ lines.others_usd,
-        ]
-    )
+    own = gap * felt * rise
+    fall, up = np.minimum(own, 0), np.maximum(own, 0)  # one of them is zero; neither form overflows
+    inside = (1 - lines.share) * np.expm1(-fall) + lines.share * np.expm1(up)
+    of_rival = gap if gap.ndim == 0 else gap[rivals.place]
+    moved = np.bincount(rivals.place, rivals.share * np.expm1(of_rival * felt * rivals.rise), len(rise))
+    index = (fall + np.log1p(inside + np.exp(-fall) * moved)) / gap
+    rivalry = (1 - ratio) * sigma * index
+    value = lines.imports_usd * np.exp(rivalry - sigma * felt * rise)
+    diverted = np.expm1(rivalry) @ lines.others_usd
+    diverted += rivals.imports_usd @ (np.exp(rivalry[rivals.place]) * np.expm1((of_rival - 1) * felt * rivals.rise))
+    return [float(value.sum()), float(value @ lines.rate), float(diverted)]
 
 
 def interpolated(
-    lines: Lines, elasticity: np.ndarray, pass_through: np.ndarray, ratio: float, order: int = 12
+    lines: Lines, elasticity: np.ndarray, pass_through: np.ndarray, ratio: float, whole: bool = False, order: int = 8
 ) -> np.ndarray:
     """Return ``outcomes`` for many draws at the cost of a few: a polynomial through exact values.
 
     Outcomes are smooth in both parameters, so Chebyshev interpolation on ``order`` by ``order`` nodes repeats
-    them to about ten digits over published ranges.
+    them to about seven digits over published ranges. ``whole``: buyers answer to the whole rise of the duty.
     """
     from numpy.polynomial import chebyshev
 
     nodes = np.cos((2 * np.arange(order) + 1) * np.pi / (2 * order))
     first, second = (np.repeat(nodes, order), np.tile(nodes, order))
-    exact = outcomes(lines, _from_unit(first, elasticity), _from_unit(second, pass_through), ratio)
+    passed = _from_unit(second, pass_through)
+    exact = outcomes(lines, _from_unit(first, elasticity), passed, ratio, np.ones_like(passed) if whole else passed)
     degree = [order - 1, order - 1]
     weights = np.linalg.solve(chebyshev.chebvander2d(first, second, degree), exact)
     places = _to_unit(elasticity), _to_unit(pass_through)

@@ -1,6 +1,8 @@
 """Scenarios on the law's own product lines: which duty each product would pay, and what would follow.
 
-Trade is that of a base year under the duties paid in 2024; a scenario changes the duties of one partner only.
+Trade is that of a base year under the duties paid in 2024. The law of the scenario's day moves the duties of all
+partners; what a scenario adds to it concerns one, but for authorities that it ends. ``alone``: other countries keep the
+duties of 2024, which the law never did.
 Imports are imports for consumption at customs value. The balance is on its own basis: the percentage change of
 imports is applied to the general imports of the base year, with exports held as they were.
 """
@@ -14,7 +16,8 @@ import pandas as pd
 from analysis import partners
 from analysis.data import load
 from analysis.effects import counterlaw
-from analysis.effects.equilibrium import OUTCOMES, Lines, outcomes
+from analysis.effects.equilibrium import OUTCOMES, Lines, Rivals, outcomes
+from analysis.effects.estimates import Response
 from analysis.errors import ReportError
 from analysis.tariffs.duties import World, current_world, on_day
 from analysis.tariffs.measures import current_law
@@ -31,8 +34,8 @@ class Scenario:
 
     ``default_rate`` takes the place of the default rate, None keeps the law's; ``product_rates`` pair
     HTS prefixes with rates of their own; ``off`` and ``on`` name authorities; ``transshipped_share`` of every line
-    pays the transshipment rate in place of the default one; ``exempt`` false ends all exempt lists; ``vintage`` is
-    that of the totals.
+    pays the transshipment rate in place of the default one; ``exempt`` false ends all exempt lists; ``alone`` leaves
+    other partners at the duties of 2024; ``vintage`` is that of the totals.
     """
 
     partner: str
@@ -44,6 +47,7 @@ class Scenario:
     on: tuple[str, ...] = ()
     transshipped_share: float = 0.0
     exempt: bool = True
+    alone: bool = False
     vintage: str | None = None
 
 
@@ -99,6 +103,9 @@ def lines(scenario: Scenario) -> Lines:
     to another base year.
     """
     before = _trade(scenario.partner, scenario.base_year)
+    if not scenario.alone:
+        rivals = _rivals(scenario.partner, scenario.base_year, scenario.day, scenario.off)
+        before = replace(before, rivals=rivals)
     direct = before.at(_rate(scenario))
     if not scenario.transshipped_share:
         return direct
@@ -119,6 +126,40 @@ def _rate(scenario: Scenario) -> np.ndarray:
     return rate
 
 
+@cache
+def _rivals(partner: str, base_year: int, day: pd.Timestamp, off: tuple[str, ...]) -> Rivals:
+    """Return what others than ``partner`` sold of its products, and how their duty differs on ``day`` from 2024."""
+    lines, world = _trade(partner, base_year), current_world()
+    codes = lines.hts10.astype("int64")
+    factor = _factors(partner, base_year, lines.hts10)[1]
+    both = lines.imports_usd * (1 + lines.base) / np.where(lines.share > 0, lines.share, np.inf)
+    parts = []
+    for rival, rate in _rates_on(day, off).items():
+        if rival == partner:
+            continue
+        goods = world.shipments(rival)
+        place = np.minimum(np.searchsorted(codes, goods.products.codes), len(codes) - 1)
+        held = (codes[place] == goods.products.codes) & (both[place] > 0)
+        place, base = place[held], goods.base_pct[held] / 100
+        usd = goods.imports_usd[held] * factor[place]
+        parts.append((place, usd, usd * (1 + base) / both[place], np.log((1 + rate[held]) / (1 + base))))
+    place, *amounts = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Rivals(place, *amounts)
+
+
+@cache
+def _rates_on(day: pd.Timestamp, off: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Return the duty on each line of each partner on ``day`` without the authorities ``off``, as fractions."""
+    world = current_world()
+    law = world.under(counterlaw.without(world.law, off, day)) if off else world
+    members = world.law.partner_scopes["EU"] - {"EUU"}
+    return {
+        partner: on_day(partner, day, law)["total_pct"].to_numpy() / 100
+        for partner in world.partners
+        if partner not in members
+    }
+
+
 def _mixed(direct: Lines, other: Lines, share: float) -> Lines:
     """Return the products twice, the second time as ``share`` of the trade under the duty of ``other``."""
     parts = {
@@ -129,7 +170,14 @@ def _mixed(direct: Lines, other: Lines, share: float) -> Lines:
         name: np.concatenate([getattr(direct, name) * (1 - share), getattr(other, name) * share])
         for name in ("imports_usd", "others_usd")
     }
-    return Lines(**parts, **scaled)
+    rivals = direct.rivals
+    twice = Rivals(
+        np.concatenate([rivals.place, rivals.place + len(direct.hts10)]),
+        np.concatenate([rivals.imports_usd * (1 - share), rivals.imports_usd * share]),
+        np.tile(rivals.share, 2),
+        np.tile(rivals.rise, 2),
+    )
+    return Lines(**parts, **scaled, rivals=twice)
 
 
 @cache
@@ -193,16 +241,16 @@ def _factors(partner: str, base_year: int, hts10: np.ndarray) -> tuple[np.ndarra
     return factors[0], factors[1]
 
 
-def result(scenario: Scenario, goods: Lines, elasticity: float, pass_through: float, ratio: float) -> Result:
-    """Return what follows from ``goods``, the lines of ``scenario``, at one elasticity and pass-through.
+def result(scenario: Scenario, goods: Lines, response: Response, ratio: float) -> Result:
+    """Return what follows from ``goods``, the lines of ``scenario``, under one response.
 
-    ``elasticity`` is that of imports, negative; ``pass_through`` and ``ratio``, how much more easily buyers switch
-    between foreign goods than to American ones, are fractions.
+    ``ratio``, how much more easily buyers switch between foreign goods than to American ones, is a fraction.
 
     >>> law = scenarios.Scenario("VNM", pd.Timestamp("2025-09-01"), default_rate=0.2)
-    >>> scenarios.result(law, scenarios.lines(law), -2.0, 0.94, 0.57).imports_change_pct
+    >>> response = scenarios.Response("blp_lr", 0.94, 10)
+    >>> scenarios.result(law, scenarios.lines(law), response, 0.57).imports_change_pct
     """
-    values = outcomes(goods, elasticity, pass_through, ratio)[0]
+    values = outcomes(goods, response.by_line(goods.hts10), response.pass_through, ratio, response.felt)[0]
     named = dict(zip(OUTCOMES, (float(value) for value in values), strict=True))
     before, duty = float(goods.imports_usd.sum()), float(goods.imports_usd @ goods.base)
     return Result(

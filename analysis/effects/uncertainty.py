@@ -1,30 +1,17 @@
 """How sure a scenario can be: draws over published ranges, and which assumption matters most."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.effects import estimates, scenarios
 from analysis.effects.equilibrium import OUTCOMES, Lines, interpolated
+from analysis.effects.estimates import Response
 from analysis.effects.scenarios import Scenario
 
 LEVEL = 0.95
 LARGEST_TRANSSHIPPED_SHARE = 0.5  # of the range shown; nobody has published an estimate
-
-
-@dataclass(frozen=True)
-class Response:
-    """How imports and prices answer: an elasticity by name or number, the pass-through, years after the tariff."""
-
-    elasticity: str
-    pass_through: float
-    years: int
-
-    @property
-    def value(self) -> float:
-        """The elasticity in force, a number below or at zero."""
-        return estimates.elasticity(self.elasticity, self.years)
 
 
 def draw(response: Response, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -40,7 +27,7 @@ def draw(response: Response, draws: int, seed: int) -> tuple[np.ndarray, np.ndar
 
 def simulate(goods: Lines, response: Response, ratio: float, draws: int, seed: int) -> np.ndarray:
     """Return the outcomes of ``draws`` draws, rows as ``equilibrium.outcomes`` has them. Equal seeds, equal rows."""
-    return interpolated(goods, *draw(response, draws, seed), ratio)
+    return interpolated(goods, *draw(response, draws, seed), ratio, estimates.against_tariff(response.elasticity))
 
 
 def intervals(values: np.ndarray) -> pd.DataFrame:
@@ -64,7 +51,7 @@ def tornado(scenario: Scenario, response: Response, ratio: float) -> pd.DataFram
         for setting in settings:
             other, answer, upper = _set(scenario, response, ratio, assumption, setting)
             lines = goods if other is scenario else scenarios.lines(other)
-            found = scenarios.result(other, lines, answer.value, answer.pass_through, upper)
+            found = scenarios.result(other, lines, answer, upper)
             changes.append((found.imports_change_pct, setting))
         (low_pct, low), (high_pct, high) = sorted(changes)
         rows.append((assumption, low, high, low_pct, high_pct))
@@ -76,11 +63,10 @@ def tornado(scenario: Scenario, response: Response, ratio: float) -> pd.DataFram
 
 def _settings(scenario: Scenario, response: Response) -> dict[str, tuple[float, float]]:
     """Return the two settings of each assumption that is varied."""
-    values = estimates.offered(estimates.ELASTICITY).query("horizon != 'short'")["value"]
-    scale = estimates.reached(response.years)
+    values = [estimates.elasticity(name, response.years) for name in estimates.long_run()]
     passes = estimates.offered(estimates.PASS_THROUGH)["value"]
     settings: dict[str, tuple[float, float]] = {
-        "elasticity": (float(values.min()) * scale, float(values.max()) * scale),
+        "elasticity": (min(values), max(values)),
         "years": (estimates.FIRST_YEAR, estimates.FULL_YEAR),
         "pass_through": (float(passes.min()), float(passes.max())),
         "ratio": (0.0, 1.0),

@@ -27,7 +27,8 @@ def test_every_work_has_an_author_a_title_and_an_address(works: BibliographyData
 def test_every_published_estimate_is_in_the_bibliography(works: BibliographyData) -> None:
     listed = {work.fields["url"] for work in works.entries.values()}
     table = load("trade_elasticities")
-    assert set(table.loc[table["verified"], "source_url"]) <= listed
+    addresses = set(table.loc[table["verified"], "source_url"])
+    assert {address for address in addresses if not address.startswith("./")} <= listed  # but for this book's pages
 
 
 def test_every_key_on_a_page_is_in_the_bibliography(works: BibliographyData) -> None:

@@ -1,0 +1,163 @@
+"""The part of the chapter What if on what a law predicted and what happened while it held."""
+
+from functools import cache
+
+import pandas as pd
+
+from analysis import partners
+from analysis.chapters import own_scenario
+from analysis.chapters.common import partner, source
+from analysis.data import load
+from analysis.effects import aftermath, estimates, series
+from analysis.effects.aftermath import Spell
+from analysis.errors import ReportError
+from analysis.frames import each_row
+from analysis.parameters import Parameters
+from analysis.present import Figure, words
+from analysis.present.charts import PERCENT, Dumbbell, Series
+from analysis.present.roles import Role
+from analysis.tariffs import default_rate
+from analysis.tariffs.duties import current_world
+
+TABLES = ("imports_by_hts10_2024", "tariff_measures", "trade_elasticities")
+ELECTRONICS = "334"
+SHOWN_INDUSTRIES = 10
+
+
+@cache
+def held(p: Parameters) -> Spell | None:
+    """Return the spell that is compared; None if there is none or the scenario cannot be computed."""
+    return None if own_scenario.problem(p) else aftermath.spell(default_rate.steps(p.partner), p.day)
+
+
+@cache
+def origins(p: Parameters) -> pd.DataFrame:
+    """Return prediction and outcome of the partner and its peers, the partner first."""
+    known = [code for code in (p.partner, *p.others) if code in current_world().partners]
+    ratio = estimates.substitution_ratio()
+    return aftermath.by_partner(known, _known(p), own_scenario.response_of(p), ratio)
+
+
+@cache
+def industries(p: Parameters) -> pd.DataFrame:
+    """Return prediction and outcome of the partner's industries, the largest first."""
+    return aftermath.by_industry(p.partner, _known(p), own_scenario.response_of(p), estimates.substitution_ratio())
+
+
+def findings(p: Parameters) -> list[str]:
+    """Return what the law predicted, what happened and what explains the gap; nothing if no rate held long enough."""
+    if held(p) is None:
+        return []
+    return [_headline(p), _others_sentence(p), *industry_sentences(industries(p))]
+
+
+def _headline(p: Parameters) -> str:
+    spell, own = _known(p), origins(p).iloc[0]
+    months = words.period(spell.months[0], spell.months[-1])
+    happened = (
+        f"In {months} they were {words.percent(abs(own['happened_pct']))} "
+        f"{words.moved(0, own['happened_pct'], 'above', 'below', 'at')} the same months a year before."
+        if pd.notna(own["happened_pct"])
+        else f"The data do not hold imports of {months}."
+    )
+    until = words.day(spell.end - pd.Timedelta(days=1))
+    return (
+        f"**A default rate of {words.rate(spell.rate_pct)} was law from {words.day(spell.start)} to {until}.** By "
+        f"themselves, the duties of that time would change imports from {partner(p)} by "
+        f"{words.percent(own['early_pct'])} after a year and {words.percent(own['late_pct'])} "
+        f"{own_scenario.horizon(p)}. {happened}"
+    )
+
+
+def _others_sentence(p: Parameters) -> str:
+    own = origins(p).iloc[0]
+    return (
+        f"Other countries were charged as well, which makes goods from {partner(p)} easier to sell. Had they not "
+        f"been, the fall {own_scenario.horizon(p)} would be {words.percent(abs(own['alone_pct']))}."
+        if own["alone_pct"] < own["late_pct"] < 0
+        else ""
+    )
+
+
+def industry_sentences(table: pd.DataFrame) -> list[str]:
+    """Return what electronics, which the law mostly spared, and all other goods had in the growth."""
+    if table.empty or ELECTRONICS not in set(table["naics3"]):
+        return []
+    points = table.set_index("naics3")["points"]
+    total, electronics = float(points.sum()), float(points[ELECTRONICS])
+    share = table.loc[table["naics3"] != ELECTRONICS, "before_usd"].sum() / table["before_usd"].sum()
+    rest = (total - electronics) / share
+    spared = float(table.set_index("naics3")["duty_pct"][ELECTRONICS])
+    return [
+        f"Imports {words.moved(0, total, 'grew', 'fell', 'moved')} by {words.percent(abs(total))} in the months known "
+        f"by industry, and electronics made {words.number(electronics)} points of it; their average duty was "
+        f"{words.percent(spared)}. All other goods {words.moved(0, rest, 'grew', 'fell', 'moved')} by "
+        f"{words.percent(abs(rest))}. Demand, what other origins lost and early orders moved them too, not only duties."
+    ]
+
+
+def by_origin(p: Parameters) -> Figure | None:
+    """Show prediction and outcome of the partner and its peers."""
+    if held(p) is None:
+        return None
+    table = origins(p).dropna().assign(name=lambda rows: rows["partner"].map(partners.name))
+    if table.empty:
+        return None
+    off = table[(table["early_pct"] - table["happened_pct"]).abs() > 10]
+    return Figure(
+        "prediction-by-origin",
+        f"For {words.cardinal(len(off))} of {words.cardinal(len(table))} origins imports moved more than 10 points "
+        "away from what duties alone predict",
+        "percent change of imports: predicted from duties alone, one year on, against 2024 (open); general imports in "
+        f"{_months(p)} on a year before (full)",
+        " ".join(
+            f"{row.name}: predicted {words.percent(row.early_pct)}, {words.percent(row.late_pct)} "
+            f"{own_scenario.horizon(p)}; happened {words.percent(row.happened_pct)}."
+            for row in each_row(table)
+        ),
+        source(*TABLES, *series.GENERAL_TABLES),
+        table,
+        _dumbbell(table),
+    )
+
+
+def by_industry(p: Parameters) -> Figure | None:
+    """Show prediction and outcome of the partner's largest industries."""
+    if held(p) is None or industries(p).empty:
+        return None
+    table = industries(p).merge(load("naics3_names"), on="naics3", how="left").head(SHOWN_INDUSTRIES)
+    return Figure(
+        "prediction-by-industry",
+        f"What happened to imports from {partner(p)} differs by industry far more than duties do",
+        "percent change of imports for consumption: predicted from duties alone, one year on (open); on a year before, "
+        "in the months of that law that the data hold (full)",
+        " ".join(
+            f"{row.name}: duty {words.percent(row.duty_before_pct)} to {words.percent(row.duty_pct)}; predicted "
+            f"{words.percent(row.early_pct)}, happened {words.percent(row.happened_pct)}."
+            for row in each_row(table)
+        ),
+        source("imports_by_naics3", *TABLES),
+        table,
+        _dumbbell(table),
+    )
+
+
+def _dumbbell(table: pd.DataFrame) -> Dumbbell:
+    return Dumbbell(
+        table["name"].tolist(),
+        PERCENT,
+        before=Series("Predicted", Role.EXPECTED, table["early_pct"]),
+        after=Series("Happened", Role.PARTNER, table["happened_pct"]),
+    )
+
+
+def _months(p: Parameters) -> str:
+    spell = _known(p)
+    return words.period(spell.months[0], spell.months[-1])
+
+
+def _known(p: Parameters) -> Spell:
+    spell = held(p)
+    if spell is None:
+        raise ReportError(f"no default rate on {partner(p)} has held for two whole months")
+    return spell

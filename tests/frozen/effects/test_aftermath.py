@@ -1,0 +1,72 @@
+"""What a law predicted and what happened: spells by hand, growth by hand, sentences that turn with the figures."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.chapters import what_happened, what_if
+from analysis.effects import aftermath
+from analysis.parameters import parse
+from analysis.tariffs import default_rate
+
+DAY = pd.Timestamp("2026-10-09")
+
+
+def steps(*rows: tuple[str, float]) -> pd.DataFrame:
+    return pd.DataFrame([(pd.Timestamp(day), rate) for day, rate in rows], columns=["valid_from", "rate_pct"])
+
+
+def test_the_longest_spell_and_its_whole_months() -> None:
+    table = steps(("2024-01-01", 0), ("2025-04-05", 10), ("2025-08-07", 20), ("2026-02-24", 10), ("2026-07-24", 12.5))
+    found = aftermath.spell(table, DAY)
+    assert found is not None
+    assert (found.rate_pct, found.end) == (20, pd.Timestamp("2026-02-24"))
+    assert list(found.months) == list(pd.date_range("2025-09-01", "2026-01-01", freq="MS"))
+    assert found.months[0] < found.middle < found.end
+
+
+def test_a_spell_that_begins_and_ends_with_a_month_has_it_whole() -> None:
+    found = aftermath.spell(steps(("2025-05-01", 10), ("2025-07-01", 0)), DAY)
+    assert found is not None and list(found.months) == [pd.Timestamp("2025-05-01"), pd.Timestamp("2025-06-01")]
+
+
+def test_without_two_whole_months_there_is_no_spell() -> None:
+    assert aftermath.spell(steps(("2025-04-05", 10), ("2025-06-07", 0)), DAY) is None
+    assert aftermath.spell(steps(("2024-01-01", 0)), DAY) is None
+
+
+def test_growth_is_on_the_same_months_a_year_before() -> None:
+    usd = pd.Series([100.0] * 12 + [150.0] * 12, pd.date_range("2024-01-01", periods=24, freq="MS"))
+    assert aftermath.growth_pct(usd, pd.date_range("2025-03-01", periods=3, freq="MS")) == pytest.approx(50)
+    assert np.isnan(aftermath.growth_pct(usd, pd.date_range("2025-11-01", periods=3, freq="MS")))
+
+
+def test_the_20_percent_and_what_came_of_it() -> None:
+    # General imports from Viet Nam: 90.7 billion in September 2025 to January 2026, 42.6% more than a year before.
+    p = parse({})
+    held = aftermath.spell(default_rate.steps("VNM"), p.day)
+    assert held is not None and held.rate_pct == 20
+    own = what_happened.origins(p).set_index("partner").loc["VNM"]
+    assert own["happened_pct"] == pytest.approx(42.6, abs=0.1)
+    assert own["alone_pct"] < own["late_pct"] < own["early_pct"] < 0
+    found = what_if.findings(p).paragraphs
+    assert found[0].startswith("**A default rate of 20% was law from 7 August 2025 to 23 February 2026.**")
+    assert "42.6% above the same months a year before" in found[0]
+
+
+def test_points_of_industries_sum_to_the_growth_of_the_total() -> None:
+    table = what_happened.industries(parse({}))
+    growth = (table["before_usd"] * (1 + table["happened_pct"] / 100)).sum() / table["before_usd"].sum() - 1
+    assert table["points"].sum() == pytest.approx(100 * growth)
+
+
+def test_the_sentence_on_electronics_turns_with_the_figures() -> None:
+    def sentence(electronics: float, rest: float) -> str:
+        table = pd.DataFrame({"naics3": ["334", "315"], "before_usd": [50, 50], "duty_pct": [6.0, 38.0]})
+        (found,) = what_happened.industry_sentences(table.assign(points=[electronics / 2, rest / 2]))
+        return found
+
+    assert "grew by 35.0% in the months" in sentence(60, 10) and "All other goods grew by 10.0%" in sentence(60, 10)
+    assert "made 30.0 points" in sentence(60, 10)
+    assert "fell by 15.0% in the months" in sentence(-10, -20) and "All other goods fell by 20.0%" in sentence(-10, -20)
+    assert what_happened.industry_sentences(pd.DataFrame()) == []
