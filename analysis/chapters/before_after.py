@@ -204,7 +204,7 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
         f"billion US dollars a month, {imports.basis}; band: 95% interval of each month, from earlier dates",
         " ".join(_phase_sentence(p, study, phase) for phase in study.sums["phase"]),
         source(*imports.tables, LAW),
-        months,
+        model.assign(actual_usd=shown).rename_axis("month").reset_index(),
         Lines(
             list(shown.index),
             [

@@ -100,12 +100,10 @@ def peers(p: Parameters) -> Figure | None:
     lines = {code: _rates(code, p) for code in (p.partner, *p.others) if code in held}
     days = sorted({day for line in lines.values() for day in line["valid_from"]} | {p.day})
     roles_of = peer_roles(p, list(lines))
-    series = [
-        Series(
-            partners.name(code), roles_of[code], line.set_index("valid_from")["total_pct"].reindex(days, method="ffill")
-        )
-        for code, line in lines.items()
-    ]
+    held_on = pd.DataFrame(
+        {code: line.set_index("valid_from")["total_pct"].reindex(days, method="ffill") for code, line in lines.items()}
+    )
+    series = [Series(partners.name(code), roles_of[code], held_on[code]) for code in lines]
     ranked = sorted(series, key=lambda one: -one.y[-1])
     last = [f"{_marked(code, line)} {words.percent(line['total_pct'].iloc[-1])}" for code, line in lines.items()]
     return Figure(
@@ -116,7 +114,7 @@ def peers(p: Parameters) -> Figure | None:
         f"scale cut at {words.percent(PEERS_TOP, 0)}",
         f"On {words.day(p.day)} the average duties are: {words.join(last)}.",
         source(*TABLES),
-        pd.concat(lines.values(), ignore_index=True),
+        held_on.rename(columns=partners.name).add_suffix("_pct").rename_axis("day").reset_index(),
         Multiples(days, series, PERCENT, behind=series[0], steps=True, top=PEERS_TOP),
     )
 

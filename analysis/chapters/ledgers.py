@@ -58,7 +58,7 @@ def gap(p: Parameters) -> Figure:
         f"In {words.period(last['first_month'], last['last_month'])}, the latest period in both ledgers, the US figure "
         f"was, for {words.join(said)} than the Vietnamese one.",
         source(*TABLES),
-        pairs,
+        wide.add_suffix("_gap_pct").reset_index(),
         Lines(
             list(wide.index),
             [Series(words.capital(flow), role, wide[flow]) for flow, role in FLOW_ROLES.items() if flow in wide],

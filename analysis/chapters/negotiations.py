@@ -93,7 +93,7 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
         f"{words.month(months['month'].iloc[0])} and {words.usd(months['balance_usd'].iloc[-1])} in "
         f"{words.month(months['month'].iloc[-1])}.",
         source(*TABLES, "goods_by_partner"),
-        rounds,
+        months.assign(default_rate_pct=[_rate(steps, month) for month in months["month"]]),
         Panels(
             [
                 replace(rate_steps(p, steps), events=marks),
@@ -111,17 +111,18 @@ def tracks(p: Parameters) -> Figure | None:
     line = line[line["track"].isin(list(LANES)) & (line["first_day"] >= SHOWN_FROM)]
     if line.empty:
         return None
+    line = line.assign(what=[row.outcome or row.on_the_table or row.kind for row in each_row(line)])
     kinds = [KINDS.get(kind, OTHER_KIND) for kind in line["kind"]]
     counts = line["track"].value_counts()
     shares = words.join([f"{counts.get(track, 0)} {_whose(track)}" for track in LANES])
     return Figure(
         "tracks",
         f"Two tracks: of {len(line)} events, {shares}",
-        "one dot an event",
+        "one mark an event",
         f"{len(line)} events from {words.day(line['first_day'].min())} to {words.day(line['first_day'].max())}: "
         f"{shares}.",
         source(*TABLES),
-        line[["event", "first_day", "last_day", "track", "kind", "round"]],
+        line[["event", "first_day", "last_day", "track", "kind", "round", "what"]],
         Lanes(
             [words.capital(name) for name in LANES],
             COUNT,
@@ -130,7 +131,7 @@ def tracks(p: Parameters) -> Figure | None:
             [words.capital(track) for track in line["track"]],
             [Series(name, role, ()) for name, role in dict([*KINDS.values(), OTHER_KIND]).items()],
             [name for name, _ in kinds],
-            line["event"].tolist(),
+            line["what"].tolist(),
             p.day,
         ),
     )
