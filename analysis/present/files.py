@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
+from analysis.data import as_of
 from analysis.present.roles import Role
 
 PAGE = "report-page.html"
@@ -63,13 +64,14 @@ def csv(data: pd.DataFrame) -> str:
 
 
 def csv_metadata(name: str, title: str, source: str, data: pd.DataFrame) -> str:
-    """Return the description of a CSV file after CSV on the Web: title, source, and each column's type and unit."""
+    """Return the description of a CSV file after CSV on the Web: title, source, date, each column's type and unit."""
     columns = [_column(str(column), data[column]) for column in data]
     content = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": f"{name}.csv",
         "dc:title": title,
         "dc:source": source,
+        "dc:date": f"{as_of():%Y-%m-%d}",
         "tableSchema": {"columns": columns},
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -97,7 +99,10 @@ def standalone(drawing: str, title: str, unit: str, foot: str, name: str) -> str
     ]
     texts, y = _lines(lines, _GAP)
     inner = drawing.replace("<svg ", f'<svg x="{_GAP}" y="{y + 6:.1f}" ', 1)
-    below = [(line, _TEXT, "normal", Role.MUTED) for line in wrap(f"{foot} {PAGE}#figure-{name}", int(width / 6.6))]
+    below = [
+        (line, _TEXT, "normal", Role.MUTED)
+        for line in wrap(f"{foot} {PAGE}#figure-{name}", int(width / 6.6), break_on_hyphens=False)
+    ]
     more, end = _lines(below, y + height + 14)
     whole = f"{width + 2 * _GAP:.1f} {end + _GAP:.1f}"
     wide, high = whole.split()

@@ -4,7 +4,8 @@ import io
 import logging
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -119,6 +120,14 @@ def picture(chart: Chart, target: Any, **metadata: str) -> None:
 
 
 def _save(chart: Chart, target: Any, narrow: bool, **how: Any) -> list[list[Place]]:
+    with drawn(chart, narrow) as (canvas, places):
+        canvas.savefig(target, **how)
+    return places
+
+
+@contextmanager
+def drawn(chart: Chart, narrow: bool) -> Iterator[tuple[Any, list[list[Place]]]]:
+    """Yield the matplotlib figure with the chart on it, and the places of its stops, under the book's settings."""
     # What it says of its own caches names paths of this machine, and would stand in the page.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     import matplotlib as mpl
@@ -133,9 +142,7 @@ def _save(chart: Chart, target: Any, narrow: bool, **how: Any) -> list[list[Plac
         mpl.rcParams.update(style.SETTINGS)
         canvas = Canvas(figsize=(width, height * chart.height))
         FigureCanvasSVG(canvas)
-        places = chart.draw(Sheet(canvas, narrow))
-        canvas.savefig(target, **how)
-    return places
+        yield canvas, chart.draw(Sheet(canvas, narrow))
 
 
 def stop_names(x: Sequence[Any], unit: Unit | None = None) -> list[str]:

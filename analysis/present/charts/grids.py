@@ -96,7 +96,7 @@ class Multiples(Chart):
 class HeatMap(Chart):
     """A cell for each row and column, deeper further from zero; ``below`` and ``above`` name the two colours.
 
-    Cells above zero are hatched too, for those who see no colours.
+    Cells that print as more than zero are hatched too, for those who see no colours.
 
     ``columns`` are months or names; ``values`` hold a list for each row, gaps as NaN.
     """
@@ -161,7 +161,9 @@ class HeatMap(Chart):
             if paper.width_of(text) + 2 < room:
                 axes.text(column, row, text, ha="center", va="center", fontsize=FONT)
         axes.add_collection(PolyCollection(corners, facecolors=faces, linewidths=0))
-        above = [box for box, value in zip(corners, values[~np.isnan(values)], strict=True) if value > 0]
+        raw = [value for row in self.values for value in row if not pd.isna(value)]
+        nothing = self.unit.write(0)
+        above = [box for box, one in zip(corners, raw, strict=True) if one > 0 and self.unit.write(one) != nothing]
         edge = self.above.role.light
         axes.add_collection(PolyCollection(above, facecolors="none", edgecolors=edge, hatch="////", linewidths=0))
 
