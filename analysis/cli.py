@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from analysis import cli_rates, cli_refresh
 from analysis.errors import ReportError, shown
 
+INTERRUPTED = 130  # the status after Ctrl-C
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -296,9 +297,6 @@ def main() -> None:
     _make_writable()
     try:
         status = app(standalone_mode=False)
-    except typer.Abort:
-        sys.stdout.flush()
-        os._exit(130)  # now: what still waits, such as a thread for a name server, is waited for no more
     except TyperException as error:
         _leave(error.exit_code, error.format_message())
     except BrokenPipeError:  # whoever read the output has gone
@@ -309,6 +307,9 @@ def main() -> None:
         place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         _leave(1, f"{place}{message}")
+    if status == INTERRUPTED:
+        sys.stdout.flush()
+        os._exit(status)  # now: what still waits, such as a thread for a name server, is waited for no more
     sys.exit(status)
 
 

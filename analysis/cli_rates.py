@@ -108,8 +108,9 @@ def _duty_text(found: Any) -> str:
     lines += [f"  {spared.authority} 0%  {spared.measure}: {spared.reason}" for spared in found.spared]
     lines.append(f"  total {_pct(plain.total_pct)} of customs value" + (", if none of these holds:" if others else ""))
     for case in others:
-        lines += [f"  total {_pct(case.total_pct)} if {case.if_}", f"    base {_pct(case.base_pct)}"]
-        lines += ["  " + _charge(charge) for charge in case.charges]
+        lines.append(f"  total {_pct(case.total_pct)} if {case.if_}")
+        if len(case.conditions) < 2:
+            lines += [f"    base {_pct(case.base_pct)}", *("  " + _charge(charge) for charge in case.charges)]
     lines += [f"  an order may add to this: {row.product} ({row.order}, {row.kind})" for row in found.orders]
     lines += [f"  from {row.day:%Y-%m-%d}: {_coming(row)}" for row in found.coming]
     return "\n".join([*lines, *(f"  note: {note}" for note in found.notes)])

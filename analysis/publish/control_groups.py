@@ -35,7 +35,7 @@ def free_bytes(root: Path = ROOT, own: Path = OWN) -> float:
 
 def _groups(files: Mapping[str, tuple[str, ...]], root: Path, own: Path) -> Iterator[tuple[Path, list[float]]]:
     """Yield the folder of each group that has the ``files``, and the two numbers in them."""
-    lines = own.read_text().splitlines() if own.exists() else []
+    lines = own.read_text("utf-8").splitlines() if own.exists() else []
     for controllers, path in (line.split(":", 2)[1:] for line in lines):
         for controller in files.keys() & set(controllers.split(",")):
             group = root / controller / path.lstrip("/")
@@ -52,6 +52,6 @@ def _droppable(group: Path) -> float:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text()
+        return file.read_text("utf-8")
     except OSError:
         return ""

@@ -25,6 +25,8 @@ OUTSIDE = (
     "the law changed, anti-dumping and countervailing duties"
 )
 
+METAL = "the share of metal in the value is an average of the industry; the article's own counts"
+
 
 @dataclass(frozen=True)
 class Order:
@@ -131,7 +133,7 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
         orders=tuple(
             Order(row.product, row.order, row.kind) for row in each_row(trade_remedies.orders_on(hts10, partner, on))
         ),
-        notes=(*_suffix_note(hts10, found), OUTSIDE),
+        notes=(*_suffix_note(hts10, found), *_metal_note(plain), OUTSIDE),
         partial=law.is_partial(partner),
     )
 
@@ -219,6 +221,10 @@ def _suffix_note(hts10: str, found: str) -> tuple[str, ...]:
     if found == hts10:
         return ()
     return (f"suffix {hts10[8:]} is not in the schedule of 2026; this is the duty of the eight-digit line {found}",)
+
+
+def _metal_note(case: Case) -> tuple[str, ...]:
+    return (METAL,) if any(charge.value_basis != "full" for charge in case.charges) else ()
 
 
 def _below(schedule: pd.DataFrame, prefix: str) -> list[str]:

@@ -128,7 +128,7 @@ def test_transshipped_goods_pay_40_in_place_of_the_reciprocal_duty():
 
 def test_us_content_of_20_percent_or_more_bears_no_reciprocal_duty():
     # US note 2(v)(xvii), heading 9903.01.34, of any country; under China's fentanyl duty nothing of the kind.
-    content = "it is the US content of a good of which 20% of the value or more is US content"
+    content = "it is the US content of a good, at least 20% of its value"
     assert totals(SHIRT, "VNM", "2025-09-01")[content] == 16.5
     assert totals(SHIRT, "CHN", "2025-09-01")[content] == 16.5 + 20 + 7.5
     assert content not in totals(SHIRT, "VNM", "2026-03-01")
