@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.errors import ReportError
+from analysis.errors import ReportError, shown
 
 Partner = Annotated[str, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
 WEIGHTS_YEAR = 2024
@@ -68,7 +68,7 @@ def _rate_file(path: Path, as_json: bool) -> None:
 def rates(
     partner: Partner = "VNM",
     form: Annotated[str, typer.Option("--format", help="table or csv.")] = "table",
-    weights: Annotated[int, typer.Option(help="Year of the import weights.")] = WEIGHTS_YEAR,
+    weights: Annotated[str, typer.Option(help="Year of the import weights.")] = str(WEIGHTS_YEAR),
 ) -> None:
     """Print the import-weighted duty as steps, one column an authority."""
     from analysis import partners
@@ -76,8 +76,8 @@ def rates(
 
     if form not in ("table", "csv"):
         raise ReportError(f"--format {form!r}: choose table or csv")
-    if weights != WEIGHTS_YEAR:
-        raise ReportError(f"--weights {weights}: the data hold imports by product for {WEIGHTS_YEAR} alone")
+    if weights != str(WEIGHTS_YEAR):
+        raise ReportError(f"--weights {shown(weights)}: the data hold imports by product for {WEIGHTS_YEAR} alone")
     steps = effective_rates([partners.one(partner)])
     steps = _upto_record(steps)
     if form == "csv":

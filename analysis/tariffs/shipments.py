@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import partners
+from analysis import inputs, partners
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest, shown
-from analysis.inputs import day
 from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START, column
 from analysis.tariffs.measures import Law, current_law
@@ -47,6 +46,8 @@ def read(path: Path) -> pd.DataFrame:
         raise ReportError(f"{path}: {error.strerror}; give the path of a CSV file") from error
     except ValueError as error:
         raise ReportError(f"{path}: not readable as CSV ({error})") from error
+    if not isinstance(rows.index, pd.RangeIndex):  # what is too much is taken for names of the rows
+        raise ReportError(f"{path}: the first row has more cells than the header")
     missing = [name for name in REQUIRED if name not in rows]
     unknown = [name for name in rows if name not in (*REQUIRED, *OPTIONAL)]
     if missing or unknown:
@@ -127,7 +128,9 @@ def _code_reader(known: frozenset[str]) -> Reader:
         digits = re.sub(r"[.\s]", "", text)
         code = digits.zfill(10) if re.fullmatch("[0-9]{9}", digits) else digits
         if not re.fullmatch("[0-9]{10}", code):
-            raise ReportError(f"hts {text!r} is not a code of ten digits")
+            raise ReportError(f"hts {shown(text)} is not a code of ten digits")
+        if code[:2] in ("98", "99"):
+            raise ReportError(f"hts {code} is of chapter {code[:2]} and names no product; give the product's own code")
         if code[:8] not in known and code not in known:
             raise ReportError(f"hts {code} is not in the schedule of 2026")
         return code, LEADING_ZERO if code != digits else ""
@@ -137,7 +140,7 @@ def _code_reader(known: frozenset[str]) -> Reader:
 
 def _day(text: str) -> tuple[pd.Timestamp, str]:
     try:
-        found = day(text)
+        found = inputs.day(text)
     except ReportError as error:
         raise ReportError(f"date {error}") from None
     if found < RECORD_START:
@@ -154,12 +157,9 @@ def _case(text: str, law: Law) -> str:
 
 
 def _value(text: str) -> float:
-    try:
-        value = float(text.replace(",", "") or "nan")
-    except ValueError:
-        value = -1.0
-    if value < 0 or value == math.inf:
-        raise ReportError(f"value_usd {text!r} is not an amount of dollars")
+    value = inputs.number(text.replace(",", "")) if text else math.nan
+    if value is None or value < 0 or value == math.inf:
+        raise ReportError(f"value_usd {shown(text)} is not an amount of dollars")
     return value
 
 

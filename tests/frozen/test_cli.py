@@ -1,5 +1,6 @@
 """The command line as a user meets it: a result and status 0, or one or two plain lines and status 1."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -86,7 +87,7 @@ def test_run_prints_the_path_of_the_executed_notebook(tmp_path: Path) -> None:
     [
         (["rate", "8517130000", "--partnr", "VNM"], "--partnr"),
         (["run"], "Missing argument"),
-        (["rates", "--weights", "last"], "--weights"),
+        (["rates", "--format"], "--format"),
         (["nothing"], "nothing"),
     ],
 )
@@ -96,3 +97,14 @@ def test_a_mistyped_command_is_one_plain_line(words: list[str], part: str) -> No
     assert len(run.stderr.strip().splitlines()) == 1
     assert run.stderr.startswith("trade-report: ")
     assert part in run.stderr
+
+
+def test_what_is_piped_is_utf_8_whatever_the_surroundings_say() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "analysis.cli", "rate", "6109100012", "--partner", "TUR"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"},
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert "from Türkiye on" in run.stdout.decode("utf-8")

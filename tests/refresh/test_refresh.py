@@ -409,6 +409,14 @@ def test_a_month_beyond_belief_can_be_accepted_and_is_noted(refresh: Callable[..
         refresh(only=["treasury"], accept=True)
 
 
+def test_an_unusual_month_is_taken_with_a_note(refresh: Callable[..., Result], server: Server) -> None:
+    server.world.extend("goods_world_seasonally_adjusted", NEXT)
+    server.world.revise("goods_world_seasonally_adjusted", "exports_usd", 0.6, month=NEXT)
+    (note,) = refresh(only=["fred"]).notes
+    assert note.startswith(f"goods_world_seasonally_adjusted, all {NEXT:%Y-%m}: exports_usd is 0.")
+    assert "so far it was" in note
+
+
 def test_another_refresh_is_waited_for_and_what_a_killed_one_left_is_removed(
     refresh: Callable[..., Result], project: Path
 ) -> None:

@@ -134,6 +134,13 @@ def test_a_broken_rule_is_named(altered: Path, old: str, new: str, message: str)
         list(check_all())
 
 
+@pytest.mark.parametrize("markup", ["<img src=x onerror=alert(1)>", "a & b"])
+def test_a_name_of_a_partner_holds_no_markup(altered: Path, markup: str) -> None:
+    edit(altered, "partners", "VNM,Viet Nam,", f"VNM,Viet Nam{markup},")
+    with pytest.raises(ReportError, match=r"partners.csv, column name, row \d+: .* does not match"):
+        list(check_all())
+
+
 def test_an_unknown_table_has_a_nearest_name() -> None:
     with pytest.raises(ReportError, match="nearest: hs2_names"):
         data.load("hs2_name")

@@ -120,6 +120,29 @@ def test_a_file_without_its_columns_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "list.csv")
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (("6" * 5000, "VNM", "2025-09-01", "", ""), "hts '666"),
+        (("9801001012", "VNM", "2025-09-01", "", ""), "hts 9801001012 is of chapter 98"),
+        (("99030125", "VNM", "2025-09-01", "", ""), "hts '99030125' is not a code of ten digits"),
+        ((SHIRT, "VNM", "2025-09-01", "nan", ""), "value_usd 'nan'"),
+        ((SHIRT, "VNM", "2025-09-01", "1_000", ""), "value_usd '1_000'"),
+        ((SHIRT, "VNM", "2025-09-01", "１００", ""), "value_usd '１００'"),
+        ((SHIRT, "VNM", "２０２５-09-01", "", ""), "date '２０２５-09-01' is not a day"),
+    ],
+)
+def test_a_bad_cell_is_one_short_message(row: tuple[str, ...], message: str) -> None:
+    (fault,) = assess(rows(row)).faults
+    assert fault.startswith(f"row 1: {message}") and len(fault) < 200
+
+
+def test_a_row_longer_than_the_header_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(f"hts,partner,date\n{SHIRT},VNM,2025-09-01,5\n")
+    with pytest.raises(ReportError, match="the first row has more cells than the header"):
+        read(tmp_path / "list.csv")
+
+
 def test_an_empty_list_has_no_duties() -> None:
     assert assess(rows()).duties.empty
 
