@@ -6,9 +6,10 @@ from analysis import data, partners
 from analysis.chapters.common import introduction, partner
 from analysis.chapters.reach import RECORD, TOTALS
 from analysis.chapters.revisions import share_revised
+from analysis.frames import each_row
 from analysis.months import month_count
 from analysis.parameters import Parameters
-from analysis.present import Column, Table, Text, text, words
+from analysis.present import Column, Glossary, Table, Term, Text, text, words
 from analysis.trade import balances
 
 
@@ -21,6 +22,11 @@ def opening(p: Parameters) -> Text:
         TOTALS,
         RECORD,
     )
+
+
+def terms(p: Parameters) -> Glossary:
+    """Explain the terms of law and statistics that the pages use."""
+    return Glossary([Term(row.key, row.term, row.meaning) for row in each_row(data.load("glossary"))])
 
 
 def tables(p: Parameters) -> Table:

@@ -2,8 +2,9 @@
 
 from analysis.present.cards import Card, Cards
 from analysis.present.figure import Figure
+from analysis.present.glossary import Glossary, Term
 from analysis.present.table import Column, Table
 from analysis.present.text import Text, prose, text
 from analysis.present.timeline import Timeline
 
-__all__ = ["Card", "Cards", "Column", "Figure", "Table", "Text", "Timeline", "prose", "text"]
+__all__ = ["Card", "Cards", "Column", "Figure", "Glossary", "Table", "Term", "Text", "Timeline", "prose", "text"]

@@ -5,8 +5,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis.publish import search_index
+from analysis.publish import search_index, terms
 
+GLOSSARY = "methods.html"  # the page on which terms are explained
 _NAMED = re.compile(r'id="(?:event|claim)-([\w-]+)"')
 _TOKENS = re.compile(r"(<[^>]*>)")
 _CLOSED_TO_LINKS = {"a", "script", "style", "title", "pre", "button", "svg", "nav", "option"}
@@ -25,10 +26,13 @@ def finish(html: Path, own_files: Path) -> None:
             shutil.rmtree(file) if file.is_dir() else file.unlink()
     pages = sorted(file.relative_to(html).as_posix() for file in html.rglob("*.html") if "_static" not in file.parts)
     texts = {page: (html / page).read_text("utf-8") for page in pages}
-    targets = addresses(texts)
+    targets, forms = addresses(texts), terms.glossary()
     for page, text in texts.items():
         text = _INLINE_SCRIPT.sub("", text).replace("<pre>", '<pre tabindex="0">')  # so that keys can scroll it
-        (html / page).write_text(with_links(text, page, targets), "utf-8")
+        linked = with_links(text, page, targets)
+        if GLOSSARY in texts and page != GLOSSARY:
+            linked = terms.with_terms(linked, "../" * page.count("/"), GLOSSARY, forms)
+        (html / page).write_text(linked, "utf-8")
     (html / "_static" / search_index.NAME).write_text(search_index.script(html, pages), "utf-8")
 
 
