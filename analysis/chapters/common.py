@@ -8,6 +8,7 @@ from analysis.parameters import Parameters
 from analysis.present import Text, prose, roles, words
 from analysis.present.charts import Event
 from analysis.present.roles import Role
+from analysis.present.sources import Source
 from analysis.tariffs import authorities, event_record
 
 
@@ -18,12 +19,15 @@ def introduction(p: Parameters, about: str, *tables: str) -> Text:
 
 def source(*tables: str) -> str:
     """Return the sources of tables with their vintages, as the line under a figure says them."""
-    lines = []
+    lines: list[str] = []
+    short: dict[str, str] = {}
     for table in tables:
         described = describe(table)
         titles = words.join([origin.title for origin in described.sources])
         lines.append(f"{titles} (vintage {described.vintage})")
-    return "; ".join(dict.fromkeys(lines))
+        short |= {origin.title.partition(",")[0]: origin.path for origin in described.sources}
+    linked = [(name, path) for name, path in short.items() if path.startswith("https://")]
+    return Source("; ".join(dict.fromkeys(lines)), linked if len(linked) == len(short) else ())
 
 
 def totals(p: Parameters) -> list[str]:

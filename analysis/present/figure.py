@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import as_of
-from analysis.present import files, roles, words
+from analysis.present import files, roles, sources, words
 from analysis.present.charts.base import Chart, drawing, picture
 from analysis.present.charts.sheet import Place
 
@@ -66,7 +66,7 @@ class Figure:
             f'<p class="report-title">{escape(self.title)} <span class="report-unit">{escape(self.unit)}</span></p>'
             f'<div class="report-plot">{pictures}</div><p class="report-reading" role="status"></p>'
             f'<p class="report-sentence">{_unbroken(escape(self.sentence))}</p>{points}'
-            f'<figcaption><span class="report-source">Source: {escape(self.source)}.</span>{menu}</figcaption></figure>'
+            f'<figcaption><div class="report-source">{sources.line(self.source)}</div>{menu}</figcaption></figure>'
         )
 
     def _points(self, wide: list[list[Place]], narrow: list[list[Place]]) -> str:

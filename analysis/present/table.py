@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.present import sources
 from analysis.present.files import table_links
 
 WIDTHS = {"long": 90, "medium": 36}  # letters; a column with longer texts gets room for them
@@ -66,8 +67,8 @@ class Table:
             f'<div class="report-scroll" tabindex="0" role="region" aria-label="{title}">'
             f'<table class="{" ".join(look)}"><caption>{title}</caption>'
             f"<thead><tr>{heads}</tr></thead><tbody>{self._rows()}</tbody>{self._totals()}</table></div>"
-            f'<span class="report-source">Source: {escape(self.source)}. '
-            f"{table_links(self.name, self.title, self.source, self.data)}</span></div>"
+            f'<div class="report-source">{sources.line(self.source)} '
+            f"{table_links(self.name, self.title, self.source, self.data)}</div></div>"
         )
 
     def _as_cards(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from analysis.present import sources
 from analysis.present.files import table_links
 from analysis.present.roles import Role
 from analysis.present.table import Table
@@ -52,7 +53,7 @@ class Timeline:
         return (
             f'<div class="report-block report-timeline" id="timeline-{table.name}"><p class="report-title">{title}</p>'
             f"{self._choices()}<ol>{''.join(map(_entry, self.entries))}</ol>"
-            f'<span class="report-source">Source: {escape(table.source)}. {links}</span></div>'
+            f'<div class="report-source">{sources.line(table.source)} {links}</div></div>'
             f'<div class="report-paper">{table.html()}</div>'
         )
 

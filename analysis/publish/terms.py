@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from html import escape
 
 from analysis.data import load
+from analysis.frames import each_row
 
 _TOKENS = re.compile(r"(<[^>]*>)")
 _CLOSED = {"a", "script", "style", "pre", "code", "button", "svg", "nav", "option", "summary", "dt", "th", "title"}
@@ -13,8 +14,8 @@ _CLOSED |= {"h1", "h2", "h3", "h4"}
 
 def glossary() -> dict[str, tuple[str, str]]:
     """Return the forms in which terms stand in a text, each with the term's key and meaning."""
-    rows = load("glossary").itertuples()
-    return {form: (row.key, row.meaning) for row in rows for form in str(row.forms).split(";")}
+    rows = each_row(load("glossary"))
+    return {form: (row.key, row.meaning) for row in rows for form in row.forms.split(";")}
 
 
 def with_terms(text: str, up: str, place: str, forms: Mapping[str, tuple[str, str]]) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import ReportError
-from analysis.present import Column, Figure, Table, roles, text, words
+from analysis.present import Column, Figure, Table, roles, sources, text, words
 from analysis.present.charts import COUNT, Lines, Series
 from analysis.present.roles import Role
 
@@ -167,3 +167,13 @@ def test_a_table_has_units_in_its_header_and_a_plain_form() -> None:
     assert "$&nbsp;billion</span></th>" in table.html()  # the sign keeps its unit on one line
     assert "Value ($ billion)" in table.plain()
     assert "1.5" in table.plain()
+
+
+def test_a_source_is_short_and_linked_with_its_full_text_to_unfold() -> None:
+    source = sources.Source(
+        "Census Bureau, series A and B (vintage 2026-10)", [("Census Bureau", "https://census.gov/")]
+    )
+    told = sources.line(source)
+    assert told.startswith('Source: <a href="https://census.gov/">Census Bureau</a>. <details')
+    assert "series A and B (vintage 2026-10)" in told
+    assert sources.line("data/<x>") == "Source: data/&lt;x&gt;."
