@@ -5,7 +5,7 @@ from functools import cache
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters import default_rate_words
+from analysis.chapters import default_rate_words, latest_goods
 from analysis.chapters.common import authority_role, introduction, partner, peer_roles, source, turning_points
 from analysis.chapters.reach import RECORD
 from analysis.frames import each_row, row_at
@@ -20,6 +20,7 @@ TABLES = ("imports_by_hts10_2024", "tariff_measures")
 BASE = "Base of 2024"
 PEERS_TOP = 60.0  # percent, where the scale of the comparison is cut
 SHOWN_PRODUCTS = 20
+SHOWN_CHANGE_PP = 0.005  # a smaller change of the average prints as zero
 
 
 def opening(p: Parameters) -> Text:
@@ -49,6 +50,7 @@ def findings(p: Parameters) -> Text:
         f"{words.day(peak['valid_from'])}, at {words.percent(peak['total_pct'])}."
         if len(steps) > 1
         else "",
+        latest_goods.sentence(p),
         _spread(p),
         default_rate_words.partial(p),
     )
@@ -172,16 +174,18 @@ def changes(p: Parameters) -> Table | None:
     rows = incidence.by_event(p.partner)
     rows = rows[rows["date"] <= p.day]
     rows = rows.assign(total_pct=rows["additional_pct"] + steps["base_pct"].iloc[0])
+    rows = rows[rows["change_pp"].abs() >= SHOWN_CHANGE_PP]
     rows["instruments"] = [_instruments(row.began, row.ended) for row in each_row(rows)]
     return Table(
         "changes",
         f"What each change of the law did to the average duty on goods from {partner(p)}",
         [
             Column("date", "From", "", words.day),
-            Column("instruments", "What began or ended"),
+            Column("in_words", "What changed", "", words.capital),
             Column("change_pp", "Change", "percentage points", lambda value: words.number(value, 2)),
-            Column("change_usd", "On 2024 imports", "$ million a year", words.millions),
             Column("total_pct", "Average after it", "%", words.number),
+            Column("change_usd", "On 2024 imports", "$ million a year", words.millions),
+            Column("instruments", "Instruments that began or ended"),
         ],
         source(*TABLES),
         rows,

@@ -12,6 +12,7 @@ from analysis.tariffs.measures import Exemption, Measure, split
 from analysis.trade import product_names
 
 NEW_SHARES = "no law: the share of goods that meets a condition, such as claims of origin"
+_SPAN = r" (to|from) (\d+ )?[A-Z]\w+ \d{4}$"  # in the title of a programme, which the table says by its dates
 BANDS = ("0", "under 10", "10 to 20", "over 20")
 
 
@@ -52,10 +53,11 @@ def most_duty(partner: str, day: pd.Timestamp, count: int = 20) -> pd.DataFrame:
 def by_event(partner: str) -> pd.DataFrame:
     """Return what changed on each day on which the law for ``partner`` changed.
 
-    Columns: date; begin and end, the events that do so on it (identifiers separated by semicolons); began and
-    ended, the partner's measures and exempt lists by instrument and heading, as one text each, or that the share
-    of goods that meets a condition is another from that day; additional_pct from
-    that day; change_pp of the import-weighted rate; change_usd, a year of 2024 imports times the change.
+    Columns: date; begin and end, the events that do so on it (identifiers separated by semicolons); in_words, which
+    duties came, moved or went, and whether goods became exempt; began and ended, the partner's measures and exempt
+    lists by instrument and heading, as one text each, or that the share of goods that meets a condition is another
+    from that day; additional_pct from that day; change_pp of the import-weighted rate; change_usd, a year of 2024
+    imports times the change.
 
     >>> incidence.by_event("VNM")[["date", "began", "change_pp"]].head(3)
     """
@@ -71,6 +73,7 @@ def by_event(partner: str) -> pd.DataFrame:
             "date": dates,
             "begin": [_events(row for row in rows if row.valid_from == day) for day in dates],
             "end": [_events(row for row in rows if row.valid_until == day) for day in dates],
+            "in_words": [_in_words(measures, rows, day) for day in dates],
             "began": [_began(measures, rows, day) for day in dates],
             "ended": [_ended(measures, rows, day) for day in dates],
             "additional_pct": steps["additional_pct"].iloc[1:],
@@ -79,7 +82,40 @@ def by_event(partner: str) -> pd.DataFrame:
         }
     )
     silent = (table["began"] == "") & (table["ended"] == "")
-    return table.assign(began=table["began"].mask(silent, NEW_SHARES)).reset_index(drop=True)
+    words = table["in_words"].mask(silent & (table["in_words"] == ""), NEW_SHARES)
+    return table.assign(began=table["began"].mask(silent, NEW_SHARES), in_words=words).reset_index(drop=True)
+
+
+def _in_words(measures: list[Measure], rows: list[Measure | Exemption], day: pd.Timestamp) -> str:
+    """Return what changed on ``day``: ``Steel: 50% instead of 25%; Reciprocal duty ends; more goods exempt``."""
+    titles = load("tariff_programs").set_index("program")["title"].str.replace(_SPAN, "", regex=True)
+    said = []
+    for program in dict.fromkeys(m.program for m in measures if day in (m.valid_from, m.valid_until)):
+        own = [m for m in measures if m.program == program]
+        before, after = (_rates(own, one) for one in (day - pd.Timedelta(days=1), day))
+        title = str(titles[program])
+        if not after:
+            said.append(f"{title} ends")
+        elif not before:
+            said.append(f"{title}: {after}")
+        elif before != after:
+            said.append(f"{title}: {after} instead of {before}")
+        else:
+            said.append(f"{title}: {after} on other goods or other terms")
+    lists = [row for row in rows if isinstance(row, Exemption)]
+    if any(row.valid_from == day for row in lists):
+        said.append("more goods exempt")
+    if any(row.valid_until == day for row in lists):
+        said.append("some goods no longer exempt")
+    return "; ".join(said)
+
+
+def _rates(measures: list[Measure], day: pd.Timestamp) -> str:
+    """Return the rates in force on ``day``, those without a condition and above zero if there are any."""
+    held = [m for m in measures if m.holds_on(day)]
+    plain = [m for m in held if not m.condition and m.rate_pct > 0] or held
+    rates = sorted({m.rate_pct for m in plain})
+    return "" if not rates else f"{rates[0]:g}%" if len(rates) == 1 else f"{rates[0]:g}% to {rates[-1]:g}%"
 
 
 def _events(rows: Iterable[Measure | Exemption]) -> str:

@@ -1,0 +1,60 @@
+"""The part of the chapter The average tariff by law on the goods of the last twelve months instead of those of 2024."""
+
+from functools import cache
+
+import pandas as pd
+
+from analysis.chapters.common import source
+from analysis.frames import row_at
+from analysis.parameters import Parameters
+from analysis.present import Column, Table, words
+from analysis.tariffs import duties, latest_weights
+
+TABLES = ("imports_by_hts10_2024", "tariff_measures", "imports_by_naics3")
+LAST_OF_WEIGHTS = pd.Timestamp("2024-12-01")  # the last month of the imports that weigh the lines
+
+
+def table(p: Parameters) -> Table | None:
+    """List what the move of imports between industries since 2024 did to the average duty of today."""
+    found = _latest(p)
+    if found is None:
+        return None
+    rows, months = found
+    rows = rows.assign(before_pct=rows["share_2024"] * 100, share_pct=rows["share"] * 100)
+    return Table(
+        "latest-goods",
+        f"The average duty with the goods of {words.period(*months)}, industry by industry",
+        [
+            Column("name", "Industry"),
+            Column("rate_pct", "Duty now", "%", words.number),
+            Column("before_pct", "Share 2024", "% of imports", words.number),
+            Column("share_pct", "Share now", "% of imports", words.number),
+            Column("effect_pp", "Moved the average by", "points", lambda value: words.number(value, 2)),
+        ],
+        source(*TABLES),
+        rows.sort_values("effect_pp", key=abs, ascending=False, ignore_index=True),
+    )
+
+
+def sentence(p: Parameters) -> str:
+    """Say what the average is with the goods of the last twelve months, and which industry moved it most."""
+    found = _latest(p)
+    if found is None:
+        return ""
+    rows, months = found
+    now, effect = float((rows["share"] * rows["rate_pct"]).sum()), float(rows["effect_pp"].sum())
+    lead = row_at(rows, rows["effect_pp"].abs().idxmax())
+    return (
+        f"With the goods of {words.period(*months)} the average is **{words.percent(now)}**, {words.points(effect)}: "
+        f"imports moved between industries. {lead['name']} alone: {words.points(lead['effect_pp'])}."
+    )
+
+
+@cache
+def _latest(p: Parameters) -> tuple[pd.DataFrame, latest_weights.Months] | None:
+    """Return the duty by industry with old and new shares, and the months of the new ones; None without them."""
+    months = latest_weights.last_months(p.partner, p.window[1])
+    held = p.partner in duties.current_world().partners and p.day >= duties.RECORD_START
+    if months is None or months[1] <= LAST_OF_WEIGHTS or not held:
+        return None
+    return latest_weights.by_industry(p.partner, p.day, months), months
