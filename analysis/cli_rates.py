@@ -72,6 +72,7 @@ def rates(
 ) -> None:
     """Print the import-weighted duty as steps, one column an authority."""
     from analysis import partners
+    from analysis.present import words
     from analysis.tariffs.duties import WEIGHTS, effective_rates
 
     if form not in ("table", "csv"):
@@ -84,7 +85,7 @@ def rates(
         typer.echo(steps.to_csv(index=False, float_format="%.6g", lineterminator="\n"), nl=False)
     else:
         typer.echo(f"{WEIGHTS}; percent of customs value" + _partial(bool(steps["partial"].any())))
-        typer.echo(steps.to_string(index=False, float_format=lambda value: f"{round(value, 2) + 0:.2f}"))
+        typer.echo(steps.to_string(index=False, float_format=lambda value: words.number(value, 2)))
 
 
 def _upto_record(steps: Any) -> Any:

@@ -12,7 +12,7 @@ def amount(value: float, unit: str) -> str:
     if unit == "USD":
         return words.usd(value)
     if unit == "percent":
-        return words.rate(round(value, 1))
+        return words.short_percent(value)
     before = {"rank": "number ", "round": "round "}.get(unit, "")
     return f"{before}{words.number(value, 0)}{'' if before or not unit else f' {unit}'}"
 

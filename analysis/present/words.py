@@ -52,6 +52,11 @@ def rate(value: float) -> str:
     return f"{value:g}%".replace("-", MINUS)
 
 
+def short_percent(value: float) -> str:
+    """Return a value in percent with one decimal where it has one: ``46%``, ``12.5%``."""
+    return rate(round(value, 1))
+
+
 def points(value: float, digits: int = 1) -> str:
     """Return ``+2.1 percentage points``."""
     return f"{'+' if value > 0 else ''}{number(value, digits)} percentage points"

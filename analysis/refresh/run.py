@@ -152,9 +152,11 @@ def _archive(staging: Path, vintage: str) -> None:
 
 
 def store(frame: pd.DataFrame, path: Path, schema: Schema) -> None:
-    """Write ``frame`` in the form of the data folder: months and days as texts, no index."""
+    """Write ``frame`` in the form of the data folder: months, days and, in CSV, booleans as texts, no index."""
     plain = frame.copy()
     for field in schema.fields:
+        if field.type == "boolean" and path.suffix == ".csv":
+            plain[field.name] = plain[field.name].astype("str").str.lower()
         if field.type in catalogue.FORMATS:
             plain[field.name] = plain[field.name].dt.strftime(catalogue.FORMATS[field.type]).fillna("").astype("str")
     if path.suffix == ".parquet":

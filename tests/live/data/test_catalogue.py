@@ -16,6 +16,7 @@ from analysis.data.identities import check_all
 from analysis.data.schema import check
 from analysis.data.seal import compiled, write
 from analysis.errors import ReportError
+from analysis.refresh.run import store
 
 FIELD = {
     "type": "object",
@@ -172,3 +173,11 @@ def test_a_flag_is_true_or_false_and_nothing_else(tmp_path: Path, text: str) -> 
     schema = parsed(Schema, f'{{"fields": {fields}, "primaryKey": ["a"]}}', "t.yaml")
     with pytest.raises(ReportError, match=f"t.csv, column flag, row 2: '{text}' is not true or false"):
         catalogue.read(tmp_path / "t.csv", schema.columns)
+
+
+def test_a_table_is_read_as_a_refresh_writes_it(tmp_path: Path) -> None:
+    for table in catalogue.package().resources:
+        if table.bytes < 100_000:
+            file = tmp_path / Path(table.path).name
+            store(data.load(table.name), file, table.schema)
+            pd.testing.assert_frame_equal(catalogue.read(file, table.schema.columns), data.load(table.name))
