@@ -5,7 +5,8 @@ import os
 import platform
 import subprocess
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -13,10 +14,9 @@ from typing import Any
 
 from analysis import data
 from analysis.data import catalogue
-from analysis.errors import ReportError
 from analysis.parameters import Parameters
-from analysis.publish import archive, notebooks, site, swap, toc, workspace
-from analysis.publish.plan import Plan, Report, Step, notes_of, plan_book
+from analysis.publish import archive, keys, notebooks, processes, site, swap, toc, workspace
+from analysis.publish.plan import Chapter, Kept, Plan, Report, Step, notes_of, plan_book
 from analysis.publish.processes import settings_in
 from analysis.publish.settings import BUILD, Settings
 
@@ -78,37 +78,63 @@ def _from_cache(plan: Plan, work: Path, report: Report) -> tuple[str, list[str]]
     started = time.monotonic()
     if plan.key is None or any(chapter.why for chapter in plan.chapters.values()):
         return None
-    kept = plan.cache.get(plan.key)
-    if kept is None:
-        return None
-    try:
-        notes = archive.unpack(kept, work / "html")
-    except ReportError:
+    kept = plan.cache.get_as(Kept, plan.key)
+    if kept is None or not archive.restore(plan.cache, kept.pages, work / "html"):
         return None
     for name in plan.chapters:
         report(Step(name, "reused", "", 0.0))
     report(Step("compile", "reused", "", time.monotonic() - started))
-    return plan.key, notes
+    return plan.key, kept.notes
 
 
 def _made(plan: Plan, work: Path, report: Report) -> tuple[str, list[str]]:
     """Make the book in ``work/html``; return its key and the notes on its chapters."""
-    # What an unchanged book does not need:
-    from analysis.publish.compile import make_html
-    from analysis.publish.execute import execute_all
+    from analysis.publish.execute import execute_all  # which an unchanged book does not need
     from analysis.publish.side_by_side import ahead
 
     toc.contents(sorted(plan.chapters))  # refuses chapters that it does not hold, before any of them runs
     try:
         # Another process prepares what the book needs beside its chapters while these run.
-        with settings_in(work), ahead("compiling the book", partial(make_html, plan, work)) as compile_all:
+        with settings_in(work), ahead("compiling the book", partial(_make_html, plan, work)) as compile_all:
             chapters = execute_all(plan, work, report)
             started = time.monotonic()
-            compile_all(chapters)
-            report(Step("compile", "ran", "", time.monotonic() - started))
+            status = compile_all(chapters)
+            report(Step("compile", status, "", time.monotonic() - started))
     finally:
         plan.cache.trim()
     return plan.book_key(chapters), notes_of(chapters)
+
+
+def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]]) -> str:
+    """Prepare the book of ``plan``, wait for its ``executed`` chapters, and leave it in ``work/html`` and the cache.
+
+    Returns ``ran``, or ``reused`` if the cache holds what the same source has been compiled to.
+    """
+    from analysis.publish import assemble, finish, front
+    from analysis.publish.compile import compile_book, import_all
+
+    processes.put_temporary_files_into(work)
+    import_all()
+    source = work / "source"
+    facts = assemble.frame(sorted(plan.chapters), plan.parameters, source)
+    chapters = dict(sorted(executed().items()))
+    texts = {name: chapter.notebook for name, chapter in chapters.items()}
+    root, *others = toc.order(list(chapters))
+    for name, text in (texts | {root: front.with_ways(texts[root], texts, others)}).items():
+        assemble.page(name, text, source)
+    pages = keys.pages_key(source, texts)
+    reused = archive.restore(plan.cache, pages, work / "html")
+    if not reused:
+        html = compile_book(source, work)
+        finish.finish(html, source / "_static")
+        (html / "notebooks").mkdir()
+        for name, text in texts.items():
+            (html / "notebooks" / f"{name}.ipynb").write_text(text, "utf-8")
+        site.write(html, facts, root)
+        plan.cache.put(pages, archive.pack(html))
+        html.rename(work / "html")
+    plan.cache.put_json(plan.book_key(chapters), asdict(Kept(pages, notes_of(chapters))))
+    return "reused" if reused else "ran"
 
 
 def _manifest(parameters: Parameters, result: Result) -> dict[str, Any]:

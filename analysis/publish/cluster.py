@@ -139,7 +139,7 @@ def serve(folder: Path) -> None:
             raise ReportError("the worker has another version of the report, its data or its libraries: update it")
         edition = parse(request["parameters"])
         outcome = build_one(edition, folder / "html", settings)
-        packed = archive.pack(folder / "html", outcome.notes)
+        packed = archive.pack(folder / "html")
         (folder / "book").write_bytes(zlib.compress(packed, 1))
         answer = [outcome.status, "", outcome.notes, outcome.seconds]
     except (ReportError, OSError) as error:

@@ -10,8 +10,6 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 from analysis.errors import ReportError
-from analysis.publish import archive, finish, front, processes, site, toc
-from analysis.publish.plan import Chapter, Plan, notes_of
 
 # What Jupyter Book imports only once it builds; named here so that this can be done before there is work.
 _LATE = (
@@ -31,30 +29,6 @@ _LATE = (
     "sphinx.search.en",
     "jupyter_book.sphinx",
 )
-
-
-def make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]]) -> None:
-    """Prepare the book of ``plan``, wait for its ``executed`` chapters, and leave it in ``work/html`` and the cache."""
-    from analysis.publish import assemble
-
-    processes.put_temporary_files_into(work)
-    import_all()
-    source = work / "source"
-    facts = assemble.frame(sorted(plan.chapters), plan.parameters, source)
-    chapters = dict(sorted(executed().items()))
-    texts = {name: chapter.notebook for name, chapter in chapters.items()}
-    root, *others = toc.order(list(chapters))
-    pages = texts | {root: front.with_ways(texts[root], texts, others)}
-    for name, text in pages.items():
-        assemble.page(name, text, source)
-    html = compile_book(source, work)
-    finish.finish(html, source / "_static")
-    (html / "notebooks").mkdir()
-    for name, chapter in chapters.items():
-        (html / "notebooks" / f"{name}.ipynb").write_text(chapter.notebook, "utf-8")
-    site.write(html, facts, root)
-    plan.cache.put(plan.book_key(chapters), archive.pack(html, notes_of(chapters)))
-    html.rename(work / "html")
 
 
 def import_all() -> None:

@@ -9,6 +9,7 @@ result is used once and not kept.
 import hashlib
 import sys
 import sysconfig
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,23 +19,31 @@ from analysis.data.description import plain
 from analysis.parameters import Parameters
 from analysis.publish import import_graph, notebooks
 from analysis.publish.cache import digest
+from analysis.publish.toc import BOOK
 
 LOCK = import_graph.ROOT / "requirements.lock"
 _EXECUTION = ("analysis.publish.chapter",)
-_COMPILATION = ("analysis.publish.compile",)
+_COMPILATION = ("analysis.publish.compile", "analysis.publish.finish", "analysis.publish.site")
+_ASSEMBLY = ("analysis.publish.assemble", "analysis.publish.front", *_COMPILATION)
 Inputs = dict[str, str]
 
 
 def frame_key(parameters: Parameters) -> str:
     """Return the key of what a book is made of beside its chapters."""
+    sources = import_graph.digests(import_graph.of_modules(_ASSEMBLY))
+    return digest([parameters.model_dump(), _files(BOOK), sources, _surroundings(), _installed()])
+
+
+def pages_key(source: Path, executed: Mapping[str, str]) -> str:
+    """Return the key of what the source folder of a book compiles to, with the ``executed`` notebooks beside it."""
     sources = import_graph.digests(import_graph.of_modules(_COMPILATION))
-    return digest([parameters.model_dump(), _book(), sources, _surroundings(), _installed()])
+    return digest([_files(source), executed, sources, _surroundings(), _installed()])
 
 
-def _book() -> Inputs:
+def _files(folder: Path) -> Inputs:
     return {
-        str(path.relative_to(import_graph.ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted((import_graph.ROOT / "book").rglob("*"))
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
 
@@ -46,7 +55,7 @@ def version(folder: Path) -> str:
         ".".join(file.relative_to(import_graph.ROOT).with_suffix("").parts).removesuffix(".__init__")
         for file in sorted((import_graph.ROOT / import_graph.PACKAGE).rglob("*.py"))
     ]
-    return digest([sources, import_graph.digests(modules), plain(catalogue.package()), _book(), _surroundings()])
+    return digest([sources, import_graph.digests(modules), plain(catalogue.package()), _files(BOOK), _surroundings()])
 
 
 def inputs(source: Path, given: dict[str, Any]) -> Inputs:

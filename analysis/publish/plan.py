@@ -38,6 +38,14 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What the cache knows of a whole book: the key of its pages, and the notes on its chapters."""
+
+    pages: str
+    notes: list[str]
+
+
+@dataclass(frozen=True)
 class _LastRun:
     inputs: keys.Inputs
     seconds: float

@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.errors import ReportError
 from analysis.publish.fork import children
 from analysis.publish.processes import FORK
+
+Result = TypeVar("Result")
 
 
 def warm(sources: Iterable[Path], all_of_it: bool) -> None:
@@ -42,7 +44,7 @@ def _outcome(task: Callable[[], Any]) -> Any:
 
 
 @contextmanager
-def ahead(what: str, work: Callable[[Callable[[], Any]], None]) -> Iterator[Callable[[Any], None]]:
+def ahead(what: str, work: Callable[[Callable[[], Any]], Result]) -> Iterator[Callable[[Any], Result]]:
     """Start ``work`` before all that it needs is known; yield the function that gives it the rest and waits for it.
 
     ``work`` prepares what it can and then calls the function given to it, which returns the rest. Raises ReportError,
@@ -53,11 +55,12 @@ def ahead(what: str, work: Callable[[Callable[[], Any]], None]) -> Iterator[Call
         return
     child = children.Child(lambda connection: work(connection.recv))
 
-    def give(rest: Any) -> None:
+    def give(rest: Any) -> Result:
         try:
             with suppress(ConnectionError):  # a process that failed to start says why below
                 child.connection.send(rest)
-            child.result()
+            result: Result = child.result()
+            return result
         except children.GoneError as gone:
             raise ReportError(f"{what}: {gone}") from None
 

@@ -9,6 +9,7 @@ import yaml
 from tiny_book import descendants, wait_for_all_since, write_notebook
 
 from analysis.publish import processes
+from analysis.publish.compile import import_all
 from analysis.publish.settings import Settings
 
 _BOOK = Path(__file__).parents[2] / "book"
@@ -29,6 +30,12 @@ def settings(tmp_path: Path, names: list[str]) -> Settings:
     for name in names[:2]:
         write_notebook(folder / f"{name}.ipynb", f"text(f'{name}: months from {{p.months[0]:%Y-%m}}')")
     return Settings(workers=2, cache=tmp_path / "cache", notebooks=folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _imported() -> None:
+    """Import once what each of the builds that are forked from this process would import for itself."""
+    import_all()
 
 
 @pytest.fixture(autouse=True)

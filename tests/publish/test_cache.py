@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import zlib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,18 @@ def test_only_the_damaged_chapter_runs(settings: Settings, tmp_path: Path, names
     }
 
 
+def test_a_change_of_code_that_changes_no_page_compiles_nothing(
+    settings: Settings, tmp_path: Path, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(Parameters(), tmp_path / "html", settings=settings)
+    true = import_graph._digest
+    changed = cache(lambda name: "other" if name == "analysis.present.words" else true(name))
+    monkeypatch.setattr(import_graph, "_digest", changed)
+    again = build(Parameters(), tmp_path / "again", settings=settings)
+    assert {step.name: step.status for step in again.steps} == {names[0]: "ran", names[1]: "ran", "compile": "reused"}
+    assert tree(tmp_path / "again") == tree(tmp_path / "html")
+
+
 @pytest.mark.parametrize("content", [b"not compressed", zlib.compress(b'{"half": 1}'), zlib.compress(b"[1, 2]")])
 def test_entries_of_another_form_are_as_good_as_none(settings: Settings, tmp_path: Path, content: bytes) -> None:
     build(Parameters(), tmp_path / "html", settings=settings)
@@ -81,13 +94,13 @@ def test_entries_of_another_form_are_as_good_as_none(settings: Settings, tmp_pat
 
 
 def test_cache_keeps_what_was_used_last(tmp_path: Path) -> None:
-    cache = Cache(tmp_path, max_bytes=1000)
+    results = Cache(tmp_path, max_bytes=1000)
     for number in range(10):
-        cache.put(f"key{number}", random.Random(number).randbytes(200))
+        results.put(f"key{number}", random.Random(number).randbytes(200))
         os.utime(tmp_path / f"key{number}", (number, number))
-    assert cache.get("key0") == random.Random(0).randbytes(200)
-    cache.trim()
-    kept = {f"key{number}" for number in range(10) if cache.get(f"key{number}") is not None}
+    assert results.get("key0") == random.Random(0).randbytes(200)
+    results.trim()
+    kept = {f"key{number}" for number in range(10) if results.get(f"key{number}") is not None}
     assert kept == {"key0", "key9"}
 
 
@@ -102,10 +115,10 @@ def test_reuse_counts_as_use(settings: Settings, tmp_path: Path) -> None:
 
 def test_cache_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    cache = Cache(tmp_path / "file")
-    cache.put("key", b"content")
-    cache.trim()
-    assert cache.get("key") is None
+    results = Cache(tmp_path / "file")
+    results.put("key", b"content")
+    results.trim()
+    assert results.get("key") is None
 
 
 def test_key_is_unknown_until_every_chapter_ran(settings: Settings, tmp_path: Path) -> None:
