@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
+from analysis.errors import ReportError
 from analysis.frames import each_row
 
 ALWAYS = pd.Timestamp("2024-01-01")  # the first day of the record
@@ -40,7 +41,14 @@ class Shares:
     claims: Mapping[tuple[str, str], Sequence[tuple[pd.Timestamp, np.ndarray, np.ndarray]]]
 
     def of(self, condition: str, partner: str, codes: np.ndarray) -> Steps:
-        """Return the share of each of the ascending ten-digit ``codes`` (integers), from each day of change on."""
+        """Return the share of each of the ascending ten-digit ``codes`` (integers), from each day of change on.
+
+        Raises ReportError for a condition that has no row.
+        """
+        if condition not in self.rows:
+            raise ReportError(
+                f"condition {condition!r} has no row in data/tariff_condition_shares.csv; averages need one"
+            )
         rows = [row for row in self.rows[condition] if row.partner in ("", partner)]
         claims = self.claims.get((condition, partner), ())
         steps, claimed = {}, np.full(len(codes), np.nan)
