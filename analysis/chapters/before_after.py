@@ -14,13 +14,12 @@ from analysis.effects.event_study import AFTER, BEFORE, Study
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import BILLION_USD, PERCENT, Columns, Event, Lines, Ranges, Series, Unit
+from analysis.present.charts import BILLION_USD, PERCENT, Event, Lines, Ranges, Series, Unit
 from analysis.present.roles import Role
 
 SHOWN_BEFORE = pd.DateOffset(months=18)
 LAW = "tariff_measures"
 MONTHS_OF_TRADE = Unit("months of trade", digits=2)
-BINS_PCT = 10
 
 
 def opening(p: Parameters) -> Text:
@@ -149,37 +148,18 @@ def exempt_industries(p: Parameters) -> Table | None:
     )
 
 
-def chance(p: Parameters) -> Figure | None:
-    """Show how far off the same forecast was on earlier dates, scaled to how steady the partner's trade is."""
+def trials(p: Parameters) -> Text | None:
+    """Say how far off the same forecast was on earlier dates, scaled to how steady the partner's trade is."""
     study = studies.first_study(p)
     if study is None:
         return None
-    sums = study.of(AFTER)
-    errors = studies.pool(p, studies.design_of(p))[AFTER]
-    scale = np.log(sums["high_usd"] / sums["expected_usd"]) / errors.abs().quantile(event_study.LEVEL)
-    off = 100 * np.expm1(errors * scale)
-    edges = np.arange(-100, 101, BINS_PCT)
-    share = 100 * np.histogram(off.clip(-99, 99), edges)[0] / len(off)
-    held = np.searchsorted(edges, np.clip(sums["difference_pct"], -99, 99), side="right") - 1
-    table = pd.DataFrame({"from_pct": edges[:-1], "to_pct": edges[1:], "share_of_dates_pct": share})
-    return Figure(
-        "chance",
-        f"A difference as large as that of {words.month(study.change)} came by chance in "
-        f"{words.share(sums['chance'])} of trials",
-        f"percent of {len(off)} trials by how far imports were above or below the forecast over {p.follow} months "
-        f"(groups of {BINS_PCT} points, by their lower end), scaled to trade with {partner(p)}; dark: where "
-        f"{words.month(study.change)} lies",
-        f"The same forecast was tried on {len(off)} earlier pairs of country and date. Imports were then as far from "
-        f"it as the {words.percent(sums['difference_pct'])} found here in {words.share(sums['chance'])} of them.",
-        source(*studies.imports_known(p).tables),
-        table,
-        Columns(
-            table["from_pct"],
-            [Series("Trials", Role.INSIDE, table["share_of_dates_pct"])],
-            PERCENT,
-            height=0.9,
-            roles=[Role.OUTSIDE if place == held else Role.INSIDE for place in range(len(table))],
-        ),
+    sums, errors = study.of(AFTER), studies.pool(p, studies.design_of(p))[AFTER].abs()
+    reach = np.log(sums["high_usd"] / sums["expected_usd"]) / errors.quantile(event_study.LEVEL)
+    half, most = (words.percent(100 * np.expm1(reach * errors.quantile(share))) for share in (0.5, event_study.LEVEL))
+    return text(
+        f"The forecast of {p.follow} months was tried on {len(errors)} earlier pairs of country and date. On the scale "
+        f"of trade with {partner(p)}, it was off by more than {half} in half of them, and by more than {most} in one "
+        "of twenty."
     )
 
 

@@ -1,5 +1,6 @@
 """The scenario that the parameters of an edition ask for: what stands against it, its numbers, its words."""
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -19,7 +20,7 @@ from analysis.tariffs.duties import current_world
 from analysis.tariffs.measures import FIRST_DAY
 
 OWN = "This edition"
-GRID_PCT = (30.0,)  # beside the rates of the record, so that the curves are smooth
+USUAL_PCT = (10.0, 20.0, 30.0)  # where the record knows no rate
 MOST_PCT = 60.0
 
 
@@ -86,14 +87,20 @@ def marked_rates(p: Parameters) -> list[float]:
 @cache
 def fan(p: Parameters) -> tuple[list[float], pd.DataFrame]:
     """Return default rates in percent and the change of imports at each by every estimate, a column each, percent."""
-    rates = sorted({0.0, *marked_rates(p), *GRID_PCT})
-    offered, columns = estimates.offered(estimates.ELASTICITY), {}
-    for name in offered.index:
-        label = OWN if name == p.elasticity else f"{offered['paper'][name]}, {offered['horizon'][name]}"
-        columns[label] = [change_by(p, str(name), replace(law_of(p), default_rate=rate / 100)) for rate in rates]
-    if OWN not in columns:
-        columns[OWN] = [change_by(p, p.elasticity, replace(law_of(p), default_rate=rate / 100)) for rate in rates]
+    rates = [0.0, *(marked_rates(p) or USUAL_PCT)]
+    offered = estimates.offered(estimates.ELASTICITY)
+    named = {f"{_short(row.paper)}, {row.horizon}": str(row.Index) for row in each_row(offered)}
+    named = {name: elasticity for name, elasticity in named.items() if elasticity != p.elasticity}
+    columns = {
+        name: [change_by(p, elasticity, replace(law_of(p), default_rate=rate / 100)) for rate in rates]
+        for name, elasticity in {OWN: p.elasticity, **named}.items()
+    }
     return rates, pd.DataFrame(columns)
+
+
+def _short(paper: str) -> str:
+    """Return the first author of a paper: ``Boehm``, ``Office of the USTR``."""
+    return re.split(r", | and | \(", paper)[0]
 
 
 @cache

@@ -37,21 +37,12 @@ def fan(p: Parameters) -> Figure | None:
         return None
     rates, table = own_scenario.fan(p)
     own = table[own_scenario.OWN]
-    marks = own_scenario.marked_rates(p)
     spell, happened = what_happened.held(p), [float("nan")] * len(rates)
     if spell is not None and spell.rate_pct in rates:
         happened[rates.index(spell.rate_pct)] = float(what_happened.origins(p)["happened_pct"].iloc[0])
-    others = [name for name in table if name != own_scenario.OWN]
     series = [
-        Series("All estimates", Role.INTERVAL, own, low=table.min(axis=1), high=table.max(axis=1)),
-        *(Series(str(name), Role.OTHER, table[name]) for name in others),
-        Series(own_scenario.OWN, Role.PARTNER, own, strong=True),
-        Series(
-            "Rates of the record",
-            Role.INK,
-            [value if rate in marks else float("nan") for rate, value in zip(rates, own, strict=True)],
-            dots=True,
-        ),
+        Series(own_scenario.OWN, Role.PARTNER, own, strong=True, low=table.min(axis=1), high=table.max(axis=1)),
+        *(Series(str(name), Role.OTHER, table[name]) for name in table if name != own_scenario.OWN),
     ]
     if not all(pd.isna(value) for value in happened):
         series.append(Series("Happened", Role.OUTSIDE, happened, dots=True))
@@ -61,8 +52,8 @@ def fan(p: Parameters) -> Figure | None:
         f"At a default rate of {words.rate(high)}, estimates of the change of imports go from "
         f"{words.percent(table.iloc[-1].min())} to {words.percent(table.iloc[-1].max())}",
         f"percent change of imports for consumption from {partner(p)} against {p.base_year}, "
-        f"{own_scenario.horizon(p)}, by default rate; other countries as the law has them; dot: general imports while "
-        "a rate was law, on a year before",
+        f"{own_scenario.horizon(p)}, by default rate; other countries as the law has them; single dot: general "
+        "imports while that rate was law, on a year before",
         " ".join(
             f"{words.rate(rate)}: {words.percent(own.iloc[place])} ({words.percent(table.iloc[place].min())} to "
             f"{words.percent(table.iloc[place].max())})."
@@ -70,7 +61,7 @@ def fan(p: Parameters) -> Figure | None:
         ),
         source(*TRADE, LAW, PUBLISHED),
         table.assign(rate_pct=rates),
-        Lines(rates, series, PERCENT, x_unit=PERCENT),
+        Lines(rates, series, PERCENT, x_unit=PERCENT, marks=True),
     )
 
 

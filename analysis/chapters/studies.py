@@ -124,7 +124,7 @@ def _cases(p: Parameters) -> list[tuple[str, pd.Series, pd.Timestamp, Design]]:
     usd, design = imports_known(p).usd, design_of(p)
     first = changes(p)["month"].iloc[0]
     own = [
-        (f"{words.rate(change.from_pct)} to {words.rate(change.to_pct)}", usd, change.month, design)
+        (f"Rate {words.rate(change.from_pct)} to {words.rate(change.to_pct)}", usd, change.month, design)
         for change in each_row(changes(p))
     ]
     other = next(model for model in counterfactual.MODELS if model != p.model)

@@ -88,9 +88,14 @@ def industry_sentences(table: pd.DataFrame) -> list[str]:
     share = table.loc[table["naics3"] != ELECTRONICS, "before_usd"].sum() / table["before_usd"].sum()
     rest = (total - electronics) / share
     spared = float(table.set_index("naics3")["duty_pct"][ELECTRONICS])
+    part = (
+        f"electronics made {words.number(abs(electronics))} points of it"
+        if electronics * total >= 0
+        else f"electronics moved {words.number(abs(electronics))} points the other way"
+    )
     return [
         f"Imports {words.moved(0, total, 'grew', 'fell', 'moved')} by {words.percent(abs(total))} in the months known "
-        f"by industry, and electronics made {words.number(electronics)} points of it; their average duty was "
+        f"by industry, and {part}; their average duty was "
         f"{words.percent(spared)}. All other goods {words.moved(0, rest, 'grew', 'fell', 'moved')} by "
         f"{words.percent(abs(rest))}. Demand, what other origins lost and early orders moved them too, not only duties."
     ]

@@ -9,7 +9,7 @@ from analysis.chapters import default_rate_words, own_scenario, what_happened
 from analysis.chapters.common import introduction, partner, source
 from analysis.chapters.reach import RECORD
 from analysis.data import load
-from analysis.effects import estimates, scenarios, uncertainty
+from analysis.effects import estimates, scenarios, series, uncertainty
 from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Result, Scenario
 from analysis.frames import each_row
@@ -59,6 +59,7 @@ def findings(p: Parameters) -> Text:
         f"{words.usd(own.duty_usd)} a year, and importers would pay {words.percent(abs(own.price_pct))} "
         f"{_more(own.price_pct)} for the same goods.",
         _law_sentence(p, own),
+        _since_sentence(p),
         _partial(p),
     )
 
@@ -289,6 +290,18 @@ def _law_sentence(p: Parameters, own: Result) -> str:
         f"{words.moved(0, everyone, 'above', 'below', 'at')} those of {p.base_year}. It charges all countries; if it "
         f"charged {partner(p)} only, they would be {words.percent(abs(alone))} "
         f"{words.moved(0, alone, 'above', 'below', 'at')}."
+    )
+
+
+def _since_sentence(p: Parameters) -> str:
+    """Return what imports have come to since the base year, whose products are the last known."""
+    usd = series.general(p.partner, p.vintage).tail(12)
+    last, before = usd.index[-1], scenarios.flows(own_scenario.scenario_of(p))[0]
+    if last <= pd.Timestamp(p.base_year, 12, 1):
+        return ""
+    return (
+        f"All amounts are against {p.base_year}; trade by product is known up to {scenarios.PRODUCT_YEAR}. General "
+        f"imports were {words.usd(before)} then, and {words.usd(float(usd.sum()))} in the twelve months to {words.month(last)}."
     )
 
 

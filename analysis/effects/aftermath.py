@@ -32,7 +32,7 @@ class Spell:
     @property
     def middle(self) -> pd.Timestamp:
         """The day whose law stands for the spell."""
-        return self.months[0] + (self.months[-1] + pd.offsets.MonthEnd() - self.months[0]).round("D") // 2
+        return self.months[0] + pd.Timedelta(days=(self.months[-1] + pd.offsets.MonthEnd() - self.months[0]).days // 2)
 
 
 def spell(steps: pd.DataFrame, day: pd.Timestamp) -> Spell | None:

@@ -35,6 +35,13 @@ def test_without_two_whole_months_there_is_no_spell() -> None:
     assert aftermath.spell(steps(("2024-01-01", 0)), DAY) is None
 
 
+@pytest.mark.parametrize("partner", ["CAN", "CHN", "DEU", "MEX", "THA"])
+def test_the_day_whose_law_stands_for_a_spell_is_a_whole_day_within_it(partner: str) -> None:
+    found = aftermath.spell(default_rate.steps(partner), DAY)
+    assert found is not None and found.start < found.middle < found.end
+    assert found.middle == found.middle.normalize()
+
+
 def test_growth_is_on_the_same_months_a_year_before() -> None:
     usd = pd.Series([100.0] * 12 + [150.0] * 12, pd.date_range("2024-01-01", periods=24, freq="MS"))
     assert aftermath.growth_pct(usd, pd.date_range("2025-03-01", periods=3, freq="MS")) == pytest.approx(50)
@@ -67,6 +74,7 @@ def test_the_sentence_on_electronics_turns_with_the_figures() -> None:
         return found
 
     assert "grew by 35.0% in the months" in sentence(60, 10) and "All other goods grew by 10.0%" in sentence(60, 10)
-    assert "made 30.0 points" in sentence(60, 10)
+    assert "made 30.0 points of it" in sentence(60, 10)
     assert "fell by 15.0% in the months" in sentence(-10, -20) and "All other goods fell by 20.0%" in sentence(-10, -20)
+    assert "electronics moved 5.0 points the other way" in sentence(-10, 40)
     assert what_happened.industry_sentences(pd.DataFrame()) == []

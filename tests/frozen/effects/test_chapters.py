@@ -23,7 +23,7 @@ from analysis.errors import ReportError
 from analysis.parameters import parse
 
 CALLS: dict[Any, str] = {
-    before_after: "findings first_change latest_change forest stock exempt_industries chance",
+    before_after: "findings first_change latest_change forest stock exempt_industries trials",
     own_estimate: "checks variants years",
     rerouting: "findings shares industries decomposition",
     gainers: "bars scatter table products chapters similar similar_by_year",
