@@ -301,7 +301,8 @@ def _since_sentence(p: Parameters) -> str:
         return ""
     return (
         f"All amounts are against {p.base_year}; trade by product is known up to {scenarios.PRODUCT_YEAR}. General "
-        f"imports were {words.usd(before)} then, and {words.usd(float(usd.sum()))} in the twelve months to {words.month(last)}."
+        f"imports were {words.usd(before)} then, and {words.usd(float(usd.sum()))} in the twelve months to "
+        f"{words.month(last)}."
     )
 
 
