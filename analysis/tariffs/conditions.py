@@ -123,6 +123,16 @@ class Cases:
 
         A condition that cannot hold on a line counts for nothing there; one that needs another holds together with it.
         """
+        if conditions not in self._found:
+            self._found[conditions] = self._only(conditions)
+        return self._found[conditions]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, ...], np.ndarray]:
+        """What `only` found: the spans of a year ask the same of the same cases."""
+        return {}
+
+    def _only(self, conditions: tuple[str, ...]) -> np.ndarray:
         wanted: dict[str, np.ndarray] = {}
         for name in conditions:
             if name in self.holds:

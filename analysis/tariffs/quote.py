@@ -125,7 +125,13 @@ class Quote:
 
     def additional_pct(self, *conditions: str) -> np.ndarray:
         """Return the additional duty of each line where ``conditions`` alone hold."""
-        total: np.ndarray = self.added_pct.sum(axis=0)[self.span.cases.only(*conditions)]
+        total: np.ndarray = self._total_pct[self.span.cases.only(*conditions)]
+        return total
+
+    @cached_property
+    def _total_pct(self) -> np.ndarray:
+        """Additional duty of each case."""
+        total: np.ndarray = self.added_pct.sum(axis=0)
         return total
 
     @cached_property
@@ -143,9 +149,9 @@ class Quote:
 
     def _unlike(self, condition: str, other: str) -> np.ndarray:
         """Return the places of the lines that pay another duty under ``condition`` than under ``other``."""
-        total, base = self.added_pct.sum(axis=0), self._base_pct
+        total, base = self._total_pct, self._base_pct
         first, second = self.span.cases.only(condition), self.span.cases.only(other)
-        met = np.flatnonzero(first != second) if (first != self.span.cases.only("")).any() else np.array([], dtype=int)
+        met = np.flatnonzero((first != second) & (first != self.span.cases.only("")))
         a, b = first[met], second[met]
         same = np.isclose(base[a], base[b], rtol=0, atol=SAME, equal_nan=True)
         same &= np.abs(total[a] - total[b]) < SAME
@@ -161,13 +167,13 @@ class Lines:
         codes, self._positions = np.unique(goods["hts10"].astype("int64").to_numpy(), return_inverse=True)
         self._products = products_of(codes)
         self._listed = Membership(law, self._products)
-        self._base = base_rates(law, goods)
+        self.base = base_rates(law, goods)
         self._special = special_rates(law, goods)
 
     def quotes(self, start: pd.Timestamp, end: pd.Timestamp, rows: np.ndarray | None = None) -> Iterator[Quote]:
         """Yield what the lines at ``rows`` (all if left out) pay in each span of ``[start, end)``."""
-        at = np.arange(len(self._base)) if rows is None else rows
-        base = self._base.iloc[at]
+        at = np.arange(len(self.base)) if rows is None else rows
+        base = self.base.iloc[at]
         origin, names = pd.factorize(base["partner"])
         positions = self._positions[at]
         goods = Goods(
