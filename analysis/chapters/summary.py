@@ -10,7 +10,7 @@ from analysis.chapters.headline_numbers import in_force, step_before
 from analysis.chapters.reach import RECORD, TOTALS
 from analysis.frames import each_row, row_at
 from analysis.parameters import Parameters
-from analysis.present import Cards, Column, Figure, Table, Text, text, words
+from analysis.present import Cards, Column, Figure, Question, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, Columns, Panels, Series, StackedSteps
 from analysis.present.roles import Role
 from analysis.tariffs import default_rate, outlook
@@ -104,6 +104,11 @@ def headline(p: Parameters) -> Figure:
             HEIGHT,
         ),
     )
+
+
+def question(p: Parameters) -> Question:
+    """Show the field that leads to the duty on a product of the partner."""
+    return Question(partner(p))
 
 
 def _last_change(p: Parameters) -> str:

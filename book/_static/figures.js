@@ -112,4 +112,5 @@
       offerPng(figure);
     });
   });
+  document.addEventListener("report-figure", (event) => answer(event.target));
 })();

@@ -1,0 +1,77 @@
+"""Chapter What does my product pay?"""
+
+import pandas as pd
+
+from analysis.chapters import product_files
+from analysis.chapters.common import introduction, partner, source
+from analysis.data import load
+from analysis.frames import each_row
+from analysis.parameters import Parameters
+from analysis.present import Answers, Column, Table, Text, words
+from analysis.tariffs import lookup
+from analysis.tariffs.duties import RECORD_START
+
+SHOWN = 15
+WEIGHTS_YEAR = 2024  # whose imports by product the data hold
+
+
+def opening(p: Parameters) -> Text:
+    """Say what the chapter answers and as of when."""
+    return introduction(
+        p,
+        f"The duty on any product from {partner(p)}, on any day since January 2025. This is information, not advice: "
+        "classification, origin and the written scope of a measure decide at the border.",
+        "tariff_events",
+    )
+
+
+def ask(p: Parameters) -> Answers:
+    """Return the field for a code or words, and the data that answer."""
+    found = product_files.files(p)
+    return Answers(
+        partner=partner(p),
+        outside=f"{words.capital(lookup.OUTSIDE)}.",
+        without="Without scripts this page cannot answer; the command trade-report rate 6109100012 "
+        f"--partner {p.partner} gives the same answer.",
+        first=f"{RECORD_START:%Y-%m-%d}",
+        last=f"{p.day:%Y-%m-%d}",
+        year=WEIGHTS_YEAR,
+        scripts={name: product_files.script(name, content) for name, content in found.items()},
+    )
+
+
+def largest(p: Parameters) -> Table | None:
+    """List the products that were imported most in 2024, with their duty on the edition's day."""
+    imports = load("imports_by_hts10_2024")
+    own = imports[imports["partner"] == p.partner].nlargest(SHOWN, "imports_for_consumption_usd")
+    if own.empty:
+        return None
+    names = load("hts10_names").set_index("hts10")["description"]
+    rows = [
+        {
+            "hts10": row.hts10,
+            "product": names.get(row.hts10, ""),
+            "imports_for_consumption_usd": row.imports_for_consumption_usd,
+            "base_pct": duty.base_pct,
+            "additional_pct": duty.additional_pct,
+            "total_pct": duty.total_pct,
+            "conditions": len(duty.cases) - 1,
+        }
+        for row in each_row(own)
+        for duty in [lookup.duty(row.hts10, p.partner, p.day)]
+    ]
+    return Table(
+        "largest",
+        f"The {SHOWN} products that the United States bought most from {partner(p)} in 2024, and their duty on "
+        f"{words.day(p.day)} if no condition holds",
+        [
+            Column("hts10", "Code", link="page"),
+            Column("product", "Product"),
+            Column("imports_for_consumption_usd", "Imports 2024", "million US dollars", words.millions),
+            Column("base_pct", "Base", "%", words.number),
+            Column("additional_pct", "Added", "%", words.number),
+            Column("total_pct", "Total", "%", words.number),
+        ],
+        source("imports_by_hts10_2024", "hts_schedule_2026", "tariff_measures"),
+        pd.DataFrame(rows).assign(page=[f"#{row['hts10']}" for row in rows]),
+    )

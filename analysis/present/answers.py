@@ -1,0 +1,105 @@
+"""A page that answers: a field for a question, the form of an answer, and data files that a script loads for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from analysis.present import files
+
+NAME = "product-duty"
+PAGE = "product_duty.html"
+_LABEL = "Product: a code of 4 to 10 digits, or words"
+_EXAMPLES = "6109.10.00.12, sweater, wooden bed"
+
+
+@dataclass(frozen=True)
+class Question:
+    """The field alone, which leads to the page that answers; it needs no script. ``partner`` is named in a sentence."""
+
+    partner: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": "What does a product pay? A field for its code or words.", "text/html": self.html()}
+
+    def html(self) -> str:
+        """Return the form for the book."""
+        return (
+            f'<form class="report-ask-form" action="{PAGE}" method="get">'
+            f'<label for="question">What does my product from {escape(self.partner)} pay?</label>'
+            f'<input id="question" name="q" autocomplete="off" placeholder="{_EXAMPLES}" aria-label="{_LABEL}">'
+            "<button>Look up</button></form>"
+        )
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The field for a product and a day, and what the script ``product_duty.js`` shows for them.
+
+    ``without`` says what to do without scripts, ``partner`` names the origin in a sentence, ``outside`` what no answer
+    holds. ``first`` and ``last`` bound the day, ``year`` is that of the imports. ``scripts`` are the data by name.
+    """
+
+    partner: str
+    outside: str
+    without: str
+    first: str
+    last: str
+    year: int
+    scripts: Mapping[str, str]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": f"Product: a code, or words. {self.without}", "text/html": self.html()}
+
+    def html(self) -> str:
+        """Return the form for the book; the files stand in it as data addresses until publication."""
+        held = (files.address(f"{name}.js", "text/javascript", content) for name, content in self.scripts.items())
+        return (
+            f'<div class="report-ask" id="{NAME}" data-language="en-GB" data-unknown="unknown" data-none="none" '
+            'data-missing="Not in the schedule of 2026; what is nearest is listed, if anything is" '
+            'data-lines="lines found; those that fit best or were imported most are listed">'
+            f'<form class="report-ask-form">'
+            f'<label for="{NAME}-asked">{_LABEL}</label>'
+            f'<input id="{NAME}-asked" name="q" autocomplete="off" spellcheck="false" role="combobox" '
+            f'aria-expanded="false" aria-autocomplete="list" aria-controls="{NAME}-list" '
+            f'placeholder="{_EXAMPLES}">'
+            f'<label for="{NAME}-day">Day <input id="{NAME}-day" type="date" min="{self.first}" max="{self.last}" '
+            f'value="{self.last}"></label>'
+            f'<ul id="{NAME}-list" role="listbox" aria-label="Products found" hidden></ul></form>'
+            f"<noscript><p>{escape(self.without)}</p></noscript>"
+            '<p class="report-ask-said" role="status"></p><div class="report-answer"></div>'
+            f"<template>{self._answer()}</template>"
+            f'<data class="report-files" value="{" ".join(held)}"></data></div>'
+        )
+
+    def _answer(self) -> str:
+        """Return the form of an answer; the script fills what has a ``data-slot``."""
+        head = (
+            '<th scope="col" class="text">{}</th><th scope="col" class="number">{}</th>'
+            '<th scope="col" class="text">{}</th>'
+        )
+        asides = (
+            ("cases", "If a condition holds, the total is"),
+            ("coming", "Scheduled, not in the total"),
+            ("orders", "An order on these goods may add to this"),
+        )
+        lists = "".join(f'<div hidden><h3>{title}</h3><ul data-slot="{name}"></ul></div>' for name, title in asides)
+        return (
+            '<h2 data-slot="title"></h2><p data-slot="product"></p>'
+            f'<p>Duty on <span data-slot="day"></span> on goods from {escape(self.partner)}, percent of customs value, '
+            "where no condition below holds.</p>"
+            f'<table class="report-table"><thead><tr>{head.format("Part", "Duty", "Basis")}</tr></thead><tbody>'
+            '<tr><td>Base rate</td><td class="number" data-slot="base"></td><td data-slot="printed"></td></tr>'
+            "</tbody></table>"
+            f'{lists}<figure class="report-figure"><p class="report-title">Its duty since {self.first[:4]} '
+            '<span class="report-unit">total, percent of customs value, where no condition holds</span></p>'
+            '<div class="report-plot"><svg viewBox="0 0 1000 300" preserveAspectRatio="none" aria-hidden="true">'
+            '<path class="report-course"></path></svg></div><p class="report-reading" role="status"></p>'
+            "<data></data></figure>"
+            '<h3>The same product from others, <span data-slot="day"></span></h3>'
+            f'<table class="report-table"><thead><tr>{head.format("From", "Duty", "If a condition holds")}'
+            f'<th scope="col" class="number">US imports {self.year} '
+            '<span class="report-unit">million US dollars</span></th>'
+            '</tr></thead><tbody data-slot="partners"></tbody></table>'
+            f'<p class="report-source">{escape(self.outside)} Law as known on {self.last}. Information, not advice.</p>'
+        )

@@ -1,0 +1,134 @@
+"""The page What does my product pay, as an exporter uses it: it answers what the engine answers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.chapters.product_files import tokens
+from analysis.data import as_of, load
+from analysis.tariffs import lookup
+from analysis.tariffs.duty_paths import product_lines
+from analysis.tariffs.measures import current_law
+from analysis.tariffs.quote import lines_of, words
+
+LINES, FIRST_KB, ALL_KB, SCRIPT_KB = 300, 60, 350, 15
+DAYS = ["2025-01-01", "2025-04-09", "2025-09-01", "2026-03-01", None]  # no law, a day at 46%, 20%, the surcharge, today
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Any, site: str) -> Iterator[Any]:
+    """Yield a tab of the size of a telephone on the page."""
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.goto(f"{site}/product_duty.html")
+    yield tab
+    tab.close()
+
+
+def ask(tab: Any, lines: list[str], day: str) -> list[Any]:
+    """Return what the page answers for each of ``lines`` on ``day``."""
+    script = "([lines, day]) => Promise.all(lines.map(l => document.getElementById('product-duty').answerOn(l, day)))"
+    answers: list[Any] = tab.evaluate(script, [lines, day])
+    return answers
+
+
+@pytest.mark.parametrize("day", [day or f"{as_of():%Y-%m-%d}" for day in DAYS])
+def test_any_line_on_any_day_is_answered_as_the_engine_answers(tab: Any, day: str) -> None:
+    lines = sorted(np.random.default_rng(13).choice(product_lines(), LINES, replace=False))
+    on = pd.Timestamp(day)
+    quote = next(lines_of(current_law(), "VNM", lines).quotes(on, on + pd.Timedelta(days=1)))
+    for place, answer in enumerate(ask(tab, lines, day)):
+        alone = {words(quote.goods.law, one): one for one, at in quote.changed.items() if place in at}
+        cases = answer["partners"][0]["cases"]
+        assert [case["if"] for case in cases[: len(alone) + 1]] == [None, *alone], lines[place]
+        for case in cases:
+            held = [alone[said] for said in (case["if"] or "").split(", and ") if said]
+            base = quote.base_pct(*held)[place]
+            assert case["base_pct"] == (None if np.isnan(base) else pytest.approx(base, abs=1e-6)), lines[place]
+            assert case["additional_pct"] == pytest.approx(quote.additional_pct(*held)[place], abs=1e-6)
+
+
+@pytest.mark.parametrize("hts10", ["6109100012", "7326908688", "8541430010", "9403509080", "1605211030"])
+def test_an_answer_holds_what_the_command_line_says(tab: Any, hts10: str) -> None:
+    day = as_of()
+    duty, (answer,) = lookup.duty(hts10, "VNM", day), ask(tab, [hts10], f"{day:%Y-%m-%d}")
+    for case, said in zip(duty.cases, answer["partners"][0]["cases"], strict=True):
+        assert said["if"] == case.if_
+        assert said["total_pct"] == (case.total_pct and pytest.approx(case.total_pct, abs=1e-6))
+        charges = [(one["measure"]["authority"], pytest.approx(one["added_pct"])) for one in said["charges"]]
+        assert charges == [(charge.authority, charge.added_pct) for charge in case.charges]
+    assert [one["from"] for one in answer["coming"]] == [f"{one.day:%Y-%m-%d}" for one in duty.coming]
+    assert len(answer["orders"]) == len(duty.orders)
+    for name, partner in (("China", "CHN"), ("Mexico", "MEX"), ("India", "IND")):
+        (peer,) = (one for one in answer["partners"] if one["name"] == name)
+        totals = [pytest.approx(case.total_pct, abs=1e-6) for case in lookup.duty(hts10, partner, day).cases]
+        assert [case["total_pct"] for case in peer["cases"]] == totals
+
+
+def test_words_and_codes_find_products_by_keyboard(tab: Any) -> None:
+    field, options = tab.get_by_role("combobox"), tab.get_by_role("option")
+    for asked, found in [
+        ("sweater", "6110."),
+        ("wooden bed", "9403.50"),
+        ("Laptop", "8471.30.01.00"),
+        ("Shrîmp", "0306."),
+        ("6109.10", "6109.10"),
+        ("61091000", "6109.10.00"),
+        ("8541430099", "8541.43.00"),
+    ]:
+        field.fill("")
+        field.fill(asked)
+        options.filter(has_text=found).first.wait_for()
+        assert found in options.first.inner_text(), asked
+    field.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    field.press("Enter")
+    tab.get_by_role("heading", name="8541.43.00").wait_for()
+    assert options.count() == 0 or not options.first.is_visible()
+    assert tab.evaluate("location.hash").startswith("#854143")
+
+
+def test_an_answer_has_an_address_and_fits_a_telephone(browser: Any, book: Path) -> None:
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.goto(f"{(book / 'product_duty.html').as_uri()}#6109100012/2025-09-01")
+    heading = tab.get_by_role("heading", name="6109.10.00.12: 36.5%")  # 16.5% and 20%
+    heading.wait_for()
+    assert tab.get_by_label("Day").input_value() == "2025-09-01"
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    loaded = tab.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
+    assert [one for one in loaded if not one.startswith("file:")] == []
+    plot = tab.locator("#product-duty .report-plot")
+    plot.focus()
+    tab.keyboard.press("End")
+    assert tab.locator("#product-duty .report-reading").inner_text().endswith("29%")
+    tab.close()
+
+
+def test_a_question_loads_little(browser: Any, book: Path) -> None:
+    tab = browser.new_page()
+    loaded: list[str] = []
+    tab.on("request", lambda request: loaded.append(unquote(urlsplit(request.url).path)))
+    tab.goto((book / "product_duty.html").as_uri())
+    data = f"{book}/_static/product_duty/"
+    assert not [file for file in loaded if file.startswith(data)]
+    tab.get_by_role("combobox").press_sequentially("wooden bed", delay=40)
+    tab.get_by_role("option").filter(has_text="9403.50").first.click()
+    tab.get_by_role("heading", name="9403.50").wait_for()
+    sizes = {Path(file).name: Path(file).stat().st_size / 1000 for file in loaded if file.startswith(data)}
+    assert sizes["index.js"] <= FIRST_KB
+    assert sum(sizes.values()) <= ALL_KB
+    assert (book / "_static" / "product_duty.js").stat().st_size <= SCRIPT_KB * 1000
+    tab.close()
+
+
+def test_words_are_told_alike_with_and_without_marks() -> None:
+    assert tokens("Cà phê, Đồ gỗ") == ["ca", "phe", "do", "go"]
+
+
+def test_every_everyday_word_belongs_to_a_heading_of_the_schedule() -> None:
+    headings = set(load("hts_schedule_2026")["hts"].str[:4])
+    assert set(load("product_words")["hts_prefix"]) <= headings
