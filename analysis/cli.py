@@ -216,13 +216,15 @@ def editions(
 
 
 @app.command("notebooks")
-def store_outputs() -> None:
-    """Execute every chapter as committed and store the plain outputs that the tests compare."""
+def store_outputs(
+    chapters: Annotated[list[str] | None, typer.Argument(help="Chapters by name; all if left out.")] = None,
+) -> None:
+    """Execute chapters as committed and store the plain outputs that the tests compare."""
     from analysis.parameters import Parameters
     from analysis.publish import normal_form, notebooks
     from analysis.publish.chapter import notebook_of
 
-    for chapter in notebooks.chapters():
+    for chapter in [notebooks.path(name).stem for name in chapters or notebooks.chapters()]:
         notebook = normal_form.plain(notebook_of(chapter, Parameters()))
         normal_form.write(notebook, notebooks.path(chapter))
         typer.echo(chapter)
