@@ -53,7 +53,7 @@ def entry(row: Any, p: Parameters) -> Entry:
         line=row.summary,
         chip=f"{rate} · {name}" if rate and name else rate or name or words.capital(kinds(p)[row.kind]),
         role=role,
-        about=row.instrument.rstrip("."),
+        about="; ".join(part.rstrip(".") for part in (row.actor, row.instrument) if part),
         kind=row.kind,
         main=row.main,
         source=row.source_title,

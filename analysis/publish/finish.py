@@ -12,6 +12,8 @@ _NAMED = re.compile(r'id="(?:event|claim)-([\w-]+)"')
 _TOKENS = re.compile(r"(<[^>]*>)")
 _CLOSED_TO_LINKS = {"a", "script", "style", "title", "pre", "button", "svg", "nav", "option"}
 _INLINE_SCRIPT = re.compile(r"\s*<script(?![^>]*\ssrc=).*?</script>", re.DOTALL)  # of live code, which no page offers
+_SHEET = re.compile(r'<link rel="stylesheet" href="((?:\.\./)*_static/)([\w-]+\.css)">\n?')
+_ALL_SHEETS = "book.css"
 _OF_SPHINX = ("objects.inv", "searchindex.js", "genindex.html")
 _HIGHLIGHTING = "pygments.css"
 
@@ -27,13 +29,30 @@ def finish(html: Path, own_files: Path) -> None:
     pages = sorted(file.relative_to(html).as_posix() for file in html.rglob("*.html") if "_static" not in file.parts)
     texts = {page: (html / page).read_text("utf-8") for page in pages}
     targets, forms = addresses(texts), terms.glossary()
-    for page, text in texts.items():
+    for page, text in with_one_sheet(texts, html / "_static").items():
         text = _INLINE_SCRIPT.sub("", text).replace("<pre>", '<pre tabindex="0">')  # so that keys can scroll it
         linked = with_links(text, page, targets)
         if GLOSSARY in texts and page != GLOSSARY:
             linked = terms.with_terms(linked, "../" * page.count("/"), GLOSSARY, forms)
         (html / page).write_text(linked, "utf-8")
     (html / "_static" / search_index.NAME).write_text(search_index.script(html, pages), "utf-8")
+
+
+def with_one_sheet(pages: Mapping[str, str], static: Path) -> dict[str, str]:
+    """Return ``pages`` with the style sheets that all of them name as one, written to the folder ``static``."""
+    named = {page: [name for _, name in _SHEET.findall(text)] for page, text in pages.items()}
+    shared = [name for name in max(named.values(), key=len) if all(name in names for names in named.values() if names)]
+    (static / _ALL_SHEETS).write_text("".join((static / name).read_text("utf-8") for name in shared), "utf-8")
+
+    def joined(text: str) -> str:
+        def link(found: re.Match[str]) -> str:
+            if found[2] not in shared:
+                return found[0]
+            return found[0].replace(found[2], _ALL_SHEETS) if found[2] == shared[0] else ""
+
+        return _SHEET.sub(link, text)
+
+    return {page: joined(text) for page, text in pages.items()}
 
 
 def addresses(pages: Mapping[str, str]) -> dict[str, str]:

@@ -58,25 +58,36 @@
     return line;
   };
 
+  const places = () =>
+    window.searchIndex.flatMap(([page, all]) => {
+      const head = all.find(([, title]) => title)?.[1] ?? page;
+      return all.map(([anchor, name, words]) => {
+        return { page, head, anchor, name, words, title: fold(`${head} ${name}`), text: plain(words) };
+      });
+    });
+
   document.addEventListener("DOMContentLoaded", () => {
-    const asked = new URLSearchParams(location.search).get("q")?.trim() ?? "";
+    const field = document.getElementById("search-input");
     const said = document.getElementById("search-said");
-    document.getElementById("search-input").value = asked;
-    if (!asked) return void (said.textContent = "Write what you look for into the field above.");
-    const patterns = asked.split(/\s+/).map(pattern);
-    const found = window.searchIndex
-      .flatMap(([page, places]) =>
-        places.map(([anchor, name, words]) => {
-          const head = places.find(([, title]) => title)?.[1] ?? page;
-          return { page, head, anchor, name, words, title: fold(`${head} ${name}`), text: plain(words) };
-        }),
-      )
-      .map((place) => [score(place, patterns), place])
-      .filter(([points]) => points > 0)
-      .sort((one, two) => two[0] - one[0]);
-    const count = found.length === 1 ? "1 place" : `${found.length} places`;
-    said.textContent = `${count} for “${asked}”${found.length > SHOWN ? `, the best ${SHOWN}` : ""}.`;
     const list = document.getElementById("search-results");
-    list.append(...found.slice(0, SHOWN).map(([, place]) => item(place, patterns)));
+    const all = places();
+
+    const answer = () => {
+      const asked = field.value.trim();
+      list.replaceChildren();
+      if (!asked) return void (said.textContent = "Write what you look for into the field above.");
+      const patterns = asked.split(/\s+/).map(pattern);
+      const found = all
+        .map((place) => [score(place, patterns), place])
+        .filter(([points]) => points > 0)
+        .sort((one, two) => two[0] - one[0]);
+      const count = found.length === 1 ? "1 place" : `${found.length} places`;
+      said.textContent = `${count} for “${asked}”${found.length > SHOWN ? `, the best ${SHOWN}` : ""}.`;
+      list.append(...found.slice(0, SHOWN).map(([, place]) => item(place, patterns)));
+    };
+
+    field.value = new URLSearchParams(location.search).get("q") ?? "";
+    field.addEventListener("input", answer);
+    answer();
   });
 })();

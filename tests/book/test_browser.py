@@ -84,27 +84,22 @@ def test_the_search_finds_balance(page: Any, site: str) -> None:
     assert any("balance" in link.get_attribute("href") for link in page.locator("#search-results li a").all())
 
 
-def test_the_event_table_filters_with_and_without_accents(page: Any, site: str) -> None:
-    page.goto(f"{site}/timeline.html")
-    rows = page.locator("#table-events tbody tr:visible")
+def test_a_long_table_is_searched_and_sorted_and_says_so(page: Any, site: str) -> None:
+    page.goto(f"{site}/news.html")
+    block = page.locator(".report-block:has(table.searchable)").first
+    rows, said = block.locator("tbody tr:visible"), block.locator("output")
     total = rows.count()
-    field = page.locator("#table-events input[type=search]")
-    field.fill("supreme court")
-    assert 0 < rows.count() < total
-    assert all("supreme court" in text.lower() for text in rows.all_inner_texts())
-    field.fill("SUPRÊME")
-    assert 0 < rows.count() < total
-    field.fill("no such row anywhere")
+    block.locator("input[type=search]").fill("no such row anywhere")
     assert rows.count() == 0
-    field.fill("")
-    assert rows.count() == total
-
-
-def test_the_event_table_sorts(page: Any, site: str) -> None:
-    page.goto(f"{site}/timeline.html")
-    page.locator("#table-events th button", has_text="Announced").click()
-    dates = page.locator("#table-events tbody tr td:nth-child(1)").all_inner_texts()
-    assert dates == sorted(dates)
+    assert said.inner_text() == f"0 of {total} rows"
+    block.locator("input[type=search]").fill("")
+    head = block.locator("th").first
+    assert head.get_attribute("aria-sort") == "none"
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert said.inner_text() == f"Sorted by {head.inner_text().strip(' ▲▼↕')}, ascending"
+    days = block.locator("tbody tr td:first-child").evaluate_all("(all) => all.map((one) => one.dataset.value)")
+    assert days == sorted(days)
 
 
 def test_figures_offer_their_data(page: Any, site: str) -> None:
