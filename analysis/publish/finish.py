@@ -12,6 +12,11 @@ _NAMED = re.compile(r'id="(?:event|claim)-([\w-]+)"')
 _TOKENS = re.compile(r"(<[^>]*>)")
 _CLOSED_TO_LINKS = {"a", "script", "style", "title", "pre", "button", "svg", "nav", "option"}
 _INLINE_SCRIPT = re.compile(r"\s*<script(?![^>]*\ssrc=).*?</script>", re.DOTALL)  # of live code, which no page offers
+_MENDS = {
+    "<pre>": '<pre tabindex="0">',  # so that keys can scroll it
+    ' role="doc-biblioentry"': "",  # a role that WAI-ARIA has withdrawn
+    '<div role="list" class="citation-list">': '<div class="citation-list">',  # whose items are none
+}
 _SHEET = re.compile(r'<link rel="stylesheet" href="((?:\.\./)*_static/)([\w-]+\.css)">\n?')
 _ALL_SHEETS = "book.css"
 _OF_SPHINX = ("objects.inv", "searchindex.js", "genindex.html")
@@ -30,7 +35,9 @@ def finish(html: Path, own_files: Path) -> None:
     texts = {page: (html / page).read_text("utf-8") for page in pages}
     targets, forms = addresses(texts), terms.glossary()
     for page, text in with_one_sheet(texts, html / "_static").items():
-        text = _INLINE_SCRIPT.sub("", text).replace("<pre>", '<pre tabindex="0">')  # so that keys can scroll it
+        text = _INLINE_SCRIPT.sub("", text)
+        for wrong, right in _MENDS.items():
+            text = text.replace(wrong, right)
         linked = with_links(text, page, targets)
         if GLOSSARY in texts and page != GLOSSARY:
             linked = terms.with_terms(linked, "../" * page.count("/"), GLOSSARY, forms)

@@ -72,7 +72,7 @@ def test_a_page_is_light_with_all_its_figures(browser: Any, site: str, name: str
     sizes: list[int] = []
     tab.on("response", lambda response: sizes.append(len(response.body())))
     tab.goto(f"{site}/{name}")
-    tab.evaluate("document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))")
+    tab.evaluate("document.querySelectorAll('.figure-light img').forEach((image) => (image.loading = 'eager'))")
     tab.wait_for_load_state("networkidle")
     context.close()
     assert sum(sizes) <= MOST_BYTES
