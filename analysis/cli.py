@@ -109,12 +109,15 @@ def build(
     out: Out = None,
     engine: Engine = None,
     workers: Workers = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print the book to one PDF too; needs Chromium.")] = False,
 ) -> None:
     """Build one edition of the book."""
     from rich.console import Console
     from rich.table import Table
 
+    from analysis.present import words
     from analysis.publish.build import build as run_build
+    from analysis.publish.pdf import write as write_pdf
     from analysis.publish.plan import Step, chapters_of
 
     parameters = _parameters({"partner": partner, "start": start, "end": end, "vintage": vintage}, parameter)
@@ -138,6 +141,8 @@ def build(
     if result.left_out:
         console.print(f"left out, not for this edition: {', '.join(result.left_out)}", markup=False)
     typer.echo(result.index)
+    if pdf:
+        typer.echo(write_pdf(result.index.parent, f"Law as of {words.day(parameters.day)}."))
 
 
 @app.command()

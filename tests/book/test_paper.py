@@ -1,6 +1,7 @@
 """The pages on paper: every row of every table, nothing cut off, no buttons."""
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import pypdf
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.publish import notebooks
+from analysis.errors import ReportError
+from analysis.publish import notebooks, pdf
 
 A4_TEXT = 680  # pixels of 1/96 inch between the margins of an upright A4 page
 A4_WIDE = 1009  # the same across
@@ -59,3 +61,26 @@ def test_every_statement_and_every_event_is_on_a4(
     assert len(rows) > 90
     assert missing == []
     assert f"{len(pages)}/{len(pages)}" in re.sub(r"\s+", "", pages[-1].extract_text())
+
+
+def test_the_whole_book_is_one_page_whose_links_lead_within_it(book: Path) -> None:
+    page = BeautifulSoup(pdf.whole(book, "Law as of 9 October 2026."), "html.parser")
+    ids = [one["id"] for one in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert {link["href"].removeprefix("#") for link in page.select("a[href^='#']")} <= {*ids, ""}
+    assert len(page.select("article")) == len(page.select("ol")[0].select("li")) > len(PAGES)
+    assert all((book / one["src"].removeprefix("../html/")).is_file() for one in page.select("img"))
+
+
+def test_a_pdf_of_the_book_has_contents_and_an_outline(browser: Any, book: Path, tmp_path: Path) -> None:
+    shutil.copytree(book, tmp_path / "html")
+    reader = pypdf.PdfReader(pdf.write(tmp_path / "html", "Law as of 9 October 2026."))
+    assert len(reader.pages) > 50
+    assert "Contents" in reader.pages[0].extract_text()
+    assert len(reader.outline) > len(PAGES)
+
+
+def test_without_chromium_the_error_says_so(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ReportError, match="no Chromium on this machine, which a PDF needs; install one of chromium"):
+        pdf.write(book, "")
