@@ -14,7 +14,7 @@ QUERIES = {
     "9903.81.87": "effective",
     "9403.60.80.81": "effective",
     "94036080": "effective",
-    "7604.10": "effective",
+    "7318.15.20": "effective",
     "9403.60": "effective",
     "854231": "products",
     "12.5%": "summary",
