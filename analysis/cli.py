@@ -3,13 +3,13 @@
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from analysis import cli_rates, cli_refresh
@@ -19,11 +19,40 @@ INTERRUPTED = 130  # the status after Ctrl-C
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class _AsGiven:
+    """How text and paths are taken: as they are. Typer's own way imports a library that costs more than a look-up."""
+
+    def __init__(self, kind: type) -> None:
+        self.kind = kind
+
+    def coerce(self, value: Any, **_: Any) -> Any:
+        """Return ``value`` as a text or path; an option that was not given stays None."""
+        return None if value is None else self.kind(value)
+
+
+def _take_as_given(params: Sequence[Any]) -> None:
+    """Let texts, paths and flags among ``params``, each given once, be taken `_AsGiven`."""
+    for param in params:
+        kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+        if kind in (str, Path, bool) and param.nargs == 1 and not getattr(param, "multiple", False):
+            param._runtime_param = _AsGiven(kind)
+
+
+class _Group(TyperGroup):
+    """A set of commands."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of ``args`` for the command."""
+        _take_as_given(self.get_params(ctx))
+        return super().parse_args(ctx, args)
+
+
 class _Command(TyperCommand):
     """A command whose options may be given once each."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Return what is left of ``args``; a repeated option, of which only the last would count, is an error."""
+        _take_as_given(self.get_params(ctx))
         _, _, order = self.make_parser(ctx).parse_args(list(args))
         for option in order:
             if order.count(option) > 1 and not getattr(option, "multiple", False):
@@ -40,6 +69,7 @@ class _Commands(typer.Typer):
 
 
 app = _Commands(
+    cls=_Group,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

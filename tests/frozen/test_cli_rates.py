@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,3 +128,20 @@ def test_claims_as_json_and_csv_agree() -> None:
     as_csv = list(csv.DictReader(io.StringIO(trade_report("claims", "--document", "003", "--format", "csv").stdout)))
     assert [row["claim"] for row in as_json] == [row["claim"] for row in as_csv]
     assert len(as_csv) > 10
+
+
+def test_a_look_up_imports_no_more_than_it_needs() -> None:
+    code = (
+        "import sys; from analysis import cli\n"
+        "try: cli.main()\nexcept SystemExit: pass\n"
+        "heavy = {'pydantic', 'scipy', 'matplotlib', 'rich', 'yaml', 'httpx', 'papermill'}\n"
+        "print(*sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, "rate", "6109100012", "--partner", "VNM"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "T-shirts" in run.stdout
+    assert run.stderr.strip() == ""
