@@ -105,7 +105,7 @@ def test_every_fault_of_a_row_is_one_message() -> None:
         rows(
             (SHIRT, "VNM", "2025-09-01", "", ""),
             ("61O9100012", "VMN", "2025-13-01", "much", "usmcaa"),
-            ("9999999999", "VNM", "2024-12-31", "-5", ""),
+            ("7799999999", "VNM", "2024-12-31", "-5", ""),
         )
     )
     assert len(found.faults) == 2
