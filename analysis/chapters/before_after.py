@@ -83,8 +83,9 @@ def forest(p: Parameters) -> Figure | None:
         " ".join(
             f"{row.name}, {row.span}: {words.percent(row.difference_pct)} ({words.number(row.low_pct)} to "
             f"{words.number(row.high_pct)})."
-            for row in each_row(rows)
-        ),
+            for row in each_row(clear)
+        )
+        + f" The intervals of {len(rows) - len(clear)} of the {len(rows)} differences hold zero.",
         source(*imports.tables, "imports_by_naics3", LAW),
         rows,
         Ranges(

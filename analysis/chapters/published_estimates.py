@@ -14,7 +14,7 @@ from analysis.effects.scenarios import Scenario
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, words
-from analysis.present.charts import PERCENT, Lines, Series
+from analysis.present.charts import PERCENT, Event, Lines, Series
 from analysis.present.roles import Role
 from analysis.tariffs import reciprocal_formula
 
@@ -40,9 +40,14 @@ def fan(p: Parameters) -> Figure | None:
     spell, happened = what_happened.held(p), [float("nan")] * len(rates)
     if spell is not None and spell.rate_pct in rates:
         happened[rates.index(spell.rate_pct)] = float(what_happened.origins(p)["happened_pct"].iloc[0])
+    outer = {table.iloc[-1].idxmin(), table.iloc[-1].idxmax()}
     series = [
+        *(
+            Series(str(name), Role.OTHER, table[name], named=name in outer)
+            for name in table
+            if name != own_scenario.OWN
+        ),
         Series(own_scenario.OWN, Role.PARTNER, own, strong=True, low=table.min(axis=1), high=table.max(axis=1)),
-        *(Series(str(name), Role.OTHER, table[name]) for name in table if name != own_scenario.OWN),
     ]
     if not all(pd.isna(value) for value in happened):
         series.append(Series("Happened", Role.OUTSIDE, happened, dots=True))
@@ -52,8 +57,8 @@ def fan(p: Parameters) -> Figure | None:
         f"At a default rate of {words.rate(high)}, estimates of the change of imports go from "
         f"{words.percent(table.iloc[-1].min())} to {words.percent(table.iloc[-1].max())}",
         f"percent change of imports for consumption from {partner(p)} against {p.base_year}, "
-        f"{own_scenario.horizon(p)}, by default rate; other countries as the law has them; single dot: general "
-        "imports while that rate was law, on a year before",
+        f"{own_scenario.horizon(p)}, by default rate; other countries as the law has them; grey: one line an estimate, "
+        "band: their range; single dot: general imports while that rate was law, on a year before",
         " ".join(
             f"{words.rate(rate)}: {words.percent(own.iloc[place])} ({words.percent(table.iloc[place].min())} to "
             f"{words.percent(table.iloc[place].max())})."
@@ -61,7 +66,7 @@ def fan(p: Parameters) -> Figure | None:
         ),
         source(*TRADE, LAW, PUBLISHED),
         table.assign(rate_pct=rates),
-        Lines(rates, series, PERCENT, x_unit=PERCENT, marks=True),
+        Lines(rates, series, PERCENT, [Event(rate, words.rate(rate), 1) for rate in rates[1:]], x_unit=PERCENT),
     )
 
 

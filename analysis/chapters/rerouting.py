@@ -21,6 +21,7 @@ from analysis.effects.trade_diversion import Period
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Lines, Series, Waterfall
+from analysis.present.roles import Role
 
 
 def opening(p: Parameters) -> Text:
@@ -117,7 +118,15 @@ def decomposition(p: Parameters) -> Figure | None:
         _decomposition_sentence(p),
         source(INDUSTRIES),
         pd.DataFrame({"part": names, "change_usd": total.to_numpy()}),
-        Waterfall(names, BILLION_USD, 0.65, total.iloc[:3].tolist(), float(total["change_usd"])),
+        Waterfall(
+            names,
+            BILLION_USD,
+            0.65,
+            total.iloc[:3].tolist(),
+            float(total["change_usd"]),
+            up=Role.IMPORTS,
+            down=Role.OTHER,
+        ),
     )
 
 

@@ -54,7 +54,8 @@ class Series:
     """One quantity of a chart: its name, its role of colour, its values ``y`` in the data's own unit, with gaps as NaN.
 
     ``low`` and ``high`` bound a band around it; ``strong`` draws it thicker, ``dashed`` as what was not observed,
-    ``dots`` as points without a line. ``short`` is its name where the whole has no room.
+    ``dots`` as points without a line. ``short`` is its name where the whole has no room; without ``named`` it
+    is named in the read-out alone.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Series:
     low: Values = ()
     high: Values = ()
     short: str = ""
+    named: bool = True
 
     def __post_init__(self) -> None:
         """Take the values of a column as a list, whatever its index."""
@@ -96,6 +98,10 @@ class Chart(ABC):
     @abstractmethod
     def height(self) -> float:
         """A share of the usual height."""
+
+    def tall(self, narrow: bool) -> float:
+        """Return the height of the drawing in inches."""
+        return (NARROW if narrow else WIDE)[1] * self.height
 
     @abstractmethod
     def answers(self) -> Answers:
@@ -136,11 +142,11 @@ def drawn(chart: Chart, narrow: bool) -> Iterator[tuple[Any, list[list[Place]]]]
 
     from analysis.present import style
 
-    width, height = NARROW if narrow else WIDE
+    width, _ = NARROW if narrow else WIDE
     with mpl.rc_context():
         mpl.rcdefaults()  # no matplotlibrc of whoever runs it has a say
         mpl.rcParams.update(style.SETTINGS)
-        canvas = Canvas(figsize=(width, height * chart.height))
+        canvas = Canvas(figsize=(width, chart.tall(narrow)))
         FigureCanvasSVG(canvas)
         yield canvas, chart.draw(Sheet(canvas, narrow))
 

@@ -15,6 +15,7 @@ from analysis.present.charts.timed import key, key_height
 from analysis.present.roles import Role
 
 NOTHING = Series("", Role.OTHER, ())
+TICK = 38  # points between two ticks of an axis of values
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Rows(Chart):
         names = max(paper.width_of(self._name(name, sheet.narrow)) for name in self.names) + 10
         texts = max((paper.width_of(text, self.bold) for text in self._texts(sheet.narrow)), default=0.0) + 12
         return names, texts
+
+    def tall(self, narrow: bool) -> float:
+        """Return the height that was asked for, or what the longest name needs in every row."""
+        lines = max(1 + self._name(name, narrow).count("\n") for name in self.names)
+        return max(super().tall(narrow), (len(self.names) * (lines * LINE + 3) + 4 * LINE) / 72)
 
     def _texts(self, narrow: bool) -> list[str]:
         return []
@@ -51,7 +57,7 @@ class Rows(Chart):
         axes.tick_params(axis="y", colors=Role.INK.light)
         axes.set_xlim(low, high)
         axes.grid(visible=False)
-        at = self._ticks(low, high) if ticks else []
+        at = self._ticks(low, high, axes.get_window_extent().width * 72 / sheet.figure.dpi) if ticks else []
         axes.set_xticks(at, paper.value_names(at))
         axes.set_xticks([], minor=True)
         axes.grid(visible=ticks, axis="x")
@@ -63,8 +69,8 @@ class Rows(Chart):
     def _scale(self, axes: Any) -> None:
         """Leave the axis of values linear."""
 
-    def _ticks(self, low: float, high: float) -> list[float]:
-        return paper.value_ticks(low, high, 4)
+    def _ticks(self, low: float, high: float, wide: float) -> list[float]:
+        return paper.value_ticks(low, high, max(1, min(4, int(wide / TICK))))
 
     def _say(self, axes: Any, place: int, text: str, bold: bool = False) -> None:
         """Write ``text`` at the right of a row."""
@@ -169,9 +175,9 @@ class Dumbbell(Rows):
         if self.log:
             axes.set_xscale("log")
 
-    def _ticks(self, low: float, high: float) -> list[float]:
+    def _ticks(self, low: float, high: float, wide: float) -> list[float]:
         if not self.log:
-            return super()._ticks(low, high)
+            return super()._ticks(low, high, wide)
         return [one * 10.0**power for power in range(-6, 7) for one in (1, 3) if low <= one * 10.0**power <= high]
 
     def _texts(self, narrow: bool) -> list[str]:
@@ -242,17 +248,18 @@ class Ranges(Rows):
             axes.plot([a, b], [place, place], color=self.low.role.light, lw=7 if self.points is None else 3, alpha=0.75)
             if self.points:
                 axes.plot([point], [place], "o", color=self.points.role.light, markersize=7)
-            self._say(axes, place, text, bold=not (np.isnan(a) or min(a, b) <= line <= max(a, b)))
+            self._say(axes, place, text, bold=a != b and not (np.isnan(a) or min(a, b) <= line <= max(a, b)))
         each = [*([points] if self.points else []), low, high]
         return [self._at(sheet, axes, values) for values in each]
 
     def _texts(self, narrow: bool) -> list[str]:
-        """Return the point, on the wide drawing with its interval; without points the range."""
+        """Return the point, on the wide drawing with its interval if it has one; without points the range."""
         ranges = [f"{self.unit.write(a)} to {self.unit.write(b)}" for a, b in zip(self.low.y, self.high.y, strict=True)]
         if self.points is None:
             return ranges
         points = [self.unit.write(value) for value in self.points.y]
-        return points if narrow else [f"{a} ({b})" for a, b in zip(points, ranges, strict=True)]
+        spans = zip(points, ranges, self.low.y, self.high.y, strict=True)
+        return points if narrow else [a if low == high else f"{a} ({b})" for a, b, low, high in spans]
 
 
 @dataclass(frozen=True)

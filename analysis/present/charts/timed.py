@@ -100,7 +100,7 @@ class Along(Chart):
         ends = []
         for one in self.series:
             known = [place for place, value in enumerate(one.y) if not pd.isna(value)]
-            if known:
+            if known and one.named:
                 value = one.y[known[-1]]
                 name = wrap(f"{one.name} {self.unit.write(value)}", narrow)
                 ends.append((self._end_of(known[-1]), float(self.unit.of(value)), name, one.role))
@@ -248,6 +248,7 @@ class Columns(Along):
         timed = isinstance(self.x[0], pd.Timestamp)
         ends = [*self.x[1:], self._edges()[1]]
         slot = min((end - x) / pd.Timedelta(days=1) for x, end in zip(self.x, ends, strict=True)) if timed else 1.0
+        slot = slot if timed or len(self.x) < 2 else float(self.x[1] - self.x[0])
         wide = 0.8 * slot / (len(self.series) if self.grouped else 1)
         for place, (one, start, end) in enumerate(_stack(self.unit, self.series, len(self.x), self.grouped)):
             colours = [role.light for role in self.roles] if self.roles else one.role.light
@@ -282,12 +283,13 @@ class Columns(Along):
         return (low, high) if high > low else (low, low + 1)
 
     def _ends(self, narrow: bool) -> list[tuple[Any, float, str, Role]]:
-        edge = self._edges()[1] if isinstance(self.x[0], pd.Timestamp) else self.x[-1] + 0.6
+        timed = isinstance(self.x[0], pd.Timestamp)
+        edge = self._edges()[1] if timed else self.x[-1] + 0.6
         if self.line is not None:
             value = self.line.y[0]
             text = wrap(f"{self.line.name} {self.unit.write(value)}", narrow)
             return [(edge, float(self.unit.of(value)), text, self.line.role)]
-        if len(self.series) > 1:
+        if len(self.series) > 1 or not timed:
             return []
         one, value = self.series[0], self.series[0].y[-1]
         role = self.roles[-1] if self.roles else one.role
