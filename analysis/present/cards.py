@@ -32,7 +32,7 @@ class Cards:
 
     def html(self) -> str:
         """Return the cards for the book: a list of terms and what is said of each."""
-        return f'<dl class="report-cards" id="cards-{escape(self.name)}">{"".join(map(_card, self.cards))}</dl>'
+        return f'<dl class="report-numbers" id="cards-{escape(self.name)}">{"".join(map(_card, self.cards))}</dl>'
 
 
 def _card(card: Card) -> str:
