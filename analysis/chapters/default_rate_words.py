@@ -64,8 +64,8 @@ def in_force(step: Any, p: Parameters) -> str:
     elif pays_column_2(p.partner):
         level = f"**{words.rate(step['rate_pct'])}** on top of the ordinary duty"
     return (
-        f"On {words.day(p.day)}, {_known(p)}, {goods} without an exemption pay {level}, under {authority(step)}, since "
-        f"{words.day(step['valid_from'])}."
+        f"On {words.day(p.day)}, {_known(p)}, {goods} without an exemption pay {level}. The duty rests on "
+        f"{authority(step)} and began on {words.day(step['valid_from'])}."
     )
 
 

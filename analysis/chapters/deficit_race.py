@@ -53,7 +53,7 @@ def twelve_months(p: Parameters) -> str:
     lead, others = partners.in_sentence(str(last.index[0])), _listed(last.iloc[1:])
     return (
         f"In the twelve months to {words.month(rows.index[-1])} the largest US goods deficit was that with "
-        f"**{lead}**, {words.usd(last.iloc[0])}; next came {others}."
+        f"**{lead}**, {words.usd(last.iloc[0])}. Next came {others}."
     )
 
 

@@ -44,8 +44,8 @@ def findings(p: Parameters) -> Text:
     peak = row_at(steps, steps["total_pct"].idxmax())
     return text(
         f"On {words.day(p.day)} goods from {partner(p)}, weighted with the imports of 2024, pay "
-        f"**{words.percent(now['total_pct'])}** on average: {words.percent(now['base_pct'])} that they already paid in "
-        f"2024 and {words.points(now['additional_pct'])} added since.",
+        f"**{words.percent(now['total_pct'])}** on average. They already paid {words.percent(now['base_pct'])} in "
+        f"2024; {words.points(now['additional_pct'])} were added since.",
         f"The average was {words.percent(first['total_pct'])} on {words.day(first['valid_from'])} and highest on "
         f"{words.day(peak['valid_from'])}, at {words.percent(peak['total_pct'])}."
         if len(steps) > 1

@@ -38,9 +38,9 @@ def findings(p: Parameters) -> Text:
     rounding = table["matches"].value_counts()
     missed = rounding.get("neither", 0)
     counted = (
-        f"Of {int((table['matches'] != '').sum())} partners with an announced rate and known inputs, rounding half the "
-        f"ratio up gives the announced rate for {rounding.get('up', 0) + rounding.get('both', 0)}, rounding to the "
-        f"nearest for {rounding.get('nearest', 0) + rounding.get('both', 0)}; "
+        f"The formula can be tried on {int((table['matches'] != '').sum())} countries. Rounding half the ratio up "
+        f"gives the announced rate for {rounding.get('up', 0) + rounding.get('both', 0)}, rounding to the nearest for "
+        f"{rounding.get('nearest', 0) + rounding.get('both', 0)}; "
         f"{f'{missed} fit neither' if missed else 'each fits at least one of the two'}."
     )
     if own.empty:

@@ -52,7 +52,9 @@ def published(p: Parameters) -> str:
         return ""
     found = [f"**{words.percent(row.share_pct)}** where {row.definition}" for row in each_row(table)]
     year, paper = table["year"].iloc[0], table["paper"].iloc[0]
-    return f"Re-routed exports of {partner(p)} in {year}, by {paper}: {words.join(found)}."
+    return (
+        f"How much {partner(p)} re-routed in {year} depends on the count ({paper}). It was {'; it was '.join(found)}."
+    )
 
 
 def bars(p: Parameters) -> Figure | None:

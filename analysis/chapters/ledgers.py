@@ -23,8 +23,7 @@ def opening(p: Parameters) -> Text:
     return introduction(
         p,
         "Two customs offices write down the same trade, and their books do not show the same amount. They value "
-        "goods at different points of the way, at different times, and by different rules of who the partner "
-        "country is.",
+        "goods at different points of the way, at different times, and by different rules of origin.",
         TOTALS,
     )
 
@@ -176,16 +175,8 @@ def _widening(pairs: pd.DataFrame) -> str:
 
 def _direction(pairs: pd.DataFrame) -> str:
     above = (pairs["gap_usd"] > 0).groupby(pairs["flow"]).agg(["sum", "size"])
-    return (
-        "The US figure is the higher one for "
-        + words.join(
-            [
-                f"{name} in {row_at(above, flow)['sum']} of {row_at(above, flow)['size']} periods"
-                for flow, name in FLOW_NAMES.items()
-            ]
-        )
-        + "."
-    )
+    counts = [f"{flow} in {row_at(above, flow)['sum']} of {row_at(above, flow)['size']} periods" for flow in FLOW_NAMES]
+    return f"The US figure is the higher one for Viet Nam's {words.join(counts)}."
 
 
 def _by_product(pairs: pd.DataFrame) -> str:

@@ -186,7 +186,7 @@ def _share_sentence(p: Parameters) -> str:
         f"the share of {partners.in_sentence(code)} {_moved(first[f'{code}_pct'], last[f'{code}_pct'])}"
         for code in (ORIGIN, p.partner)
     ]
-    return f"Of US imports, between {FIRST_YEAR} and the year to {words.month(last['month'])}, {words.join(moves)}."
+    return f"Between {FIRST_YEAR} and the year to {words.month(last['month'])}, {words.join(moves)} of US imports."
 
 
 def _moved(before_pct: float, after_pct: float) -> str:
@@ -205,6 +205,6 @@ def _decomposition_sentence(p: Parameters) -> str:
     verb = words.moved(0, total["change_usd"], "rose", "changed")
     span = f"from {period_name(spans[0])} to {period_name(spans[2])}"
     return (
-        f"Imports from {partner(p)} {verb} by {change} {span}: {demand} "
-        f"because the United States buys more of everything, {mix} for the mix of products, {share} for market share."
+        f"Imports from {partner(p)} {verb} by {change} {span}. Of this, {share} is a changed share of the market, {demand} "
+        f"comes from US buyers buying more of everything, and {mix} from the mix of products."
     )

@@ -55,7 +55,7 @@ def findings(p: Parameters) -> Text:
         _range_sentence(p),
         _imports_sentence(p, own),
         f"With exports held fixed, the US balance with {partner(p)} would go from "
-        f"{words.usd(own.balance_before_usd)} to {words.usd(own.balance_usd)}; duty would come to "
+        f"{words.usd(own.balance_before_usd)} to {words.usd(own.balance_usd)}. Duty would come to "
         f"{words.usd(own.duty_usd)} a year, and importers would pay {words.percent(abs(own.price_pct))} "
         f"{_more(own.price_pct)} for the same goods.",
         _law_sentence(p, own),
