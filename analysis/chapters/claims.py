@@ -62,7 +62,7 @@ def findings(p: Parameters) -> Text:
     partly = counts["hold in one ledger or an older release"]
     return text(
         f"Of **{len(checked)} statements** in {checked['document'].nunique()} documents, {decided.sum()} can be "
-        f"checked: **{counts['hold']} hold**, {partly} hold only in one of the "
+        f"checked. **{counts['hold']} hold**, {partly} hold only in one of the "
         f"two ledgers or in a release since revised, and **{counts['wrong']} are wrong**. "
         f"{words.capital(words.count(counts[_FIT]))} fit the record, which does not confirm them; "
         f"{words.count(counts[_UNMET])} report an aim that was not met or find no support.",

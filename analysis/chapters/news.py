@@ -15,8 +15,8 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"What is new about US trade and tariffs with {partner(p)} since the data were last read: new months, "
-        "revisions, duties and events, and documents that wait for a person's judgement.",
+        f"What is new about US trade and tariffs with {partner(p)} since the data were last read. It covers new "
+        "months, revisions, duties and events, and documents that wait for a person's judgement.",
         TOTALS,
         RECORD,
     )

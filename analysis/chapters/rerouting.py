@@ -205,6 +205,6 @@ def _decomposition_sentence(p: Parameters) -> str:
     verb = words.moved(0, total["change_usd"], "rose", "changed")
     span = f"from {period_name(spans[0])} to {period_name(spans[2])}"
     return (
-        f"Imports from {partner(p)} {verb} by {change} {span}. Of this, {share} is a changed share of the market, {demand} "
-        f"comes from US buyers buying more of everything, and {mix} from the mix of products."
+        f"Imports from {partner(p)} {verb} by {change} {span}. Of this, {share} is a changed share of the market, "
+        f"{demand} comes from US buyers buying more of everything, and {mix} from the mix of products."
     )
