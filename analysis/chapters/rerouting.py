@@ -183,8 +183,8 @@ def _share_sentence(p: Parameters) -> str:
     table = _yearly_shares(p, (ORIGIN, p.partner))
     first, last = table.iloc[0], table.iloc[-1]
     moves = [
-        f"the share of {partners.in_sentence(code)} {_moved(first[f'{code}_pct'], last[f'{code}_pct'])}"
-        for code in (ORIGIN, p.partner)
+        f"{name} of {partners.in_sentence(code)} {_moved(first[f'{code}_pct'], last[f'{code}_pct'])}"
+        for name, code in (("the share", ORIGIN), ("that", p.partner))
     ]
     return f"Between {FIRST_YEAR} and the year to {words.month(last['month'])}, {words.join(moves)} of US imports."
 
