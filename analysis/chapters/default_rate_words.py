@@ -60,7 +60,7 @@ def in_force(step: Any, p: Parameters) -> str:
         return f"On {words.day(p.day)}, {_known(p)}, no default rate is in force on {goods}."
     level = f"**{words.rate(step['rate_pct'])}** on top of {MFN}"
     if step["basis"] == "ceiling":
-        level = f"**{words.rate(step['rate_pct'])}** including {MFN}, or that duty alone where it is higher"
+        level = f"**{words.rate(step['rate_pct'])}** including {MFN}, or that alone where it is higher"
     elif pays_column_2(p.partner):
         level = f"**{words.rate(step['rate_pct'])}** on top of the ordinary duty"
     return (
@@ -124,4 +124,4 @@ def partial(p: Parameters) -> str:
 
 
 def _known(p: Parameters) -> str:
-    return "the day of this edition" if p.as_of else "the last day that the record knows"
+    return "the day of this edition" if p.as_of else "the last day on record"

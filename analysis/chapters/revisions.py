@@ -262,9 +262,10 @@ def _by_age(months: pd.DataFrame, old: str) -> str:
     first, *others = (
         (_age(row.age_from, row.age_until), words.percent(row.revised_share * 100, 0)) for row in each_row(revised)
     )
-    rest = "".join(f"; of those aged {age}, {share}" for age, share in others)
-    none = "; of the rest, none" if len(revised) < len(ages) else ""
-    return f"Of the months aged {first[0]} when vintage {old} was read, {first[1]} were revised{rest}{none}."
+    rest = words.join([f"{share} of those aged {age}" for age, share in others])
+    none = " Of the rest, none was." if len(revised) < len(ages) else ""
+    said = f"Of the months aged {first[0]} when vintage {old} was read, {first[1]} were revised"
+    return f"{said}.{f' So were {rest}.' if rest else ''}{none}"
 
 
 def _year(months: pd.DataFrame) -> str:

@@ -56,8 +56,8 @@ def test_published_ranks_of_2025_are_certain() -> None:
 def test_largest_is_said_with_its_months() -> None:
     shown = " ".join(ranks.findings(Parameters()).paragraphs)
     assert (
-        "In the twelve months to August 2026 the largest US goods deficit was that with **Viet Nam**, $229.1 billion; "
-        "next came Mexico $224.3 billion, Taiwan $210.4 billion and China $166.4 billion." in shown
+        "In the twelve months to August 2026 the largest US goods deficit was that with **Viet Nam**, $229.1 billion. "
+        "Next came Mexico $224.3 billion, Taiwan $210.4 billion and China $166.4 billion." in shown
     )
     assert "the largest deficit was that with Mexico in May, July and August, Viet Nam in January and June" in shown
     assert (
@@ -89,8 +89,8 @@ def test_the_sentence_turns_when_the_figures_turn(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(module, "all_months", lambda vintage=None: made_up(figures))
     rankings._deficits.cache_clear()
     p = Parameters(end="2026-08")
-    assert "was that with **Viet Nam**, $108.0 billion; next came Mexico $96.0 billion" in deficit_race.twelve_months(p)
+    assert "was that with **Viet Nam**, $108.0 billion. Next came Mexico $96.0 billion" in deficit_race.twelve_months(p)
     figures["MEX"] = [10e9] * 24
-    assert "was that with **Mexico**, $120.0 billion; next came Viet Nam" in deficit_race.twelve_months(p)
+    assert "was that with **Mexico**, $120.0 billion. Next came Viet Nam" in deficit_race.twelve_months(p)
     assert deficit_race.by_month(p) == "It was also the largest in each single month of 2026."
     rankings._deficits.cache_clear()
