@@ -12,6 +12,8 @@ from analysis import partners
 from analysis.errors import ReportError
 from analysis.parameters import parse
 from analysis.publish import assemble, normal_form, notebooks
+from analysis.publish.build import build
+from analysis.publish.settings import Settings
 from analysis.publish.toc import BOOK, GUIDES, contents
 
 CHAPTERS = notebooks.chapters()
@@ -96,11 +98,14 @@ def test_a_listed_chapter_whose_notebook_is_gone_is_refused(tmp_path: Path, monk
         contents(["summary"])
 
 
-def test_a_name_with_markup_is_shown_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_with_markup_is_shown_as_it_is(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(partners, "name", lambda code: "<script>A & B")
-    assemble.frame(["summary"], parse({}), tmp_path)
-    config = yaml.safe_load((tmp_path / "_config.yml").read_text("utf-8"))
-    assert config["title"] == "US–&lt;script&gt;A &amp; B trade and tariffs"
+    build(parse({}), tmp_path / "html", settings=settings)
+    pages = [page.read_text("utf-8") for page in (tmp_path / "html").rglob("*.html")]
+    assert all("<script>A" not in page for page in pages)
+    assert sum("US–&lt;script&gt;A &amp; B trade and tariffs</title>" in page for page in pages) > 2
 
 
 def test_the_title_names_the_partner() -> None:
