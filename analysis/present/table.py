@@ -60,7 +60,7 @@ class Table:
     def html(self) -> str:
         """Return the table for the book."""
         title = escape(self.title)
-        look = ["report-table", *["searchable"] * self.searchable, *["report-cards"] * self._as_cards()]
+        look = ["report-table", *["searchable"] * self.searchable, *["report-long"] * self._as_cards()]
         heads = "".join(_head(column, _kind(self.data[column.field])) for column in self._main())
         return (
             f'<div class="report-block" id="table-{self.name}"><p class="report-title">{title}</p>'

@@ -116,7 +116,7 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("table.report-cards").forEach(nameCells);
+    document.querySelectorAll("table.report-long").forEach(nameCells);
     document.querySelectorAll("table.report-table").forEach(foldLightRows);
     document.querySelectorAll("table.searchable").forEach((table) => addSorting(table, addSearch(table)));
     document.querySelectorAll(".report-timeline").forEach(addChoices);
