@@ -56,7 +56,7 @@ def tables(p: Parameters) -> Table:
             Column("source", "Source", link="address"),
             Column("compiler", "Compiled by", below="source"),
             Column("vintage", "Vintage"),
-            Column("retrieved", "Retrieved"),
+            Column("retrieved", "Retrieved", below="vintage"),
             Column("licence", "Licence", below="source"),
             Column("sha256", "SHA-256, first 12 digits", below="title"),
         ],

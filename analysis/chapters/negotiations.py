@@ -180,9 +180,9 @@ def every(p: Parameters) -> Table | None:
         [
             Column("first_day", "Day", "", lambda day: f"{day:%Y-%m-%d}"),
             Column("track", "Track", "", words.capital),
-            Column("kind", "Kind", "", words.capital),
+            Column("kind", "Kind", "", words.capital, below="track"),
             Column("vietnamese_side", "For Viet Nam"),
-            Column("us_side", "For the United States"),
+            Column("us_side", "For the United States", below="vietnamese_side"),
             Column("on_the_table", "On the table"),
             Column("outcome", "What came of it"),
             Column("not_established", "Not established", below="outcome"),
