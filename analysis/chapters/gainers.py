@@ -50,10 +50,11 @@ def published(p: Parameters) -> str:
     table = table[table["partner"] == p.partner].sort_values("share_pct", ascending=False)
     if table.empty:
         return ""
-    found = [f"**{words.percent(row.share_pct)}** where {row.definition}" for row in each_row(table)]
+    found = [f"**{words.percent(row.share_pct)}** by {row.level}" for row in each_row(table)]
     year, paper = table["year"].iloc[0], table["paper"].iloc[0]
     return (
-        f"How much {partner(p)} re-routed in {year} depends on the count ({paper}). It was {'; it was '.join(found)}."
+        f"How much {partner(p)} re-routed in {year} depends on the count: {words.join(found)} of its exports to the "
+        f"United States ({paper})."
     )
 
 

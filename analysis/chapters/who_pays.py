@@ -17,7 +17,7 @@ from analysis.effects.duty_burden import Burden, Months
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import WHOLE_PERCENT, Ranges, Series
+from analysis.present.charts import PERCENT, Ranges, Series
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty
 
@@ -88,7 +88,7 @@ def shares(p: Parameters) -> Figure | None:
         table,
         Ranges(
             table["source"].tolist(),
-            WHOLE_PERCENT,
+            PERCENT,
             1.2,
             Series("Low", Role.INTERVAL, table["low"]),
             Series("High", Role.INTERVAL, table["high"]),
@@ -179,16 +179,21 @@ def _told(p: Parameters) -> Months | None:
 
 @cache
 def _burdens(p: Parameters, months: Months) -> tuple[Burden, Burden, Burden]:
-    """Return the burden at the lowest, the middle and the highest cost to US buyers over published estimates."""
+    """Return the burden at the lowest, the middle and the highest cost to US buyers over the estimates offered."""
     industries = duty_burden.owed(p.partner, p.base_year, months)
     shares_low, shares_high = estimates.pass_through_range(p.pass_through)
-    elasticities = estimates.offered(estimates.ELASTICITY)["value"]
-    short = float(elasticities[estimates.SHORT_RUN])
+    names = estimates.offered(estimates.ELASTICITY).index
     return (
-        duty_burden.burden(industries, shares_low, float(elasticities.max())),
-        duty_burden.burden(industries, p.pass_through, short),
-        duty_burden.burden(industries, shares_high, float(elasticities.min())),
+        duty_burden.burden(industries, shares_low, max(_to_price(str(name), shares_low) for name in names)),
+        duty_burden.burden(industries, p.pass_through, _to_price(estimates.SHORT_RUN, p.pass_through)),
+        duty_burden.burden(industries, shares_high, min(_to_price(str(name), shares_high) for name in names)),
     )
+
+
+def _to_price(name: str, pass_through: float) -> float:
+    """Return an estimate one year on as elasticity to the price with duty; one to the tariff has pass-through in it."""
+    value = estimates.elasticity(name, estimates.FIRST_YEAR)
+    return value / pass_through if estimates.against_tariff(name) else value
 
 
 def _held() -> str:
@@ -216,4 +221,6 @@ def _label(row: Any) -> str:
     _, _, after = row.definition.partition(", ")
     years = re.search(r"tariffs of ([\d-]+)", row.definition)
     about = after or (f"tariffs of {years[1]}" if years else "")
-    return f"{row.paper}{f', {about}' if about else ''}"
+    lead, several, _ = row.paper.partition(",")
+    who = f"{lead} and others {row.paper[-6:]}" if several else row.paper
+    return f"{who}{f', {about}' if about else ''}"

@@ -5,7 +5,9 @@ import re
 import pytest
 from pybtex.database import BibliographyData, parse_file
 
+from analysis.chapters import published_estimates
 from analysis.data import load
+from analysis.parameters import Parameters
 from analysis.publish import notebooks
 from analysis.publish.toc import BOOK
 
@@ -31,9 +33,25 @@ def test_every_published_estimate_is_in_the_bibliography(works: BibliographyData
     assert {address for address in addresses if not address.startswith("./")} <= listed  # but for this book's pages
 
 
-def test_every_key_on_a_page_is_in_the_bibliography(works: BibliographyData) -> None:
+def cited() -> set[str]:
+    """Return the keys that pages cite."""
     pages = [*notebooks.NOTEBOOKS.glob("*.ipynb"), *(BOOK / "guides").glob("*.md")]
-    keys = {
-        key.strip() for page in pages for found in CITED.findall(page.read_text("utf-8")) for key in found.split(",")
-    }
-    assert keys <= set(works.entries)
+    found = [keys for page in pages for keys in CITED.findall(page.read_text("utf-8"))]
+    return {key.strip() for keys in found for key in keys.split(",")}
+
+
+def test_every_key_on_a_page_is_in_the_bibliography(works: BibliographyData) -> None:
+    assert cited() <= set(works.entries)
+
+
+def test_every_work_is_cited_or_gives_a_number(works: BibliographyData) -> None:
+    tables = load("trade_elasticities"), load("published_scenario_estimates")
+    used = {address for table in tables for address in table["source_url"]}
+    rest = set(works.entries) - cited()
+    assert {works.entries[key].fields["url"] for key in rest} <= used
+
+
+def test_no_estimate_is_shown_that_has_not_been_verified() -> None:
+    shown = published_estimates.estimates_table(Parameters()).data
+    assert shown["verified"].all()
+    assert "not yet" not in published_estimates.estimates_table(Parameters()).plain()
