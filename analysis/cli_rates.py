@@ -35,19 +35,24 @@ def rate(
         return
     from analysis import partners
     from analysis.data import as_of
-    from analysis.inputs import day
     from analysis.tariffs.lookup import duty, duty_range
 
     code = re.sub(r"[.\s]", "", str(hts))
-    try:
-        asked = as_of() if on is None else day(on)
-    except ReportError as error:
-        raise ReportError(f"--on {error}") from None
+    asked = as_of() if on is None else _day(on)
     found: Any = (duty if len(code) == 10 else duty_range)(code, partners.one(partner), asked)
     if as_json:
         typer.echo(json.dumps(_plain(found), indent=1, ensure_ascii=False))
     else:
         typer.echo(_duty_text(found) if len(code) == 10 else _range_text(found))
+
+
+def _day(text: str) -> Any:
+    from analysis.inputs import day
+
+    try:
+        return day(text)
+    except ReportError as error:
+        raise ReportError(f"--on {error}") from None
 
 
 def _rate_file(path: Path, as_json: bool) -> None:

@@ -108,3 +108,18 @@ def test_what_is_piped_is_utf_8_whatever_the_surroundings_say() -> None:
     )
     assert (run.returncode, run.stderr) == (0, b"")
     assert "from Türkiye on" in run.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "file"])
+def test_a_data_folder_that_is_none_is_one_line(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    run = subprocess.run(
+        [sys.executable, "-m", "analysis.cli", "rate", "6109100012"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TRADE_REPORT_DATA": str(tmp_path / folder)},
+        check=False,
+    )
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"trade-report: {tmp_path / folder}/datapackage.json: ")
+    assert len(run.stderr.splitlines()) == 1
