@@ -145,7 +145,7 @@ def outcome_rows(p: Parameters) -> list[tuple[str, float, float, float, float]]:
             own.duty_usd,
             *bounds["duty_usd"],
         ),
-        ("Sales of other countries, change", 0.0, own.diverted_usd, *bounds["diverted_usd"]),
+        ("Gained by other countries", 0.0, own.diverted_usd, *bounds["diverted_usd"]),
         ("Balance, exports held fixed", own.balance_before_usd, own.balance_usd, least, most),
     ]
 

@@ -73,10 +73,10 @@ def assumptions(p: Parameters) -> Text | None:
     least, most = estimates.pass_through_range(p.pass_through)
     return text(
         f"Scenario: {own_scenario.describe(p)}.",
-        f"Response: elasticity {words.number(response.value, 2)} ({_elasticity_name(p)}), {p.horizon} "
-        f"{'year' if p.horizon == 1 else 'years'} after the tariff; pass-through "
-        f"{words.number(p.pass_through, 2)}; goods of foreign origins together substitute for domestic goods "
-        f"{words.number(estimates.substitution_ratio(), 2)} times as easily as for one another (Li and others 2022).",
+        f"Response: elasticity {words.number(response.value, 2)} ({_elasticity_name(p)}), "
+        f"{own_scenario.horizon(p)}; importers pay {words.number(p.pass_through, 2)} of a duty (pass-through).",
+        f"Buyers switch between foreign goods more easily than from foreign to American ones: the second is "
+        f"{words.number(estimates.substitution_ratio(), 2)} of the first (Li and others 2022).",
         f"Other countries pay what the law of {words.day(p.day)} charges them.",
         f"Range within the estimate: {p.draws:,} draws, uniform and independent, of the elasticity from "
         f"{words.number(low, 2)} to {words.number(high, 2)} and of the pass-through from {words.number(least, 2)} to "
