@@ -1,5 +1,6 @@
 """What changed since the last vintage, as dated items that never change their identity."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,14 +17,17 @@ from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs import default_rate
 from analysis.tariffs.event_record import events
-from analysis.trade import vintage_changes
+from analysis.trade import balances, vintage_changes
 
 CLAIMS_PARTNER = "VNM"  # whom the statements of the source documents are about
+LAW_MONTHS = 3  # how far back new law is news; what is older stands in the timeline
+WEIGHTY_SHARE = 0.005  # of a flow in a month, from which a revision is news
+_LAW = ("rates", "sector duties", "trade remedies", "courts", "talks", "partner's own acts", "reviews")
 
 
 @dataclass(frozen=True)
 class Item:
-    """One piece of news: a stable key, its day, kind, title, text, and an address or nothing."""
+    """One piece of news: a stable key, its day, kind, title (a sentence), text, and an address or nothing."""
 
     key: str
     day: pd.Timestamp
@@ -32,6 +36,11 @@ class Item:
     text: str
     address: str = ""
 
+    @property
+    def name(self) -> str:
+        """The name of the item within the page, made of its key: an event keeps its own."""
+        return re.sub(r"[^\w-]+", "-", self.key.removeprefix("event/"))
+
 
 def since(p: Parameters) -> pd.Timestamp | None:
     """Return the day of the vintage before the edition's, from which news are told; None if there is none."""
@@ -39,19 +48,25 @@ def since(p: Parameters) -> pd.Timestamp | None:
     return _reading_day(between[0]) if between else None
 
 
-def items(p: Parameters) -> list[Item]:
-    """Return the news of an edition, the newest first: months, revisions, tables, events, documents that wait."""
+def law_since(p: Parameters) -> pd.Timestamp | None:
+    """Return the day from which new law is news: three months before the edition's, or its older vintage if later."""
     start = since(p)
-    if start is None:
+    return None if start is None else max(start, p.day - pd.DateOffset(months=LAW_MONTHS))
+
+
+def items(p: Parameters) -> list[Item]:
+    """Return the news of an edition, the newest first: months, revisions, tables, law, claims, what waits."""
+    start, law = since(p), law_since(p)
+    if start is None or law is None:
         return []
-    found = [*_totals(p), *_tables(p, start), *_steps(p, start), *_events(p, start), *_waiting(p)]
+    found = [*_totals(p), *_imports_alone(p), *_tables(p, start), *_steps(p, law), *_events(p, law), *_waiting(p)]
     if p.partner == CLAIMS_PARTNER:
         found += _claims(p)
     return sorted(found, key=lambda item: (item.day, item.key), reverse=True)
 
 
 def _totals(p: Parameters) -> Iterator[Item]:
-    """Yield the new months and the revisions of the partner's totals in the edition's vintage."""
+    """Yield the new months and the weighty revisions of the partner's totals, within the edition's period."""
     between = vintage_changes.pair(p.vintage)
     if between is None:
         return
@@ -59,32 +74,54 @@ def _totals(p: Parameters) -> Iterator[Item]:
     name, day = partners.in_sentence(p.partner), _reading_day(new)
     held = [vintages.totals(vintage) for vintage in between]
     months = [table.loc[table["partner"] == p.partner, "month"] for table in held]
-    added = sorted(month for month in months[1] if months[0].empty or month > months[0].max())
+    newer = months[1][months[1].between(*p.months)]
+    added = sorted(month for month in newer if months[0].empty or month > months[0].max())
     if added:
         yield Item(
             f"{new}/{p.partner}/months",
             day,
             "New months",
-            f"Trade with {name}: {_count(len(added), 'new month')}",
-            f"Totals now cover {words.period(min(months[1]), max(months[1]))}; {_count(len(added), 'month')} came with "
-            f"vintage {new}.",
+            f"US trade with {name} is now known to {words.month(max(added))}",
+            f"{_count(len(added), 'month')} came with vintage {new}: {words.period(min(added), max(added))}.",
         )
+    yield from _revisions(p, old, new)
+
+
+def _revisions(p: Parameters, old: str, new: str) -> Iterator[Item]:
     table = vintage_changes.by_month(p.partner, old, new)
-    table = table[table["revised"]]
-    if len(table):
-        flow, label = max(
-            (("exports_usd", "exports"), ("general_imports_usd", "imports")),
-            key=lambda pair: table[f"{pair[0]}_change"].abs().max(),
-        )
-        row = row_at(table, table[f"{flow}_change"].abs().idxmax())
+    table = table[table["revised"] & table["month"].between(*p.months)].reset_index(drop=True)
+    if table.empty:
+        return
+    flow, label = max(
+        (("exports_usd", "exports to"), ("general_imports_usd", "imports from")),
+        key=lambda pair: table[f"{pair[0]}_change"].abs().max(),
+    )
+    row = row_at(table, table[f"{flow}_change"].abs().idxmax())
+    if abs(row[f"{flow}_change"]) < WEIGHTY_SHARE * row[f"{flow}_before"]:
+        return
+    moved_by = words.usd(abs(row[f"{flow}_change"]), 2)
+    verb = words.moved(0, row[f"{flow}_change"], "raised", "lowered", "left")
+    yield Item(
+        f"{new}/{p.partner}/revisions",
+        _reading_day(new),
+        "Revision",
+        f"US {label} {partners.in_sentence(p.partner)} in {words.month(row['month'])} were {verb} by {moved_by}",
+        f"From {words.usd(row[f'{flow}_before'], 2)} to {words.usd(row[f'{flow}_after'], 2)}; it is the largest change "
+        f"among {_count(len(table), 'revised month')}.",
+    )
+
+
+def _imports_alone(p: Parameters) -> Iterator[Item]:
+    """Yield that imports are held beyond the totals, where they are."""
+    months = balances.imports_beyond(p.partner, p.months[1], p.window[1])
+    if len(months) and p.vintage is None:
+        last, vintage = months["month"].max(), data.describe("general_imports_by_partner").vintage
         yield Item(
-            f"{new}/{p.partner}/revisions",
-            day,
-            "Revision",
-            f"Trade with {name}: {_count(len(table), 'month')} revised",
-            f"The largest revision is that of {label} in {words.month(row['month'])}: "
-            f"{words.usd(row[f'{flow}_change'])}, from {words.usd(row[f'{flow}_before'], 2)} to "
-            f"{words.usd(row[f'{flow}_after'], 2)}.",
+            f"{vintage}/{p.partner}/imports",
+            _day(vintage),
+            "New months",
+            f"US imports from {partners.in_sentence(p.partner)} are now held to {words.month(last)}, exports are not",
+            f"{_count(len(months), 'month')} of imports came with vintage {vintage}; they have no balance.",
         )
 
 
@@ -104,7 +141,7 @@ def _tables(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
             f"{row.vintage}/table/{row.table}",
             day,
             "Table",
-            f"{data.describe(row.table).title}: read again",
+            f"The table “{data.describe(row.table).title}” was read again",
             f"{_count(row.rows_added, 'row')} added, {_count(row.rows_revised, 'value')} revised, "
             f"{_count(row.rows_removed, 'row')} removed.{months}",
         )
@@ -116,15 +153,19 @@ def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     for before, row in pairwise(each_row(steps)):
         if start <= row.valid_from <= p.day:
             now, was = _duty(row), _duty(before)
-            same = now == was
+            goods = f"goods from {partners.in_sentence(p.partner)}"
+            title = (
+                f"The default rate on {goods} is still {now}, now under {row.authority}"
+                if now == was
+                else f"The default rate on {goods} is {now}, after {was}"
+            )
+            instrument = row.instrument.replace(";", "; ")
             yield Item(
                 f"duty/{p.partner}/{row.valid_from:%Y-%m-%d}",
                 row.valid_from,
                 "New duty",
-                f"Default rate on goods of {partners.in_sentence(p.partner)}: "
-                + (f"still {now}, now under {row.authority}" if same else now),
-                (f"The rate was the same under {before.authority}." if same else f"It was {was} before.")
-                + f" {row.authority}, {row.instrument.replace(';', '; ')}.",
+                title,
+                f"Since {words.day(row.valid_from)}, under {row.authority} ({instrument}).",
             )
 
 
@@ -134,12 +175,27 @@ def _duty(step: Any) -> str:
 
 
 def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
-    """Yield the events of the tariff record announced since, up to the edition's day; notes on the record are none."""
+    """Yield the events of the tariff record announced since, up to the edition's day."""
     table = events(p.partner, p.day)
-    table = table[(table["announced"] >= start) & (table["kind"] != "note")]
+    table = table[(table["announced"] >= start) & table["kind"].isin(_LAW)]
     for row, address in zip(each_row(table), links(table), strict=True):
-        title = f"{row.authority}: {row.instrument or row.scope}"
-        yield Item(f"event/{row.event}", row.announced, "Event", title, row.summary, address)
+        title, rest = _headline(row.summary)
+        in_force = f" In force from {words.day(row.effective)}." if pd.notna(row.effective) else ""
+        what = ", ".join(part for part in (row.authority, row.instrument) if part)
+        yield Item(
+            f"event/{row.event}",
+            row.announced,
+            words.capital(row.kind),
+            title,
+            f"{rest} {what}.{in_force}".strip(),
+            address,
+        )
+
+
+def _headline(summary: str) -> tuple[str, str]:
+    """Return the first sentence of a summary, or what stands before its first semicolon, and the rest of it."""
+    first, mark, rest = re.match(r"(.*?)(; |\. |\.$|$)(.*)", summary, re.DOTALL).groups()  # type: ignore[union-attr]
+    return first, words.capital(rest) if mark else ""
 
 
 def _claims(p: Parameters) -> Iterator[Item]:
@@ -152,8 +208,8 @@ def _claims(p: Parameters) -> Iterator[Item]:
             f"{between[1]}/claim/{row.claim}",
             _reading_day(between[1]),
             "Verdict moved",
-            f"A claim is now {row.after}",
-            f"“{row.paraphrase}” ({row.document_title}) was {row.before} with vintage {between[0]}.",
+            f"The claim “{row.paraphrase.rstrip('.')}” is now {row.after}",
+            f"With vintage {between[0]} it was {row.before}. It stands in {row.document_title}.",
         )
 
 
@@ -163,8 +219,8 @@ def _waiting(p: Parameters) -> Iterator[Item]:
         yield Item(
             f"document/{row.document_number}",
             row.published,
-            "Document, not yet judged",
-            row.title,
+            "Not yet judged",
+            f"The Federal Register published “{row.title}”",
             f"Federal Register {row.document_number}, found under {row.authority}.",
             row.html_url,
         )
@@ -172,8 +228,8 @@ def _waiting(p: Parameters) -> Iterator[Item]:
         yield Item(
             f"heading/{row.heading}/{row.seen:%Y-%m-%d}",
             row.seen,
-            "Heading, not yet judged",
-            f"Heading {row.heading} is {row.change}",
+            "Not yet judged",
+            f"Heading {row.heading} of the tariff schedule is {row.change}",
             row.description or row.general_before,
         )
 

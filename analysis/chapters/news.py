@@ -1,5 +1,7 @@
 """Chapter News: what changed since the last vintage."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis import news_items
@@ -8,35 +10,40 @@ from analysis.chapters.reach import RECORD, TOTALS
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words
 
-_TABLES = ("tariff_events", "candidate_events", "candidate_measures")
+_IN_FULL = ("New months", "Revision", "New duty", "Verdict moved")
+_TABLES = ("general_imports_by_partner", "tariff_events", "candidate_events", "candidate_measures")
 
 
 def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"What is new about US trade and tariffs with {partner(p)} since the data were last read. It covers new "
-        "months, revisions, duties and events, and documents that wait for a person's judgement.",
+        f"What is new about US trade and tariffs with {partner(p)}: months and revisions since the vintage before this "
+        "one, and law of the last three months. It also tells which claims moved and which documents wait for a person.",
         TOTALS,
         RECORD,
     )
 
 
 def findings(p: Parameters) -> Text:
-    """Say since when this page tells the news, and the newest of each kind."""
-    start = news_items.since(p)
-    if start is None:
+    """Say since when this page tells the news, and the newest of trade, of revisions and of law."""
+    start, law = news_items.since(p), news_items.law_since(p)
+    if start is None or law is None:
         return text(f"Vintage {p.vintage} is the first that the data hold, so there is no news against an earlier one.")
     found = news_items.items(p)
-    if not found:
-        return text(f"Nothing about {partner(p)} has changed since {words.month(start)}.")
-    kinds = dict.fromkeys(item.kind for item in found)
-    counts = [f"{kind.lower()} ({sum(item.kind == kind for item in found)})" for kind in kinds]
-    newest = [item for item in found if item.kind in ("New months", "Revision")]
-    return text(
-        f"Since {words.month(start)}, the vintage before this one, the news by kind: {words.join(counts)}.",
-        *(f"{item.title}. {item.text}" for item in newest),
+    since = (
+        f"News of trade is told since the vintage of {words.month(start)}, news of law since {words.day(law)}; older "
+        "law stands in the tariff timeline."
     )
+    if not found:
+        return text(f"Nothing about {partner(p)} has changed. {since}")
+    return text(*_told(found, _IN_FULL, True), *_told(found, [item.kind for item in found], False), since)
+
+
+def _told(found: list[news_items.Item], kinds: Sequence[str], in_full: bool) -> list[str]:
+    """Return the newest item of each of ``kinds``, as title and text or the title alone."""
+    newest = {item.kind: item for item in reversed(found) if item.kind in kinds and (item.kind in _IN_FULL) == in_full}
+    return [f"{item.title}. {item.text}" if in_full else f"{item.title}." for item in newest.values()]
 
 
 def listing(p: Parameters) -> Table | None:
@@ -46,6 +53,7 @@ def listing(p: Parameters) -> Table | None:
         return None
     frame = pd.DataFrame(
         {
+            "name": [item.name for item in found],
             "day": [item.day for item in found],
             "kind": [item.kind for item in found],
             "title": [item.title for item in found],
@@ -57,6 +65,7 @@ def listing(p: Parameters) -> Table | None:
         "news",
         "What changed since the vintage before this one",
         [
+            Column("name", "Item"),
             Column("day", "Day", "", words.day),
             Column("kind", "Kind"),
             Column("title", "What", link="address"),

@@ -16,8 +16,12 @@ _ROOM = uuid.UUID("6f0d1c9e-5a3b-5f0e-9d53-6f4a2f3d1c77")  # the name space of t
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # outside XML 1.0
 
 
-def atom(title: str, edition: str, items: Sequence[Item], updated: pd.Timestamp) -> str:
-    """Return the feed of ``items``, newest first; ``edition`` tells editions apart, ``updated`` stands for no news."""
+def atom(title: str, edition: str, items: Sequence[Item], updated: pd.Timestamp, address: str = "") -> str:
+    """Return the feed of ``items``, newest first; ``edition`` tells editions apart, ``updated`` stands for no news.
+
+    ``address`` is that of the book, with a slash at its end, if it is known: links are absolute then. Each entry links
+    to its own place on the page of the news, and to the source of what it tells.
+    """
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed")
     newest = max((item.day for item in items), default=updated)
@@ -25,15 +29,17 @@ def atom(title: str, edition: str, items: Sequence[Item], updated: pd.Timestamp)
     _text(feed, "title", title)
     _text(feed, "updated", _moment(newest))
     _text(_element(feed, "author"), "name", "The trade-report authors")
-    _element(feed, "link", rel="self", href=NAME, type="application/atom+xml")
-    _element(feed, "link", rel="alternate", href=PAGE, type="text/html")
+    _element(feed, "link", rel="self", href=f"{address}{NAME}", type="application/atom+xml")
+    _element(feed, "link", rel="alternate", href=f"{address}{PAGE}", type="text/html")
     for item in items:
         entry = _element(feed, "entry")
         _text(entry, "id", _identity(item.key))
         _text(entry, "title", item.title)
         _text(entry, "updated", _moment(item.day))
         _element(entry, "category", term=item.kind)
-        _element(entry, "link", rel="alternate", href=item.address or PAGE)
+        _element(entry, "link", rel="alternate", href=f"{address}{PAGE}#news-{item.name}")
+        if item.address:
+            _element(entry, "link", rel="via", href=item.address)
         _text(entry, "summary", item.text)
     ElementTree.indent(feed)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(feed, encoding="unicode")}\n'

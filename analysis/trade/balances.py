@@ -52,6 +52,16 @@ def monthly(
     return months[(months["partner"] == partners.resolve(partner)) & inside].reset_index(drop=True)
 
 
+def imports_beyond(partner: str, after: pd.Timestamp, until: pd.Timestamp) -> pd.DataFrame:
+    """Return month and general_imports_usd of the months after ``after``, up to ``until``, held without exports.
+
+    >>> balances.imports_beyond("THA", pd.Timestamp("2024-12-01"), pd.Timestamp("2026-12-01")).tail(1)
+    """
+    table = load("general_imports_by_partner")
+    inside = (table["partner"] == partner) & (table["month"] > after) & (table["month"] <= until)
+    return table[inside].drop(columns="partner").reset_index(drop=True)
+
+
 def last_twelve(months: pd.DataFrame, before: int = 0) -> pd.DataFrame:
     """Return the rows of the twelve calendar months that end ``before`` months before the last one."""
     last = months["month"].max() - pd.DateOffset(months=before)

@@ -103,6 +103,8 @@ def history(partner: str, vintage: str | None) -> pd.DataFrame:
             continue
         held = balances.all_months(label)
         held = held[held["partner"] == partner]
+        if label not in set(held["vintage"]):
+            continue  # this vintage does not hold the partner: what it would show is the one before
         old = vintages.before(label)
         row = {"vintage": label, "last_month": held["month"].max(), "months": len(held)}
         if old is not None:

@@ -76,3 +76,8 @@ def test_two_claims_of_the_trade_ministry_moved() -> None:
     table = moved("2025-02", "2026-10").set_index("claim")
     assert list(table.index) == ["004-23", "004-25"]
     assert table.loc["004-25", "after"] == "true in the vintage of its day but revised since"
+
+
+def test_a_vintage_without_the_country_is_no_row_of_its_history() -> None:
+    # the vintage of October 2026 does not hold Thailand
+    assert vintage_changes.history("THA", None)["vintage"].tolist() == ["2025-02"]
