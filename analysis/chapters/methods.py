@@ -4,12 +4,14 @@ import pandas as pd
 
 from analysis import data, partners
 from analysis.chapters.common import introduction, partner
-from analysis.chapters.reach import RECORD, TOTALS
+from analysis.chapters.reach import RECORD, TOTALS, known
 from analysis.chapters.revisions import share_revised
+from analysis.data import edition_tables
 from analysis.frames import each_row
 from analysis.months import month_count
 from analysis.parameters import Parameters
 from analysis.present import Column, Glossary, Table, Term, Text, text, words
+from analysis.present import citation as cited
 from analysis.trade import balances
 
 
@@ -30,13 +32,14 @@ def terms(p: Parameters) -> Glossary:
 
 
 def tables(p: Parameters) -> Table:
-    """List every table of the project with its source, vintage and licence."""
+    """List every table that the edition stands on, with its source, vintage and licence, each to take away."""
     rows = []
-    for name in data.names():
+    for name in edition_tables.of_partner(p.partner):
         described = data.describe(name)
         rows.append(
             {
                 "name": name,
+                "file": f"./{edition_tables.FOLDER}/{data.file_of(name)}",
                 "title": described.title,
                 "source": words.join([origin.title for origin in described.sources]),
                 "address": described.sources[0].path,
@@ -51,7 +54,7 @@ def tables(p: Parameters) -> Table:
         "tables",
         "Tables behind this book",
         [
-            Column("name", "Table"),
+            Column("name", "Table", link="file"),
             Column("title", "What it holds"),
             Column("source", "Source", link="address"),
             Column("compiler", "Compiled by", below="source"),
@@ -115,10 +118,8 @@ def revisions(p: Parameters) -> Text:
 
 
 def citation(p: Parameters) -> Text:
-    """Say how to cite this edition."""
-    _, last = balances.coverage(p.partner, p.vintage)
+    """Say how to cite this edition, as CITATION.cff beside its pages does."""
     return text(
-        f"US–{partners.name(p.partner)} trade and tariffs: a reproducible report. Trade figures to "
-        f"{words.month(last)}, tariff record as of {words.day(p.day)}. The file "
-        "CITATION.cff of the repository holds the same for reference managers."
+        f"{cited.sentence(p.partner, known(p))} Commit and day of the build stand in run.json, the same citation for "
+        "reference managers in CITATION.cff, both beside the pages of the book."
     )

@@ -177,8 +177,10 @@ def published(p: Parameters) -> Table | None:
     )
 
 
-def estimates_table(p: Parameters) -> Table:
-    """List the published estimates that have been read in their sources."""
+def estimates_table(p: Parameters) -> Table | None:
+    """List the published estimates that have been read in their sources, where a scenario can use them."""
+    if own_scenario.problem(p):
+        return None
     table = load(PUBLISHED)
     shown = table[table["verified"]].assign(kind=table["kind"].map(KINDS))
     return Table(

@@ -21,6 +21,11 @@ def reach(p: Parameters, *tables: str) -> str:
     return " ".join([f"**{partners.name(p.partner)}.**", *_period(p), *(sentence for sentence in said if sentence)])
 
 
+def known(p: Parameters) -> str:
+    """Return to which dates the edition knows its trade and its law, as frame and citation say it."""
+    return f"Trade totals to {words.month(p.months[1])}, law as of {words.day(p.day)}."
+
+
 def last_month(p: Parameters, table: str) -> pd.Timestamp | None:
     """Return the last month that the edition has in ``table``; None if the table holds nothing on the partner."""
     if table == TOTALS:

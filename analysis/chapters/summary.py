@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.chapters import default_rate_words, headline_numbers, timeline
+from analysis.chapters import default_rate_words, headline_numbers, holes, timeline
 from analysis.chapters.common import introduction, partner, source, totals
 from analysis.chapters.headline_numbers import in_force, step_before
 from analysis.chapters.reach import RECORD, TOTALS
@@ -34,7 +34,7 @@ def findings(p: Parameters) -> Text:
     """Say what changed in the law last, and what the numbers of this page leave out."""
     return text(
         _last_change(p),
-        headline_numbers.newer_imports(p),
+        holes.imports_alone(p) or headline_numbers.newer_imports(p),
         default_rate_words.on_listed_goods(p),
         *default_rate_words.limits(p),
         headline_numbers.basis_of_share(p),

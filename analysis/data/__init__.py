@@ -1,5 +1,5 @@
 """The tables of ``data/``: described beside themselves, loaded and checked by name."""
 
-from analysis.data.catalogue import DATA, as_of, describe, fingerprint, load, names, title
+from analysis.data.catalogue import DATA, as_of, describe, file_of, fingerprint, load, names, title
 
-__all__ = ["DATA", "as_of", "describe", "fingerprint", "load", "names", "title"]
+__all__ = ["DATA", "as_of", "describe", "file_of", "fingerprint", "load", "names", "title"]

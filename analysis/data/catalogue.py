@@ -124,6 +124,15 @@ def fingerprint(name: str) -> str:
     return _seal(name).hash
 
 
+def file_of(name: str) -> str:
+    """Return the name of the file that holds table ``name``.
+
+    >>> data.file_of("goods_by_partner")
+    """
+    _asked.add(f"description {name}")
+    return Path(resource_of(name).path).name
+
+
 def resource_of(name: str) -> "Resource":
     """Return all that the descriptor holds of table ``name``, for whoever writes tables; nothing is asked for by it."""
     _seal(name)

@@ -139,7 +139,7 @@ class Description:
     """What a person says of a table, in the file beside it.
 
     ``vintage`` is when the figures were issued and ``retrieved`` when they were read, as a month or a day.
-    ``partner`` is the one partner that a table without a column of partners is about.
+    ``partner`` is the one partner that the whole table is about, if it is about one alone.
     """
 
     title: str

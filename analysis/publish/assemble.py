@@ -11,8 +11,9 @@ import yaml
 
 from analysis import news_items, partners
 from analysis.chapters import summary
+from analysis.chapters.reach import known
 from analysis.parameters import Parameters
-from analysis.present import files, roles, words
+from analysis.present import files, roles
 from analysis.publish import feed, guides, normal_form, notebooks
 from analysis.publish.toc import BOOK, contents
 
@@ -22,14 +23,13 @@ _DATA_ADDRESS = re.compile(r"data:[\w/+.-]+;name=(\w[\w.-]*);base64,([A-Za-z0-9+
 
 
 def frame(chapters: list[str], parameters: Parameters, target: Path) -> dict[str, Any]:
-    """Write everything but the pages of one edition's book to the new folder ``target``; return the facts in its frame.
+    """Write what frames the pages of one edition's book to the new folder ``target``; return the facts in it.
 
-    The table of contents keeps only ``chapters``.
+    Pages, guides and contents follow when it is known which ``chapters`` have something to show.
     """
     for folder in ("_static", "_templates", "_ext"):
         shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(BOOK / "references.bib", target)
-    guides.write(target, chapters)
     (target / "_static" / "roles.css").write_text(roles.css(), "utf-8")
     (target / "_static" / "favicon.svg").write_text(roles.favicon(), "utf-8")
     config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
@@ -38,13 +38,19 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> dict[str
     config["sphinx"]["config"]["html_extra_path"] = [name for name in (facts["feed"], LICENCE) if name]
     shutil.copyfile(BOOK.parent / "LICENSE", target / LICENCE)
     if facts["feed"]:
-        text = feed.atom(title(parameters), parameters.slug, news_items.items(parameters), parameters.day)
+        found = news_items.items(parameters)
+        text = feed.atom(title(parameters), parameters.slug, found, parameters.day, str(facts["address"]))
         (target / feed.NAME).write_text(text, "utf-8")
     if facts["address"]:
         summary.headline(parameters).png(target / facts["picture"])
     _dump(config, target / "_config.yml")
-    _dump(contents(chapters), target / "_toc.yml")
     return facts
+
+
+def write_contents(chapters: list[str], target: Path) -> None:
+    """Write what names chapters, the guides and the table of contents, with only ``chapters``."""
+    guides.write(target, chapters)
+    _dump(contents(chapters), target / "_toc.yml")
 
 
 def report(settings: dict[str, str], chapters: list[str], parameters: Parameters) -> dict[str, Any]:
@@ -52,7 +58,7 @@ def report(settings: dict[str, str], chapters: list[str], parameters: Parameters
     below = "" if parameters == Parameters() else f"editions/{parameters.slug}/html/"
     return {
         "title": title(parameters),
-        "known": f"Trade totals to {words.month(parameters.months[1])}, law as of {words.day(parameters.day)}.",
+        "known": known(parameters),
         "language": "en",
         "address": settings["site_url"] and f"{settings['site_url']}{below}",
         "repository": settings["repository"],

@@ -110,7 +110,7 @@ def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]
 
     Returns ``ran``, or ``reused`` if the cache holds what the same source has been compiled to.
     """
-    from analysis.publish import assemble, finish, front
+    from analysis.publish import assemble, edition_files, finish, front, left_out
     from analysis.publish.compile import compile_book, import_all
 
     processes.put_temporary_files_into(work)
@@ -118,8 +118,10 @@ def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]
     source = work / "source"
     facts = assemble.frame(sorted(plan.chapters), plan.parameters, source)
     chapters = dict(sorted(executed().items()))
-    texts = {name: chapter.notebook for name, chapter in chapters.items()}
-    root, *others = toc.order(list(chapters))
+    executed_texts = {name: chapter.notebook for name, chapter in chapters.items()}
+    texts = left_out.kept(executed_texts, plan.parameters, plan.left_out)
+    assemble.write_contents(sorted(texts), source)
+    root, *others = toc.order(list(texts))
     for name, text in (texts | {root: front.with_ways(texts[root], texts, others)}).items():
         assemble.page(name, text, source)
     pages = keys.pages_key(source, texts)
@@ -128,8 +130,9 @@ def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]
         html = compile_book(source, work)
         finish.finish(html, source / "_static")
         (html / "notebooks").mkdir()
-        for name, text in texts.items():
-            (html / "notebooks" / f"{name}.ipynb").write_text(text, "utf-8")
+        for name in texts:
+            (html / "notebooks" / f"{name}.ipynb").write_text(executed_texts[name], "utf-8")
+        edition_files.write(html, plan.parameters, str(facts["address"]))
         site.write(html, facts, root)
         plan.cache.put(pages, archive.pack(html))
         html.rename(work / "html")

@@ -23,8 +23,13 @@ from analysis.publish.toc import BOOK
 
 LOCK = import_graph.ROOT / "requirements.lock"
 _EXECUTION = ("analysis.publish.chapter",)
-_COMPILATION = ("analysis.publish.compile", "analysis.publish.finish", "analysis.publish.site")
-_ASSEMBLY = ("analysis.publish.assemble", "analysis.publish.front", *_COMPILATION)
+_COMPILATION = (
+    "analysis.publish.compile",
+    "analysis.publish.edition_files",
+    "analysis.publish.finish",
+    "analysis.publish.site",
+)
+_ASSEMBLY = ("analysis.publish.assemble", "analysis.publish.front", "analysis.publish.left_out", *_COMPILATION)
 Inputs = dict[str, str]
 
 
