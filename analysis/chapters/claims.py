@@ -210,6 +210,7 @@ def every(p: Parameters) -> Table:
         source(*TABLES),
         frame,
         searchable=True,
+        row_is="claim",
     )
 
 

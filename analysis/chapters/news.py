@@ -74,4 +74,5 @@ def listing(p: Parameters) -> Table | None:
         source(*totals(p), *_TABLES),
         frame,
         searchable=True,
+        row_is="news",
     )
