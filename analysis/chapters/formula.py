@@ -9,6 +9,7 @@ from analysis.chapters.common import introduction, partner, source
 from analysis.effects import estimates
 from analysis.frames import each_row
 from analysis.parameters import Parameters
+from analysis.partners import groups
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import WHOLE_PERCENT, Columns, Series
 from analysis.present.roles import Role
@@ -44,9 +45,15 @@ def findings(p: Parameters) -> Text:
         f"{f'{missed} fit neither' if missed else 'each fits at least one of the two'}."
     )
     if own.empty:
-        return text(f"The published inputs do not hold {partner(p)}.", counted, _corrected(table))
+        missing = f"The published inputs do not hold {partner(p)}.{_within_union(p)}"
+        return text(missing, counted, _corrected(table))
     row = own.iloc[0]
     return text(_own(p, row), _critique(p, row), counted, _corrected(table))
+
+
+def _within_union(p: Parameters) -> str:
+    """Say of a member of the European Union that the rate announced for the Union was its own."""
+    return " It was charged the rate of the European Union, which has a row below." if "EU" in groups(p.partner) else ""
 
 
 def steps(p: Parameters) -> Table | None:

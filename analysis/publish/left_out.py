@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis import partners
 from analysis.parameters import Parameters
+from analysis.present import words
 from analysis.publish import notebooks
 
 HEADING = "## Chapters that this edition does not have"
@@ -39,9 +40,7 @@ def without_content(chapters: Mapping[str, str]) -> dict[str, str]:
 
 def reasons(parameters: Parameters, planned: list[str], empty: Mapping[str, str]) -> dict[str, str]:
     """Return the reason for each chapter left out: of those ``planned`` away, and of those ``empty``."""
-    name = partners.name(parameters.partner)
-    why = "It cannot be put on an earlier vintage." if parameters.vintage else f"It is not about {name}."
-    return dict.fromkeys(planned, why) | dict(empty)
+    return {chapter: _why(parameters, chapter) for chapter in planned} | dict(empty)
 
 
 def told(methods: str, why: Mapping[str, str]) -> str:
@@ -59,9 +58,19 @@ def unlinked(text: str, names: Mapping[str, str]) -> str:
     return re.sub(rf"\[([^\]]+)\]\((?:{'|'.join(names)})\)", r"\1", text) if names else text
 
 
+def _why(parameters: Parameters, chapter: str) -> str:
+    """Return why an edition is planned without a chapter: the one of another partner comes before that of a vintage."""
+    head = notebooks.head(notebooks.path(chapter))
+    if notebooks.belongs(head, parameters.partner):
+        return "It cannot be put on an earlier vintage."
+    if theirs := head["metadata"]["trade_report"].get("only_for"):
+        return f"It is about {words.join([partners.in_sentence(code) for code in theirs])} alone."
+    return f"It does not apply to {partners.in_sentence(parameters.partner)}."
+
+
 def _title(chapter: str) -> str:
-    head: Any = notebooks.head(notebooks.path(chapter))["cells"][0]
-    return "".join(head["source"]).splitlines()[0].removeprefix("# ")
+    first: Any = notebooks.head(notebooks.path(chapter))["cells"][0]
+    return "".join(first["source"]).splitlines()[0].removeprefix("# ")
 
 
 def _silent(cell: Mapping[str, Any]) -> bool:

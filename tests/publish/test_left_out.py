@@ -34,7 +34,7 @@ def test_the_reasons_stand_in_data_and_methods() -> None:
     methods = json.dumps({"cells": [{"cell_type": "markdown", "source": f"{left_out.HEADING}\nNone."}]})
     told = json.loads(left_out.told(methods, why))["cells"][0]["source"]
     assert "The average tariff by law, day by day\n: The data hold no imports by product from Germany." in told
-    assert "\n: It is not about Germany." in told
+    assert "\n: It is about Viet Nam alone." in told
     assert "None." not in told
     assert "None." in left_out.told(methods, {})
 
