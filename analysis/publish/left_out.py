@@ -29,7 +29,7 @@ def kept(executed: Mapping[str, str], parameters: Parameters, planned: list[str]
 
 
 def without_content(chapters: Mapping[str, str]) -> dict[str, str]:
-    """Return the executed ``chapters`` in which every call for a figure or table gave none, with what they say instead."""
+    """Return the executed ``chapters`` in which no call gave a figure or table, with what they say instead."""
     found = {name: json.loads(text)["cells"] for name, text in chapters.items() if name not in KEPT}
     return {
         name: _said(cells)
