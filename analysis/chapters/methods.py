@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis import citation as cited
 from analysis import data, partners
 from analysis.chapters.common import introduction, partner
 from analysis.chapters.reach import RECORD, TOTALS, known
@@ -11,7 +12,6 @@ from analysis.frames import each_row
 from analysis.months import month_count
 from analysis.parameters import Parameters
 from analysis.present import Column, Glossary, Table, Term, Text, text, words
-from analysis.present import citation as cited
 from analysis.trade import balances
 
 

@@ -132,7 +132,7 @@ def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]
         (html / "notebooks").mkdir()
         for name in texts:
             (html / "notebooks" / f"{name}.ipynb").write_text(executed_texts[name], "utf-8")
-        edition_files.write(html, plan.parameters, str(facts["address"]))
+        edition_files.write(html, plan.parameters.partner, facts)
         site.write(html, facts, root)
         plan.cache.put(pages, archive.pack(html))
         html.rename(work / "html")

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from analysis import citation
 from analysis.chapters import methods
+from analysis.chapters.reach import known
 from analysis.data import catalogue, edition_tables
 from analysis.parameters import parse
-from analysis.present import citation
 from analysis.publish import edition_files
 
 
@@ -41,7 +42,7 @@ def test_tables_of_an_edition_are_those_that_hold_something_on_it() -> None:
 
 def test_each_table_can_be_taken_away_and_verified(tmp_path: Path) -> None:
     p = parse({"partner": "DEU"})
-    edition_files.write(tmp_path, p, "")
+    edition_files.write(tmp_path, "DEU", {"known": "", "address": ""})
     rows = methods.tables(p).data
     assert len(rows) == len(list((tmp_path / edition_tables.FOLDER).iterdir()))
     for row in rows.itertuples():
@@ -52,7 +53,7 @@ def test_each_table_can_be_taken_away_and_verified(tmp_path: Path) -> None:
 @pytest.mark.parametrize("partner", ["VNM", "THA", "DEU"])
 def test_book_file_and_page_cite_an_edition_alike(partner: str) -> None:
     p = parse({"partner": partner})
-    cited = yaml.safe_load(edition_files.cff(p, "https://report.test/"))
+    cited = yaml.safe_load(edition_files.cff(partner, known(p), "https://report.test/"))
     said = methods.citation(p).paragraphs[0]
     assert cited["title"] in said
     assert cited["abstract"] in said

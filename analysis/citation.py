@@ -8,7 +8,7 @@ import yaml
 
 from analysis import partners
 
-FILE = Path(__file__).parents[2] / "CITATION.cff"
+FILE = Path(__file__).parents[1] / "CITATION.cff"
 
 
 @cache
