@@ -19,7 +19,8 @@ def opening(p: Parameters) -> Text:
     return introduction(
         p,
         f"What is new about US trade and tariffs with {partner(p)}: months and revisions since the vintage before this "
-        "one, and law of the last three months. It also tells which claims moved and which documents wait for a person.",
+        "one, and law of the last three months. It also tells which claims moved and which documents wait for a "
+        "person.",
         TOTALS,
         RECORD,
     )
