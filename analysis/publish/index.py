@@ -62,7 +62,7 @@ def write_index(folder: Path) -> Path:
     page = folder / "index.html"
     static = folder / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    for name in ("report.css", "tables.js"):
+    for name in ("report.css", "tables.css", "tables.js"):
         shutil.copyfile(BOOK / "_static" / name, static / name)
     (static / "roles.css").write_text(roles.css(), "utf-8")
     found = books(folder)

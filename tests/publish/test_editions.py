@@ -72,7 +72,8 @@ def test_page_has_a_row_for_each_book(by_partner: Settings, tmp_path: Path) -> N
     for address in re.findall(r'href="\./([^"]+)"', page.read_text("utf-8")):
         assert (tmp_path / address).exists()
     assert 'class="report-table searchable"' in page.read_text("utf-8")
-    assert (tmp_path / "_static" / "tables.js").exists()
+    for name in re.findall(r'(?:href|src)="(_static/[^"]+)"', page.read_text("utf-8")):
+        assert (tmp_path / name).is_file()
 
 
 def test_failing_edition_does_not_stop_the_others(by_partner: Settings, tmp_path: Path, names: list[str]) -> None:
