@@ -1,4 +1,4 @@
-"""The tables of ``data/``: described beside themselves, loaded and checked by name."""
+"""The tables of ``data/``: described beside themselves, checked when sealed, loaded by name."""
 
 from analysis.data.catalogue import DATA, as_of, describe, file_of, fingerprint, load, names, title
 

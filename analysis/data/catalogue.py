@@ -1,4 +1,4 @@
-"""From a table's name to a checked DataFrame.
+"""From a table's name to a DataFrame with the types that its description states.
 
 ``data/datapackage.json`` (made by ``seal``, see ``description``) is the schema: files, digests, fields, units, keys.
 Field types and what they become in memory:
