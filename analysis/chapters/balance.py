@@ -101,6 +101,8 @@ def years(p: Parameters) -> Table:
         ],
         source(*totals(p)),
         table,
+        shown=12,
+        subject="balance_usd",
     )
 
 

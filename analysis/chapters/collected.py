@@ -157,16 +157,21 @@ def industries(p: Parameters) -> Table | None:
             Column("naics3", "NAICS"),
             Column("name", "Industry"),
             Column(
-                "imports_for_consumption_usd", "Imports for consumption", "$ billion", lambda v: words.billions(v, 2)
+                "imports_for_consumption_usd",
+                "Imports for consumption",
+                "$ billion",
+                lambda v: words.billions(v, 2),
+                total=True,
             ),
-            Column("calculated_duty_usd", "Calculated duty", "$ billion", lambda v: words.billions(v, 2)),
-            Column("duty_share_pct", "Share of duty", "%", words.number),
+            Column("calculated_duty_usd", "Calculated duty", "$ billion", lambda v: words.billions(v, 2), total=True),
+            Column("duty_share_pct", "Share of duty", "%", words.number, total=True),
             Column("collected_rate_pct", "Rate owed", "%", words.number),
             Column("latest_rate_pct", f"Rate owed, {words.month(last)}", "%", words.number),
         ],
         source(DUTY),
         rows,
         searchable=True,
+        subject="collected_rate_pct",
     )
 
 

@@ -13,6 +13,7 @@ from analysis.trade import product_names, product_shares
 Span = tuple[pd.Timestamp, pd.Timestamp]
 CONSUMPTION = "imports_for_consumption_usd"
 SHOWN = 12
+OF_WEIGHT_USD = 10e6  # rows below it are folded away
 
 
 def opening(p: Parameters) -> Text:
@@ -322,4 +323,6 @@ def _table(
         origin,
         rows,
         searchable=len(rows) > 15,
+        shown=int((rows["after_usd"] >= OF_WEIGHT_USD).sum()),
+        subject="after_usd",
     )

@@ -45,7 +45,8 @@ class Table:
     data: pd.DataFrame
     searchable: bool = False
     emphasis: str = ""  # a boolean field; its true rows are set in bold
-    light: str = ""  # a boolean field; its true rows are folded away until a reader asks for all
+    shown: int = 0  # so many rows until a reader asks for all; 0 shows all
+    subject: str = ""  # the field that the table is about; in the book it stands beside the key
     row_is: str = ""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -75,7 +76,14 @@ class Table:
         return any("long" in _kind(self.data[column.field]) for column in self.columns)
 
     def _main(self) -> list[Column]:
-        return [column for column in self.columns if not column.below]
+        """Return the columns of the book: those that are no second lines, the subject after key and name."""
+        columns = [column for column in self.columns if not column.below]
+        if not self.subject:
+            return columns
+        subject = [column for column in columns if column.field == self.subject]
+        others = [column for column in columns if column.field != self.subject]
+        keys = 2 if "text" in _kind(self.data[others[1].field]) else 1
+        return [*others[:keys], *subject, *others[keys:]]
 
     def _rows(self) -> str:
         cells = zip(*[self._html_cells(column) for column in self._main()], strict=True)
@@ -86,10 +94,10 @@ class Table:
     def _openings(self) -> list[str]:
         """Return for each row its address and its classes, as attributes."""
         names = self._cells(self.columns[0]) if self.row_is else [""] * len(self.data)
-        looks = {"report-strong": self.emphasis, "report-light": self.light}
+        strong = self.data[self.emphasis] if self.emphasis else [False] * len(self.data)
         chosen = [
-            " ".join(look for look, field in looks.items() if field and bool(self.data[field].iloc[row]))
-            for row in range(len(self.data))
+            " ".join(["report-strong"] * bool(bold) + ["report-light"] * (0 < self.shown <= row))
+            for row, bold in enumerate(strong)
         ]
         return [
             (f' id="{escape(f"{self.row_is}-{name}")}"' if name else "") + (f' class="{look}"' if look else "")

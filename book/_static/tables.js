@@ -16,7 +16,7 @@
     const said = element("output", {});
     const search = () => {
       const words = plain(field.value).split(/\s+/).filter(Boolean);
-      said.value = show((text) => words.every((word) => text.includes(word)));
+      said.value = show((text) => words.every((word) => text.includes(word)), words.length > 0);
     };
     field.addEventListener("input", search);
     return { box: element("div", { className: "report-search" }, field, said), said, search };
@@ -25,8 +25,9 @@
   const addSearch = (table) => {
     const rows = [...table.tBodies[0].rows];
     const texts = rows.map((row) => plain(row.textContent));
-    const { box, said, search } = searchField(`Search the rows: ${table.caption.textContent}`, (fits) => {
-      rows.forEach((row, index) => (row.hidden = !fits(texts[index])));
+    const { box, said, search } = searchField(`Search the rows: ${table.caption.textContent}`, (fits, asked) => {
+      const folded = (row) => !asked && table.dataset.folded === "true" && row.classList.contains("report-light");
+      rows.forEach((row, index) => (row.hidden = folded(row) || !fits(texts[index])));
       return `${rows.filter((row) => !row.hidden).length} of ${rows.length} rows`;
     });
     table.closest(".report-scroll").before(box);
@@ -69,6 +70,7 @@
     const button = element("button", { type: "button", className: "report-more" });
     const fold = (folded) => {
       light.forEach((row) => (row.hidden = folded));
+      table.dataset.folded = String(folded);
       button.textContent = folded ? `Show ${light.length} more rows` : `Show ${light.length} rows fewer`;
       button.setAttribute("aria-expanded", String(!folded));
     };
