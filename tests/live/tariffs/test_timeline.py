@@ -71,7 +71,7 @@ def test_talks_with_viet_nam_are_not_shown_as_thailands() -> None:
     day = pd.Timestamp("2026-10-09")
     assert (event_record.events("VNM", day)["authority"] == "Negotiation").any()
     shown = event_record.events("THA", day)
-    assert not shown["partners"].str.contains("VNM").any()
+    assert not (shown["partners"] == "VNM").any()
     assert (shown.loc[shown["authority"] == "Negotiation", "partners"] == "THA").all()
 
 
@@ -98,6 +98,12 @@ def test_an_event_of_the_european_union_is_one_of_its_members() -> None:
     assert "C17" not in set(event_record.events("CHE", day)["event"])
 
 
+def test_events_of_the_union_name_the_group_that_reaches_its_members() -> None:
+    assert not load("tariff_events")["partners"].str.contains("EUU").any()
+    # USTR, 11 March 2026: the excess-capacity cases name 16 economies, the European Union among them
+    assert "U035" in set(event_record.events("DEU", pd.Timestamp("2026-10-09"))["event"])
+
+
 def test_viet_nam_keeps_its_own_texts() -> None:
     rows = event_record.events("VNM", pd.Timestamp("2026-10-09")).set_index("event")
     assert "9903.02.69" in rows.loc["U017", "instrument"]
@@ -108,7 +114,7 @@ def test_other_texts_stand_only_where_they_are_needed() -> None:
     events = load("tariff_events")
     for text in ("summary", "instrument"):
         changed = events[f"{text}_others"] != ""
-        assert (events.loc[changed, "partners"] == "all").all()
+        assert (events.loc[changed, "partners"] != "VNM").all()
         assert (events.loc[changed, f"{text}_others"] != events.loc[changed, text]).all()
 
 
