@@ -65,7 +65,7 @@ def fan(p: Parameters) -> Figure | None:
             for place, rate in enumerate(rates)
         ),
         source(*TRADE, LAW, PUBLISHED),
-        table.assign(rate_pct=rates),
+        table.assign(rate_pct=rates, happened_pct=happened),
         Lines(rates, series, PERCENT, [Event(rate, words.rate(rate), 1) for rate in rates[1:]], x_unit=PERCENT),
     )
 
