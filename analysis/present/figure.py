@@ -1,6 +1,7 @@
 """A figure: a chart under its finding, that answers, and can be taken away as files."""
 
 import json
+import os
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -32,7 +33,8 @@ class Figure:
     chart: Chart
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": f"{self.title} ({self.unit}). {self.sentence}", "text/html": self.html()}
+        inside = files.for_jupyterlab() if "JPY_SESSION_NAME" in os.environ else ""  # which its server sets for kernels
+        return {"text/plain": f"{self.title} ({self.unit}). {self.sentence}", "text/html": self.html() + inside}
 
     def html(self) -> str:
         """Return the figure for the book; files stand in it as data addresses until publication."""

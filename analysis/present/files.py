@@ -8,6 +8,7 @@ import json
 import re
 from base64 import b64encode
 from html import escape
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
@@ -16,8 +17,10 @@ import pandas as pd
 from analysis import partners
 from analysis.data import as_of
 from analysis.present.roles import Role
+from analysis.present.roles import css as roles_css
 
 PAGE = "report-page.html"
+_STATIC = Path(__file__).parents[2] / "book" / "_static"
 _UNITS = {
     "_usd": "US dollars",
     "_pct": "percent",
@@ -122,6 +125,12 @@ def _lines(lines: list[tuple[str, float, str, Role]], y: float) -> tuple[str, fl
             f'font-weight="{weight}" fill="{role.light}">{escape(line)}</text>'
         )
     return texts, y
+
+
+def for_jupyterlab() -> str:
+    """Return the look and the script of a figure, which JupyterLab runs where it trusts the notebook."""
+    look, script = ((_STATIC / name).read_text("utf-8") for name in ("report.css", "figures.js"))
+    return f"<style>{roles_css()}@scope (figure.report-figure) {{{look}}}</style><script>{script}</script>"
 
 
 def embed_page(title: str, figure: str) -> str:

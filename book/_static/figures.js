@@ -106,11 +106,13 @@
     });
   };
 
-  document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("figure.report-figure").forEach((figure) => {
+  const start = () =>
+    document.querySelectorAll("figure.report-figure:not([data-asked])").forEach((figure) => {
+      figure.dataset.asked = "";
       if (figure.querySelector(".report-points")) answer(figure);
       offerPng(figure);
     });
-  });
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
   document.addEventListener("report-figure", (event) => answer(event.target));
 })();

@@ -167,6 +167,13 @@ def figure() -> Figure:
     return Figure("f", "Imports rose <b>", "billion US dollars", "It was 1.", "the source", frame, KINDS["lines"])
 
 
+def test_the_script_stands_in_the_output_in_jupyterlab_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    assert "<script>" not in figure()._repr_mimebundle_()["text/html"]
+    monkeypatch.setenv("JPY_SESSION_NAME", "balance.ipynb")
+    assert "<script>" in figure()._repr_mimebundle_()["text/html"]
+
+
 def held() -> dict[str, str]:
     """Return the files of the figure by name."""
     found = re.findall(r"data:[\w/+.-]+;name=([\w.-]+);base64,([\w+/=]+)", figure().html())
