@@ -53,8 +53,7 @@ def published(p: Parameters) -> str:
     found = [f"**{words.percent(row.share_pct)}** by {row.level}" for row in each_row(table)]
     year, paper = table["year"].iloc[0], table["paper"].iloc[0]
     return (
-        f"How much {partner(p)} re-routed in {year} depends on the count: {words.join(found)} of its exports to the "
-        f"United States ({paper})."
+        f"How much {partner(p)} re-routed in {year} depends on the count: {words.join(found)} of its exports ({paper})."
     )
 
 
