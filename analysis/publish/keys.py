@@ -36,13 +36,18 @@ Inputs = dict[str, str]
 def frame_key(parameters: Parameters) -> str:
     """Return the key of what a book is made of beside its chapters."""
     sources = import_graph.digests(import_graph.of_modules(_ASSEMBLY))
-    return digest([parameters.model_dump(), _files(BOOK), sources, _surroundings(), _installed()])
+    return digest([parameters.model_dump(), _files(BOOK), sources, _tables(), _surroundings(), _installed()])
 
 
 def pages_key(source: Path, executed: Mapping[str, str]) -> str:
     """Return the key of what the source folder of a book compiles to, with the ``executed`` notebooks beside it."""
     sources = import_graph.digests(import_graph.of_modules(_COMPILATION))
-    return digest([_files(source), executed, sources, _surroundings(), _installed()])
+    return digest([_files(source), executed, sources, _tables(), _surroundings(), _installed()])
+
+
+def _tables() -> Inputs:
+    """Return the digest of every table: pages are finished with some, and copies of many lie beside them."""
+    return {table.name: table.hash for table in catalogue.package().resources}
 
 
 def _files(folder: Path) -> Inputs:
