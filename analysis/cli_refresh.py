@@ -28,11 +28,13 @@ def refresh(source: Source = None, dry_run: DryRun = False, since: Since = None,
     sources = from_environment()
     limits = Limits(pause_seconds=0) if is_mirrored() else Limits()
     minutes = limits.refresh_seconds / 60
-    typer.echo(f"takes {minutes:.0f} minutes at most; Ctrl-C stops it and leaves everything as it was", err=True)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=None)
 
         def asked(what: str) -> None:
+            if not progress.tasks[task].completed:
+                typer.echo(f"takes {minutes:.0f} minutes at most; Ctrl-C leaves everything as it was", err=True)
             progress.update(task, advance=1, description=what)
 
         with Client(run.build_folder() / "raw", limits, asked=asked) as client:

@@ -74,6 +74,16 @@ def test_an_error_is_one_line_on_stderr_and_status_1(project: Path, server: Serv
 
 
 @pytest.mark.parametrize(
+    ("words", "said"), [(["--since", "1990-01"], "the tables begin in"), (["--source", "nope"], "no source 'nope'")]
+)
+def test_what_is_refused_before_any_question_is_one_line(words: list[str], said: str, project: Path) -> None:
+    done = run("-m", "analysis.cli", "data", "refresh", *words, project=project)
+    assert done.returncode == 1
+    assert done.stderr.startswith("trade-report: ") and said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
     ("old", "new", "said"), [("2025-02", "2026-10", "totals by partner, 2025-02 against 2026-10: ")]
 )
 def test_diff_of_two_vintages(project: Path, old: str, new: str, said: str) -> None:
