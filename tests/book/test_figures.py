@@ -212,7 +212,7 @@ def test_what_can_be_taken_away_says_what_it_is(shelf: tuple[Path, str], name: s
             assert all(said in picture for said in ("Source: ", "Data known on ", f"#{figure['id']}"))
             assert title.replace(" ", "") in picture.replace(" ", "")
             alone = (folder / figure.select_one(".report-embed-link")["href"]).read_text("utf-8")
-            assert all(said in alone for said in (f"<title>{escape(title)}</title>", "Source: ", "report-points"))
+            assert all(said in alone for said in (f"<title>{escape(title)}</title>", "report-source", "report-points"))
             assert f"#{figure['id']}" in figure.select_one(".report-take").get_text()
 
 
