@@ -72,8 +72,9 @@ def _page(name: str, article: str, names: Mapping[str, str], html: Path) -> str:
         if re.match(r"[a-z]+:", address):
             return found[0]
         path, _, anchor = address.partition("#")
-        anchor = re.sub("^event-", "row-", anchor)  # the table of events is printed, the timeline is not
         other = os.path.normpath(here / path).removesuffix(".html") if path else name
+        if other == "timeline":
+            anchor = re.sub("^event-", "row-", anchor)  # the table of events is printed, the list is not
         to = f"#{_place(other, anchor)}" if other in names else f"../{html.name}/{os.path.normpath(here / path)}"
         return f'{kind}="{to}"'
 

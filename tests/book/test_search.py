@@ -111,7 +111,7 @@ def test_results_lead_to_a_place_with_an_excerpt_that_can_be_read(found: Any, bo
             page, _, anchor = address.partition("#")
             assert not anchor or f'id="{unquote(anchor)}"' in (book / page).read_text("utf-8"), address
             assert len(excerpt) < 450
-    assert found("U045")[0][0] == "timeline.html#event-U045"
+    assert "timeline.html#event-U045" in [address for address, _ in found("U045")[:3]]
 
 
 def test_what_is_nowhere_is_not_found(found: Any) -> None:
