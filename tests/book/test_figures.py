@@ -256,7 +256,7 @@ def test_a_reader_points_and_presses_keys(tab: Any, site: str) -> None:
 def test_the_picture_in_dots_is_made_from_the_picture_in_lines(tab: Any, site: str) -> None:
     tab.goto(f"{site}/balance.html")
     figure = tab.locator("#figure-flows")
-    figure.locator("summary").click()
+    figure.locator(".report-take summary").click()
     with tab.expect_download() as download:
         figure.locator("button", has_text="PNG").click()
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
