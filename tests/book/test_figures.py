@@ -107,7 +107,13 @@ ASK = """([id, drawing, stops]) => {
 def visible_pictures(tab: Any) -> dict[str, dict[str, Any]]:
     """Return form and width of the picture that each figure shows, once all are there."""
     tab.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
-    tab.wait_for_function("[...document.images].filter(one => one.offsetParent).every(one => one.naturalHeight > 0)")
+    tab.evaluate("""async () => {
+      const missing = () => [...document.images].some(one => one.offsetParent && !one.naturalHeight);
+      for (let frame = 0; missing(); frame += 1) {
+        if (frame > 1800) throw new Error("a picture does not come");
+        await new Promise(requestAnimationFrame);
+      }
+    }""")
     read = """figures => Object.fromEntries(figures.map(figure => {
       const image = [...figure.querySelectorAll("img")].find(one => one.offsetParent);
       const form = image.parentElement.className;
