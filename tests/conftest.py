@@ -13,9 +13,13 @@ from threading import Thread
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from in_process import reading
 
 FROZEN = Path(__file__).parent / "frozen_data"
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="module", autouse=True)
