@@ -162,8 +162,8 @@ def _annex_2_in_ten_digits(law: Law) -> Law:
     def listed(row: Exemption) -> list[Exemption]:
         if row.exemption != "ieepa_lists":
             return [row]
-        if row.products == ("ieepa_electronics",):
-            return [row, replace(row, products=("ieepa_electronics_8541",), valid_until=NOVEMBER_LIST)]
+        if row.products in (("ieepa_electronics",), ("ieepa_electronics_8541",)):
+            return [row]
         if row.products == ("ieepa_annex2",):
             first = replace(row, products=("ieepa_annex2_as_ten_digits",), valid_until=NOVEMBER_LIST)
             return [first, replace(row, valid_from=NOVEMBER_LIST)]
