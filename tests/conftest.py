@@ -6,15 +6,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 from in_process import reading
+from serving import serve
 
 FROZEN = Path(__file__).parent / "frozen_data"
 
@@ -46,22 +44,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def book(desk: Path) -> Path:
     """Return the folder of the default edition."""
     return desk / "build" / "html"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files without a line for each request."""
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
-def serve(folder: Path) -> Iterator[str]:
-    """Serve ``folder`` on the loopback address; yield its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(scope="session")

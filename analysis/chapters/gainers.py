@@ -106,7 +106,7 @@ def scatter(p: Parameters) -> Figure | None:
         f"{partner(p)} gained",
         f"change of the share of US imports of an industry, percentage points, {period_name(spans[0])} to "
         f"{period_name(spans[2])}",
-        f"China lost share and {partner(p)} gained in: "
+        f"China lost share and {partner(p)} gained in {len(together)} industries: "
         f"{words.join([name.lower() for name in together['name']]) or 'none of them'}.",
         source(INDUSTRIES),
         changes,

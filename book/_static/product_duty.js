@@ -86,7 +86,7 @@
     };
 
     const chargeRow = (index, { measure, added_pct }) => {
-      const chip = make("span", measure.authority, { class: "report-chip" });
+      const chip = make("span", measure.authority, { class: "report-authority" });
       chip.style.setProperty("--report-chip", `var(--report-${measure.role})`);
       const links = measure.events.flatMap((event) => [" ", make("a", event, { href: `timeline.html#${event}`, title: index.events[event] })]);
       return make("tr", [make("td", chip), make("td", pct(added_pct), { class: "number" }), make("td", [measure.words, ...links])]);

@@ -103,7 +103,7 @@ def test_the_policy_of_a_page_stops_what_is_not_its_own(browser: Any, book: Path
           document.body.insertAdjacentHTML("beforeend", image);
         }"""
     )
-    tab.wait_for_function("() => true")
+    tab.evaluate("() => new Promise(requestAnimationFrame)")
     assert tab.evaluate("window.broken") is None
     assert len([text for text in refused if "Content Security Policy" in text]) >= 3
     assert tab.evaluate("document.querySelectorAll('.report-event:not([hidden])').length") > 0  # own scripts run

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 from bs4 import BeautifulSoup
+from serving import await_pictures
 
 from analysis.data import load
 from analysis.publish import notebooks
@@ -38,8 +39,7 @@ def page(browser: Any, site: str) -> Any:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_loads_without_error_and_nothing_from_outside(page: Any, site: str, name: str) -> None:
     page.goto(f"{site}/{name}", wait_until="networkidle")
-    page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
-    page.wait_for_function("[...document.images].every(image => image.complete)")
+    await_pictures(page)
     assert page.faults == []
     assert page.locator("article h1").count() == 1
 

@@ -18,12 +18,12 @@ import edition_figures
 import pytest
 from bs4 import BeautifulSoup
 from matplotlib.text import Annotation
+from serving import await_pictures, serve
 
 from analysis.present.charts import Panels
 from analysis.present.charts.base import drawn
 from analysis.present.charts.timed import Along
 from analysis.publish import notebooks
-from conftest import serve
 
 CHAPTERS = [f"{chapter}.html" for chapter in notebooks.chapters()]
 OTHERS = ["MEX", "DEU"]
@@ -106,14 +106,7 @@ ASK = """([id, drawing, stops]) => {
 
 def visible_pictures(tab: Any) -> dict[str, dict[str, Any]]:
     """Return form and width of the picture that each figure shows, once all are there."""
-    tab.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
-    tab.evaluate("""async () => {
-      const missing = () => [...document.images].some(one => one.offsetParent && !one.naturalHeight);
-      for (let frame = 0; missing(); frame += 1) {
-        if (frame > 1800) throw new Error("a picture does not come");
-        await new Promise(requestAnimationFrame);
-      }
-    }""")
+    await_pictures(tab)
     read = """figures => Object.fromEntries(figures.map(figure => {
       const image = [...figure.querySelectorAll("img")].find(one => one.offsetParent);
       const form = image.parentElement.className;

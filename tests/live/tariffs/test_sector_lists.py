@@ -151,7 +151,9 @@ CAR_PART, CABINET_OF_KITCHEN = "the good is a part of a car or light truck", "co
 
 
 def cases(hts10, partner, day):
-    return {case.if_: case.total_pct for case in duty(hts10, partner, pd.Timestamp(day)).cases}
+    """Return the totals where nothing holds and where one condition does, by its words."""
+    found = duty(hts10, partner, pd.Timestamp(day)).cases
+    return {case.if_: case.total_pct for case in found if len(case.conditions) < 2}
 
 
 def case(hts10, partner, day, words):

@@ -1,0 +1,36 @@
+"""What tests in the browser share: a folder served over HTTP, and a page whose pictures are there."""
+
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a line for each request."""
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def serve(folder: Path) -> Iterator[str]:
+    """Serve ``folder`` on the loopback address; yield its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def await_pictures(tab: Any) -> None:
+    """Wait until each picture that the page shows is there; its policy allows the page no evaluation of its own."""
+    tab.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
+    tab.evaluate("""async () => {
+      const missing = () => [...document.images].some(one => one.offsetParent && !one.naturalHeight);
+      for (let frame = 0; missing(); frame += 1) {
+        if (frame > 1800) throw new Error("a picture does not come");
+        await new Promise(requestAnimationFrame);
+      }
+    }""")
