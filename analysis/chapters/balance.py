@@ -9,7 +9,7 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, Lines, Series, Waterfall
 from analysis.present.roles import Role
-from analysis.trade import balances
+from analysis.trade import balances, world_share
 
 
 def opening(p: Parameters) -> Text:
@@ -29,7 +29,7 @@ def findings(p: Parameters) -> Text:
     latest = months.iloc[-1]
     return text(
         _last_year(p, months),
-        _share(p, months),
+        _share(p),
         _growth(p, months),
         _latest_month(p, months),
         _record(p, months, latest),
@@ -166,18 +166,16 @@ def _from_to(who: str, before: float, after: float) -> str:
     return f"**{kind}** with {who} {words.moved(abs(before), abs(after), 'widened', 'narrowed')} from {old} to {new}"
 
 
-def _share(p: Parameters, months: pd.DataFrame) -> str:
-    """Say what part of the whole US deficit this one is, now and at the end of the base year."""
-    shares = balances.share_of_us_deficit(months).set_index("month")["share"]
-    if shares.empty or shares.index[-1] != p.months[1] or shares.iloc[-1] <= 0:
+def _share(p: Parameters) -> str:
+    """Say what part of the whole US deficit this one is, over the last twelve months and in the base year."""
+    last = p.months[1]
+    now = world_share.of_deficit(p.partner, last - pd.DateOffset(months=11), last, p.vintage)
+    if now is None or p.months[0] > last - pd.DateOffset(months=11):
         return ""
-    before = shares.get(pd.Timestamp(p.base_year, 12, 1))
-    moved = (
-        ""
-        if before is None or before <= 0 or shares.index[-1].year == p.base_year
-        else (f", after {words.share(before, 1)} in {p.base_year}")
-    )
-    return f"That is **{words.share(shares.iloc[-1], 1)}** of the US goods deficit with all countries{moved}."
+    year = pd.Timestamp(p.base_year, 1, 1)
+    before = world_share.of_deficit(p.partner, year, year + pd.DateOffset(months=11), p.vintage)
+    moved = "" if before is None or last.year == p.base_year else f", after {words.share(before, 1)} in {p.base_year}"
+    return f"That is **{words.share(now, 1)}** of the US goods deficit with all countries{moved}."
 
 
 def _latest_month(p: Parameters, months: pd.DataFrame) -> str:

@@ -167,21 +167,6 @@ def seasonal_range(months: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"low_usd": found.min(axis=1), "high_usd": found.max(axis=1)}).reset_index()
 
 
-def share_of_us_deficit(months: pd.DataFrame) -> pd.DataFrame:
-    """Return month and share: the balance over the twelve months to it as a fraction of that with all countries.
-
-    The balance with all countries is seasonally adjusted, of which a whole year differs from the unadjusted one by
-    less than half a percent. Months of which either lacks some of the twelve, or with a US surplus, are left out.
-
-    >>> balances.share_of_us_deficit(balances.monthly("VNM")).tail(1)
-    """
-    world = load("goods_world_seasonally_adjusted")
-    world = rolling_year(world.assign(balance_usd=world["exports_usd"] - world["general_imports_usd"]))
-    both = rolling_year(months).merge(world, on="month", suffixes=("", "_world"))
-    both = both[both["balance_usd_world"] < 0]
-    return pd.DataFrame({"month": both["month"], "share": both["balance_usd"] / both["balance_usd_world"]})
-
-
 def contributions(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
     """Return what exports and imports added to the change of the balance between two sets of months, in USD.
 

@@ -13,7 +13,7 @@ def findings(p: Parameters) -> str:
 
 
 def test_the_share_of_the_whole_deficit_is_said() -> None:
-    assert "That is **20.5%** of the US goods deficit with all countries, after 10.3% in 2024." in findings(
+    assert "That is **20.5%** of the US goods deficit with all countries, after 10.2% in 2024." in findings(
         Parameters()
     )
     assert "of the US goods deficit" not in findings(Parameters(partner="NLD"))
