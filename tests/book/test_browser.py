@@ -130,7 +130,9 @@ def _own(url: str, site: str) -> bool:
 # Returns the texts whose colour against the nearest painted background is weaker than the contrast asked for.
 _WEAK_TEXT = """
 (least) => {
-  const channels = (colour) => (colour.match(/[\\d.]+/g) || []).map(Number);
+  // A mixed colour is given in fractions: color(srgb 0.9 0.8 1).
+  const whole = (colour) => colour.startsWith("color(srgb") ? 255 : 1;
+  const channels = (colour) => (colour.match(/[\\d.]+/g) || []).map((one, i) => i < 3 ? one * whole(colour) : +one);
   const light = ([r, g, b]) => {
     const [x, y, z] = [r, g, b].map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
     return 0.2126 * x + 0.7152 * y + 0.0722 * z;

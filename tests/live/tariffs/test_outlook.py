@@ -11,5 +11,5 @@ def test_only_measures_on_the_countrys_goods_begin() -> None:
     cranes = "Port cranes and chassis of China"
     assert cranes in list(outlook.beginnings("CHN", day)["what"])
     assert cranes not in list(outlook.beginnings("VNM", day)["what"])
-    assert outlook.beginnings("VNM", day)["day"].iloc[0] == pd.Timestamp("2026-12-04")
+    assert pd.Timestamp("2026-12-04") in list(outlook.beginnings("VNM", day)["day"])
     assert not outlook.beginnings("DEU", day)["what"].str.contains("furniture").any()
