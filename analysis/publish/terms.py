@@ -21,7 +21,7 @@ def glossary() -> dict[str, tuple[str, str]]:
 def with_terms(text: str, up: str, place: str, forms: Mapping[str, tuple[str, str]]) -> str:
     """Return the HTML ``text`` with the first mention of each term in its article as a link to ``place``.
 
-    ``up`` leads from the page to the book's folder. Headings, links, code and the heads of tables stay as they are.
+    ``up`` leads from the page to the book's folder. Headings, titles of figures, links, code and heads of tables stay.
     """
     head, opening, rest = text.partition("<article")
     body, closing, foot = rest.partition("</article>")
@@ -36,12 +36,13 @@ def with_terms(text: str, up: str, place: str, forms: Mapping[str, tuple[str, st
         told.add(key)
         return f'<a class="term" href="{up}{place}#term-{key}" title="{escape(meaning)}">{found[0]}</a>'
 
-    parts, closed = [], 0
+    parts, closed, titled = [], 0, False
     for part in _TOKENS.split(body):
         if part.startswith("<"):
             tag = part.strip("</>").partition(" ")[0]
             closed += (-1 if part.startswith("</") else 1) if tag in _CLOSED else 0
-        elif not closed:
+            titled = ('class="report-title"' in part or titled) and part != "</p>"
+        elif not (closed or titled):
             part = mention.sub(link, part)
         parts.append(part)
     return head + opening + "".join(parts) + closing + foot
