@@ -80,7 +80,7 @@ def layers(draw):
     made = []
     for number, kind in enumerate(sorted(draw(st.lists(kinds, max_size=6)), reverse=True)):
         lines = sorted(draw(st.sets(st.integers(0, 2), min_size=1)))
-        rate, share = draw(st.floats(0, 200)), draw(st.floats(0, 1))
+        rate, share = draw(st.just(0.0) | st.floats(1e-6, 200)), draw(st.floats(0, 1))
         made.append(layer(f"p{number}", kind, rate, share, tuple(lines), draw(st.booleans())))
     return made
 
