@@ -9,7 +9,7 @@ from analysis.frames import each_row
 
 _TOKENS = re.compile(r"(<[^>]*>)")
 _CLOSED = {"a", "script", "style", "pre", "code", "button", "svg", "nav", "option", "summary", "dt", "th", "title"}
-_CLOSED |= {"h1", "h2", "h3", "h4"}
+_CLOSED |= {"h1", "h2", "h3", "h4", "caption"}
 
 
 def glossary() -> dict[str, tuple[str, str]]:
