@@ -192,12 +192,12 @@ def _average_card(p: Parameters) -> Card | None:
         (goods["total_pct"] * goods["imports_for_consumption_usd"]).sum() / goods["imports_for_consumption_usd"].sum()
     )
     months = calculated_duty.monthly(p.partner)
-    months = months[months["month"].between(*p.window)].dropna(subset="collected_rate_pct")
+    months = months[months["month"].between(*p.window)].dropna(subset="owed_rate_pct")
     owed = ""
     if len(months):
         last = months.iloc[-1]
         older = ", under older law and in part refundable" if last["month"] < END_OF_IEEPA <= p.day else ""
-        owed = f"{words.percent(last['collected_rate_pct'])} owed in {words.month(last['month'])}{older}"
+        owed = f"{words.percent(last['owed_rate_pct'])} owed in {words.month(last['month'])}{older}"
     return Card(
         "Average duty by law", words.percent(rate), owed, f"law of {words.day(p.day)}, goods of 2024", Role.DUTY_BY_LAW
     )

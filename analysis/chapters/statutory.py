@@ -4,7 +4,7 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.chapters import collected, default_rate_words
+from analysis.chapters import duty_owed, default_rate_words
 from analysis.chapters.common import introduction, partner, source, turning_points
 from analysis.chapters.reach import RECORD
 from analysis.frames import row_at
@@ -55,7 +55,7 @@ def findings(p: Parameters) -> Text:
         f"{words.number(last['residual_pp'])} that are left.",
         f"Of what is left, {words.points(lead['residual_pp'])} are {lead['name'].lower()}.",
         _turn(p),
-        collected.refunded(p),
+        duty_owed.refunded(p),
         default_rate_words.partial(p),
     )
 
@@ -245,7 +245,7 @@ def _turn(p: Parameters) -> str:
     fall = (now["residual_pp"] - before["residual_pp"].reindex(now.index).fillna(0)).sort_values()
     code, size = str(fall.index[0]), float(fall.iloc[0])
     row, old = row_at(now, code), row_at(before, code)
-    if size > -NOTABLE_PP or row["collected_pct"] > old["collected_pct"] - NOTABLE_FALL_PP:
+    if size > -NOTABLE_PP or row["owed_pct"] > old["owed_pct"] - NOTABLE_FALL_PP:
         return ""
     moved = calculated_duty.moves(code, months[0], months[1], p.partner)
     fell, known = words.cardinal(int((moved < 0).sum())), words.cardinal(len(moved))
@@ -256,8 +256,8 @@ def _turn(p: Parameters) -> str:
         else ""
     )
     return (
-        f"On {row['name'].lower()} importers owed {words.percent(row['collected_pct'])} in {words.month(months[1])} "
-        f"after **{words.percent(old['collected_pct'])}** a month before, while the law went from "
+        f"On {row['name'].lower()} importers owed {words.percent(row['owed_pct'])} in {words.month(months[1])} "
+        f"after **{words.percent(old['owed_pct'])}** a month before, while the law went from "
         f"{words.percent(old['statutory_pct'])} to {words.percent(row['statutory_pct'])}.{elsewhere}"
     )
 
@@ -274,7 +274,7 @@ def _by_month(p: Parameters) -> pd.DataFrame:
 def _residuals(p: Parameters) -> pd.DataFrame:
     """Return the industries behind the gap of the last month, largest residual first."""
     every = _by_month(p)
-    rows: pd.DataFrame = every[every["month"] == every["month"].max()].rename(columns={"collected_pct": "owed_pct"})
+    rows: pd.DataFrame = every[every["month"] == every["month"].max()]
     return rows.sort_values("residual_pp", key=abs, ascending=False, ignore_index=True)
 
 
@@ -287,5 +287,5 @@ def _gap(p: Parameters) -> pd.DataFrame:
     if months.empty or p.partner not in duties.current_world().partners:
         return pd.DataFrame(columns=["month"])
     span = months.min(), months.max()
-    found = gap(p.partner, *span).rename(columns={"collected_pct": "owed_pct"})
+    found = gap(p.partner, *span)
     return found.assign(no_voyage_pp=gap(p.partner, *span, voyage_days=0)["residual_pp"])

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters import collected
+from analysis.chapters import duty_owed
 from analysis.chapters.common import introduction, partner, source
 from analysis.chapters.origin_periods import INDUSTRIES
 from analysis.data import load
@@ -63,7 +63,7 @@ def findings(p: Parameters) -> Text:
         f"With the trade that is gone, that is **{words.usd(low.us_cost_usd / people, 0)} to "
         f"{words.usd(high.us_cost_usd / people, 0)}** a year for each household of the United States.",
         _refundable(p, months),
-        collected.refunded(p),
+        duty_owed.refunded(p),
     )
 
 

@@ -123,7 +123,7 @@ def _row(book: Book) -> tuple[Any, ...]:
     whole = len(year) == 12
     now = headline_numbers.in_force(p)
     owed = calculated_duty.monthly(p.partner)
-    owed = owed[owed["month"].between(*p.window)].dropna(subset="collected_rate_pct")
+    owed = owed[owed["month"].between(*p.window)].dropna(subset="owed_rate_pct")
     return (
         _name(book),
         f"./{book.folder.parent.name}/html/index.html",
@@ -132,7 +132,7 @@ def _row(book: Book) -> tuple[Any, ...]:
         _rank(p, year["month"].iloc[0], last) if whole else "",
         "" if now is None else default_rate_words.pays(now),
         p.day,
-        owed["collected_rate_pct"].iloc[-1] if len(owed) else None,
+        owed["owed_rate_pct"].iloc[-1] if len(owed) else None,
         owed["month"].iloc[-1] if len(owed) else None,
     )
 

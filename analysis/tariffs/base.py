@@ -1,6 +1,6 @@
 """The base duty of product lines from one partner: as the schedule prints it or, failing that, as 2024 shows it.
 
-The rate of a trade agreement depends on origin, a condition; a duty collected holds the claims that were made.
+The rate of a trade agreement depends on origin, a condition; a duty owed holds the claims that were made.
 """
 
 import math
@@ -72,7 +72,7 @@ def base_rates(law: Law, goods: pd.DataFrame) -> pd.DataFrame:
     """Return the base duty of each row of ``goods`` (columns partner and hts10, ten digits).
 
     Columns: partner, hts10, general_rate (as printed), base_pct (percent of customs value, missing where it is not
-    known), source. A rate that is not ad valorem is replaced by the duty collected in 2024, from the partner or else
+    known), source. A rate that is not ad valorem is replaced by the duty owed in 2024, from the partner or else
     from all partners, less what additional duties it holds. For a column 2 partner only its own duty will do.
     """
     general = printed("general_rate", goods["hts10"])
@@ -86,7 +86,7 @@ def base_rates(law: Law, goods: pd.DataFrame) -> pd.DataFrame:
     missing = table[table["base_pct"].isna()]
     if missing.empty:
         return table
-    paid, out = collected(law, list(missing["hts10"].unique())), column_2[missing.index]
+    paid, out = owed(law, list(missing["hts10"].unique())), column_2[missing.index]
     own = _in_2024(missing, paid, ["partner", "hts10"], "from the partner")
     members = law.partner_scopes["EU"] - {"EUU"}  # the Union stands for them
     all_partners = _in_2024(missing, paid[~paid["partner"].isin(members)], ["hts10"], "from all partners")
@@ -107,11 +107,11 @@ def _in_2024(goods: pd.DataFrame, paid: pd.DataFrame, keys: list[str], whose: st
     rows = goods[keys].merge(sums, on=keys, how="left", validate="m:1").set_index(goods.index)
     less = rows["held"].map({True: ", less the additional duties in it"}).fillna("")
     base_pct = 100 * rows["base_usd"].astype(float) / rows["imports_usd"].astype(float)
-    return pd.DataFrame({"base_pct": base_pct, "source": f"duty collected in 2024 {whose}" + less})
+    return pd.DataFrame({"base_pct": base_pct, "source": f"duty owed in 2024 {whose}" + less})
 
 
-def collected(law: Law, lines: Sequence[str]) -> pd.DataFrame:
-    """Return what was paid on ``lines`` in 2024: partner, hts10, imports_usd, base_usd, held.
+def owed(law: Law, lines: Sequence[str]) -> pd.DataFrame:
+    """Return what was owed on ``lines`` in 2024: partner, hts10, imports_usd, base_usd, held.
 
     ``base_usd`` is the duty less the additional duties in it, ``held`` says that there were any.
     """

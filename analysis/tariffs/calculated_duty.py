@@ -11,7 +11,7 @@ from analysis.trade.product_shares import TOTAL
 
 
 def monthly(partner: str, naics3: str = TOTAL) -> pd.DataFrame:
-    """Return month, imports_for_consumption_usd, calculated_duty_usd and collected_rate_pct of ``partner``.
+    """Return month, imports_for_consumption_usd, calculated_duty_usd and owed_rate_pct of ``partner``.
 
     ``naics3`` is an industry, or the total of all products. Empty if the data do not hold the partner's duty.
     Raises ReportError for an unknown partner.
@@ -21,11 +21,11 @@ def monthly(partner: str, naics3: str = TOTAL) -> pd.DataFrame:
     table = load("imports_by_naics3")
     table = table[(table["partner"] == partners.resolve(partner)) & (table["naics3"] == naics3)]
     table = table.drop(columns=["partner", "naics3"]).reset_index(drop=True)
-    return table.assign(collected_rate_pct=_rate_pct(table))
+    return table.assign(owed_rate_pct=_rate_pct(table))
 
 
 def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
-    """Return naics3, name, imports, duty, collected_rate_pct and duty_share over the months given, most duty first.
+    """Return naics3, name, imports, duty, owed_rate_pct and duty_share over the months given, most duty first.
 
     >>> calculated_duty.by_industry("VNM", pd.Timestamp("2025-09-01"), pd.Timestamp("2025-11-01")).head(3)
     """
@@ -41,7 +41,7 @@ def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Dat
         .sum()
     )
     sums = sums[sums["imports_for_consumption_usd"] > 0]
-    sums["collected_rate_pct"] = _rate_pct(sums)
+    sums["owed_rate_pct"] = _rate_pct(sums)
     sums["duty_share"] = sums["calculated_duty_usd"] / sums["calculated_duty_usd"].sum()
     return sums.sort_values("calculated_duty_usd", ascending=False, ignore_index=True)
 

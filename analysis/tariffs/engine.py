@@ -201,8 +201,7 @@ def above_base(added: np.ndarray, in_base: np.ndarray, base_pct: np.ndarray) -> 
     """Return ``added`` (authorities by lines, percent) less what the observed base already contains.
 
     ``in_base`` is the average of the same quantity over the base year. A duty that ended lowers the total by no
-    more than the base shows to have been paid: quotas and exclusions kept some statutory duties from being
-    collected.
+    more than the base shows to have been owed: quotas and exclusions kept some statutory duties out.
     """
     held = np.flatnonzero(in_base.any(axis=0))
     change = added[:, held] - in_base[:, held]

@@ -1,7 +1,7 @@
-"""Why the duty collected in a month differs from the statutory average: mix, goods on the water, a residual.
+"""Why the duty owed in a month differs from the statutory average: mix, goods on the water, a residual.
 
-Statutory rates are averages over the days of a month, as fractions of imports for consumption; collected is
-calculated duty over imports for consumption of the month. The four parts sum to the collected rate exactly.
+Statutory rates are averages over the days of a month, as fractions of imports for consumption; owed is
+calculated duty over imports for consumption of the month. The four parts sum to the rate owed exactly.
 """
 
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ VOYAGE_DAYS = 30
 
 
 def gap(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_days: int = VOYAGE_DAYS) -> pd.DataFrame:
-    """Return the gap between statutory and collected duty for the months ``first`` to ``last``.
+    """Return the gap between the statutory rate and the rate owed for the months ``first`` to ``last``.
 
     Columns: month; statutory_pct by 2024 weights; mix_pp, the change when each NAICS-3 industry weighs what it
     weighed in the month (2024 weights within it); water_pp, the change when goods loaded ``voyage_days`` before
-    entry pay what the transit clauses let them pay; residual_pp, all else; collected_pct; partial (the treatment
+    entry pay what the transit clauses let them pay; residual_pp, all else; owed_pct; partial (the treatment
     of the partner needs more than the data hold). In percent of customs value and percentage points:
-    statutory_pct + mix_pp + water_pp + residual_pp = collected_pct.
+    statutory_pct + mix_pp + water_pp + residual_pp = owed_pct.
     The length of a voyage is an assumption: no table holds it, and goods that come by air have none.
     Empty if the data hold no monthly duty of the partner in these months. Raises ReportError for a partner
     without 2024 imports by product.
@@ -44,9 +44,9 @@ def gap(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_days: int 
         statutory = law[row.month][TOTAL]
         mixed = _weighted(law[row.month], shares.loc[row.month])
         on_water = _weighted(water[row.month], shares.loc[row.month])
-        paid = row.collected_rate_pct
+        paid = row.owed_rate_pct
         rows.append((row.month, statutory, mixed - statutory, on_water - mixed, paid - on_water, paid, partial))
-    columns = ["month", "statutory_pct", "mix_pp", "water_pp", "residual_pp", "collected_pct", "partial"]
+    columns = ["month", "statutory_pct", "mix_pp", "water_pp", "residual_pp", "owed_pct", "partial"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -60,7 +60,7 @@ def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_da
     """Return month by month the industries behind the gap.
 
     Columns: month, naics3, name, share_2024 and share (of imports for consumption, fractions), statutory_pct (2024
-    weights within the industry, goods on the water counted), collected_pct, residual_pp (share times collected
+    weights within the industry, goods on the water counted), owed_pct, residual_pp (share times owed
     less statutory). The residuals of a month sum to the residual of `gap`.
     """
     world = current_world()
@@ -84,7 +84,7 @@ def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_da
             "share_2024": table["naics3"].map(before).fillna(0.0),
             "share": share,
             "statutory_pct": law,
-            "collected_pct": paid,
+            "owed_pct": paid,
             "residual_pp": share * (paid.fillna(0) - law),
         }
     )

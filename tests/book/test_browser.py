@@ -85,7 +85,7 @@ def test_the_search_finds_balance(page: Any, site: str) -> None:
 
 
 def test_a_long_table_is_searched_and_sorted_and_says_so(page: Any, site: str) -> None:
-    page.goto(f"{site}/collected.html")
+    page.goto(f"{site}/duty_owed.html")
     block = page.locator(".report-block:has(table.searchable)").first
     rows, said = block.locator("tbody tr:visible"), block.locator("output")
     total = block.locator("tbody tr").count()

@@ -15,7 +15,7 @@ QUICK = (
     "balance",
     "ranks",
     "products",
-    "collected",
+    "duty_owed",
     "timeline",
     "effective",
     "formula",

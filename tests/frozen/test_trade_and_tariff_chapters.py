@@ -5,7 +5,7 @@ import pytest
 
 from analysis.chapters import (
     balance,
-    collected,
+    duty_owed,
     default_rate_words,
     effective,
     monthly_moves,
@@ -163,8 +163,8 @@ def test_a_surplus_is_not_ranked_among_deficits() -> None:
 
 
 def test_the_last_month_of_an_edition_is_not_called_the_last_known() -> None:
-    assert "In December 2023, the last month of this edition," in said(collected.findings(Parameters(end="2023-12")))
-    assert "In November 2025, the last month with calculated duty," in said(collected.findings(Parameters()))
+    assert "In December 2023, the last month of this edition," in said(duty_owed.findings(Parameters(end="2023-12")))
+    assert "In November 2025, the last month with calculated duty," in said(duty_owed.findings(Parameters()))
 
 
 def test_one_country_alone_is_not_ranked() -> None:

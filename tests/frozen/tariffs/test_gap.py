@@ -1,4 +1,4 @@
-"""Statutory against collected duty."""
+"""The duty that the law asks for against the duty owed."""
 
 import numpy as np
 import pandas as pd
@@ -19,11 +19,11 @@ def months():
     return gap("VNM", pd.Timestamp("2024-01-01"), pd.Timestamp("2025-11-01")).set_index("month")
 
 
-def test_the_parts_sum_to_what_was_collected(months):
+def test_the_parts_sum_to_what_was_owed(months):
     parts = months[["statutory_pct", "mix_pp", "water_pp", "residual_pp"]].sum(axis=1)
-    paid = calculated_duty.monthly("VNM").set_index("month")["collected_rate_pct"]
-    assert np.allclose(parts, months["collected_pct"], rtol=0, atol=1e-12)
-    assert np.allclose(months["collected_pct"], paid[months.index])
+    paid = calculated_duty.monthly("VNM").set_index("month")["owed_rate_pct"]
+    assert np.allclose(parts, months["owed_pct"], rtol=0, atol=1e-12)
+    assert np.allclose(months["owed_pct"], paid[months.index])
 
 
 def test_in_2024_the_mix_explains_the_months(months):
@@ -31,10 +31,10 @@ def test_in_2024_the_mix_explains_the_months(months):
 
 
 def test_october_2025(months):
-    # About 18-19% by 2024 weights against 12.3% collected.
+    # About 18-19% by 2024 weights against 12.3% owed.
     october = months.loc[OCTOBER]
     assert 17.5 < october["statutory_pct"] < 19
-    assert october["collected_pct"] == pytest.approx(12.3, abs=0.05)
+    assert october["owed_pct"] == pytest.approx(12.3, abs=0.05)
     assert october["mix_pp"] < october["residual_pp"] < 0
 
 
@@ -42,9 +42,9 @@ def test_most_of_the_gap_of_october_2025_is_mix_or_electronics(months):
     october = months.loc[OCTOBER]
     electronics = gap_by_industry("VNM", OCTOBER).set_index("naics3").loc["334"]
     assert electronics["share"] == pytest.approx(0.583, abs=0.001)
-    assert electronics["collected_pct"] == pytest.approx(3.04, abs=0.01)
+    assert electronics["owed_pct"] == pytest.approx(3.04, abs=0.01)
     explained = october["mix_pp"] + electronics["residual_pp"]
-    assert explained / (october["collected_pct"] - october["statutory_pct"]) > 0.8
+    assert explained / (october["owed_pct"] - october["statutory_pct"]) > 0.8
 
 
 def test_industries_sum_to_the_residual_of_the_month(months):
@@ -127,14 +127,14 @@ def test_a_fall_in_one_country_alone_is_not_laid_to_the_law(monkeypatch):
             "naics3": ["337", "337"],
             "name": ["Furniture", "Furniture"],
             "statutory_pct": [20.0, 20.0],
-            "collected_pct": [20.0, 10.0],
+            "owed_pct": [20.0, 10.0],
             "residual_pp": [0.0, -1.0],
         }
     )
     monkeypatch.setattr(statutory, "_by_month", lambda p: rows)
     monkeypatch.setattr(calculated_duty, "moves", lambda *asked: pd.Series({"THA": 1.0, "CHN": 0.0, "MEX": -1.0}))
     assert statutory._turn(Parameters()).endswith("while the law went from 20.0% to 20.0%.")
-    monkeypatch.setattr(statutory, "_by_month", lambda p: rows.assign(collected_pct=[20.0, 21.0]))
+    monkeypatch.setattr(statutory, "_by_month", lambda p: rows.assign(owed_pct=[20.0, 21.0]))
     assert statutory._turn(Parameters()) == ""
 
 

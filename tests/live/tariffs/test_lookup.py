@@ -140,10 +140,10 @@ def test_a_day_after_the_record_gets_the_law_of_its_last_day():
     assert later.total_pct == duty(SHIRT, "VNM", last).total_pct
 
 
-def test_a_specific_rate_is_replaced_by_what_was_collected():
+def test_a_specific_rate_is_replaced_by_what_was_owed():
     oil = duty("2710121510", "CAN", pd.Timestamp("2025-01-01"))
     assert oil.general_rate == "52.5¢/bbl"
-    assert oil.base_source.startswith("duty collected in 2024")
+    assert oil.base_source.startswith("duty owed in 2024")
 
 
 def test_a_range_goes_from_its_lowest_to_its_highest_line():
@@ -199,7 +199,7 @@ def test_a_line_has_the_printed_rate_of_its_eight_digits():
         assert duty(hts10, "VNM", pd.Timestamp("2025-01-15")).base_pct == 3.7
 
 
-def test_the_base_collected_from_china_leaves_out_the_section_301_duty():
+def test_the_base_owed_on_goods_of_china_leaves_out_the_section_301_duty():
     # 2024: $67,537,382 of duty on $207,397,618 is 32.564%, of which 25 is list 3 of Section 301.
     hat = duty("6505008090", "CHN", pd.Timestamp("2025-01-15"))
     assert hat.base_pct == pytest.approx(100 * 67_537_382 / 207_397_618 - 25)
@@ -207,7 +207,7 @@ def test_the_base_collected_from_china_leaves_out_the_section_301_duty():
     assert "less the additional duties" in hat.base_source
 
 
-def test_the_base_collected_from_all_partners_leaves_out_what_china_pays_on_top():
+def test_the_base_owed_on_goods_of_all_partners_leaves_out_what_china_pays_on_top():
     # Without China's 301 duty all hats paid near 7%: Viet Nam alone 7.34%, Bangladesh 7.48%; with it above 12%.
     hat = duty("6505008090", "DEU", pd.Timestamp("2025-01-15"))
     assert "from all partners" in hat.base_source

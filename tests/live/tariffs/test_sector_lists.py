@@ -84,7 +84,7 @@ MASK_OTHER, BATTERY, CAR_BATTERY, GLOVES = "6307909891", "8507600020", "85076000
         (GLOVES, "2026-03-01", 100),  # note 31(i)
         ("8541430010", "2025-02-10", 50),
         ("8542310045", "2025-02-10", 50),
-        # Notes 20(g) and 20(s)(ii) except ten-digit lines; customs collected as much in 2024
+        # Notes 20(g) and 20(s)(ii) except ten-digit lines; customs owed as much in 2024
         ("8517620090", "2025-02-10", 7.5),
         ("8517620020", "2025-02-10", 25),
         ("9401806021", "2025-02-10", 0),
@@ -97,13 +97,13 @@ def test_section_301_on_goods_of_china(hts10, day, added):
     assert sum(charge.added_pct for charge in charges if charge.authority == "Section 301") == added
 
 
-def test_the_lists_of_china_agree_with_what_customs_collected_in_2024():
+def test_the_lists_of_china_agree_with_the_duty_owed_in_2024():
     """Routers and printers paid 7.5% (list 4A), children's seats that note 20(g) excepts nothing."""
     imports = load("imports_by_hts10_2024").query("partner == 'CHN'").set_index("hts10")
-    collected = 100 * imports["calculated_duty_usd"] / imports["imports_for_consumption_usd"]
+    owed = 100 * imports["calculated_duty_usd"] / imports["imports_for_consumption_usd"]
     for line in ("8517620090", "8443321050", "9401806021", "9401806023", "4901990040"):
         charges = duty(line, "CHN", pd.Timestamp("2025-01-15")).charges
-        assert collected[line] == pytest.approx(sum(charge.added_pct for charge in charges), abs=0.3)
+        assert owed[line] == pytest.approx(sum(charge.added_pct for charge in charges), abs=0.3)
 
 
 MODULE, SLAB, CANADIAN_BEER = "8541430010", "6810990040", "2203000030"

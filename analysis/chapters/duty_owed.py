@@ -71,7 +71,7 @@ def latest_rate(p: Parameters) -> str:
     newest = calculated_duty.monthly(p.partner)["month"].max() == last["month"]
     which = "the last month with calculated duty" if newest else "the last month of this edition"
     return (
-        f"In {words.month(last['month'])}, {which}, importers owed **{words.percent(last['collected_rate_pct'])}** of "
+        f"In {words.month(last['month'])}, {which}, importers owed **{words.percent(last['owed_rate_pct'])}** of "
         f"the value of imports for consumption from {partner(p)}{before}."
     )
 
@@ -82,7 +82,7 @@ def monthly(p: Parameters) -> Figure | None:
     if own.empty:
         return None
     found = {code: _recent(_months(p, code)) for code in (p.partner, "WLD", *p.others)}
-    lines = {code: line.set_index("month")["collected_rate_pct"] for code, line in found.items() if len(line)}
+    lines = {code: line.set_index("month")["owed_rate_pct"] for code, line in found.items() if len(line)}
     roles_of = peer_roles(p, list(lines))
     month = own["month"]
     series = [
@@ -92,15 +92,13 @@ def monthly(p: Parameters) -> Figure | None:
     last = own.iloc[-1]
     rates = [f"{partners.name(code)} {words.percent(line.iloc[-1])}" for code, line in lines.items()]
     return Figure(
-        "collected",
-        f"Importers owed {words.percent(last['collected_rate_pct'])} on goods from {partner(p)} in "
+        "duty-owed",
+        f"Importers owed {words.percent(last['owed_rate_pct'])} on goods from {partner(p)} in "
         f"{words.month(last['month'])}",
         "calculated duty in percent of imports for consumption, by month; grey line: all countries",
         f"In {words.month(last['month'])} importers owed: {words.join(rates)}.",
         source(DUTY),
-        pd.concat(
-            [line.rename("collected_rate_pct").reset_index().assign(partner=code) for code, line in lines.items()]
-        ),
+        pd.concat([line.rename("owed_rate_pct").reset_index().assign(partner=code) for code, line in lines.items()]),
         Multiples(month, series, PERCENT, behind=next((one for one in series if one.role is Role.ALL_COUNTRIES), None)),
     )
 
@@ -113,23 +111,19 @@ def industry_lines(p: Parameters) -> Figure | None:
     last = months["month"].max()
     top = calculated_duty.by_industry(p.partner, last - pd.DateOffset(months=11), last).head(SHOWN_INDUSTRIES)
     rows = top.set_index("naics3")["name"]
-    lines = {
-        name: _recent(_rates(p, str(code))).set_index("month")["collected_rate_pct"] for code, name in rows.items()
-    }
+    lines = {name: _recent(_rates(p, str(code))).set_index("month")["owed_rate_pct"] for code, name in rows.items()}
     lines = {str(name): line for name, line in lines.items() if len(line)}
     month = sorted({day for line in lines.values() for day in line.index})
     colours = roles.items(list(lines))
     rates = [f"{name.lower()} {words.percent(line[last])}" for name, line in lines.items() if last in line.index]
     lead, line = next(iter(lines.items()))
     return Figure(
-        "collected-by-industry",
+        "duty-owed-by-industry",
         f"{lead} bears most duty: {words.percent(line.iloc[-1])} of its imports from {partner(p)}",
         "calculated duty in percent of imports for consumption, by month; the industries that bear most of it",
         f"In {words.month(last)} importers owed: {words.join(rates)}.",
         source(DUTY),
-        pd.concat(
-            [one.rename("collected_rate_pct").reset_index().assign(industry=name) for name, one in lines.items()]
-        ),
+        pd.concat([one.rename("owed_rate_pct").reset_index().assign(industry=name) for name, one in lines.items()]),
         Lines(
             month,
             [Series(name, colours[name], one.reindex(month)) for name, one in lines.items()],
@@ -147,8 +141,8 @@ def industries(p: Parameters) -> Table | None:
     last = months["month"].max()
     first = last - pd.DateOffset(months=11)
     rows = calculated_duty.by_industry(p.partner, first, last)
-    latest = calculated_duty.by_industry(p.partner, last, last)[["naics3", "collected_rate_pct"]]
-    rows = rows.merge(latest.rename(columns={"collected_rate_pct": "latest_rate_pct"}), on="naics3", how="left")
+    latest = calculated_duty.by_industry(p.partner, last, last)[["naics3", "owed_rate_pct"]]
+    rows = rows.merge(latest.rename(columns={"owed_rate_pct": "latest_rate_pct"}), on="naics3", how="left")
     rows["duty_share_pct"] = rows["duty_share"] * 100
     return Table(
         "duty-by-industry",
@@ -165,13 +159,13 @@ def industries(p: Parameters) -> Table | None:
             ),
             Column("calculated_duty_usd", "Calculated duty", "$ billion", lambda v: words.billions(v, 2), total=True),
             Column("duty_share_pct", "Share of duty", "%", words.number, total=True),
-            Column("collected_rate_pct", "Rate owed", "%", words.number),
+            Column("owed_rate_pct", "Rate owed", "%", words.number),
             Column("latest_rate_pct", f"Rate owed, {words.month(last)}", "%", words.number),
         ],
         source(DUTY),
         rows,
         searchable=True,
-        subject="collected_rate_pct",
+        subject="owed_rate_pct",
     )
 
 
@@ -240,7 +234,7 @@ def _rates(p: Parameters, naics3: str) -> pd.DataFrame:
 
 
 def _within(p: Parameters, months: pd.DataFrame) -> pd.DataFrame:
-    return months[months["month"].between(*p.window)].dropna(subset="collected_rate_pct").reset_index(drop=True)
+    return months[months["month"].between(*p.window)].dropna(subset="owed_rate_pct").reset_index(drop=True)
 
 
 def _recent(months: pd.DataFrame) -> pd.DataFrame:
@@ -249,14 +243,14 @@ def _recent(months: pd.DataFrame) -> pd.DataFrame:
 
 
 def _all_partners(p: Parameters, last: pd.Series) -> str:
-    world = _months(p, "WLD").set_index("month")["collected_rate_pct"].get(last["month"])
+    world = _months(p, "WLD").set_index("month")["owed_rate_pct"].get(last["month"])
     if world is None:
         return ""
-    side = words.moved(world, last["collected_rate_pct"], "above", "below", "equal to")
+    side = words.moved(world, last["owed_rate_pct"], "above", "below", "equal to")
     return f"The rate on all countries together was {words.percent(world)} in that month; {partner(p)} is {side} it."
 
 
 def _peak(months: pd.DataFrame) -> str:
-    peak = row_at(months, months["collected_rate_pct"].idxmax())
-    highest = words.percent(peak["collected_rate_pct"])
+    peak = row_at(months, months["owed_rate_pct"].idxmax())
+    highest = words.percent(peak["owed_rate_pct"])
     return f"The highest rate of the period is {highest}, in {words.month(peak['month'])}."

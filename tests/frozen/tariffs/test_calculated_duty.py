@@ -1,4 +1,4 @@
-"""The collected rate against published readings and by hand."""
+"""The rate owed against published readings and by hand."""
 
 import pandas as pd
 import pytest
@@ -7,8 +7,8 @@ from analysis.tariffs import calculated_duty
 
 
 def rate(partner: str, month: str) -> float:
-    """Return the collected rate of one month."""
-    return float(calculated_duty.monthly(partner).set_index("month").loc[pd.Timestamp(month), "collected_rate_pct"])
+    """Return the rate owed of one month."""
+    return float(calculated_duty.monthly(partner).set_index("month").loc[pd.Timestamp(month), "owed_rate_pct"])
 
 
 def test_viet_nam_october_2025() -> None:
