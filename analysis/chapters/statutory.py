@@ -4,7 +4,7 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.chapters import duty_owed, default_rate_words
+from analysis.chapters import default_rate_words, duty_owed
 from analysis.chapters.common import introduction, partner, source, turning_points
 from analysis.chapters.reach import RECORD
 from analysis.frames import row_at

@@ -5,8 +5,8 @@ import pytest
 
 from analysis.chapters import (
     balance,
-    duty_owed,
     default_rate_words,
+    duty_owed,
     effective,
     monthly_moves,
     products,
