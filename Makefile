@@ -3,42 +3,60 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready
+READY := $(VENV)/.ready
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
+INSTALL = VIRTUAL_ENV=$(VENV) $(or $(UV),$(BIN)/uv) pip install --quiet \
+  --constraints requirements.lock --build-constraints requirements.lock
 
-.PHONY: help setup book test notebooks lint lab bench clean
+.PHONY: help setup lock book test notebooks lint lab bench clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
 
-setup: $(STAMP) ## Set up .venv from the lock
+setup: $(READY) ## Set up .venv from the lock, with what building needs
 
-$(STAMP): requirements.lock pyproject.toml
+# Every package is installed by uv in the version of the lock and only if its digest is there.
+$(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed, found $$($(PYTHON) --version); set PYTHON=" >&2; exit 1; }
+ifdef UV
+	uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+else
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	sed -n '/^uv==/,/[^\]$$/p' requirements.lock > $(VENV)/uv.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+endif
+	$(INSTALL) --editable .
 	@touch $@
 
-book: $(STAMP) ## Execute every chapter and compile the book to build/html
+# One optional group of pyproject.toml more.
+$(READY)-%: $(READY)
+	$(INSTALL) --requirements pyproject.toml --extra $*
+	@touch $@
+
+lock: $(READY)-dev ## Write requirements.lock anew after a change of pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	  --all-extras --output-file requirements.lock pyproject.toml
+
+book: $(READY) ## Execute every chapter and compile the book to build/html
 	$(BIN)/trade-report build
 
-test: $(STAMP) ## Run all tests; the browser tests need Chromium
+test: $(READY)-dev ## Run all tests; the browser tests need Chromium
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-notebooks: $(STAMP) ## Store the outputs of the committed notebooks and the picture of the README anew
+notebooks: $(READY) ## Store the outputs of the committed notebooks and the picture of the README anew
 	$(BIN)/trade-report notebooks
 	$(BIN)/trade-report headline
 
-lint: $(STAMP) ## Formatter, linter and type checker
+lint: $(READY)-dev ## Formatter, linter and type checker
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-lab: $(STAMP) ## JupyterLab on the notebooks
+lab: $(READY)-lab ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks
 
-bench: $(STAMP) ## Measure against the plain way of building; takes minutes
+bench: $(READY)-dev ## Measure against the plain way of building; takes minutes
 	$(BIN)/python tests/bench/bench_engine.py
 	$(BIN)/python tests/bench/bench.py
 

@@ -19,17 +19,19 @@ def locked() -> dict[str, str]:
 
 
 def declared() -> set[str]:
-    """Return the names of every dependency of the project, the optional ones too."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    groups = [project["dependencies"], *project["optional-dependencies"].values()]
-    return {re.match(r"[\w.-]+", text)[0].lower() for group in groups for text in group}
+    """Return the names of every dependency of the project, the optional ones and the build's own too."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project = settings["project"]
+    groups = [settings["build-system"]["requires"], project["dependencies"], *project["optional-dependencies"].values()]
+    names = {re.match(r"[\w.-]+", text)[0].lower() for group in groups for text in group}
+    return names - {project["name"]}  # whose groups name one another
 
 
 def test_conda_names_the_locked_versions() -> None:
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     *named, by_pip = environment["dependencies"]
     pairs = dict(re.split(r"[>=]=?", text, maxsplit=1) for text in [*named, *by_pip["pip"]] if text != "pip")
-    pairs.pop("python")
+    assert pairs.pop("python") and "pip" in named
     assert {CONDA_NAMES.get(name, name): version for name, version in pairs.items()} == {
         name: locked()[name] for name in declared()
     }
@@ -41,5 +43,9 @@ def test_the_lock_holds_every_dependency_once() -> None:
     assert {name: counted[name] for name in declared()} == dict.fromkeys(declared(), 1)
 
 
-def test_the_lock_names_no_index_and_no_path() -> None:
-    assert not re.search(r"https?://|file:|--", (ROOT / "requirements.lock").read_text())
+def test_the_lock_pins_every_package_by_digest_and_names_no_index_and_no_path() -> None:
+    text = (ROOT / "requirements.lock").read_text()
+    pins = re.split(r"\n(?=\S)", text.strip())
+    digests = r" \\\n    --hash=sha256:[0-9a-f]{64}"
+    assert [pin for pin in pins if not re.fullmatch(rf"[\w.-]+==[^\s;]+( ; [^\n]+?)?({digests})+", pin)] == []
+    assert not re.search(r"https?://|file:|index|find-links", text)
