@@ -9,8 +9,8 @@ from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, INDEX, Dumbbell, Lines, Series
 from analysis.present.roles import Role
 from analysis.trade import product_names, product_shares
+from analysis.trade.product_shares import Period, last_two_years
 
-Span = tuple[pd.Timestamp, pd.Timestamp]
 CONSUMPTION = "imports_for_consumption_usd"
 SHOWN = 12
 OF_WEIGHT_USD = 10e6  # rows below it are folded away
@@ -97,11 +97,7 @@ def concentration(p: Parameters) -> Figure | None:
     table = table[table["month"].between(*p.window)]
     if table.empty:
         return None
-    year = table["month"].dt.year.rename("year")
-    years = table.groupby(year).agg(first=("month", "min"), last=("month", "max")).reset_index()
-    sums = table.groupby([year, "naics3"])[CONSUMPTION].sum()
-    years["herfindahl_index"] = sums.groupby("year").agg(product_shares.concentration).to_numpy()
-    whole = years[(years["first"].dt.month == 1) & (years["last"].dt.month == 12)]
+    years = product_shares.concentration_by_year(table)
     equal = words.number(1 / years["herfindahl_index"].iloc[-1])
     return Figure(
         "concentration",
@@ -109,21 +105,21 @@ def concentration(p: Parameters) -> Figure | None:
         "Herfindahl index over NAICS-3 industries, imports for consumption; 1: one industry; open mark: part of a year",
         _concentration_sentence(years),
         source("imports_by_naics3"),
-        years,
+        years.drop(columns="whole"),
         Lines(
             years["year"],
             [Series("Index", Role.IMPORTS, years["herfindahl_index"])],
             INDEX,
             height=0.8,
             marks=True,
-            open_after=len(whole),
+            open_after=int(years["whole"].sum()),
         ),
     )
 
 
 def hs_chapters(p: Parameters) -> Figure | None:
     """Show general imports by HS chapter, the last year against the year before."""
-    spans = _year_spans(p, product_shares.hs_chapters(p.partner))
+    spans = last_two_years(product_shares.hs_chapters(p.partner), p.window[1])
     if spans is None:
         return None
     shown = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
@@ -143,7 +139,7 @@ def hs_chapters(p: Parameters) -> Figure | None:
 
 def hs_table(p: Parameters) -> Table | None:
     """List general imports by HS chapter."""
-    spans = _year_spans(p, product_shares.hs_chapters(p.partner))
+    spans = last_two_years(product_shares.hs_chapters(p.partner), p.window[1])
     if spans is None:
         return None
     rows = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
@@ -162,7 +158,7 @@ def hs_table(p: Parameters) -> Table | None:
 def exports(p: Parameters) -> Table | None:
     """List the largest exports by HS subheading."""
     table = product_shares.exports_by_hs6(p.partner)
-    spans = _year_spans(p, table)
+    spans = last_two_years(table, p.window[1])
     if spans is None:
         return None
     rows = product_shares.compare(table, "hs6", "exports_usd", *spans).head(25)
@@ -179,29 +175,8 @@ def exports(p: Parameters) -> Table | None:
     )
 
 
-def _industry_spans(p: Parameters) -> tuple[Span, Span] | None:
-    """Return the base year and the last twelve months of the industry data within the edition.
-
-    Where the two would overlap, or the data do not reach back to the base year, the twelve months before are the base.
-    """
-    table = product_shares.industries(p.partner)
-    spans = _year_spans(p, table)
-    if spans is None:
-        return None
-    base = pd.Timestamp(p.base_year, 1, 1)
-    end = base + pd.DateOffset(months=11)
-    fits = table["month"].min() <= base and end < spans[1][0]
-    return ((base, end), spans[1]) if fits else spans
-
-
-def _year_spans(p: Parameters, table: pd.DataFrame) -> tuple[Span, Span] | None:
-    """Return the last twelve months of ``table`` within the edition and the twelve months before."""
-    known = table.loc[table["month"] <= p.window[1], "month"]
-    if known.empty or known.max() - pd.DateOffset(months=23) < known.min():
-        return None
-    last = known.max()
-    middle = last - pd.DateOffset(months=12)
-    return (middle - pd.DateOffset(months=11), middle), (middle + pd.DateOffset(months=1), last)
+def _industry_spans(p: Parameters) -> tuple[Period, Period] | None:
+    return product_shares.since_base_year(product_shares.industries(p.partner), p.base_year, p.window[1])
 
 
 def _industry_finding(p: Parameters) -> str:
@@ -240,7 +215,7 @@ def _concentration_sentence(years: pd.DataFrame) -> str:
 
 
 def _chapter_finding(p: Parameters) -> str:
-    spans = _year_spans(p, product_shares.hs_chapters(p.partner))
+    spans = last_two_years(product_shares.hs_chapters(p.partner), p.window[1])
     if spans is None:
         return ""
     rows = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans).head(3)
@@ -253,7 +228,7 @@ def _chapter_finding(p: Parameters) -> str:
 
 def _export_finding(p: Parameters) -> str:
     table = product_shares.exports_by_hs6(p.partner)
-    spans = _year_spans(p, table)
+    spans = last_two_years(table, p.window[1])
     if spans is None:
         return ""
     rows = product_shares.compare(table, "hs6", "exports_usd", *spans)
@@ -266,7 +241,7 @@ def _export_finding(p: Parameters) -> str:
 
 
 def _before_and_after(
-    name: str, title: str, before: Span, after: Span, rows: pd.DataFrame, sentence: str, basis: str, origin: str
+    name: str, title: str, before: Period, after: Period, rows: pd.DataFrame, sentence: str, basis: str, origin: str
 ) -> Figure:
     shown = rows.head(SHOWN)
     now, then = words.capital(words.period(*after)), words.capital(words.period(*before))
@@ -296,7 +271,7 @@ def _table(
     rows: pd.DataFrame,
     code: str,
     label: str,
-    spans: tuple[Span, Span],
+    spans: tuple[Period, Period],
     origin: str,
     kind: str,
 ) -> Table:

@@ -1,20 +1,19 @@
 """Chapter What was revised: the same months in two vintages."""
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.chapters.common import introduction, partner, source
 from analysis.chapters.reach import TOTALS
 from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
-from analysis.frames import each_row, row_at
+from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import MILLION_USD, Columns, Series
 from analysis.present.roles import Role
 from analysis.trade import vintage_changes
 
+FLOWS = {"exports_usd": "exports", "general_imports_usd": "imports"}
 CLAIMED = "VNM"  # the partner that the source documents are about
 
 
@@ -60,15 +59,15 @@ def sizes(p: Parameters) -> Figure | None:
         return None
     first = months.loc[months["revised"], "month"].min()
     shown = months[months["month"] >= first]
-    largest = _largest(shown)
-    change = words.usd(largest["change"])
+    largest = vintage_changes.largest(shown)
+    flow, change = FLOWS[largest.flow], words.usd(largest.change_usd)
     return Figure(
         "revision-sizes",
-        f"The largest revision moved {largest['flow']} of {words.month(largest['month'])} by {change}",
+        f"The largest revision moved {flow} of {words.month(largest.month)} by {change}",
         f"US goods trade with {partner(p)}, million US dollars, newer less older vintage; months before the first "
         "revised one are left out",
-        f"The largest revision is that of {largest['flow']} in {words.month(largest['month'])}: "
-        f"{change}, or {words.percent(largest['pct'], 2)} of the earlier value.",
+        f"The largest revision is that of {flow} in {words.month(largest.month)}: "
+        f"{change}, or {words.percent(largest.size_pct, 2)} of the earlier value.",
         _source(p),
         shown[["month", "exports_usd_change", "general_imports_usd_change", "balance_usd_change"]],
         Columns(
@@ -229,18 +228,6 @@ def _share(p: Parameters, months: pd.DataFrame, old: str, new: str) -> str:
     )
 
 
-def _largest(months: pd.DataFrame) -> dict[str, Any]:
-    """Return flow, month, change and pct of the largest revision of a flow."""
-    best: dict[str, Any] = {"change": 0}
-    for flow, name in (("exports_usd", "exports"), ("general_imports_usd", "imports")):
-        row = row_at(months, months[f"{flow}_change"].abs().idxmax())
-        if abs(row[f"{flow}_change"]) >= abs(best["change"]):
-            change = float(row[f"{flow}_change"])
-            pct = abs(change) / row[f"{flow}_before"] * 100
-            best = {"flow": name, "month": row["month"], "change": change, "pct": pct}
-    return best
-
-
 def _direction(months: pd.DataFrame) -> str:
     revised = months[months["revised"]]
     if revised.empty:
@@ -270,16 +257,13 @@ def _by_age(months: pd.DataFrame, old: str) -> str:
 
 def _year(months: pd.DataFrame) -> str:
     """Return what the last whole year of both vintages became."""
-    years = months.groupby(months["month"].dt.year).agg(
-        months=("month", "size"), before=("balance_usd_before", "sum"), after=("balance_usd_after", "sum")
-    )
-    whole = years[years["months"] == 12]
-    if whole.empty:
+    years = vintage_changes.by_year(months)
+    if years.empty:
         return ""
-    row = whole.iloc[-1]
+    row = years.iloc[-1]
     return (
-        f"The balance of {whole.index[-1]} was {words.usd(row['before'], 2)} in the older vintage and is "
-        f"{words.usd(row['after'], 2)} in the newer."
+        f"The balance of {row['year']} was {words.usd(row['before_usd'], 2)} in the older vintage and is "
+        f"{words.usd(row['after_usd'], 2)} in the newer."
     )
 
 

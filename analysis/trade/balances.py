@@ -68,6 +68,18 @@ def last_twelve(months: pd.DataFrame, before: int = 0) -> pd.DataFrame:
     return months[months["month"].between(last - pd.DateOffset(months=11), last)]
 
 
+def years_around(months: pd.DataFrame, day: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """Return the twelve months before the month of ``day`` and the last twelve; None if they are not whole or overlap.
+
+    >>> balances.years_around(balances.monthly("VNM"), pd.Timestamp("2025-04-02"))
+    """
+    before = months[months["month"] < day.replace(day=1)].tail(12)
+    after = months.tail(12)
+    if len(before) < 12 or len(after) < 12 or after["month"].iloc[0] <= before["month"].iloc[-1]:
+        return None
+    return before, after
+
+
 def rolling_year(months: pd.DataFrame) -> pd.DataFrame:
     """Return sums over the twelve months that end with each month, for months of which all twelve are known.
 

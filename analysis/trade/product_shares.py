@@ -5,6 +5,7 @@ import pandas as pd
 from analysis import partners
 from analysis.data import load
 
+Period = tuple[pd.Timestamp, pd.Timestamp]  # first and last month, both inclusive
 TOTAL = "00"  # the NAICS code under which the source prints the sum of all products
 
 
@@ -37,12 +38,38 @@ def exports_by_hs6(partner: str) -> pd.DataFrame:
     return table if partner == "VNM" else table.head(0)
 
 
+def last_two_years(table: pd.DataFrame, until: pd.Timestamp) -> tuple[Period, Period] | None:
+    """Return the twelve months before the last twelve months of ``table`` up to ``until``, and these.
+
+    None if the table does not hold both.
+    """
+    known = table.loc[table["month"] <= until, "month"]
+    if known.empty or known.max() - pd.DateOffset(months=23) < known.min():
+        return None
+    last = known.max()
+    middle = last - pd.DateOffset(months=12)
+    return (middle - pd.DateOffset(months=11), middle), (middle + pd.DateOffset(months=1), last)
+
+
+def since_base_year(table: pd.DataFrame, base_year: int, until: pd.Timestamp) -> tuple[Period, Period] | None:
+    """Return the base year and the last twelve months of ``table`` up to ``until``.
+
+    Where the two would overlap, or the data do not reach back to the base year, the twelve months before are the base.
+    """
+    spans = last_two_years(table, until)
+    if spans is None:
+        return None
+    base = pd.Timestamp(base_year, 1, 1), pd.Timestamp(base_year, 12, 1)
+    fits = table["month"].min() <= base[0] and base[1] < spans[1][0]
+    return (base, spans[1]) if fits else spans
+
+
 def compare(
     table: pd.DataFrame,
     code: str,
     value: str,
-    before: tuple[pd.Timestamp, pd.Timestamp],
-    after: tuple[pd.Timestamp, pd.Timestamp],
+    before: Period,
+    after: Period,
 ) -> pd.DataFrame:
     """Return one row a product, largest now first: code, name, values, shares, growth, contribution.
 
@@ -66,3 +93,15 @@ def concentration(values: pd.Series) -> float:
     """Return the Herfindahl–Hirschman index of ``values``: the sum of squared shares, from 1/n to 1."""
     shares = values / values.sum()
     return float((shares**2).sum())
+
+
+def concentration_by_year(table: pd.DataFrame) -> pd.DataFrame:
+    """Return how concentrated imports for consumption by industry are in each year of ``table``, as of `industries`.
+
+    Columns: year, first and last (month held of the year), herfindahl_index, whole (whether all twelve are held).
+    """
+    year = table["month"].dt.year.rename("year")
+    years = table.groupby(year).agg(first=("month", "min"), last=("month", "max")).reset_index()
+    sums = table.groupby([year, "naics3"])["imports_for_consumption_usd"].sum()
+    years["herfindahl_index"] = sums.groupby("year").agg(concentration).to_numpy()
+    return years.assign(whole=(years["first"].dt.month == 1) & (years["last"].dt.month == 12))

@@ -1,12 +1,13 @@
 """What revisions did to the totals of a partner: sizes, ages, and which statements they turned."""
 
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 import pandas as pd
 
 from analysis.data import vintages
-from analysis.frames import each_row
+from analysis.frames import each_row, row_at
 from analysis.trade import balances, rankings
 from analysis.trade.balances import FLOWS
 
@@ -54,6 +55,34 @@ def by_age(months: pd.DataFrame, old: str) -> pd.DataFrame:
             rows.append((low // 12, high // 12, int(held.sum()), share, float(size[revised].mean() * 100)))
     names = ["age_from", "age_until", "months", "revised_share", "mean_abs_imports_pct"]
     return pd.DataFrame(rows, columns=names)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The revision of a flow in a month: change in dollars, and its size in percent of the earlier value."""
+
+    flow: str
+    month: pd.Timestamp
+    change_usd: float
+    size_pct: float
+
+
+def largest(months: pd.DataFrame) -> Revision:
+    """Return the largest revision of a flow among the rows of `by_month`, which may not be empty."""
+    found = []
+    for flow in FLOWS:
+        row = row_at(months, months[f"{flow}_change"].abs().idxmax())
+        change = float(row[f"{flow}_change"])
+        found.append(Revision(flow, row["month"], change, abs(change) / row[f"{flow}_before"] * 100))
+    return max(found, key=lambda one: abs(one.change_usd))
+
+
+def by_year(months: pd.DataFrame) -> pd.DataFrame:
+    """Return the balance of each whole year among the rows of `by_month`: year, before_usd and after_usd."""
+    years = months.groupby(months["month"].dt.year.rename("year")).agg(
+        months=("month", "size"), before_usd=("balance_usd_before", "sum"), after_usd=("balance_usd_after", "sum")
+    )
+    return years[years["months"] == 12].drop(columns="months").reset_index()
 
 
 @cache
