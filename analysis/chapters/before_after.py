@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.chapters import own_estimate, studies
@@ -154,9 +153,9 @@ def trials(p: Parameters) -> Text | None:
     study = studies.first_study(p)
     if study is None:
         return None
-    sums, errors = study.of(AFTER), studies.pool(p, studies.design_of(p))[AFTER].abs()
-    reach = np.log(sums["high_usd"] / sums["expected_usd"]) / errors.quantile(event_study.LEVEL)
-    half, most = (words.percent(100 * np.expm1(reach * errors.quantile(share))) for share in (0.5, event_study.LEVEL))
+    errors = studies.pool(p, studies.design_of(p))[AFTER]
+    sizes = event_study.typical_errors_pct(study.of(AFTER), errors, (0.5, event_study.LEVEL))
+    half, most = (words.percent(size) for size in sizes)
     return text(
         f"The forecast of {p.follow} months was tried on {len(errors)} earlier pairs of country and date. On the scale "
         f"of trade with {partner(p)}, it was off by more than {half} in half of them, and by more than {most} in one "
@@ -249,13 +248,12 @@ def _exemption_sentence(p: Parameters) -> str:
     if not groups or any(one is None or AFTER not in set(one.sums["phase"]) for one in made):
         return ""
     spared, charged = (one.of(AFTER)["difference_pct"] for one in made if one is not None)
-    apart = np.log1p(spared / 100) - np.log1p(charged / 100)
     earlier = studies.earlier_gaps(p)
     if not len(earlier):
         return ""
     return (
         f"Exempt goods from {partner(p)} were {_off(spared)} the forecast, charged goods {_off(charged)}. "
-        f"{gap_verdict(int((np.abs(earlier) >= abs(apart)).sum()), len(earlier))}"
+        f"{gap_verdict(event_study.as_far_apart(spared, charged, earlier), len(earlier))}"
     )
 
 

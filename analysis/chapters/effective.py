@@ -100,24 +100,21 @@ def peers(p: Parameters) -> Figure | None:
         return None
     held = duties.current_world().partners
     lines = {code: _rates(code, p) for code in (p.partner, *p.others) if code in held}
-    days = sorted({day for line in lines.values() for day in line["valid_from"]} | {p.day})
     roles_of = peer_roles(p, list(lines))
-    held_on = pd.DataFrame(
-        {code: line.set_index("valid_from")["total_pct"].reindex(days, method="ffill") for code, line in lines.items()}
-    )
-    series = [Series(partners.name(code), roles_of[code], held_on[code]) for code in lines]
-    ranked = sorted(series, key=lambda one: -one.y[-1])
+    on_days = duties.side_by_side(lines, p.day)
+    highest = str(on_days.iloc[-1].idxmax())
+    series = [Series(partners.name(code), roles_of[code], on_days[code]) for code in lines]
     last = [f"{_marked(code, line)} {words.percent(line['total_pct'].iloc[-1])}" for code, line in lines.items()]
     return Figure(
         "peers",
-        f"Of {len(series)} partners compared, goods from {partners.in_sentence(_code(lines, ranked[0]))} pay most, "
-        f"{words.percent(ranked[0].y[-1])} on average",
+        f"Of {len(series)} partners compared, goods from {partners.in_sentence(highest)} pay most, "
+        f"{words.percent(on_days[highest].iloc[-1])} on average",
         f"average US duty in percent of customs value; {duties.WEIGHTS}; grey line: {partners.name(p.partner)}; "
         f"scale cut at {words.percent(PEERS_TOP, 0)}",
         f"On {words.day(p.day)} the average duties are: {words.join(last)}.",
         source(*TABLES),
-        held_on.rename(columns=partners.name).add_suffix("_pct").rename_axis("day").reset_index(),
-        Multiples(days, series, PERCENT, behind=series[0], steps=True, top=PEERS_TOP),
+        on_days.rename(columns=partners.name).add_suffix("_pct").rename_axis("day").reset_index(),
+        Multiples(list(on_days.index), series, PERCENT, behind=series[0], steps=True, top=PEERS_TOP),
     )
 
 
@@ -127,7 +124,7 @@ def distribution(p: Parameters) -> Table | None:
         return None
     shares = _bands(p)
     days = {"before": "Before 2025", "after": words.day(p.day)}
-    rows = shares.assign(before=shares.iloc[:, 0] * 100, after=shares.iloc[:, -1] * 100).reset_index()
+    rows = shares.assign(before=shares["before_share"] * 100, after=shares["on_day_share"] * 100)
     return Table(
         "distribution",
         f"Share of imports from {partner(p)} by the duty that they pay, in percent of value",
@@ -329,18 +326,12 @@ def _instruments(began: str, ended: str) -> str:
 
 @cache
 def _bands(p: Parameters) -> pd.DataFrame:
-    """Return the share of imports in each band of duty (rows), before 2025 and on the edition's day (columns)."""
-    table = incidence.distribution(p.partner, duties.RECORD_START, p.day + pd.Timedelta(days=1))
-    return table.pivot_table("import_share", "band", "valid_from", sort=False)
+    return incidence.before_and_on(p.partner, p.day)
 
 
 def _spread(p: Parameters) -> str:
-    shares = _bands(p).iloc[:, -1] * 100
+    shares = _bands(p)["on_day_share"] * 100
     return (
         f"{words.percent(shares.iloc[0])} of the imports of 2024 pay nothing, {words.percent(shares.iloc[-1])} pay "
         "more than 20%."
     )
-
-
-def _code(lines: dict[str, pd.DataFrame], series: Series) -> str:
-    return next(code for code in lines if partners.name(code) == series.name)

@@ -124,12 +124,9 @@ def scatter(p: Parameters) -> Figure | None:
 
 def similar(p: Parameters) -> Figure | None:
     """Show how alike the goods are that China and each other origin sold to the United States in 2024."""
-    imports = trade_diversion.line_imports()
-    codes = [code for code in origins(p) if code in imports and code != ORIGIN]
-    if p.partner == ORIGIN or p.partner not in codes:
+    found = trade_diversion.similarities(ORIGIN, origins(p))
+    if p.partner not in found:
         return None
-    found = pd.Series({code: trade_diversion.similarity(imports, ORIGIN, code) for code in codes})
-    found = found.sort_values(ascending=False)
     return Figure(
         "similarity",
         f"What {partner(p)} sells is {words.share(found[p.partner])} like what China sells",
@@ -137,7 +134,7 @@ def similar(p: Parameters) -> Figure | None:
         f"The index of similarity with China is: "
         f"{words.join([f'{partners.in_sentence(str(code))} {words.index(value)}' for code, value in found.items()])}.",
         source(LINES_2024),
-        found.rename("similarity").rename_axis("partner").reset_index(),
+        found.reset_index(),
         Bars(
             [partners.name(str(code)) for code in found.index],
             INDEX,
@@ -180,9 +177,7 @@ def products(p: Parameters) -> Table | None:
     if p.partner == ORIGIN or p.partner not in set(table["partner"]):
         return None
     years = [int(table["year"].min()), FIRST_YEAR, int(table["year"].max())]
-    table = table[table["year"].isin(years)]
-    table = table.assign(cell=table["partner"] + "_" + table["year"].astype("str"), share_pct=table["share"] * 100)
-    flat = table.pivot_table("share_pct", "hs6", "cell", fill_value=0)
+    flat = trade_diversion.subheading_shares(years)
     flat["lost_pp"] = flat[f"{ORIGIN}_{years[2]}"] - flat[f"{ORIGIN}_{years[1]}"]
     flat["gained_pp"] = flat[f"{p.partner}_{years[2]}"] - flat[f"{p.partner}_{years[1]}"]
     flat = flat[flat["lost_pp"] < 0].nlargest(SHOWN_PRODUCTS, "gained_pp").reset_index()

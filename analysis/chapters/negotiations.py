@@ -47,7 +47,7 @@ def findings(p: Parameters) -> Text:
     if rounds.empty:
         return text(f"No round of talks is on record by {words.day(p.day)}.")
     last = rounds.iloc[-1]
-    missing = _missing(p)
+    missing = talks.missing_rounds(p.day)
     steps = _steps(p)
     changes = steps[steps["valid_from"] > rounds["first_day"].iloc[0]]
     changed = f"changed {_times(len(changes), 'time')}" if len(changes) else "has not changed"
@@ -78,22 +78,22 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
         return None
     said = [
         f"round {row.round} {'was announced for' if row.day_is else 'began on'} {words.day(row.first_day)}, at "
-        f"{words.rate(_rate(steps, row.first_day))}"
+        f"{words.rate(default_rate.rate_on(steps, row.first_day))}"
         for row in each_row(rounds)
     ]
     marks = [Event(row.first_day, words.count(row.round), 1) for row in each_row(rounds)]
     balance = Series("Balance", Role.DEFICIT, months["balance_usd"])
-    first, last = rounds.iloc[0], rounds.iloc[-1]
+    then, now = (words.rate(default_rate.rate_on(steps, rounds["first_day"].iloc[place])) for place in (0, -1))
     return Figure(
         "rounds",
-        f"{words.capital(words.cardinal(len(rounds)))} rounds of talks, while the default rate went from "
-        f"{words.rate(_rate(steps, first['first_day']))} to {words.rate(_rate(steps, last['first_day']))}",
+        f"{words.capital(words.cardinal(len(rounds)))} rounds of talks, while the default rate went from {then} "
+        f"to {now}",
         "default rate in percent, numbers: rounds; US goods balance in billion US dollars a month",
         f"{words.capital(words.join(said))}. The balance was {words.usd(months['balance_usd'].iloc[0])} in "
         f"{words.month(months['month'].iloc[0])} and {words.usd(months['balance_usd'].iloc[-1])} in "
         f"{words.month(months['month'].iloc[-1])}.",
         source(*TABLES, "goods_by_partner"),
-        months.assign(default_rate_pct=[_rate(steps, month) for month in months["month"]]),
+        months.assign(default_rate_pct=[default_rate.rate_on(steps, month) for month in months["month"]]),
         Panels(
             [
                 replace(rate_steps(p, steps), events=marks),
@@ -142,7 +142,7 @@ def rounds(p: Parameters) -> Table | None:
     known = _until(p, talks.timeline()).query("kind == 'round'")
     if known.empty:
         return None
-    missing = _missing(p)
+    missing = talks.missing_rounds(p.day)
     blank = pd.DataFrame({"round": [float(n) for n in missing], "outcome": "no day on record"})
     frame = pd.concat([known, blank], ignore_index=True).sort_values("round")
     text_columns = list(frame.columns[frame.dtypes == "str"])
@@ -212,7 +212,9 @@ def open_points(p: Parameters) -> Table | None:
     table = _until(p, talks.not_established())
     if table.empty:
         return None
-    undated = [f"when round {number} was held: sources count it, none gives a day" for number in _missing(p)]
+    undated = [
+        f"when round {number} was held: sources count it, none gives a day" for number in talks.missing_rounds(p.day)
+    ]
     table = pd.concat([table, pd.DataFrame({"not_established": undated, "event": ""})], ignore_index=True)
     return Table(
         "not-established",
@@ -252,12 +254,6 @@ def _until(p: Parameters, table: pd.DataFrame) -> pd.DataFrame:
     return table[table["first_day"] <= p.day].reset_index(drop=True)
 
 
-def _missing(p: Parameters) -> list[int]:
-    """Return the rounds below the last known one by the edition's day for which no day is on record."""
-    known = _until(p, talks.rounds())
-    return [number for number in talks.missing_rounds() if len(known) and number < known["round"].max()]
-
-
 def _announced(rounds: pd.DataFrame) -> pd.DataFrame:
     return rounds[rounds["day_is"] == "announced"]
 
@@ -271,11 +267,6 @@ def _steps(p: Parameters) -> pd.DataFrame:
     return steps[steps["valid_from"] <= p.day]
 
 
-def _rate(steps: pd.DataFrame, day: pd.Timestamp) -> float:
-    step = default_rate.in_force(steps, day)
-    return 0.0 if step is None else float(step["rate_pct"])
-
-
 def _signature(p: Parameters) -> str:
     signed = _until(p, talks.timeline()).query("kind == 'signature'")
     if signed.empty:
@@ -286,15 +277,14 @@ def _signature(p: Parameters) -> str:
 def _balance_since(p: Parameters, rounds: pd.DataFrame) -> str:
     months = balances.monthly(p.partner, *p.months)
     months = months[months["month"] + pd.DateOffset(months=1) <= p.day]
-    before = months[months["month"] < rounds["first_day"].iloc[0].replace(day=1)].tail(12)
-    after = months.tail(12)
-    if len(before) < 12 or len(after) < 12 or after["month"].iloc[0] <= before["month"].iloc[-1]:
+    years = balances.years_around(months, rounds["first_day"].iloc[0])
+    if years is None:
         return ""
-    old, new = before["balance_usd"].sum(), after["balance_usd"].sum()
+    old, new = (year["balance_usd"].sum() for year in years)
     verb = words.moved(abs(old), abs(new), "grew", "shrank", "stayed")
     return (
         f"The US deficit that the talks are about {verb} from {words.usd(abs(old))} in the twelve months before the "
-        f"first round to {words.usd(abs(new))} in the twelve months to {words.month(after['month'].iloc[-1])}."
+        f"first round to {words.usd(abs(new))} in the twelve months to {words.month(years[1]['month'].iloc[-1])}."
     )
 
 

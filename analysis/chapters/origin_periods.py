@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.effects import trade_diversion
-from analysis.effects.trade_diversion import Period
 from analysis.parameters import Parameters
 from analysis.present import words
+from analysis.trade.product_shares import Period
 
 ORIGIN = "CHN"
 FIRST_YEAR = 2017  # the last year before the tariffs on China

@@ -17,11 +17,11 @@ from analysis.chapters.origin_periods import (
 )
 from analysis.data import load
 from analysis.effects import trade_diversion
-from analysis.effects.trade_diversion import Period
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Lines, Series, Waterfall
 from analysis.present.roles import Role
+from analysis.trade.product_shares import Period
 
 
 def opening(p: Parameters) -> Text:
@@ -137,14 +137,8 @@ def _parts(p: Parameters, before: Period, after: Period) -> pd.DataFrame:
 def _yearly_shares(p: Parameters, codes: tuple[str, ...]) -> pd.DataFrame:
     """Return month and the share of each of ``codes`` over the twelve months to it, percent."""
     spans = periods(p)
-    table = load(INDUSTRIES)
-    table = table[(table["naics3"] == "00") & table["partner"].isin([*codes, trade_diversion.WORLD])]
-    wide = table.pivot_table(values="imports_for_consumption_usd", index="month", columns="partner").rolling(12).sum()
-    wide = wide[(wide.index >= calendar_year(FIRST_YEAR)[1])]
-    if spans is not None:
-        wide = wide[wide.index <= spans[2][1]]
-    shares = wide[[code for code in codes if code in wide]].div(wide[trade_diversion.WORLD], axis=0) * 100
-    return shares.add_suffix("_pct").reset_index()
+    last = spans[2][1] if spans else load(INDUSTRIES)["month"].max()
+    return trade_diversion.yearly_shares(list(codes), calendar_year(FIRST_YEAR)[1], last)
 
 
 def _changes(p: Parameters, name: str, before: Period, after: Period) -> Table:

@@ -13,7 +13,7 @@ from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, POINTS, Columns, HeatMap, Lines, Series
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, duties
-from analysis.tariffs.gap import VOYAGE_DAYS, by_industry, gap, gap_by_industry
+from analysis.tariffs.gap import VOYAGE_DAYS, by_industry, gap, gap_by_industry, largest_fall
 from analysis.tariffs.measures import current_law
 
 TABLES = ("imports_by_hts10_2024", "imports_by_naics3", "tariff_measures")
@@ -237,17 +237,14 @@ def _at_sea(months: pd.DataFrame) -> str:
 
 def _turn(p: Parameters) -> str:
     """Say in which industry the residual fell most since the month before, and whether it did so from elsewhere too."""
-    rows = _by_month(p)
-    months = sorted(rows["month"].unique())[-2:]
-    if len(months) < 2:
+    found = largest_fall(_by_month(p))
+    if found is None:
         return ""
-    before, now = (rows[rows["month"] == month].set_index("naics3") for month in months)
-    fall = (now["residual_pp"] - before["residual_pp"].reindex(now.index).fillna(0)).sort_values()
-    code, size = str(fall.index[0]), float(fall.iloc[0])
-    row, old = row_at(now, code), row_at(before, code)
-    if size > -NOTABLE_PP or row["owed_pct"] > old["owed_pct"] - NOTABLE_FALL_PP:
+    old, row = found
+    fall_pp = old["residual_pp"] - row["residual_pp"]
+    if fall_pp < NOTABLE_PP or row["owed_pct"] > old["owed_pct"] - NOTABLE_FALL_PP:
         return ""
-    moved = calculated_duty.moves(code, months[0], months[1], p.partner)
+    moved = calculated_duty.moves(row["naics3"], old["month"], row["month"], p.partner)
     fell, known = words.cardinal(int((moved < 0).sum())), words.cardinal(len(moved))
     elsewhere = (
         f" It also fell on such goods from {fell} of {known} other countries. "
@@ -256,7 +253,7 @@ def _turn(p: Parameters) -> str:
         else ""
     )
     return (
-        f"On {row['name'].lower()} importers owed {words.percent(row['owed_pct'])} in {words.month(months[1])} "
+        f"On {row['name'].lower()} importers owed {words.percent(row['owed_pct'])} in {words.month(row['month'])} "
         f"after **{words.percent(old['owed_pct'])}** a month before, while the law went from "
         f"{words.percent(old['statutory_pct'])} to {words.percent(row['statutory_pct'])}.{elsewhere}"
     )

@@ -71,10 +71,11 @@ def rounds() -> pd.DataFrame:
     return known.assign(round=known["round"].astype("int64"))[columns].reset_index(drop=True)
 
 
-def missing_rounds() -> list[int]:
-    """Return the numbers below the highest known round for which no date is on record."""
-    known = set(rounds()["round"])
-    return [number for number in range(1, max(known)) if number not in known]
+def missing_rounds(day: pd.Timestamp) -> list[int]:
+    """Return the numbers below the highest round begun by ``day`` for which the record has no date at all."""
+    every = rounds()
+    begun = every.loc[every["first_day"] <= day, "round"]
+    return [number for number in range(1, max(begun, default=0)) if number not in set(every["round"])]
 
 
 def not_established() -> pd.DataFrame:

@@ -118,6 +118,21 @@ def _row(
     }
 
 
+def typical_errors_pct(sums: pd.Series, errors: pd.Series, levels: Iterable[float]) -> list[float]:
+    """Return how far off forecasts were on earlier dates, at each of ``levels`` of their size, in percent.
+
+    ``sums`` are those of one phase of a study, ``errors`` the scaled errors of its placebos. The interval of the sums
+    is their `LEVEL`, which puts the others on the scale of the series studied.
+    """
+    scale = np.log(sums["high_usd"] / sums["expected_usd"]) / errors.abs().quantile(LEVEL)
+    return [float(100 * np.expm1(scale * errors.abs().quantile(level))) for level in levels]
+
+
+def as_far_apart(one_pct: float, other_pct: float, gaps: np.ndarray) -> int:
+    """Return how many of ``gaps``, differences in logarithms, are at least as large as that of two differences."""
+    return int((np.abs(gaps) >= abs(np.log1p(one_pct / 100) - np.log1p(other_pct / 100))).sum())
+
+
 def stock(months: pd.DataFrame) -> pd.Series:
     """Return the excess of imports over what was expected, summed from the first month on, in months of trade.
 

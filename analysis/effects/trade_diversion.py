@@ -13,10 +13,9 @@ import pandas as pd
 from analysis import partners
 from analysis.data import load
 from analysis.tariffs.duties import World, on_day
-from analysis.trade.product_shares import TOTAL
+from analysis.trade.product_shares import TOTAL, Period
 
 WORLD = "WLD"
-Period = tuple[pd.Timestamp, pd.Timestamp]  # first and last month, both inclusive
 REST = "other"  # all suppliers that are not listed
 NEGLIGIBLE_PP = 0.1  # a smaller difference of duty is the rounding of duties of a few dollars
 GAPS_PP = (NEGLIGIBLE_PP, 10.0, 20.0, 30.0)  # bounds of the groups by which exposure is shown
@@ -109,6 +108,38 @@ def similarity(imports: pd.DataFrame, one: str, other: str) -> float:
     """
     shares = imports[[one, other]] / imports[[one, other]].sum()
     return float(shares.min(axis=1).sum())
+
+
+def yearly_shares(codes: list[str], first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Return month and each partner's share of US imports over the twelve months to it, percent, as ``VNM_pct``.
+
+    Imports for consumption of all goods; a partner that the data do not hold is left out.
+    """
+    table = load("imports_by_naics3")
+    table = table[(table["naics3"] == TOTAL) & table["partner"].isin([*codes, WORLD])]
+    sums = table.pivot_table("imports_for_consumption_usd", "month", "partner").rolling(12).sum().loc[first:last]
+    shares = sums[[code for code in codes if code in sums]].div(sums[WORLD], axis=0) * 100
+    return shares.add_suffix("_pct").reset_index()
+
+
+def similarities(origin: str, codes: list[str]) -> pd.Series:
+    """Return by partner how alike its goods of 2024 and those of ``origin`` are, most alike first.
+
+    Partners without imports by product are left out; the index by tariff line is that of `similarity`.
+    """
+    imports = line_imports()
+    held = [code for code in codes if code in imports and code != origin]
+    found = pd.Series({code: similarity(imports, origin, code) for code in held}, dtype=float, name="similarity")
+    return found.rename_axis("partner").sort_values(ascending=False)
+
+
+def subheading_shares(years: list[int]) -> pd.DataFrame:
+    """Return shares of US imports by HS subheading (rows) in percent, a column a partner and year: ``VNM_2024``."""
+    table = load("hs6_shares_of_three_origins")
+    table = table[table["year"].isin(years)]
+    cells = table["partner"] + "_" + table["year"].astype("str")
+    shares = table.assign(cell=cells, share_pct=table["share"] * 100)
+    return shares.pivot_table("share_pct", "hs6", "cell", fill_value=0)
 
 
 @cache

@@ -53,6 +53,12 @@ def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
     return steps[holds].iloc[0] if holds.any() else None
 
 
+def rate_on(steps: pd.DataFrame, day: pd.Timestamp) -> float:
+    """Return the rate in percent that holds on ``day``, zero before the first step."""
+    step = in_force(steps, day)
+    return 0.0 if step is None else float(step["rate_pct"])
+
+
 def _step(rows: list[Measure], authorities: Iterable[str]) -> dict[str, Any]:
     """Return rate_pct, authority, instrument, events, basis and split of the measures that hold together."""
     parts = {name: sum(m.rate_pct for m in rows if m.authority == name) for name in authorities}

@@ -5,7 +5,7 @@ holds what was charged then under Section 232, Section 301 and the safeguards; `
 day adds to that, authority by authority, and the total is their sum.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
@@ -182,6 +182,16 @@ def effective_rates(
     frame["additional_pct"] = frame[columns].sum(axis=1)
     frame["total_pct"] = frame["base_pct"] + frame["additional_pct"]
     return frame.assign(partial=frame["partner"].map(world.law.is_partial))
+
+
+def side_by_side(rates: Mapping[str, pd.DataFrame], last: pd.Timestamp) -> pd.DataFrame:
+    """Return the total duty of several partners on each day on which one of them changes, and on ``last``.
+
+    ``rates`` are steps as of `effective_rates` by partner. Rows are days, columns partners, values percent.
+    """
+    days = sorted({day for steps in rates.values() for day in steps["valid_from"]} | {last})
+    totals = {code: steps.set_index("valid_from")["total_pct"] for code, steps in rates.items()}
+    return pd.DataFrame({code: total.reindex(days, method="ffill") for code, total in totals.items()})
 
 
 def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.DataFrame:

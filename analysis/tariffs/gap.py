@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
-from analysis.frames import each_row
+from analysis.frames import each_row, row_at
 from analysis.tariffs import calculated_duty
 from analysis.tariffs.duties import World, additional, current_world
 from analysis.tariffs.transit import with_transit
@@ -88,6 +88,19 @@ def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp, voyage_da
             "residual_pp": share * (paid.fillna(0) - law),
         }
     )
+
+
+def largest_fall(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
+    """Return the rows of `by_industry` of the industry whose residual fell most to the last month: the one before, it.
+
+    None with fewer than two months; an industry that was not there a month before had no residual.
+    """
+    months = sorted(rows["month"].unique())[-2:]
+    if len(months) < 2:
+        return None
+    before, now = (rows[rows["month"] == month].set_index("naics3", drop=False) for month in months)
+    code = (now["residual_pp"] - before["residual_pp"].reindex(now.index).fillna(0)).idxmin()
+    return row_at(before, code), row_at(now, code)
 
 
 def law_by_industry(

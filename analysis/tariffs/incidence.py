@@ -34,6 +34,16 @@ def distribution(partner: str, start: pd.Timestamp = RECORD_START, end: pd.Times
     return pd.DataFrame(rows, columns=["valid_from", "valid_until", "band", "import_share"])
 
 
+def before_and_on(partner: str, day: pd.Timestamp) -> pd.DataFrame:
+    """Return how much of the 2024 imports from ``partner`` pays which total duty before 2025 and on ``day``.
+
+    Columns: band as in `distribution`, before_share and on_day_share (fractions of imports for consumption 2024).
+    """
+    table = distribution(partner, RECORD_START, day + pd.Timedelta(days=1))
+    shares = table.pivot_table("import_share", "band", "valid_from", sort=False)
+    return pd.DataFrame({"before_share": shares.iloc[:, 0], "on_day_share": shares.iloc[:, -1]}).reset_index()
+
+
 def most_duty(partner: str, day: pd.Timestamp, count: int = 20) -> pd.DataFrame:
     """Return the ``count`` lines of ``partner`` that bear most duty on ``day``, at 2024 imports.
 

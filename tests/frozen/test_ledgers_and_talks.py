@@ -164,7 +164,8 @@ def test_rounds_and_the_ones_without_a_date() -> None:
         pd.Timestamp("2025-06-09"),
         pd.Timestamp("2025-06-12"),
     )
-    assert talks.missing_rounds() == [4]
+    assert talks.missing_rounds(pd.Timestamp("2025-06-30")) == []  # the third round is the last that had begun
+    assert talks.missing_rounds(pd.Timestamp("2026-10-01")) == [4]
 
 
 def test_a_rate_that_ends_does_not_stretch_the_day_of_the_order() -> None:
