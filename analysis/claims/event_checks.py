@@ -85,7 +85,8 @@ def week_before_document(claim: Claim, tables: Tables) -> Finding:
     name, event = _first(claim, tables)
     start, printed = event["announced"], tables.document_day(claim)
     weeks = (printed.to_period("W").start_time - start.to_period("W").start_time).days // 7
-    text = f"The event ({name}) began on {words.day(start)}, {weeks} calendar week before that of {words.day(printed)}."
+    apart = "in the calendar week before" if weeks == 1 else f"{words.count(weeks)} calendar weeks before"
+    text = f"The event ({name}) began on {words.day(start)}, {apart} that of {words.day(printed)}."
     return _decide(weeks == 1, text)
 
 
@@ -275,7 +276,7 @@ def annex_partners(claim: Claim, tables: Tables) -> Finding:
     """Count the partners with a heading of their own (9903.02.…) in the order of 31 July 2025."""
     headings = tables.reciprocal_rates["hts_heading_2025_08"]
     found = int(headings.str.startswith("9903.02.").sum())
-    text = f"{found} partners have a heading of their own in the annex of the order, the European Union as one."
+    text = f"{found} partners have a heading of their own in Annex I of the order, the European Union as one."
     return _decide(found == claim.value, text, found)
 
 

@@ -13,6 +13,8 @@ def amount(value: float, unit: str) -> str:
         return words.usd(value)
     if unit == "percent":
         return words.short_percent(value)
+    if unit == "year":
+        return str(round(value))
     before = {"rank": "number ", "round": "round "}.get(unit, "")
     return f"{before}{words.number(value, 0)}{'' if before or not unit else f' {unit}'}"
 

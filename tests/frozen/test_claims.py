@@ -172,10 +172,10 @@ def test_an_event_that_only_the_document_reports_confirms_nothing(tables: Tables
 def test_a_word_is_matched_whole(tables: Tables) -> None:
     from dataclasses import replace
 
-    # the record of the order of 31 July 2025 names Annex II, not Annex I
-    claim = replace(tables.claims["004-15"], check="event_says", named="Annex I", events="U017")
+    # the record of the framework of 26 October 2025 names Annex III, not Annex I
+    claim = replace(tables.claims["004-15"], check="event_says", named="Annex I", events="U025")
     assert run(claim, tables).verdict == Verdict.CONTRADICTED
-    assert run(replace(claim, named="Annex II"), tables).verdict == Verdict.CONFIRMED
+    assert run(replace(claim, named="Annex III"), tables).verdict == Verdict.CONFIRMED
 
 
 def test_a_yardstick_that_can_confirm_can_refute(checked: pd.DataFrame) -> None:
