@@ -1,13 +1,16 @@
 """The default rate in words: its level and basis, how it changed, and what it does not say about a partner."""
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 
 from analysis.chapters.common import partner
+from analysis.data import load
 from analysis.parameters import Parameters
 from analysis.present import words
-from analysis.tariffs.measures import ALL_PRODUCTS, COLUMN_2, current_law
+from analysis.tariffs.measures import ALL_PRODUCTS, COLUMN_2, Measure, current_law
 
 MFN = "the most-favoured-nation (MFN) duty"
 
@@ -95,14 +98,19 @@ def on_listed_goods(p: Parameters) -> str:
         for m in current_law().of_partner(p.partner)
         if m.kind == "independent" and m.products != (ALL_PRODUCTS,) and not m.condition and m.holds_on(p.day)
     ]
-    parts = []
-    for name in dict.fromkeys(m.authority for m in rows):
-        rates = [m.rate_pct for m in rows if m.authority == name]
-        span = " to ".join(dict.fromkeys(words.rate(value) for value in (min(rates), max(rates))))
-        headings = sorted({heading for m in rows if m.authority == name for heading in m.hts_heading.split("; ")})
-        listed = words.join(headings) if len(headings) < 4 else f"{len(headings)} from {headings[0]} to {headings[-1]}"
-        parts.append(f"{span} under {name} (headings of the tariff schedule: {listed})")
-    return f"Duties on listed goods come on top of all others: {words.join(parts)}." if parts else ""
+    titles = load("tariff_programs").set_index("program")["title"]
+    return " ".join(_of_program(str(titles[name]), list(same)) for name, same in groupby(rows, attrgetter("program")))
+
+
+def _of_program(title: str, rows: list[Measure]) -> str:
+    """Say what listed goods pay under the measures of one programme, on top of every other duty."""
+    rates = [m.rate_pct for m in rows]
+    span = " to ".join(dict.fromkeys(words.rate(value) for value in (min(rates), max(rates))))
+    headings = sorted({heading for m in rows for heading in m.hts_heading.split("; ")})
+    listed = f"heading {headings[0]}"
+    if len(headings) > 1:
+        listed = f"{len(headings)} headings from {headings[0]} to {headings[-1]}"
+    return f"On top of all other duties, listed goods pay {span} under {rows[0].authority} ({title}, {listed})."
 
 
 def limits(p: Parameters) -> list[str]:

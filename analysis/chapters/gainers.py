@@ -37,10 +37,14 @@ def taken_sentence(p: Parameters) -> str:
         return ""
     lost, by_gainer = rows.to_numpy().sum(), _by_gainer(rows)
     own = float(by_gainer.get(p.partner, 0))
-    others = [f"{_name(code)} {words.share(value / lost)}" for code, value in by_gainer.drop(p.partner).head(3).items()]
+    others = by_gainer.drop(index=[p.partner, REST], errors="ignore").head(3)
+    went = [
+        f"**{words.share(own / lost)}** of that went to {partner(p)} ({words.usd(own)})",
+        *[f"{words.share(value / lost)} to {partners.in_sentence(str(code))}" for code, value in others.items()],
+    ]
     return (
         f"With its shares of {FIRST_YEAR} China would sell {words.usd(lost)} more a year. In proportion to who gained, "
-        f"**{words.share(own / lost)}** of that went to {partner(p)} ({words.usd(own)}), {words.join(others)}."
+        f"{words.join(went)}."
     )
 
 

@@ -62,8 +62,8 @@ def adjusted(p: Parameters) -> Figure | None:
         "US goods balance, billion US dollars a month; adjusted with STL, not by the Census Bureau; band: range over "
         "choices",
         f"In {words.month(last['month'])} the balance was {words.usd(raw['balance_usd'].iloc[-1])} as published and "
-        f"{words.usd(last['balance_usd'])} with the season taken out; other choices give {words.usd(span['low_usd'])} "
-        f"to {words.usd(span['high_usd'])}. {words.capital(lowest_named(lowest, last))}. "
+        f"{words.usd(last['balance_usd'])} with the season taken out; other choices give "
+        f"{_span(span['low_usd'], span['high_usd'])}. {words.capital(lowest_named(lowest, last))}. "
         f"Imports are usually highest in {high} and lowest in {low}.",
         source(*totals(p)),
         smooth.merge(raw[["month", "balance_usd"]], on="month", suffixes=("_adjusted", "_published")).merge(spans),
@@ -99,6 +99,11 @@ def _single_month(p: Parameters, row: Any) -> str:
         f"{said}. {words.share(product['share'])} of the change is one {'product' if kind == 'HS' else 'industry'}, "
         f"{product['name']} ({kind} {product['code']}): {change} {words.moved(0, row.growth_pct, 'more', 'less')}."
     )
+
+
+def _span(low: float, high: float) -> str:
+    ends = list(dict.fromkeys((words.usd(low), words.usd(high))))
+    return " to ".join(ends) if len(ends) > 1 else "the same"
 
 
 def _season(raw: pd.DataFrame, smooth: pd.DataFrame) -> tuple[str, str]:

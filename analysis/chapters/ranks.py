@@ -239,7 +239,7 @@ def _own(p: Parameters, deficits: pd.DataFrame, lead: str) -> str:
     """Return the partner's own balance as the rest of a sentence; empty if the sentence has named it already."""
     own = deficits.loc[deficits["partner"] == p.partner, "balance_usd"]
     if own.empty:
-        return f"; the data do not hold each of these months of {partner(p)}"
+        return f"; US exports to {partner(p)} are not held for all of these months"
     balance = float(own.iloc[0])
     kind = words.surplus_or_deficit(balance)
     return "" if lead == p.partner else f"; the {kind} with {partner(p)} was {words.usd(abs(balance))}"

@@ -1,4 +1,4 @@
-"""Findings and openings are plain: short sentences, the country by its name, deficits without a minus sign."""
+"""Findings, openings and prose are plain: short sentences, the country by its name, no names of parameters."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 
-from analysis.parameters import parse
+from analysis.parameters import Parameters, parse
 from analysis.publish import normal_form, notebooks
 
 LONGEST = 30  # words in a sentence
@@ -26,7 +26,7 @@ QUICK = (
 
 
 def sentences(paragraph: str) -> list[str]:
-    return re.split(r"(?<=[.?!])\s+(?=[A-Z“\d])", paragraph.replace("**", ""))
+    return re.split(r"(?<=[.?!])\)?\s+(?=[A-Z“\"`(\d])", paragraph.replace("**", ""))
 
 
 def stored(chapter: str) -> Iterator[str]:
@@ -43,6 +43,22 @@ def check(paragraphs: list[str]) -> None:
         assert len(sentence.split()) <= LONGEST, sentence
         assert "the partner" not in sentence
         assert not re.search(r"deficit[^.;]{0,30}−\$", sentence), sentence
+
+
+def prose(chapter: str) -> Iterator[str]:
+    """Yield the paragraphs between the cells of a chapter, without headings, citations and the addresses of links."""
+    for cell in normal_form.read(notebooks.path(chapter)).cells:
+        if cell.cell_type == "markdown":
+            text = re.sub(r"\{cite(:\w)?\}`[^`]*`", "", re.sub(r"\]\([^)]*\)", "]", cell.source))
+            for block in re.split(r"\n\s*\n|\n(?=: )", text):
+                yield " ".join(line for line in block.removeprefix(": ").splitlines() if not line.startswith("#"))
+
+
+@pytest.mark.parametrize("chapter", notebooks.chapters())
+def test_the_prose_of_a_chapter(chapter: str) -> None:
+    paragraphs = list(prose(chapter))
+    check(paragraphs)
+    assert not {f"`{name}`" for name in Parameters.model_fields} & set(re.findall(r"`\w+`", " ".join(paragraphs)))
 
 
 @pytest.mark.parametrize("chapter", notebooks.chapters())
