@@ -54,25 +54,29 @@ class Parameters(BaseModel):
     base_year: int = _described(2024, "year with which the newest figures are compared", "a year")
     as_of: str | None = _described(None, "day whose law is today's; None the last the record knows", "YYYY-MM-DD")
     model: str = _described("sarima", "model of the event studies", " or ".join(MODELS))
-    fit_months: int = _described(60, "months before a change on which the model is fitted", "months")
-    lead: int = _described(3, "months before a change in which importers may already respond", "months")
-    follow: int = _described(6, "months followed from a change on", "months")
+    fit_months: int = _described(60, "months before a change on which the model is fitted", "a whole number")
+    lead: int = _described(3, "months before a change in which importers may already respond", "a whole number")
+    follow: int = _described(6, "months followed from a change on", "a whole number")
     tariff: float | None = _described(
-        0.2, "default rate of the scenario, a fraction, 0.46 for 46%", "a fraction, or today for the law"
+        0.2, "default rate of the scenario, a fraction, 0.46 for 46%", "a number, or today for the law"
     )
     tariff_by_product: tuple[str, ...] = _described(
         (), "rates of single products in the scenario, as fractions by HTS prefix", "texts as 9403=0.3"
     )
-    authorities_off: tuple[str, ...] = _described((), "authorities whose duties the scenario ends", "authorities")
-    authorities_on: tuple[str, ...] = _described((), "authorities whose ended duties it brings back", "authorities")
+    authorities_off: tuple[str, ...] = _described(
+        (), "authorities whose duties the scenario ends", "names with commas between them"
+    )
+    authorities_on: tuple[str, ...] = _described(
+        (), "authorities whose ended duties it brings back", "names with commas between them"
+    )
     transshipped_share: float = _described(
-        0.0, "share of imports that pays the rate on transshipped goods, a fraction", "a fraction"
+        0.0, "share of imports that pays the rate on transshipped goods, a fraction", "a number"
     )
     elasticity: str = _described(
         "blp_lr", "response of imports to a tariff", "name of a verified estimate, or a number"
     )
-    pass_through: float = _described(0.94, "share of a tariff that importers pay, a fraction", "a fraction")
-    horizon: int = _described(10, "years after the tariff", "years")
+    pass_through: float = _described(0.94, "share of a tariff that importers pay, a fraction", "a number")
+    horizon: int = _described(10, "years after the tariff", "a whole number")
     draws: int = _described(10_000, "draws of the simulation", "a whole number")
     seed: int = _described(2025, "start of the random numbers", "a whole number")
     vintage: str | None = _described(
@@ -123,6 +127,11 @@ class Parameters(BaseModel):
         if name == "tariff" and value == "today":
             return None
         found, whole = number(value), cls.model_fields[name].annotation is int
+        percent = number(value.strip().removesuffix("%")) if value.strip().endswith("%") else None
+        if percent is not None:
+            raise ValueError(
+                f"{shown(value)}: write {value.strip()} as {digits(percent / 100)}; it is the {meaning(name)}"
+            )
         if found is None or (whole and not value.strip().lstrip("+-").isdecimal()):
             raise ValueError(f"{shown(value)} is no {'whole ' * whole}number; it is the {meaning(name)}")
         return int(value) if whole and len(value) < 4000 else found
@@ -267,6 +276,11 @@ def valid(name: str) -> str:
     extra = Parameters.model_fields[name].json_schema_extra
     words = str(extra["valid"]) if isinstance(extra, dict) else ""
     return f"{words}, {RANGES[name][0]:.10g} to {RANGES[name][1]:.10g}" if name in RANGES else words
+
+
+def comment(name: str) -> str:
+    """Return what stands behind parameter ``name`` in a notebook and in the help: its meaning and valid values."""
+    return f"{meaning(name)} ({valid(name)})"
 
 
 def edition(namespace: Mapping[str, Any]) -> Parameters:

@@ -80,6 +80,20 @@ def lines(change: Difference) -> Iterator[str]:
         yield f"  {place(row)}: {_written(before)} → {_written(after)}"
 
 
+def rows(changes: Sequence[Difference]) -> pd.DataFrame:
+    """Return ``changes`` as a table: table, change (added, removed, revised), place, and before and after as text."""
+    return pd.DataFrame(
+        [
+            (change.table, word, place(row), *values)
+            for change in changes
+            for word, frame in (("added", change.added), ("removed", change.removed), ("revised", change.revised))
+            for row in frame.to_dict("records")
+            for values in [(_written(row.pop("before")), _written(row.pop("after"))) if word == "revised" else ("", "")]
+        ],
+        columns=["table", "change", "place", "before", "after"],
+    )
+
+
 def place(row: Mapping[Any, object]) -> str:
     """Return where a row is, as ``VNM 2026-07 exports_usd``."""
     return " ".join(f"{part:%Y-%m}" if isinstance(part, pd.Timestamp) else str(part) for part in row.values())

@@ -1,14 +1,21 @@
 """The command line as a user meets it: a result and status 0, or one or two plain lines and status 1."""
 
+import csv
+import html
+import io
+import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from in_process import trade_report
 
-from analysis import cli
+from analysis.cli import options
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +52,7 @@ def test_bad_input_is_one_line_and_nothing_is_written(words: list[str], parts: l
 
 def test_an_edition_that_is_refused_does_not_take_the_others_with_it() -> None:
     # The newest totals of Thailand that the data hold are of December 2024, those of Viet Nam of August 2026.
-    editions, refused = cli._editions(["THA", "VNM"], None, "2026-06", None)
+    editions, refused = options.editions(["THA", "VNM"], None, "2026-06", None)
     assert [edition.partner for edition in editions] == ["VNM"]
     assert len(refused) == 1 and refused[0].startswith("THA: end 2026-06 is after the last month")
 
@@ -123,3 +130,73 @@ def test_a_data_folder_that_is_none_is_one_line(tmp_path: Path, folder: str) -> 
     assert run.returncode == 1
     assert run.stderr.startswith(f"trade-report: {tmp_path / folder}/datapackage.json: ")
     assert len(run.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("start", [["trade-report"], ["python", "-m", "analysis"]])
+def test_the_version_is_that_of_the_project(start: list[str]) -> None:
+    known = Path(sys.executable).parent
+    run = subprocess.run([known / start[0], *start[1:], "--version"], capture_output=True, text=True, check=True)
+    assert run.stdout == f"{version('trade-report')}\n"
+
+
+def test_help_names_every_chapter_and_says_what_every_parameter_means() -> None:
+    run = trade_report("run", "-h")
+    assert run.returncode == 0
+    told = " ".join(run.stdout.split())
+    assert "Chapters: balance, before_after," in told
+    assert "base_year: year with which the newest figures are compared (a year, 2014 to 2024)." in told
+
+
+@pytest.mark.parametrize("words", ["trade-report run bal", "trade-report notebooks bal"])
+def test_the_shell_completes_the_name_of_a_chapter(words: str) -> None:
+    asked = {"_TRADE_REPORT_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "2"}
+    command = [Path(sys.executable).parent / "trade-report"]
+    run = subprocess.run(command, env={**os.environ, **asked}, capture_output=True, text=True, check=False)
+    assert run.stdout.split() == ["balance"]
+
+
+TABLES = [
+    ["claims", "--document", "003"],
+    ["rates"],
+    ["rate", "9403.60.80.81"],
+    ["rate", "9403"],
+    ["scenario", "-p", "draws=100"],
+    ["data", "diff", "2025-02", "2026-10"],
+]
+
+
+@pytest.mark.parametrize("words", TABLES, ids=" ".join)
+def test_every_table_is_printed_and_written_in_the_same_forms(words: list[str], tmp_path: Path) -> None:
+    printed = {form: trade_report(*words, "--format", form).stdout for form in ("table", "csv", "json")}
+    for name in ("t.csv", "t.json", "t.xlsx"):
+        run = trade_report(*words, "--out", name)
+        assert (run.returncode, run.stdout, run.stderr) == (0, f"{name}\n", "")
+    assert (tmp_path / "t.csv").read_text("utf-8") == printed["csv"]
+    assert (tmp_path / "t.json").read_text("utf-8") == printed["json"]
+    assert json.loads(printed["json"]) and printed["table"].strip()
+    rows = list(csv.reader(io.StringIO(printed["csv"])))
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        assert all(
+            f">{html.escape(head, quote=False)}<" in book.read("xl/sharedStrings.xml").decode() for head in rows[0]
+        )
+    assert len(re.findall("<row ", sheet)) == len(rows)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["t.csv", "t.json", "t.xlsx"]
+
+
+def test_a_file_whose_name_says_no_form_is_refused(tmp_path: Path) -> None:
+    run = trade_report("rates", "--out", "rates.doc")
+    assert run.returncode == 1
+    assert ".csv, .json or .xlsx" in run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_percentage_is_told_how_it_is_written() -> None:
+    run = trade_report("scenario", "--tariff", "10%")
+    assert run.returncode == 1
+    assert "write 10% as 0.1" in run.stderr
+
+
+def test_quiet_prints_the_result_alone(tmp_path: Path) -> None:
+    run = trade_report("editions", "VNM", "--start", "2026-08", "-q", "--out", "books")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "books/index.html\n", "")

@@ -88,7 +88,7 @@ def test_a_condition_makes_a_case() -> None:
         (["rate", "8517130000", "--partner", "Tailand"], "Thailand"),
         (["rate", "8517130000", "--partner", "XUS"], "'XUS' is not a country"),
         (["rates", "--partner", "-"], "'-' is not a country"),
-        (["rates", "--format", "xml"], "table or csv"),
+        (["rates", "--format", "xml"], "table, csv or json"),
         (["rates", "--weights", "2023"], "2024"),
         (["rates", "--partner", "DEU"], "DEU"),
         (["claims", "--document", "9"], "known: 000"),

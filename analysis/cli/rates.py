@@ -4,7 +4,6 @@ They import no more than they need: one look-up answers in under a second, start
 """
 
 import dataclasses
-import json
 import math
 import re
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from analysis.cli.output import File, Form, Json, checked_form, show
 from analysis.errors import ReportError, shown
 
 Partner = Annotated[str, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
@@ -22,7 +22,11 @@ def rate(
     hts: Annotated[str | None, typer.Argument(help="HTS code of 4, 6, 8 or 10 digits, with or without dots.")] = None,
     partner: Partner = "VNM",
     on: Annotated[str | None, typer.Option(help="Day, YYYY-MM-DD; the last day of the record if left out.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    form: Annotated[
+        str | None, typer.Option("--format", callback=checked_form, help="table, csv or json; csv for a --file.")
+    ] = None,
+    json: Json = False,
+    out: File = None,
     file: Annotated[
         Path | None, typer.Option(help="CSV of many: hts, partner, date and, if known, value_usd, case.")
     ] = None,
@@ -30,8 +34,9 @@ def rate(
     """Print the duty on one product on one day, by authority and with the legal basis, or on each row of a file."""
     if (hts is None) == (file is None):
         raise ReportError("rate: give one HTS code, or --file with a list of shipments")
+    form = "json" if json else form or ("csv" if file else "table")
     if file is not None:
-        _rate_file(file, as_json)
+        _rate_file(file, form, out)
         return
     from analysis import partners
     from analysis.data import as_of
@@ -40,10 +45,8 @@ def rate(
     code = re.sub(r"[.\s]", "", str(hts))
     asked = as_of() if on is None else _day(on)
     found: Any = (duty if len(code) == 10 else duty_range)(code, partners.one(partner), asked)
-    if as_json:
-        typer.echo(json.dumps(_plain(found), indent=1, ensure_ascii=False))
-    else:
-        typer.echo(_duty_text(found) if len(code) == 10 else _range_text(found))
+    text = _duty_text if len(code) == 10 else _range_text
+    show(lambda: _cases(code, found), lambda: text(found), form, out, _plain(found))
 
 
 def _day(text: str) -> Any:
@@ -55,15 +58,31 @@ def _day(text: str) -> Any:
         raise ReportError(f"--on {error}") from None
 
 
-def _rate_file(path: Path, as_json: bool) -> None:
-    """Print the duties on the list at ``path`` as CSV or JSON, in its order, and each bad row as an error."""
+def _cases(code: str, found: Any) -> Any:
+    """Return a row for each case of a duty or a range: product, partner, day, the condition, and the case's rates."""
+    import pandas as pd
+
+    asked = {"hts": code, "partner": found.partner, "date": found.day}
+    return pd.DataFrame([asked | _rates_of(case) for case in found.cases])
+
+
+def _rates_of(case: Any) -> dict[str, Any]:
+    """Return the condition of ``case`` and its rates in percent, what each authority adds in a column of its own."""
+    from analysis.tariffs.duties import column
+
+    numbers = {name: value for name, value in _plain(case).items() if isinstance(value, int | float) or value is None}
+    added: dict[str, float] = {}
+    for charge in getattr(case, "charges", ()):
+        added[column(charge.authority)] = added.get(column(charge.authority), 0) + charge.added_pct
+    return {"if": case.if_} | numbers | added
+
+
+def _rate_file(path: Path, form: str, out: Path | None) -> None:
+    """Show the duties on the list at ``path``, in its order, and each bad row as an error; by default as CSV."""
     from analysis.tariffs.shipments import assess, read
 
     found = assess(read(path))
-    if as_json:
-        typer.echo(found.duties.to_json(orient="records", indent=1, force_ascii=False, double_precision=6))
-    else:
-        typer.echo(found.duties.to_csv(index=False, float_format="%.6g", lineterminator="\n"), nl=False)
+    show(lambda: found.duties, lambda: found.duties.to_string(index=False), form, out)
     for fault in found.faults:
         typer.echo(fault, err=True)
     if found.faults:
@@ -72,25 +91,26 @@ def _rate_file(path: Path, as_json: bool) -> None:
 
 def rates(
     partner: Partner = "VNM",
-    form: Annotated[str, typer.Option("--format", help="table or csv.")] = "table",
+    form: Form = "table",
     weights: Annotated[str, typer.Option(help="Year of the import weights.")] = str(WEIGHTS_YEAR),
+    out: File = None,
 ) -> None:
     """Print the import-weighted duty as steps, one column an authority."""
     from analysis import partners
-    from analysis.present import words
     from analysis.tariffs.duties import WEIGHTS, effective_rates
 
-    if form not in ("table", "csv"):
-        raise ReportError(f"--format {form!r}: choose table or csv")
     if weights != str(WEIGHTS_YEAR):
         raise ReportError(f"--weights {shown(weights)}: the data hold imports by product for {WEIGHTS_YEAR} alone")
     steps = effective_rates([partners.one(partner)])
     steps = _upto_record(steps)
-    if form == "csv":
-        typer.echo(steps.to_csv(index=False, float_format="%.6g", lineterminator="\n"), nl=False)
-    else:
-        typer.echo(f"{WEIGHTS}; percent of customs value" + _partial(bool(steps["partial"].any())))
-        typer.echo(steps.to_string(index=False, float_format=lambda value: words.number(value, 2)))
+    show(lambda: steps, lambda: _steps_text(steps, WEIGHTS), form, out)
+
+
+def _steps_text(steps: Any, weights: str) -> str:
+    from analysis.present import words
+
+    head = f"{weights}; percent of customs value" + _partial(bool(steps["partial"].any()))
+    return f"{head}\n{steps.to_string(index=False, float_format=lambda value: words.number(value, 2))}"
 
 
 def _upto_record(steps: Any) -> Any:

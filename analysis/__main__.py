@@ -1,0 +1,5 @@
+"""``python -m analysis`` is ``trade-report``."""
+
+from analysis.cli import main
+
+main()

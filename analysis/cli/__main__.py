@@ -1,0 +1,5 @@
+"""``python -m analysis.cli`` is ``trade-report``."""
+
+from analysis.cli import main
+
+main()
