@@ -55,7 +55,7 @@ def told(methods: str, why: Mapping[str, str]) -> str:
 
 def unlinked(text: str, names: Mapping[str, str]) -> str:
     """Return the notebook ``text`` with links to the chapters ``names`` as plain words."""
-    return re.sub(rf"\[([^\]]+)\]\((?:{'|'.join(names)})\)", r"\1", text) if names else text
+    return re.sub(rf"\[([^\[\]]+)\]\((?:{'|'.join(names)})\)", r"\1", text) if names else text
 
 
 def _why(parameters: Parameters, chapter: str) -> str:

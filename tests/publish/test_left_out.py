@@ -43,3 +43,8 @@ def test_links_to_a_chapter_left_out_are_plain_words() -> None:
     text = "see [Duty by law](effective) and [ranks](ranks)"
     assert left_out.unlinked(text, {"effective": ""}) == "see Duty by law and [ranks](ranks)"
     assert left_out.unlinked(text, {}) == text
+
+
+def test_the_brackets_of_a_notebook_are_no_links() -> None:
+    cell = {"source": ["see [Duty by law](effective)"], "outputs": []}
+    assert json.loads(left_out.unlinked(json.dumps(cell), {"effective": ""})) == cell | {"source": ["see Duty by law"]}
