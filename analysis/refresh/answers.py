@@ -15,6 +15,7 @@ from analysis.refresh.exchange import Answer, excerpt
 
 DOLLARS = r"\d{1,15}"  # whole, never negative
 CENTS = r"-?\d{1,15}(\.\d+)?"
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # and what turns the way of writing
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,30 @@ class Form:
 
 
 def parsed(answer: Answer) -> Any:
-    """Return the JSON of ``answer``."""
+    """Return the JSON of ``answer``, in which no object has a name twice."""
     try:
-        return json.loads(answer.body)
+        return json.loads(answer.body, object_pairs_hook=_named_once)
+    except _TwiceError as error:
+        raise ReportError(f"{answer.what}: the answer has {error.args[0]!r:.60} twice in one object") from None
     except ValueError:
         if answer.body.lstrip()[:1] == b"<":
             fault = f"a web page instead of data: “{excerpt(answer.body)}”"
         else:
             fault = f"{len(answer.body):,} bytes that are not whole JSON"
         raise ReportError(f"{answer.what}: the source answers {fault}") from None
+
+
+class _TwiceError(Exception):
+    """A name that an object has twice, of which only the last would count."""
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _TwiceError(name)
+        found[name] = value
+    return found
 
 
 def member(answer: Answer, content: Any, *names: str) -> list[Any]:
@@ -97,7 +113,8 @@ def checked(answer: Answer, table: pd.DataFrame, form: Form) -> pd.DataFrame:
     found = pd.DataFrame(index=table.index)
     for column, pattern in {**form.texts, **form.numbers}.items():
         texts = table[column].map(_text).astype("str")
-        wrong = ~texts.map(lambda text, pattern=pattern: re.fullmatch(pattern, text, re.ASCII) is not None)
+        form_of = re.compile(pattern, re.ASCII)
+        wrong = ~texts.map(lambda text, form_of=form_of: bool(form_of.fullmatch(text)) and not _UNSEEN.search(text))
         _hold(answer, table, form, wrong.astype("bool"), f"{column} is {{{column}!r:.60}}, missing or not as described")
         found[column] = pd.to_numeric(texts).round().astype("int64") if column in form.numbers else texts
     if form.month:
@@ -132,9 +149,12 @@ def _hold(answer: Answer, table: pd.DataFrame, form: Form, wrong: pd.Series, mes
 
 
 def _picked(answer: Answer, header: list[Any], rows: list[list[Any]], columns: Sequence[str]) -> pd.DataFrame:
-    missing = [name for name in columns if name not in header]
-    if missing:
-        raise ReportError(f"{answer.what}: no column {missing} in {header!s:.200}; the source's format has changed")
+    for fault, names in (
+        ("no column", [name for name in columns if name not in header]),
+        ("twice the column", [name for name in columns if header.count(name) > 1]),
+    ):
+        if names:
+            raise ReportError(f"{answer.what}: {fault} {names} in {header!s:.200}; the source's format has changed")
     ragged = [number for number, row in enumerate(rows, 1) if len(row) != len(header)]
     if ragged:
         raise ReportError(f"{answer.what}: row {ragged[0]} has not {len(header)} values; the answer is cut off")

@@ -1,10 +1,12 @@
 """Adapter: what Viet Nam and China report about their own trade, UN Comtrade; needs a key.
 
-The answer holds ``data``, a list of objects; imports are CIF and exports FOB, in dollars.
+The answer holds ``data``, a list of objects, their ``count`` and ``error``, empty if all is well; imports are CIF
+and exports FOB, in dollars.
 """
 
 import pandas as pd
 
+from analysis.errors import ReportError
 from analysis.refresh import answers
 from analysis.refresh.exchange import Answer, Request
 from analysis.refresh.sources import Sources
@@ -45,8 +47,10 @@ def request(sources: Sources, reporter: str, months: list[pd.Timestamp]) -> Requ
 
 def read(answer: Answer) -> pd.DataFrame:
     """Return reporter, partner, month, flow (exports FOB, imports CIF) and value_usd."""
-    content = answers.parsed(answer) if answer.body else {"data": []}
-    (rows,) = answers.member(answer, content, "data")
+    content = answers.parsed(answer)
+    rows, count, error = answers.member(answer, content, "data", "count", "error")
+    if error or answers.count(answer, count) != len(rows):
+        raise ReportError(f"{answer.what}: the source counts {count!s:.20} rows and gives {len(rows)} ({error!s:.80})")
     table = answers.objects(answer, rows, _ROW).rename(columns={"primaryValue": "value_usd"})
     table["reporter"] = table["reporterCode"].astype("int64").map(CODES)
     table["partner"] = table["partnerCode"].astype("int64").map(CODES)

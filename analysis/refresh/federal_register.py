@@ -61,7 +61,8 @@ def counts(answer: Answer) -> tuple[int, int]:
 def read(answer: Answer, authority: str, since: pd.Timestamp, today: pd.Timestamp) -> pd.DataFrame:
     """Return number, authority, title, type, the three dates and the address of each document.
 
-    A document was published after ``since``, not after ``today``, and not before it was signed.
+    A document was published after ``since``, not after ``today``, and not before it was signed; it was signed and
+    takes effect at most two years before it was published.
     """
     content = answers.parsed(answer)
     rows = answers.member(answer, content, "results")[0] if counts(answer)[1] else []
@@ -73,6 +74,7 @@ def read(answer: Answer, authority: str, since: pd.Timestamp, today: pd.Timestam
         table[column] = days
     impossible |= ~((table["published"] > since) & (table["published"] <= today))
     impossible |= (table["signed"] > table["published"]) | (table["effective"] > today + pd.DateOffset(years=10))
+    impossible |= table[["signed", "effective"]].min(axis=1) < table["published"] - pd.DateOffset(years=2)
     if impossible.any():
         number = table.loc[impossible, "document_number"].iloc[0]
         raise ReportError(

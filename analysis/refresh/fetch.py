@@ -81,14 +81,16 @@ def guarded(answer: Answer, read: Callable[[Answer], Read]) -> Read:
     """Return what ``read`` makes of ``answer``.
 
     What the answer breaks in an adapter, in a way that it does not foresee, is a ReportError that names the question.
+    No message holds the secrets of the question, which an answer may repeat in any spelling.
     """
     try:
         return read(answer)
-    except ReportError:
-        raise
+    except ReportError as error:
+        fault, cause = str(error), None
     except Exception as error:
         kind = f"{type(error).__name__}: {error!s:.100}"
-        raise ReportError(f"{answer.what}: the answer is malformed, nothing was read ({kind})") from error
+        fault, cause = f"{answer.what}: the answer is malformed, nothing was read ({kind})", error
+    raise ReportError(answer.request.hide(fault.encode("utf-8", "replace")).decode()) from cause
 
 
 Rows = dict[str, pd.DataFrame]
@@ -125,6 +127,8 @@ def from_usitc(task: Task) -> Rows:
     if len(headings) < len(before) * 0.8:
         raise ReportError(f"chapter99_headings: {len(headings)} headings, {len(before)} before; refused")
     new = usitc.changes(before, headings, task.today)
+    if (other := int((new["change"] == "changed").sum())) > len(before) / 2:
+        raise ReportError(f"chapter99_headings: {other} of {len(before)} headings read otherwise than before; refused")
     candidates = pd.concat([waiting, new.astype(waiting.dtypes.to_dict())])
     return {
         "chapter99_headings": headings,

@@ -12,7 +12,7 @@ from analysis.refresh.exchange import Answer, Request
 from analysis.refresh.sources import Sources
 
 _LINE = r"9903\.\d\d\.\d\d"
-_ROW = answers.Form(("htsno",), {"htsno": _LINE, "description": ".+", "general": ".*"})
+_ROW = answers.Form(("htsno",), {"htsno": _LINE, "description": ".{1,5000}", "general": ".{0,500}"})
 
 
 def request(sources: Sources) -> Request:

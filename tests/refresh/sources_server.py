@@ -372,7 +372,7 @@ def edited(change: Callable[[str], str], server: Server) -> Fault:
         parts = urlsplit(handler.path)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         status, kind, text = server.answer(parts.path, query)
-        return send(handler, status, change(text), kind)
+        return send(handler, status, change(text) if text else text, kind)
 
     return fault
 
