@@ -69,6 +69,9 @@ class Parameters(BaseModel):
     authorities_on: tuple[str, ...] = _described(
         (), "authorities whose ended duties it brings back", "names with commas between them"
     )
+    others_pay: str = _described(
+        "law", "duties of other countries in the scenario: those of its law, or those before it", "law or before"
+    )
     transshipped_share: float = _described(
         0.0, "share of imports that pays the rate on transshipped goods, a fraction", "a number"
     )
@@ -115,6 +118,13 @@ class Parameters(BaseModel):
     def _model(cls, value: str) -> str:
         if value not in MODELS:
             raise ValueError(f"no model {shown(value)}; models: {', '.join(MODELS)}")
+        return value
+
+    @field_validator("others_pay")
+    @classmethod
+    def _others_pay(cls, value: str) -> str:
+        if value not in ("law", "before"):
+            raise ValueError(f"{shown(value)}: write law or before")
         return value
 
     @field_validator(*RANGES, mode="before")

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.common import partner
-from analysis.effects import estimates, scenarios, uncertainty
+from analysis.effects import duty_burden, estimates, scenarios, uncertainty
 from analysis.effects.estimates import Response
 from analysis.effects.scenarios import Result, Scenario
 from analysis.errors import ReportError
@@ -49,6 +49,7 @@ def scenario_of(p: Parameters) -> Scenario:
         p.authorities_off,
         p.authorities_on,
         p.transshipped_share,
+        alone=p.others_pay == "before",
         vintage=p.vintage,
     )
 
@@ -124,6 +125,8 @@ def describe(p: Parameters) -> str:
     if p.transshipped_share:
         rate = words.rate(100 * scenarios.transshipment_rate())
         parts.append(f"{rate} on {words.percent(100 * p.transshipped_share, 0)} of goods as transshipped")
+    if p.others_pay == "before":
+        parts.append(f"on {partner(p)} only")
     return ", ".join(parts)
 
 
@@ -173,5 +176,6 @@ def summary(p: Parameters) -> dict[str, Any]:
         "seed": p.seed,
         **{name: round(value) if name.endswith("_usd") else round(value, 4) for name, value in vars(own).items()},
         "imports_change_pct": round(own.imports_change_pct, 4),
+        "us_cost_per_household_usd": round(own.us_cost_usd / duty_burden.households(), 2),
         "intervals_usd": {name: [round(low), round(high)] for name, _, _, low, high in outcome_rows(p)},
     }

@@ -27,7 +27,6 @@ def opening(p: Parameters) -> Text:
 
 def ask(p: Parameters) -> Answers:
     """Return the field for a code or words, and the data that answer."""
-    found = product_files.files(p)
     return Answers(
         partner=partner(p),
         outside=f"{words.capital(lookup.OUTSIDE)}.",
@@ -36,7 +35,7 @@ def ask(p: Parameters) -> Answers:
         first=f"{RECORD_START:%Y-%m-%d}",
         last=f"{p.day:%Y-%m-%d}",
         year=WEIGHTS_YEAR,
-        scripts={name: product_files.script(name, content) for name, content in found.items()},
+        contents=product_files.files(p),
     )
 
 

@@ -4,7 +4,6 @@ One file for ten headings of the schedule holds their names, lines and paths of 
 other files find a heading by a word. All are scripts that only assign: a page opened from a disk may load nothing else.
 """
 
-import json
 import math
 import re
 import unicodedata
@@ -40,11 +39,6 @@ def files(p: Parameters) -> dict[str, Any]:
     schedule = schedule[~schedule["hts"].str.startswith(("98", "99"))].sort_values("hts")
     parts = _parts(law, codes, lines, paths, schedule)
     return {"index": _index(law, codes, paths, p.day), **_words(schedule), **parts}
-
-
-def script(name: str, content: Any) -> str:
-    """Return ``content`` as a script that assigns it under ``name``."""
-    return f"(window.reportProduct??={{}})[{json.dumps(name)}]={_compact(content)};\n"
 
 
 def _index(law: Law, codes: Sequence[str], paths: Mapping[str, DutyPaths], last: pd.Timestamp) -> dict[str, Any]:
@@ -259,7 +253,3 @@ def tokens(text: str) -> list[str]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _SHORT else text[: text.rfind(" ", 0, _SHORT)].rstrip(",;") + " …"
-
-
-def _compact(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -11,7 +11,6 @@ from analysis import partners
 from analysis.chapters import duty_owed
 from analysis.chapters.common import introduction, partner, source
 from analysis.chapters.origin_periods import INDUSTRIES
-from analysis.data import load
 from analysis.effects import duty_burden, estimates, export_prices
 from analysis.effects.duty_burden import Burden, Months
 from analysis.frames import each_row
@@ -51,7 +50,7 @@ def findings(p: Parameters) -> Text:
     low, _, high = _burdens(p, months)
     own = export_prices.own(export_prices.OWN).importers_share
     share_low, share_high = (words.share(value) for value in estimates.pass_through_range(p.pass_through))
-    people = _households()
+    people = duty_burden.households()
     return text(
         f"From {words.period(*months)} importers owed {words.usd(owed['owed_usd'])} on goods from {partner(p)}; "
         f"**{words.usd(added)}** of it was added since {p.base_year}.",
@@ -103,7 +102,7 @@ def account(p: Parameters) -> Table | None:
     months = _told(p)
     if months is None:
         return None
-    people, each = _households(), _burdens(p, months)
+    people, each = duty_burden.households(), _burdens(p, months)
     parts: dict[str, Callable[[Burden], float]] = {
         "Duty added, the revenue": lambda one: one.added_usd,
         "of it borne by US importers": lambda one: one.importers_usd,
@@ -198,10 +197,6 @@ def _to_price(name: str, pass_through: float) -> float:
 
 def _held() -> str:
     return words.join([partners.in_sentence(code) for code in export_prices.held()])
-
-
-def _households() -> int:
-    return int(load(HOUSEHOLDS)["households"].iloc[-1])
 
 
 def _refundable(p: Parameters, months: Months) -> str:

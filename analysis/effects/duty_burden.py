@@ -90,6 +90,11 @@ def refundable_share(partner: str, months: Months) -> float:
     return float((steps[column("IEEPA")] * weight).sum()) / added if added else 0.0
 
 
+def households() -> int:
+    """Return how many households the United States have, by the last count."""
+    return int(load("us_households")["households"].iloc[-1])
+
+
 def has_products(partner: str) -> bool:
     """Tell whether the data hold the partner's imports by product."""
     return partner in current_world().partners

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-OUTCOMES = ("imports_usd", "duty_usd", "price_pct", "diverted_usd")
-Numbers = np.ndarray | float
+OUTCOMES = ("imports_usd", "duty_usd", "price_pct", "diverted_usd", "us_cost_usd")
+Numbers = np.ndarray | list[float] | float
 
 
 def _none() -> np.ndarray:
@@ -70,24 +70,26 @@ class Lines:
 def outcomes(
     lines: Lines, elasticity: Numbers, pass_through: Numbers, ratio: float, felt: Numbers | None = None
 ) -> np.ndarray:
-    """Return imports_usd, duty_usd, price_pct and diverted_usd (columns) for each set of parameters (rows).
+    """Return imports_usd, duty_usd, price_pct, diverted_usd and us_cost_usd (columns) for parameters (rows).
 
     Imports are at customs value in the scenario, duty is what they pay, price_pct is how much more importers pay
-    per unit on average over the imports before, diverted_usd what other foreign origins gain. ``elasticity`` is a
-    number a row, or a row with one for each product. ``felt`` is the pass-through if not given.
+    per unit on average over the imports before, diverted_usd what other foreign origins gain. us_cost_usd is what US
+    buyers lose: what importers bear of the added duty, on the mean of imports before and after, which adds the
+    triangle of the trade that is gone (Harberger 1971). ``elasticity`` is a number a row, or a row with one for each
+    product. ``felt`` is the pass-through if not given.
     """
     felt = pass_through if felt is None else felt
     by_row = np.atleast_1d(np.asarray(elasticity, float))
     rows = np.broadcast_arrays(np.arange(len(by_row)), np.atleast_1d(pass_through), np.atleast_1d(felt))
     found: dict[tuple[bytes, float], list[float]] = {}  # amounts do not depend on the pass-through beyond what is felt
-    result = []
+    result, rise = [], _rise(lines)
     for row, passed, part in zip(*rows, strict=True):
         key = by_row[row].tobytes(), float(part)
         if key not in found:
             found[key] = _amounts(lines, -by_row[row], float(part), ratio)
-        price = np.expm1(passed * _rise(lines)) @ lines.imports_usd / lines.imports_usd.sum()
-        imports, duty, diverted = found[key]
-        result.append((imports, duty, 100 * float(price), diverted))
+        price = np.expm1(passed * rise) @ lines.imports_usd / lines.imports_usd.sum()
+        imports, duty, diverted, added = found[key]
+        result.append((imports, duty, 100 * float(price), diverted, passed * added))
     return np.array(result)
 
 
@@ -98,7 +100,10 @@ def _rise(lines: Lines) -> np.ndarray:
 
 
 def _amounts(lines: Lines, sigma: np.ndarray, felt: float, ratio: float) -> list[float]:
-    """Return imports, duty and what rivals gain, US dollars; ``sigma`` is a number or one for each product."""
+    """Return imports, duty, what rivals gain, and the added duty on the mean of imports before and after, US dollars.
+
+    ``sigma`` is a number or one for each product.
+    """
     rise, rivals = _rise(lines), lines.rivals
     gap = np.where(sigma == 1, 1e-12, 1 - sigma)
     own = gap * felt * rise
@@ -111,7 +116,8 @@ def _amounts(lines: Lines, sigma: np.ndarray, felt: float, ratio: float) -> list
     value = lines.imports_usd * np.exp(rivalry - sigma * felt * rise)
     diverted = np.expm1(rivalry) @ lines.others_usd
     diverted += rivals.imports_usd @ (np.exp(rivalry[rivals.place]) * np.expm1((of_rival - 1) * felt * rivals.rise))
-    return [float(value.sum()), float(value @ lines.rate), float(diverted)]
+    added = (lines.rate - lines.base) @ (lines.imports_usd + value) / 2
+    return [float(value.sum()), float(value @ lines.rate), float(diverted), float(added)]
 
 
 def interpolated(

@@ -25,7 +25,7 @@ class Response:
 
     elasticity: str
     pass_through: float
-    years: int
+    years: float
 
     @property
     def value(self) -> float:

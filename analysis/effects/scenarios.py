@@ -61,6 +61,7 @@ class Result:
     duty_usd: float
     price_pct: float
     diverted_usd: float
+    us_cost_usd: float
     rate_before_pct: float
     rate_pct: float
     balance_before_usd: float

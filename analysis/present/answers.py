@@ -1,5 +1,6 @@
 """A page that answers: a field for a question, the form of an answer, and data files that a script loads for it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -11,6 +12,30 @@ NAME = "product-duty"
 PAGE = "product_duty.html"
 _LABEL = "Product: a code of 4 to 10 digits, or words"
 _EXAMPLES = "6109.10.00.12, sweater, wooden bed"
+
+
+def data_files(contents: Mapping[str, Any]) -> str:
+    """Return the element that names data files, each a script that only assigns: from a disk a page loads nothing else.
+
+    They stand in it as data addresses until publication.
+    """
+    held = " ".join(
+        files.address(
+            f"{name}.js", "text/javascript", f"(window.reportData??={{}})[{json.dumps(name)}]={_compact(content)};\n"
+        )
+        for name, content in contents.items()
+    )
+    return f'<data class="report-files" value="{held}"></data>'
+
+
+def course(title: str, unit: str) -> str:
+    """Return the figure into which a script draws one course."""
+    return (
+        f'<figure class="report-figure"><p class="report-title">{title} <span class="report-unit">{unit}</span></p>'
+        '<div class="report-plot"><svg viewBox="0 0 1000 300" preserveAspectRatio="none" aria-hidden="true">'
+        '<path class="report-course"></path></svg></div><p class="report-reading" role="status"></p>'
+        "<data></data></figure>"
+    )
 
 
 @dataclass(frozen=True)
@@ -37,7 +62,8 @@ class Answers:
     """The field for a product and a day, and what the script ``product_duty.js`` shows for them.
 
     ``without`` says what to do without scripts, ``partner`` names the origin in a sentence, ``outside`` what no answer
-    holds. ``first`` and ``last`` bound the day, ``year`` is that of the imports. ``scripts`` are the data by name.
+    holds. ``first`` and ``last`` bound the day, ``year`` is that of the imports, ``contents`` are the data files by
+    name.
     """
 
     partner: str
@@ -46,14 +72,13 @@ class Answers:
     first: str
     last: str
     year: int
-    scripts: Mapping[str, str]
+    contents: Mapping[str, Any]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": f"Product: a code, or words. {self.without}", "text/html": self.html()}
 
     def html(self) -> str:
-        """Return the form for the book; the files stand in it as data addresses until publication."""
-        held = (files.address(f"{name}.js", "text/javascript", content) for name, content in self.scripts.items())
+        """Return the form for the book."""
         return (
             f'<div class="report-ask" id="{NAME}" data-language="en-GB" data-unknown="unknown" data-none="none" '
             'data-missing="Not in the schedule of 2026; what is nearest is listed, if anything is" '
@@ -69,7 +94,7 @@ class Answers:
             f"<noscript><p>{escape(self.without)}</p></noscript>"
             '<p class="report-ask-said" role="status"></p><div class="report-answer"></div>'
             f"<template>{self._answer()}</template>"
-            f'<data class="report-files" value="{" ".join(held)}"></data></div>'
+            f"{data_files(self.contents)}</div>"
         )
 
     def _answer(self) -> str:
@@ -83,6 +108,7 @@ class Answers:
             ("coming", "Scheduled, not in the total"),
             ("orders", "An order on these goods may add to this"),
         )
+        basis = "total, percent of customs value, where no condition holds"
         lists = "".join(f'<div hidden><h3>{title}</h3><ul data-slot="{name}"></ul></div>' for name, title in asides)
         return (
             '<h2 data-slot="title"></h2><p data-slot="product"></p>'
@@ -91,11 +117,7 @@ class Answers:
             f'<table class="report-table"><thead><tr>{head.format("Part", "Duty", "Basis")}</tr></thead><tbody>'
             '<tr><td>Base rate</td><td class="number" data-slot="base"></td><td data-slot="printed"></td></tr>'
             "</tbody></table>"
-            f'{lists}<figure class="report-figure"><p class="report-title">Its duty since {self.first[:4]} '
-            '<span class="report-unit">total, percent of customs value, where no condition holds</span></p>'
-            '<div class="report-plot"><svg viewBox="0 0 1000 300" preserveAspectRatio="none" aria-hidden="true">'
-            '<path class="report-course"></path></svg></div><p class="report-reading" role="status"></p>'
-            "<data></data></figure>"
+            f"{lists}{course(f'Its duty since {self.first[:4]}', basis)}"
             '<h3>The same product from others, <span data-slot="day"></span></h3>'
             f'<table class="report-table"><thead><tr>{head.format("From", "Duty", "If a condition holds")}'
             f'<th scope="col" class="number">US imports {self.year} '
@@ -103,3 +125,7 @@ class Answers:
             '</tr></thead><tbody data-slot="partners"></tbody></table>'
             f'<p class="report-source">{escape(self.outside)} Law as known on {self.last}. Information, not advice.</p>'
         )
+
+
+def _compact(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

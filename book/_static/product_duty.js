@@ -8,7 +8,7 @@
       if (!files[name]) return done(null);
       const script = document.createElement("script");
       script.src = files[name];
-      script.onload = () => done(window.reportProduct[name]);
+      script.onload = () => done(window.reportData[name]);
       script.onerror = () => done(null);
       document.head.append(script);
     }));

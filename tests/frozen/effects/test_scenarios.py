@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.data import load
-from analysis.effects import breakeven, counterlaw, duty_changes, estimates, scenarios, uncertainty
+from analysis.effects import breakeven, counterlaw, duty_changes, estimates, scenarios, surfaces, uncertainty
 from analysis.effects.duty_changes import OWN
 from analysis.effects.equilibrium import Lines, Rivals, interpolated, outcomes
 from analysis.effects.estimates import Response
@@ -35,20 +35,21 @@ def goods() -> Lines:
 
 def test_a_small_supplier_by_hand() -> None:
     # Price up 25%, elasticity -2: 100 / 1.25 squared is 64; duty a quarter of it; nobody else notices.
-    assert outcomes(one_product(0.0), -2.0, 1.0, 0.5)[0] == pytest.approx([64, 16, 25, 0])
+    # Buyers pay a quarter more on 64, and lose half as much on the 36 that are gone: 0.25 * 82.
+    assert outcomes(one_product(0.0), -2.0, 1.0, 0.5)[0] == pytest.approx([64, 16, 25, 0, 20.5])
 
 
 def test_half_the_duty_passed_on_by_hand() -> None:
     # 1.21 to the half is 1.1: the price rises by 10%, imports fall to 100 / 1.1 squared.
     found = outcomes(one_product(0.0, rate=0.21), -2.0, 0.5, 0.5)[0]
-    assert found == pytest.approx([100 / 1.21, 21 / 1.21, 10, 0])
+    assert found == pytest.approx([100 / 1.21, 21 / 1.21, 10, 0, 0.5 * 0.21 * (100 + 100 / 1.21) / 2])
 
 
 def test_two_suppliers_of_equal_size_by_hand() -> None:
     # sigma 2, both sell 100. Price index (0.5 / 1.25 + 0.5) to the power -1 = 1 / 0.9. With ratio 0.5 the upper
     # elasticity is 1, so quantities rise by the index to the power 1: 64 / 0.9 and 100 / 0.9.
     found = outcomes(one_product(0.5, others_usd=100), -2.0, 1.0, 0.5)[0]
-    assert found == pytest.approx([64 / 0.9, 16 / 0.9, 25, 100 / 0.9 - 100])
+    assert found == pytest.approx([64 / 0.9, 16 / 0.9, 25, 100 / 0.9 - 100, 12.5 + 8 / 0.9])
 
 
 def test_all_foreign_goods_from_one_country_by_hand() -> None:
@@ -66,7 +67,7 @@ def test_equal_spending_at_an_elasticity_of_one() -> None:
 def test_the_highest_elasticity_and_rate_still_give_numbers() -> None:
     # One supplier abroad, elasticity -20, the price eleven times as high: 11 to the power -ratio * 20 of imports.
     found = outcomes(one_product(1.0, rate=10.0), -20.0, 1.0, 0.5)[0]
-    assert found == pytest.approx([100 * 11.0**-10, 1000 * 11.0**-10, 1000, 0])
+    assert found == pytest.approx([100 * 11.0**-10, 1000 * 11.0**-10, 1000, 0, 500 + 500 * 11.0**-10])
     # Half of the market: the price index is (0.5 * 11 ** -19 + 0.5) ** (-1 / 19), no more than 2 ** (1 / 19).
     half = outcomes(one_product(0.5, others_usd=100, rate=10.0), -20.0, 1.0, 0.5)[0]
     assert half[3] == pytest.approx(100 * (2 ** (10 / 19) - 1))
@@ -76,7 +77,7 @@ def test_a_rival_that_pays_as_much_by_hand() -> None:
     # Both sell 100 and pay 25%: the price index is 1.25, so imports are 100 / 1.25 squared times 1.25.
     both = replace(one_product(0.5, 100.0), rivals=Rivals(np.array([0]), np.array([100.0]), np.array([0.5]), LOG_25))
     found = outcomes(both, -2.0, 1.0, 0.5)[0]
-    assert found == pytest.approx([80, 20, 25, -20])
+    assert found == pytest.approx([80, 20, 25, -20, 22.5])
 
 
 def test_a_rival_whose_duty_stays_is_no_rival_that_counts(goods: Lines) -> None:
@@ -92,14 +93,23 @@ def test_all_duties_alike_leave_every_share_as_it_was() -> None:
     assert (found[0], found[3]) == pytest.approx((64, 64 - 100))
 
 
+def test_surfaces_repeat_the_model() -> None:
+    scenario, ratio = Scenario("VNM", DAY, transshipped_share=0.1), estimates.substitution_ratio()
+    for elasticity in ("ustr_eps", "blp_lr", "protee", "-1.7"):
+        surface = surfaces.surface(scenario, elasticity, ratio)
+        for setting in ((1, 0.94, 0.2), (3, 0.31, 0.585), (10, 1.0, 0.0), (7, 0.0, 0.6)):
+            model = surfaces.exact(scenario, elasticity, ratio, setting)
+            assert surfaces.value(surface, setting) == pytest.approx(model, abs=0.05), (elasticity, setting)
+
+
 def test_pass_through_counts_once() -> None:
     # Against the tariff: 100 / 1.21 squared whatever importers pay. Against the price: half of 21% is 1.1.
     small = one_product(0.0, rate=0.21)
     against_tariff, against_price = Response("-2", 0.5, 10), Response("ustr_eps", 0.5, 10)
     assert (against_tariff.felt, against_price.felt) == (1.0, 0.5)
     found = [outcomes(small, -2.0, one.pass_through, 0.5, one.felt)[0] for one in (against_tariff, against_price)]
-    assert found[0] == pytest.approx([100 / 1.21**2, 21 / 1.21**2, 10, 0])
-    assert found[1] == pytest.approx([100 / 1.21, 21 / 1.21, 10, 0])
+    assert found[0] == pytest.approx([100 / 1.21**2, 21 / 1.21**2, 10, 0, 0.0525 * (100 + 100 / 1.21**2)])
+    assert found[1] == pytest.approx([100 / 1.21, 21 / 1.21, 10, 0, 0.0525 * (100 + 100 / 1.21)])
 
 
 def test_an_elasticity_against_trade_costs_is_one_more_against_a_tariff() -> None:
@@ -154,7 +164,7 @@ def test_elasticity_zero_changes_nothing_but_duty_and_price(goods: Lines) -> Non
 
 def test_the_duty_of_the_base_returns_the_trade_of_the_base(goods: Lines) -> None:
     found = outcomes(goods.at(goods.base), -2.0, 0.94, 0.57)[0]
-    assert found == pytest.approx([goods.imports_usd.sum(), goods.imports_usd @ goods.base, 0, 0], rel=1e-12)
+    assert found == pytest.approx([goods.imports_usd.sum(), goods.imports_usd @ goods.base, 0, 0, 0], rel=1e-12)
 
 
 def test_pass_through_zero_leaves_the_price_of_importers(goods: Lines) -> None:
