@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
+from analysis import language as languages
 from analysis import partners
 from analysis.data import as_of as last_known_day
 from analysis.data import load, vintages
@@ -85,6 +86,7 @@ class Parameters(BaseModel):
     vintage: str | None = _described(
         None, "totals as they were known in this vintage; None the newest", "a vintage as 2025-02"
     )
+    language: str = _described(languages.SOURCE, "language of the book", " or ".join(languages.LANGUAGES))
 
     @field_validator("partner", mode="before")
     @classmethod
@@ -125,6 +127,13 @@ class Parameters(BaseModel):
     def _others_pay(cls, value: str) -> str:
         if value not in ("law", "before"):
             raise ValueError(f"{shown(value)}: write law or before")
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value not in languages.LANGUAGES:
+            raise ValueError(f"no language {shown(value)}; languages: {', '.join(languages.LANGUAGES)}")
         return value
 
     @field_validator(*RANGES, mode="before")
@@ -294,11 +303,13 @@ def comment(name: str) -> str:
 
 
 def edition(namespace: Mapping[str, Any]) -> Parameters:
-    """Return the parameters that a notebook declares, from its ``globals()``; see ``parse``.
+    """Return the parameters that a notebook declares, from its ``globals()``, and speak their language; see ``parse``.
 
     What the notebook does not declare has its default, so a chapter depends on nothing else of the edition.
     """
-    return parse({name: namespace[name] for name in Parameters.model_fields if name in namespace})
+    found = parse({name: namespace[name] for name in Parameters.model_fields if name in namespace})
+    languages.use(found.language)
+    return found
 
 
 def parse(values: Mapping[str, Any]) -> Parameters:

@@ -6,18 +6,19 @@ from typing import Any
 
 from analysis.data import load
 from analysis.errors import ReportError, nearest, shown
+from analysis.language import say
 
 _REPORTER = {"us", "usa", "u.s.", "u.s.a.", "united states", "the united states", "united states of america", "america"}
 
 
 def name(partner: str) -> str:
     """Return the partner's name as it stands in a table: ``United Kingdom``."""
-    return _registry()[partner]["name"]
+    return say(_registry()[partner]["name"])
 
 
 def in_sentence(partner: str) -> str:
     """Return the partner's name as it stands in a sentence: ``the United Kingdom``."""
-    return _registry()[partner]["name_in_sentence"]
+    return say(_registry()[partner]["name_in_sentence"])
 
 
 def is_country(partner: str) -> bool:

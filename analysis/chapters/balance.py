@@ -5,6 +5,7 @@ import pandas as pd
 from analysis.chapters.common import introduction, partner, source, totals, turning_points
 from analysis.chapters.reach import TOTALS
 from analysis.frames import row_at
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, Lines, Series, Waterfall
@@ -17,8 +18,12 @@ def opening(p: Parameters) -> Text:
     name = partner(p)
     return introduction(
         p,
-        f"How much the United States sells to {name} and buys from it, month by month and year by year. Exports are"
-        " counted at the ship's side (FAS), imports at customs value, which leaves out freight and duty.",
+        say(
+            "How much the United States sells to {name} and buys from it, month by month and year by "
+            "year. Exports are counted at the ship's side (FAS), imports at customs value, which "
+            "leaves out freight and duty.",
+            name=name,
+        ),
         TOTALS,
     )
 
@@ -43,16 +48,21 @@ def flows(p: Parameters) -> Figure:
     return Figure(
         "flows",
         _flows_title(p, months),
-        "billion US dollars a month, goods, not seasonally adjusted",
-        f"In {words.month(latest['month'])} the United States exported goods worth {words.usd(latest['exports_usd'])} "
-        f"to {partner(p)} and imported {words.usd(latest['general_imports_usd'])}.",
+        say("billion US dollars a month, goods, not seasonally adjusted"),
+        say(
+            "In {month} the United States exported goods worth {exports} to {partner} and imported {imports}.",
+            month=words.month(latest["month"]),
+            exports=words.usd(latest["exports_usd"]),
+            partner=partner(p),
+            imports=words.usd(latest["general_imports_usd"]),
+        ),
         source(*totals(p)),
         months,
         Lines(
             months["month"],
             [
-                Series("US exports", Role.EXPORTS, months["exports_usd"]),
-                Series("US imports", Role.IMPORTS, months["general_imports_usd"]),
+                Series(say("US exports"), Role.EXPORTS, months["exports_usd"]),
+                Series(say("US imports"), Role.IMPORTS, months["general_imports_usd"]),
             ],
             BILLION_USD,
             turning_points(p),
@@ -71,12 +81,25 @@ def rolling(p: Parameters) -> Figure | None:
     kind = words.surplus_or_deficit(last["balance_usd"])
     return Figure(
         "rolling-balance",
-        f"The US goods {kind} with {partner(p)} came to {words.usd(abs(last['balance_usd']))} in the year to "
-        f"{words.month(last['month'])}",
-        "US goods balance, billion US dollars, sum of the twelve months to each date",
-        f"The balance over twelve months went from {words.usd(first['balance_usd'])} in the year to "
-        f"{words.month(first['month'])} to {words.usd(last['balance_usd'])} in the year to "
-        f"{words.month(last['month'])}; {lowest_named(lowest, last, 'the year to ')}.",
+        say(
+            "The US goods {kind} with {partner} came to {balance} in the year to {month}",
+            kind=kind,
+            partner=partner(p),
+            balance=words.usd(abs(last["balance_usd"])),
+            month=words.month(last["month"]),
+        ),
+        say(
+            "US goods balance, billion US dollars, sum of the twelve months to each date",
+        ),
+        say(
+            "The balance over twelve months went from {before} in the year to {first} to {after} in the year to "
+            "{last}; {lowest}.",
+            before=words.usd(first["balance_usd"]),
+            first=words.month(first["month"]),
+            after=words.usd(last["balance_usd"]),
+            last=words.month(last["month"]),
+            lowest=lowest_named(lowest, last, say("the year to {month}", month=words.month(lowest["month"]))),
+        ),
         source(*totals(p)),
         year,
         Lines(year["month"], [balance_series(year, strong=True)], BILLION_USD, turning_points(p)),
@@ -90,14 +113,14 @@ def years(p: Parameters) -> Table:
     table["period"] = [_year_name(months.loc[months["month"].dt.year == year, "month"]) for year in table["year"]]
     return Table(
         "years",
-        f"US goods trade with {partner(p)} by year",
+        say("US goods trade with {partner} by year", partner=partner(p)),
         [
-            Column("period", "Year"),
-            Column("exports_usd", "Exports", "$ billion", words.billions),
-            Column("exports_growth_pct", "Exports growth", "%", words.number),
-            Column("general_imports_usd", "General imports", "$ billion", words.billions),
-            Column("general_imports_growth_pct", "Imports growth", "%", words.number),
-            Column("balance_usd", "Balance", "$ billion", words.billions),
+            Column("period", say("Year")),
+            Column("exports_usd", say("Exports"), say("$ billion"), words.billions),
+            Column("exports_growth_pct", say("Exports growth"), "%", words.number),
+            Column("general_imports_usd", say("General imports"), say("$ billion"), words.billions),
+            Column("general_imports_growth_pct", say("Imports growth"), "%", words.number),
+            Column("balance_usd", say("Balance"), say("$ billion"), words.billions),
         ],
         source(*totals(p)),
         table,
@@ -115,20 +138,33 @@ def contribution(p: Parameters) -> Figure | None:
     exports, imports = float(parts["exports_usd"]), float(parts["general_imports_usd"])
     before, after = float(base["balance_usd"].sum()), float(recent["balance_usd"].sum())
     span = words.period(recent["month"].iloc[0], recent["month"].iloc[-1])
-    larger = "imports" if abs(imports) > abs(exports) else "exports"
+    title = (
+        say("It was imports that moved the balance with {partner} most", partner=partner(p))
+        if abs(imports) > abs(exports)
+        else say("It was exports that moved the balance with {partner} most", partner=partner(p))
+    )
     names = [
-        f"Balance in {p.base_year}",
-        f"Exports {words.moved(0, exports)}",
-        f"Imports {words.moved(0, -imports)}",
-        f"Balance in {span}",
+        say("Balance in {base_year}", base_year=p.base_year),
+        say("Exports {moved}", moved=words.moved(0, exports)),
+        say("Imports {moved}", moved=words.moved(0, -imports)),
+        say("Balance in {span}", span=span),
     ]
     data = pd.DataFrame({"part": names, "balance_or_change_usd": [before, exports, imports, after]})
     return Figure(
         "contribution",
-        f"It was {larger} that moved the balance with {partner(p)} most",
-        "billion US dollars, goods; more imports lower the balance",
-        f"Between {p.base_year} and {span} the balance with {partner(p)} went from {words.usd(before)} to "
-        f"{words.usd(after)}: exports added {words.usd(exports)} and imports {words.usd(imports)}.",
+        title,
+        say("billion US dollars, goods; more imports lower the balance"),
+        say(
+            "Between {base_year} and {span} the balance with {partner} went from {before} to "
+            "{after}: exports added {exports} and imports {imports}.",
+            base_year=p.base_year,
+            span=span,
+            partner=partner(p),
+            before=words.usd(before),
+            after=words.usd(after),
+            exports=words.usd(exports),
+            imports=words.usd(imports),
+        ),
         source(*totals(p)),
         data,
         Waterfall(names, BILLION_USD, 0.7, [exports, imports], after, before),
@@ -149,21 +185,38 @@ def _last_year(p: Parameters, months: pd.DataFrame) -> str:
     recent, before = balances.last_twelve(months), balances.last_twelve(months, 12)
     if len(recent) < 12 or len(before) < 12:
         return ""
-    change = _from_to(partner(p), before["balance_usd"].sum(), recent["balance_usd"].sum())
-    return (
-        f"Over the twelve months to {words.month(p.months[1])} the US goods {change}, against the twelve months before."
+    return say(
+        _from_to(before["balance_usd"].sum(), recent["balance_usd"].sum()),
+        month=words.month(p.months[1]),
+        partner=partner(p),
+        before=words.usd(abs(before["balance_usd"].sum())),
+        after=words.usd(abs(recent["balance_usd"].sum())),
+        earlier=words.surplus_or_deficit(before["balance_usd"].sum()),
+        kind=words.surplus_or_deficit(recent["balance_usd"].sum()),
     )
 
 
-def _from_to(who: str, before: float, after: float) -> str:
-    """Return how a balance moved, its sign in words: ``**deficit** with Japan widened from … to …``."""
-    kind, earlier = words.surplus_or_deficit(after), words.surplus_or_deficit(before)
-    old, new = words.usd(abs(before)), words.usd(abs(after))
-    if kind != earlier:
-        return f"**balance** with {who} turned from a {earlier} of {old} to a {kind} of {new}"
+def _from_to(before: float, after: float) -> str:
+    """Return the sentence for how a balance moved, its sign in words."""
+    if (before < 0) != (after < 0):
+        return message(
+            "Over the twelve months to {month} the US goods **balance** with {partner} turned from a {earlier} of "
+            "{before} to a {kind} of {after}, against the twelve months before."
+        )
     if before == after:
-        return f"**{kind}** with {who} stayed at {new}"
-    return f"**{kind}** with {who} {words.moved(abs(before), abs(after), 'widened', 'narrowed')} from {old} to {new}"
+        return message(
+            "Over the twelve months to {month} the US goods **{kind}** with {partner} stayed at {after}, against the "
+            "twelve months before."
+        )
+    if abs(after) > abs(before):
+        return message(
+            "Over the twelve months to {month} the US goods **{kind}** with {partner} widened from {before} to "
+            "{after}, against the twelve months before."
+        )
+    return message(
+        "Over the twelve months to {month} the US goods **{kind}** with {partner} narrowed from {before} to {after}, "
+        "against the twelve months before."
+    )
 
 
 def _share(p: Parameters) -> str:
@@ -174,15 +227,24 @@ def _share(p: Parameters) -> str:
         return ""
     year = pd.Timestamp(p.base_year, 1, 1)
     before = world_share.of_deficit(p.partner, year, year + pd.DateOffset(months=11), p.vintage)
-    moved = "" if before is None or last.year == p.base_year else f", after {words.share(before, 1)} in {p.base_year}"
-    return f"That is **{words.share(now, 1)}** of the US goods deficit with all countries{moved}."
+    if before is None or last.year == p.base_year:
+        return say("That is **{now}** of the US goods deficit with all countries.", now=words.share(now, 1))
+    return say(
+        "That is **{now}** of the US goods deficit with all countries, after {before} in {year}.",
+        now=words.share(now, 1),
+        before=words.share(before, 1),
+        year=p.base_year,
+    )
 
 
 def _latest_month(p: Parameters, months: pd.DataFrame) -> str:
     row = months.iloc[-1]
-    return (
-        f"In {words.month(row['month'])} alone, exports were {words.usd(row['exports_usd'])}, imports "
-        f"{words.usd(row['general_imports_usd'])} and the balance **{words.usd(row['balance_usd'])}**."
+    return say(
+        "In {month} alone, exports were {exports}, imports {imports} and the balance **{balance}**.",
+        month=words.month(row["month"]),
+        exports=words.usd(row["exports_usd"]),
+        imports=words.usd(row["general_imports_usd"]),
+        balance=words.usd(row["balance_usd"]),
     )
 
 
@@ -191,37 +253,66 @@ def _growth(p: Parameters, months: pd.DataFrame) -> str:
     if len(base) < 12 or len(recent) < 12 or recent["month"].iloc[0] <= base["month"].iloc[-1]:
         return ""
     parts = balances.contributions(base, recent)
-    moves = f"{_change('exports', parts['exports_usd'])} and {_change('imports', -parts['general_imports_usd'])}"
+    flows = {
+        "exports": _change(say("exports"), parts["exports_usd"]),
+        "imports": _change(say("imports"), -parts["general_imports_usd"]),
+        "year": p.base_year,
+    }
     if max(base["balance_usd"].sum(), recent["balance_usd"].sum()) < 0:
-        size = words.moved(0, parts["balance_usd"], "smaller", "larger")
-        return f"That deficit is {words.usd(abs(parts['balance_usd']))} {size} than the one of {p.base_year}: {moves}."
-    return f"Against {p.base_year}, {_change('the balance of the last twelve months', parts['balance_usd'])}: {moves}."
+        larger = parts["balance_usd"] < 0
+        return say(
+            message("That deficit is {amount} larger than the one of {year}: {exports} and {imports}.")
+            if larger
+            else message("That deficit is {amount} smaller than the one of {year}: {exports} and {imports}."),
+            amount=words.usd(abs(parts["balance_usd"])),
+            **flows,
+        )
+    balance = _change(say("the balance of the last twelve months"), parts["balance_usd"])
+    return say("Against {year}, {balance}: {exports} and {imports}.", balance=balance, **flows)
 
 
 def _record(p: Parameters, months: pd.DataFrame, latest: pd.Series) -> str:
     low = row_at(months, months["balance_usd"].idxmin())
-    extreme = f"{_extreme(low['balance_usd'])} of the period"
-    if low["month"] == latest["month"]:
-        return f"The latest month has {extreme}."
-    return f"{words.capital(extreme)} is that of {words.month(low['month'])}: {words.usd(abs(low['balance_usd']))}."
+    of_latest = low["month"] == latest["month"]
+    if low["balance_usd"] < 0:
+        pattern = (
+            message("The latest month has the largest deficit of the period.")
+            if of_latest
+            else message("The largest deficit of the period is that of {month}: {amount}.")
+        )
+    else:
+        pattern = (
+            message("The latest month has the smallest surplus of the period.")
+            if of_latest
+            else message("The smallest surplus of the period is that of {month}: {amount}.")
+        )
+    return say(pattern, month=words.month(low["month"]), amount=words.usd(abs(low["balance_usd"])))
 
 
-def lowest_named(lowest: pd.Series, last: pd.Series, span: str = "") -> str:
-    """Return which month of a drawing, or year to it, has the lowest balance, as the rest of a sentence."""
-    extreme = f"{_extreme(lowest['balance_usd'])} shown"
-    if lowest["month"] == last["month"]:
-        return f"that is {extreme}"
-    return f"{extreme} is that of {span}{words.month(lowest['month'])}, {words.usd(abs(lowest['balance_usd']))}"
-
-
-def _extreme(lowest: float) -> str:
-    """Return what the lowest balance of several is."""
-    return "the largest deficit" if lowest < 0 else "the smallest surplus"
+def lowest_named(lowest: pd.Series, last: pd.Series, when: str) -> str:
+    """Return ``when`` a drawing has its lowest balance, as the rest of a sentence."""
+    of_last = lowest["month"] == last["month"]
+    if lowest["balance_usd"] < 0:
+        pattern = (
+            message("that is the largest deficit shown")
+            if of_last
+            else message("the largest deficit shown is that of {when}, {amount}")
+        )
+    else:
+        pattern = (
+            message("that is the smallest surplus shown")
+            if of_last
+            else message("the smallest surplus shown is that of {when}, {amount}")
+        )
+    return say(pattern, when=when, amount=words.usd(abs(lowest["balance_usd"])))
 
 
 def _change(flow: str, change_usd: float) -> str:
-    by = f" by {words.usd(abs(change_usd))}" if change_usd else ""
-    return f"{flow} {words.moved(0, change_usd)}{by}"
+    """Return how ``flow`` moved, as a clause: ``exports rose by $1.2 billion``."""
+    if not change_usd:
+        return say("{flow} did not change", flow=flow)
+    pattern = message("{flow} rose by {amount}") if change_usd > 0 else message("{flow} fell by {amount}")
+    return say(pattern, flow=flow, amount=words.usd(abs(change_usd)))
 
 
 def _year_name(months: pd.Series) -> str:
@@ -229,20 +320,24 @@ def _year_name(months: pd.Series) -> str:
     first, last = months.min(), months.max()
     if len(months) == last.month - first.month + 1:
         return words.period(first, last)
-    return f"{len(months)} months of {first.year}"
+    return say("{count} months of {year}", count=len(months), year=first.year)
 
 
 def _flows_title(p: Parameters, months: pd.DataFrame) -> str:
     """Return how imports of the last twelve months stand against those of the twelve before."""
     recent, before = (balances.last_twelve(months, back)["general_imports_usd"] for back in (0, 12))
     if len(recent) < 12 or len(before) < 12 or not before.sum():
-        return f"US goods trade with {partner(p)} by month"
+        return say("US goods trade with {partner} by month", partner=partner(p))
     change = (recent.sum() / before.sum() - 1) * 100
-    verb = words.moved(0, change, "grew", "fell")
-    return f"US imports from {partner(p)} {verb} by {words.percent(abs(change), 0)} within a year"
+    patterns = (
+        message("US imports from {partner} grew by {change} within a year"),
+        message("US imports from {partner} fell by {change} within a year"),
+        message("US imports from {partner} did not change within a year"),
+    )
+    return say(words.moved(0, change, *patterns), partner=partner(p), change=words.percent(abs(change), 0))
 
 
-def balance_series(months: pd.DataFrame, name: str = "Balance", strong: bool = False) -> Series:
+def balance_series(months: pd.DataFrame, name: str = message("Balance"), strong: bool = False) -> Series:
     """Return the balance as a line, in the colour of what it is at its end."""
     role = Role.DEFICIT if months["balance_usd"].iloc[-1] < 0 else Role.SURPLUS
-    return Series(name, role, months["balance_usd"], strong)
+    return Series(say(name), role, months["balance_usd"], strong)

@@ -4,6 +4,7 @@ from analysis import partners
 from analysis.chapters.reach import reach
 from analysis.data import describe, vintages
 from analysis.frames import each_row
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import Text, prose, roles, words
 from analysis.present.charts import Event
@@ -23,9 +24,9 @@ def source(*tables: str) -> str:
     short: dict[str, str] = {}
     for table in tables:
         described = describe(table)
-        titles = words.join([origin.title for origin in described.sources])
-        lines.append(f"{titles} (vintage {described.vintage})")
-        short |= {origin.title.partition(",")[0]: origin.path for origin in described.sources}
+        titles = words.join([say(origin.title) for origin in described.sources])
+        lines.append(say("{titles} (vintage {vintage})", titles=titles, vintage=described.vintage))
+        short |= {say(origin.title.partition(",")[0]): origin.path for origin in described.sources}
     linked = [(name, path) for name, path in short.items() if path.startswith("https://")]
     return Source("; ".join(dict.fromkeys(lines)), linked if len(linked) == len(short) else ())
 
@@ -49,7 +50,7 @@ def peer_roles(p: Parameters, codes: list[str]) -> dict[str, Role]:
 def turning_points(p: Parameters) -> list[Event]:
     """Return the turning points of the tariff record that charts of the edition mark."""
     found = event_record.turning_points(p.partner, p.day)
-    return [Event(row.day, row.short_name, row.importance) for row in each_row(found)]
+    return [Event(row.day, say(row.short_name), row.importance) for row in each_row(found)]
 
 
 def authority_role(name: str) -> Role:

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.chapters.balance import balance_series, lowest_named
 from analysis.chapters.common import partner, source, totals, turning_points
 from analysis.frames import each_row, row_at
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Figure, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Lines, Series
@@ -26,17 +27,29 @@ def growth(p: Parameters) -> Figure | None:
     imports, exports = _more(last["general_imports_growth_pct"]), _more(last["exports_growth_pct"])
     return Figure(
         "growth",
-        f"US imports from {partner(p)} were {imports} than a year before, exports {exports}",
-        "percent, sum of the three months to each date on the same three months of the year before",
-        f"In the three months to {words.month(last['month'])} imports were {imports} and exports {exports} than a year "
-        "before. The figure shows at most five years.",
+        say(
+            "US imports from {partner} were {imports} than a year before, exports {exports}",
+            partner=partner(p),
+            imports=imports,
+            exports=exports,
+        ),
+        say(
+            "percent, sum of the three months to each date on the same three months of the year before",
+        ),
+        say(
+            "In the three months to {month} imports were {imports} and exports {exports} than a year "
+            "before. The figure shows at most five years.",
+            month=words.month(last["month"]),
+            imports=imports,
+            exports=exports,
+        ),
         source(*totals(p)),
         table,
         Lines(
             table["month"],
             [
-                Series("US exports", Role.EXPORTS, table["exports_growth_pct"]),
-                Series("US imports", Role.IMPORTS, table["general_imports_growth_pct"]),
+                Series(say("US exports"), Role.EXPORTS, table["exports_growth_pct"]),
+                Series(say("US imports"), Role.IMPORTS, table["general_imports_growth_pct"]),
             ],
             PERCENT,
             turning_points(p),
@@ -55,23 +68,38 @@ def adjusted(p: Parameters) -> Figure | None:
     raw, smooth, spans = (one[one["month"] > first] for one in (months, smooth, spans))
     last, lowest, span = smooth.iloc[-1], row_at(smooth, smooth["balance_usd"].idxmin()), spans.iloc[-1]
     high, low = _season(raw, smooth)
+    line = balance_series(smooth, message("Adjusted"), strong=True)
     return Figure(
         "adjusted",
-        f"With the season taken out, the balance with {partner(p)} was {words.usd(last['balance_usd'])} in "
-        f"{words.month(last['month'])}",
-        "US goods balance, billion US dollars a month; adjusted with STL, not by the Census Bureau; band: range over "
-        "choices",
-        f"In {words.month(last['month'])} the balance was {words.usd(raw['balance_usd'].iloc[-1])} as published and "
-        f"{words.usd(last['balance_usd'])} with the season taken out; other choices give "
-        f"{_span(span['low_usd'], span['high_usd'])}. {words.capital(lowest_named(lowest, last))}. "
-        f"Imports are usually highest in {high} and lowest in {low}.",
+        say(
+            "With the season taken out, the balance with {partner} was {balance} in {month}",
+            partner=partner(p),
+            balance=words.usd(last["balance_usd"]),
+            month=words.month(last["month"]),
+        ),
+        say(
+            "US goods balance, billion US dollars a month; adjusted with STL, not by the Census "
+            "Bureau; band: range over choices",
+        ),
+        say(
+            "In {month} the balance was {published} as published and {adjusted} with the season taken out; other "
+            "choices give {range}. {lowest}. Imports are usually highest in {highest_month} and lowest in "
+            "{lowest_month}.",
+            month=words.month(last["month"]),
+            published=words.usd(raw["balance_usd"].iloc[-1]),
+            adjusted=words.usd(last["balance_usd"]),
+            range=_span(span["low_usd"], span["high_usd"]),
+            lowest=words.capital(lowest_named(lowest, last, words.month(lowest["month"]))),
+            highest_month=high,
+            lowest_month=low,
+        ),
         source(*totals(p)),
         smooth.merge(raw[["month", "balance_usd"]], on="month", suffixes=("_adjusted", "_published")).merge(spans),
         Lines(
             smooth["month"],
             [
-                Series("As published", Role.OTHER, raw["balance_usd"]),
-                replace(balance_series(smooth, "Adjusted", strong=True), low=spans["low_usd"], high=spans["high_usd"]),
+                Series(say("As published"), Role.OTHER, raw["balance_usd"]),
+                replace(line, low=spans["low_usd"], high=spans["high_usd"]),
             ],
             BILLION_USD,
             turning_points(p),
@@ -88,30 +116,52 @@ def unusual_months(p: Parameters) -> Text | None:
 
 def _single_month(p: Parameters, row: Any) -> str:
     """Say how far a flow jumped in a month and which product did it."""
-    name = "exports" if row.flow == "exports_usd" else "imports"
-    said = f"{words.month(row.month)}: {name} {_more(row.growth_pct)} than a year before"
+    exports = row.flow == "exports_usd"
+    flow = say("exports") if exports else say("imports")
+    said = say(
+        "{month}: {flow} {more} than a year before.",
+        month=words.month(row.month),
+        flow=flow,
+        more=_more(row.growth_pct),
+    )
     product = single_months.product_behind(p.partner, row.month, row.flow)
     if product is None:
-        return f"{said}."
-    kind = "HS" if name == "exports" else "NAICS"
-    change = words.usd(abs(product["after_usd"] - product["before_usd"]))
-    return (
-        f"{said}. {words.share(product['share'])} of the change is one {'product' if kind == 'HS' else 'industry'}, "
-        f"{product['name']} ({kind} {product['code']}): {change} {words.moved(0, row.growth_pct, 'more', 'less')}."
+        return said
+    rose, fell = (
+        (
+            message("{share} of the change is one product, {name} (HS {code}): {amount} more."),
+            message("{share} of the change is one product, {name} (HS {code}): {amount} less."),
+        )
+        if exports
+        else (
+            message("{share} of the change is one industry, {name} (NAICS {code}): {amount} more."),
+            message("{share} of the change is one industry, {name} (NAICS {code}): {amount} less."),
+        )
     )
+    behind = say(
+        rose if row.growth_pct > 0 else fell,
+        share=words.share(product["share"]),
+        name=product["name"],
+        code=product["code"],
+        amount=words.usd(abs(product["after_usd"] - product["before_usd"])),
+    )
+    return f"{said} {behind}"
 
 
 def _span(low: float, high: float) -> str:
     ends = list(dict.fromkeys((words.usd(low), words.usd(high))))
-    return " to ".join(ends) if len(ends) > 1 else "the same"
+    return words.span(*ends) if len(ends) > 1 else say("the same")
 
 
 def _season(raw: pd.DataFrame, smooth: pd.DataFrame) -> tuple[str, str]:
     """Return the calendar months in which imports usually stand highest and lowest against the adjusted line."""
     factor = raw["general_imports_usd"] / smooth["general_imports_usd"]
-    usual = factor.groupby(raw["month"].dt.month_name()).mean()
-    return str(usual.idxmax()), str(usual.idxmin())
+    usual = factor.groupby(raw["month"].dt.month).mean()
+    high, low = (usual.index[place] for place in (usual.argmax(), usual.argmin()))
+    return words.month_name(pd.Timestamp(2000, high, 1)), words.month_name(pd.Timestamp(2000, low, 1))
 
 
 def _more(growth_pct: float) -> str:
-    return f"{words.number(abs(growth_pct))}% {'higher' if growth_pct >= 0 else 'lower'}"
+    """Return how much higher or lower than a year before, as part of a sentence."""
+    higher = message("{percent} higher") if growth_pct >= 0 else message("{percent} lower")
+    return say(higher, percent=words.percent(abs(growth_pct)))

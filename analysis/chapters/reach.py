@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.data import as_of, load
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import words
 
@@ -23,7 +24,11 @@ def reach(p: Parameters, *tables: str) -> str:
 
 def known(p: Parameters) -> str:
     """Return to which dates the edition knows its trade and its law, as frame and citation say it."""
-    return f"Trade totals to {words.month(p.months[1])}, law as of {words.day(p.day)}."
+    return say(
+        "Trade totals to {months}, law as of {day}.",
+        months=words.month(p.months[1]),
+        day=words.day(p.day),
+    )
 
 
 def last_month(p: Parameters, table: str) -> pd.Timestamp | None:
@@ -42,21 +47,32 @@ def _months(p: Parameters, table: str) -> str:
     if last is None:
         return ""
     schedule = load("release_schedule")
-    name, days = schedule.loc[schedule["table"] == table, ["name", "first_days_after_month"]].iloc[0]
+    english, days = schedule.loc[schedule["table"] == table, ["name", "first_days_after_month"]].iloc[0]
+    name = say(english)
     if p.end or (table == TOTALS and p.vintage):
-        return f"{name} to {words.month(last)}."
+        return say("{name} to {last}.", name=name, last=words.month(last))
     following = last + pd.DateOffset(months=1)
     due = following + pd.offsets.MonthEnd(0) + pd.Timedelta(days=days)
     if due <= as_of():
-        return f"{name} to {words.month(last)}; later months have come out and are not read yet."
-    return f"{name} to {words.month(last)}; {words.month(following)} is due about {words.day(due)}."
+        return say(
+            "{name} to {last}; later months have come out and are not read yet.",
+            name=name,
+            last=words.month(last),
+        )
+    return say(
+        "{name} to {last}; {following} is due about {due}.",
+        name=name,
+        last=words.month(last),
+        following=words.month(following),
+        due=words.day(due),
+    )
 
 
 def _law(p: Parameters) -> str:
-    return f"Law as of {words.day(p.day)}."
+    return say("Law as of {day}.", day=words.day(p.day))
 
 
 def _period(p: Parameters) -> list[str]:
     """Return what the edition was asked for beside the partner, in sentences."""
-    asked = [f"This edition shows {words.period(*p.months)}."] if p.start or p.end else []
-    return asked + ([f"Totals as known in vintage {p.vintage}."] if p.vintage else [])
+    asked = [say("This edition shows {period}.", period=words.period(*p.months))] if p.start or p.end else []
+    return asked + ([say("Totals as known in vintage {vintage}.", vintage=p.vintage)] if p.vintage else [])

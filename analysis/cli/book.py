@@ -1,4 +1,4 @@
-"""The commands that make books and notebooks: ``build``, ``run``, ``editions``, ``notebooks``, ``headline``."""
+"""The commands that make books, notebooks and catalogues: ``build``, ``run``, ``editions``, ``notebooks``, ``headline``, ``messages``."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from analysis.cli import options, output
 from analysis.cli.commands import chapters as known_chapters
-from analysis.cli.options import End, Engine, More, Out, Partner, Quiet, Start, Vintage, Workers
+from analysis.cli.options import End, Engine, More, Out, Partner, Quiet, Spoken, Start, Vintage, Workers
 from analysis.errors import ReportError
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def build(
     start: Start = None,
     end: End = None,
     vintage: Vintage = None,
+    language: Spoken = None,
     parameter: More = None,
     out: Out = None,
     engine: Engine = None,
@@ -35,7 +36,8 @@ def build(
     from analysis.publish.plan import chapters_of
 
     began = time.monotonic()
-    parameters = options.parameters({"partner": partner, "start": start, "end": end, "vintage": vintage}, parameter)
+    given = {"partner": partner, "start": start, "end": end, "vintage": vintage, "language": language}
+    parameters = options.parameters(given, parameter)
     console = output.console(quiet)
     total = len(chapters_of(parameters)[0]) + 1
     finished: list[str] = []
@@ -74,6 +76,17 @@ def run(
     target = (out or BUILD / "runs" / parameters.slug) / f"{name}.ipynb"
     normal_form.write(notebook_of(name, parameters), target)
     typer.echo(target)
+
+
+def messages() -> None:
+    """Bring the catalogues of translations up to date and count what is not translated, file by file."""
+    from analysis import language
+    from analysis.publish import messages as catalogues
+
+    for code in set(language.LANGUAGES) - {language.SOURCE}:
+        catalogues.update(code)
+        for name, faults in catalogues.faults(code).items():
+            typer.echo(f"{code}/{name}.po: {len(faults)}, first {faults[0]}")
 
 
 def headline() -> None:

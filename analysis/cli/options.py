@@ -16,6 +16,7 @@ Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English nam
 Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
 End = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
 Vintage = Annotated[str | None, typer.Option(help="Totals as they were known in this vintage.")]
+Spoken = Annotated[str | None, typer.Option("--language", help="Language of the book: en, the default, or vi.")]
 More = Annotated[
     list[str] | None,
     typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any parameter of the list below; may be repeated."),

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import as_of
+from analysis.language import say
 from analysis.present import files, roles, sources, words
 from analysis.present.charts.base import Chart, drawing, picture
 from analysis.present.charts.sheet import Place
@@ -93,18 +94,24 @@ class Figure:
     def _menu(self, wide: str, alone: str) -> str:
         """Return the menu under the figure: its files, its address, its citation."""
         day = words.day(as_of())
-        whole = files.standalone(wide, self.title, self.unit, f"Source: {self.source}. Data known on {day}.", self.name)
+        foot = say("Source: {source}. Data known on {day}.", source=self.source, day=day)
+        cite = say(
+            "Cite: The trade-report authors, “{title}”, data known on {day}, {address}",
+            title=escape(self.title),
+            day=day,
+            address=f"{files.PAGE}#figure-{self.name}",
+        )
+        whole = files.standalone(wide, self.title, self.unit, foot, self.name)
         svg = files.address(f"{self.name}.svg", "image/svg+xml", whole)
         page = files.address(f"{self.name}.html", "text/html", files.embed_page(self.title, alone))
         return (
-            '<details class="report-take"><summary>Data, picture, link</summary><ul>'
+            f'<details class="report-take"><summary>{say("Data, picture, link")}</summary><ul>'
             f"<li>{files.table_links(self.name, self.title, self.source, self.data)}</li>"
-            f'<li><a download="{self.name}.svg" href="{svg}">Picture (SVG)</a></li>'
-            f'<li><button type="button" class="report-png" hidden>Picture (PNG)</button></li>'
-            f'<li><a href="#figure-{self.name}">Link to this figure</a></li>'
-            f'<li><a class="report-embed-link" href="{page}">Page of the figure alone, to embed</a></li>'
-            f"<li>Cite: The trade-report authors, “{escape(self.title)}”, data known on {day}, "
-            f"{files.PAGE}#figure-{self.name}</li></ul></details>"
+            f'<li><a download="{self.name}.svg" href="{svg}">{say("Picture (SVG)")}</a></li>'
+            f'<li><button type="button" class="report-png" hidden>{say("Picture (PNG)")}</button></li>'
+            f'<li><a href="#figure-{self.name}">{say("Link to this figure")}</a></li>'
+            f'<li><a class="report-embed-link" href="{page}">{say("Page of the figure alone, to embed")}</a></li>'
+            f"<li>{cite}</li></ul></details>"
         )
 
 

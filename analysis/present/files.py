@@ -16,16 +16,17 @@ import pandas as pd
 
 from analysis import partners
 from analysis.data import as_of
+from analysis.language import current, message, say
 from analysis.present.roles import Role
 from analysis.present.roles import css as roles_css
 
 PAGE = "report-page.html"
 _STATIC = Path(__file__).parents[2] / "book" / "_static"
 _UNITS = {
-    "_usd": "US dollars",
-    "_pct": "percent",
-    "_pp": "percentage points",
-    "_share": "fraction of 1",
+    "_usd": message("US dollars"),
+    "_pct": message("percent"),
+    "_pp": message("percentage points"),
+    "_share": message("fraction of 1"),
 }
 _TITLE, _TEXT, _GAP = 19, 12.5, 16  # sizes of letters and the margin of a picture that stands alone, in its own points
 
@@ -41,8 +42,8 @@ def table_links(name: str, title: str, source: str, data: pd.DataFrame) -> str:
     table = address(f"{name}.csv", "text/csv", csv(told))
     about = address(f"{name}.csv-metadata.json", "application/json", csv_metadata(name, title, source, told))
     return (
-        f'<a download="{escape(name)}.csv" href="{table}">Data (CSV)</a>, '
-        f'<a download="{escape(name)}.csv-metadata.json" href="{about}">its columns and units</a>'
+        f'<a download="{escape(name)}.csv" href="{table}">{say("Data (CSV)")}</a>, '
+        f'<a download="{escape(name)}.csv-metadata.json" href="{about}">{say("its columns and units")}</a>'
     )
 
 
@@ -87,7 +88,7 @@ def _column(name: str, values: "pd.Series[Any]") -> dict[str, Any]:
         kind = "gYearMonth" if "month" in name else "date"
     unit = next((unit for ending, unit in _UNITS.items() if name.endswith(ending)), None)
     said = {"name": re.sub(r"\W", "_", name), "titles": name, "datatype": kind}
-    return said | ({"dc:description": unit} if unit else {})
+    return said | ({"dc:description": say(unit)} if unit else {})
 
 
 def standalone(drawing: str, title: str, unit: str, foot: str, name: str) -> str:
@@ -136,7 +137,7 @@ def for_jupyterlab() -> str:
 def embed_page(title: str, figure: str) -> str:
     """Return a page with one figure alone, on the light page, that lies beside the figure's files."""
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{current()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n"
         '<link rel="stylesheet" href="../roles.css">\n<link rel="stylesheet" href="../report.css">\n'

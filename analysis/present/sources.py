@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
+from analysis.language import say
+
 
 class Source(str):
     """The sources of a figure or table in full, as files say them; ``short`` are their names and official addresses."""
@@ -20,10 +22,10 @@ def line(source: str) -> str:
     """Return the line under a figure or table as HTML: names as links, the full text to unfold if it says more."""
     short = source.short if isinstance(source, Source) else ()
     if not short:
-        return f"Source: {escape(source)}."
+        return say("Source: {source}.", source=escape(source))
     names = ", ".join(f'<a href="{escape(address)}">{escape(name)}</a>' for name, address in short)
-    word = "Source" if len(short) == 1 else "Sources"
+    said = say("Source: {source}.", source=names) if len(short) == 1 else say("Sources: {sources}.", sources=names)
     return (
-        f"{word}: {names}. "
-        f'<details class="report-source-full"><summary>Source in full</summary>{escape(source)}.</details>'
+        f'{said} <details class="report-source-full"><summary>{say("Source in full")}</summary>'
+        f"{escape(source)}.</details>"
     )

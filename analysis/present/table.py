@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.language import say
 from analysis.present import sources
 from analysis.present.files import table_links
 
@@ -111,7 +112,7 @@ class Table:
         texts = [column.write(self.data[column.field].sum()) if column.total else "" for column in self._main()]
         cells = "".join(
             f'<td class="{_kind(self.data[column.field])}">{escape(text)}</td>'
-            for column, text in zip(self._main(), ["All", *texts[1:]], strict=True)
+            for column, text in zip(self._main(), [say("All"), *texts[1:]], strict=True)
         )
         return f'<tfoot><tr class="report-strong">{cells}</tr></tfoot>'
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from analysis.language import say
 from analysis.present import sources
 from analysis.present.files import table_links
 from analysis.present.roles import Role
@@ -65,12 +66,13 @@ class Timeline:
             for kind, name in self.kinds.items()
             if kind in present
         )
-        main = sum(entry.main for entry in self.entries)
+        main = say("the {main} main events", main=sum(entry.main for entry in self.entries))
+        every = say("all {count}", count=len(self.entries))
         return (
-            '<div class="report-choices" hidden><fieldset><legend>Show</legend>'
-            f'<label><input type="radio" name="weight" value="main" checked> the {main} main events</label>'
-            f'<label><input type="radio" name="weight" value="all"> all {len(self.entries)}</label></fieldset>'
-            f"<fieldset><legend>Only</legend>{boxes}</fieldset></div>"
+            f'<div class="report-choices" hidden><fieldset><legend>{say("Show")}</legend>'
+            f'<label><input type="radio" name="weight" value="main" checked> {main}</label>'
+            f'<label><input type="radio" name="weight" value="all"> {every}</label></fieldset>'
+            f"<fieldset><legend>{say('Only')}</legend>{boxes}</fieldset></div>"
         )
 
 
@@ -78,12 +80,13 @@ def _entry(entry: Entry) -> str:
     source = escape(entry.source)
     if entry.address:
         source = f'<a href="{escape(entry.address)}">{source}</a>'
+    said = say("Source: {source}.", source=f"{source} ({escape(entry.standing)})")
     colour = entry.role.label.replace(".", "-")
     about = f"{escape(entry.about)}. " if entry.about else ""
     return (
         f'<li class="report-event role-{colour}" id="{ROW}-{escape(entry.name)}" data-kind="{escape(entry.kind)}" '
         f'data-main="{str(entry.main).lower()}"><p class="report-when"><b>{escape(entry.day)}</b> '
         f'<span class="report-chip">{escape(entry.chip)}</span></p><p class="report-what">{escape(entry.line)}</p>'
-        f'<p class="report-source">{escape(entry.dates)} {about}Source: {source} ({escape(entry.standing)}). '
+        f'<p class="report-source">{escape(entry.dates)} {about}{said} '
         f'<a href="#{ROW}-{escape(entry.name)}">{escape(entry.name)}</a></p></li>'
     )

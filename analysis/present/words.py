@@ -4,12 +4,43 @@ import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+from babel.dates import format_date
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from analysis import language
 from analysis.errors import ReportError
+from analysis.language import message, say
 
-_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_CARDINALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SCALES = (
+    (1e12, message("{sign}${number} trillion")),
+    (1e9, message("{sign}${number} billion")),
+    (1e6, message("{sign}${number} million")),
+)
+_ORDINALS = (
+    message("first"),
+    message("second"),
+    message("third"),
+    message("fourth"),
+    message("fifth"),
+    message("sixth"),
+    message("seventh"),
+    message("eighth"),
+    message("ninth"),
+    message("tenth"),
+)
+_CARDINALS = (
+    message("no"),
+    message("one"),
+    message("two"),
+    message("three"),
+    message("four"),
+    message("five"),
+    message("six"),
+    message("seven"),
+    message("eight"),
+    message("nine"),
+    message("ten"),
+)
 MINUS = "−"
 
 
@@ -17,11 +48,11 @@ def usd(amount: float, digits: int = 1) -> str:
     """Return ``$123.5 billion``, with a minus sign before the dollar sign for amounts below zero."""
     size = abs(amount)
     sign = MINUS if amount < 0 else ""
-    for scale, name in _SCALES:
+    for scale, pattern in _SCALES:
         if round(size / scale, digits) >= 1:
-            places = 0 if name == "million" and size >= 10 * scale else digits
-            return f"{sign}${size / scale:,.{places}f} {name}"
-    return f"{sign}${size:,.0f}"
+            places = 0 if scale == 1e6 and size >= 10 * scale else digits
+            return say(pattern, sign=sign, number=written(f"{size / scale:,.{places}f}"))
+    return say("{sign}${number}", sign=sign, number=written(f"{size:,.0f}"))
 
 
 def billions(amount: float, digits: int = 1) -> str:
@@ -34,7 +65,16 @@ def number(value: float | None, digits: int = 1) -> str:
     if pd.isna(value):
         return "–"
     text = f"{abs(value):,.{digits}f}"
-    return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) else text
+    sign = MINUS if value < 0 and float(text.replace(",", "")) else ""
+    return f"{sign}{written(text)}"
+
+
+def written(figures: str) -> str:
+    """Return ``1,234.5`` with the signs of the current language for thousands and decimals: ``1.234,5``."""
+    if language.current() == language.SOURCE:
+        return figures
+    group, decimal = get_group_symbol(language.current()), get_decimal_symbol(language.current())
+    return figures.translate(str.maketrans(",.", f"{group}{decimal}"))
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -49,7 +89,7 @@ def signed_percent(value: float) -> str:
 
 def rate(value: float) -> str:
     """Return a statutory rate in percent without needless zeros: ``10%``, ``12.5%``."""
-    return f"{value:g}%".replace("-", MINUS)
+    return f"{plain(value)}%"
 
 
 def short_percent(value: float) -> str:
@@ -59,7 +99,7 @@ def short_percent(value: float) -> str:
 
 def points(value: float, digits: int = 1) -> str:
     """Return ``+2.1 percentage points``."""
-    return f"{'+' if value > 0 else ''}{number(value, digits)} percentage points"
+    return say("{number} percentage points", number=f"{'+' if value > 0 else ''}{number(value, digits)}")
 
 
 def split(parts: Mapping[str, float], total: float, digits: int = 1) -> dict[str, float]:
@@ -99,7 +139,7 @@ def index(value: float) -> str:
 
 def plain(value: float) -> str:
     """Return a value with the decimals it has and a true minus sign: ``12.5``, ``−2``."""
-    return f"{value:g}".replace("-", MINUS)
+    return written(f"{value:g}").replace("-", MINUS)
 
 
 def share(value: float, digits: int = 0) -> str:
@@ -114,12 +154,22 @@ def millions(amount: float, digits: int = 0) -> str:
 
 def month(day: pd.Timestamp) -> str:
     """Return ``August 2026``."""
-    return f"{day:%B %Y}"
+    return date(day, say("MMMM y"))
 
 
 def day(value: pd.Timestamp) -> str:
     """Return ``9 April 2025``."""
-    return f"{value.day} {value:%B %Y}"
+    return date(value, say("d MMMM y"))
+
+
+def month_name(day: pd.Timestamp) -> str:
+    """Return ``August``."""
+    return date(day, say("MMMM"))
+
+
+def date(day: pd.Timestamp, pattern: str) -> str:
+    """Return a day after a ``pattern`` of CLDR (Unicode TR 35), with the names of the current language."""
+    return format_date(day, pattern, locale=language.current())
 
 
 def period(first: pd.Timestamp, last: pd.Timestamp) -> str:
@@ -128,51 +178,64 @@ def period(first: pd.Timestamp, last: pd.Timestamp) -> str:
         return month(first)
     if first.year == last.year:
         whole = (first.month, last.month) == (1, 12)
-        return f"{first.year}" if whole else f"{first:%B} to {month(last)}"
-    return f"{month(first)} to {month(last)}"
+        return f"{first.year}" if whole else span(month_name(first), month(last))
+    return span(month(first), month(last))
+
+
+def span(first: str, last: str) -> str:
+    """Return ``10% to 20%``, ``January to August 2026``."""
+    return say("{first} to {last}", first=first, last=last)
 
 
 def ordinal(rank: int) -> str:
     """Return ``third``, or ``14th`` beyond the tenth."""
     if 0 < rank <= len(_ORDINALS):
-        return _ORDINALS[rank - 1]
+        return say(_ORDINALS[rank - 1])
     return place(rank)
 
 
 def place(rank: int) -> str:
     """Return ``3rd``, ``14th``."""
     suffix = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
-    return f"{rank}{suffix}"
+    return say("{rank}{suffix}", rank=rank, suffix=suffix)
 
 
 def cardinal(count: int) -> str:
     """Return ``three``, or ``11`` beyond ten."""
-    return _CARDINALS[count] if 0 <= count < len(_CARDINALS) else f"{count}"
+    return say(_CARDINALS[count]) if 0 <= count < len(_CARDINALS) else f"{count}"
 
 
 def times(count: int) -> str:
     """Return ``once``, ``twice``, ``6 times``."""
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    return say("once") if count == 1 else say("twice") if count == 2 else say("{count} times", count=count)
 
 
-def superlative(rank: int, adjective: str = "largest") -> str:
+def superlative(rank: int) -> str:
     """Return ``largest``, ``third largest``."""
-    return adjective if rank == 1 else f"{ordinal(rank)} {adjective}"
+    return say("largest") if rank == 1 else say("{ordinal} largest", ordinal=ordinal(rank))
 
 
 def join(items: Sequence[str]) -> str:
     """Return ``a, b and c``."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+    if len(items) < 2:
+        return "".join(items)
+    return say("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
 
 
-def moved(before: float, after: float, up: str = "rose", down: str = "fell", same: str = "did not change") -> str:
-    """Return the verb for a change, so that a sentence stays true for any partner and period."""
-    return up if after > before else down if after < before else same
+def moved(
+    before: float,
+    after: float,
+    up: str = message("rose"),
+    down: str = message("fell"),
+    same: str = message("did not change"),
+) -> str:
+    """Return the word or message for a change, so that a sentence stays true for any partner and period."""
+    return say(up if after > before else down if after < before else same)
 
 
 def surplus_or_deficit(balance: float) -> str:
     """Return ``deficit`` or ``surplus``, seen from the United States."""
-    return "deficit" if balance < 0 else "surplus"
+    return say("deficit") if balance < 0 else say("surplus")
 
 
 def capital(text: str) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 import nbformat
 import yaml
 
-from analysis import news_items, partners
+from analysis import language, news_items, partners
 from analysis.chapters import summary
 from analysis.chapters.reach import known
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import files, roles
 from analysis.publish import feed, guides, normal_form, notebooks
@@ -29,11 +30,14 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> dict[str
     """
     for folder in ("_static", "_templates", "_ext"):
         shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for script in (target / "_static").glob("*.js"):
+        script.write_text(language.script(script.read_text("utf-8")), "utf-8")
     shutil.copy(BOOK / "references.bib", target)
     (target / "_static" / "roles.css").write_text(roles.css(), "utf-8")
     (target / "_static" / "favicon.svg").write_text(roles.favicon(), "utf-8")
     config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
     config["title"] = title(parameters)
+    config["sphinx"]["config"]["language"] = parameters.language
     facts = config["sphinx"]["config"]["report"] = report(config["sphinx"]["config"]["report"], chapters, parameters)
     config["sphinx"]["config"]["html_extra_path"] = [name for name in (facts["feed"], LICENCE) if name]
     shutil.copyfile(BOOK.parent / "LICENSE", target / LICENCE)
@@ -59,7 +63,7 @@ def report(settings: dict[str, str], chapters: list[str], parameters: Parameters
     return {
         "title": title(parameters),
         "known": known(parameters),
-        "language": "en",
+        "language": parameters.language,
         "address": settings["site_url"] and f"{settings['site_url']}{below}",
         "repository": settings["repository"],
         "licence": LICENCE,
@@ -77,7 +81,7 @@ def page(chapter: str, text: str, target: Path) -> None:
 
 def title(parameters: Parameters) -> str:
     """Return the title of an edition."""
-    return f"US–{partners.name(parameters.partner)} trade and tariffs"
+    return say("US–{partner} trade and tariffs", partner=partners.name(parameters.partner))
 
 
 def book_form(notebook: Any) -> Any:

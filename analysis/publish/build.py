@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis import data
+from analysis import data, language
 from analysis.data import catalogue
 from analysis.parameters import Parameters
 from analysis.publish import archive, keys, notebooks, processes, site, swap, toc, workspace
@@ -62,7 +62,7 @@ def build(
         steps.append(step)
         report(step)
 
-    with workspace.work_folder(target) as work:
+    with language.using(parameters.language), workspace.work_folder(target) as work:
         key, notes = _from_cache(plan, work, done) or _made(plan, work, done)
         result = Result(target / "index.html", key, steps, notes, plan.left_out)
         manifest = _manifest(parameters, result)
@@ -124,7 +124,7 @@ def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]
     root, *others = toc.order(list(texts))
     for name, text in (texts | {root: front.with_ways(texts[root], texts, others)}).items():
         assemble.page(name, text, source)
-    pages = keys.pages_key(source, texts)
+    pages = keys.pages_key(source, texts, plan.parameters.language)
     reused = archive.restore(plan.cache, pages, work / "html")
     if not reused:
         html = compile_book(source, work)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis import language
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
-from analysis.publish import normal_form, notebooks
+from analysis.publish import normal_form, notebooks, prose
 from analysis.publish.processes import FORK, settings_in
 from analysis.publish.settings import CHAPTER_SECONDS, ENGINES
 
@@ -91,7 +92,7 @@ def _papermill() -> Any:
 
 
 def parametrised(source: Path, given: dict[str, Any]) -> Any:
-    """Return the notebook in ``source`` with the values ``given`` in its one parameters cell.
+    """Return the notebook in ``source`` with the values ``given`` in its one parameters cell, in their language.
 
     papermill writes them as Python. Its own way, a second cell below the first, would leave a notebook in which
     editing the first has no effect.
@@ -99,6 +100,8 @@ def parametrised(source: Path, given: dict[str, Any]) -> Any:
     from papermill.translators import translate_parameters
 
     notebook = normal_form.read(source)
+    with language.using(given.get("language", language.SOURCE)):
+        prose.notebook(notebook)
     if given != notebooks.declared(notebook):
         (cell,) = filter(notebooks.declares, notebook.cells)
         cell.source = translate_parameters("python3", "python", given, "").partition("\n")[2].rstrip()

@@ -7,15 +7,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analysis.publish import prose
+
 HEADING = "## What each chapter found"
 
 
 def with_ways(front: str, chapters: Mapping[str, str], order: Sequence[str]) -> str:
     """Return the notebook ``front`` with the first findings of ``chapters``, in ``order``, under its heading."""
-    notebook = json.loads(front)
+    notebook, heading = json.loads(front), prose.translated(HEADING)
     for cell in notebook["cells"]:
-        if "".join(cell["source"]).startswith(HEADING):
-            cell["source"] = "\n\n".join([HEADING, *(_way(name, json.loads(chapters[name])) for name in order)])
+        if "".join(cell["source"]).startswith(heading):
+            cell["source"] = "\n\n".join([heading, *(_way(name, json.loads(chapters[name])) for name in order)])
     return json.dumps(notebook)
 
 

@@ -12,7 +12,7 @@ from analysis import data, partners
 from analysis.claims import register
 from analysis.effects import scenarios
 from analysis.parameters import Parameters, meaning, valid
-from analysis.publish import notebooks
+from analysis.publish import notebooks, prose
 from analysis.publish.toc import BOOK
 from analysis.tariffs import calculated_duty, default_rate, duties, event_record, incidence, lookup, reciprocal_formula
 from analysis.trade import balances, product_shares, rankings, vintage_changes
@@ -57,7 +57,7 @@ def write(target: Path, chapters: Collection[str]) -> None:
     (folder / "python.md").write_text(python_page(), "utf-8")
     for page in folder.glob("*.md"):
         text = _CHAPTER_LINK.sub(lambda link: link[0] if link[2] in chapters else link[1], page.read_text("utf-8"))
-        page.write_text(text, "utf-8")
+        page.write_text(prose.translated(text), "utf-8")
 
 
 def parameters_page() -> str:

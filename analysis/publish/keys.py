@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis import language
 from analysis.data import catalogue
 from analysis.data.description import plain
 from analysis.parameters import Parameters
@@ -36,13 +37,19 @@ Inputs = dict[str, str]
 def frame_key(parameters: Parameters) -> str:
     """Return the key of what a book is made of beside its chapters."""
     sources = import_graph.digests(import_graph.of_modules(_ASSEMBLY))
-    return digest([parameters.model_dump(), _files(BOOK), sources, _tables(), _surroundings(), _installed()])
+    made_of = [_files(BOOK), sources, _tables(), _surroundings(), _installed(), _catalogues(parameters.language)]
+    return digest([parameters.model_dump(), *made_of])
 
 
-def pages_key(source: Path, executed: Mapping[str, str]) -> str:
-    """Return the key of what the source folder of a book compiles to, with the ``executed`` notebooks beside it."""
+def pages_key(source: Path, executed: Mapping[str, str], spoken: str) -> str:
+    """Return the key of what the source of a book in a language compiles to, with its ``executed`` notebooks."""
     sources = import_graph.digests(import_graph.of_modules(_COMPILATION))
-    return digest([_files(source), executed, sources, _tables(), _surroundings(), _installed()])
+    return digest([_files(source), executed, sources, _tables(), _surroundings(), _installed(), _catalogues(spoken)])
+
+
+def _catalogues(spoken: str) -> Inputs:
+    """Return the digest of each catalogue of the language ``spoken``; English has none."""
+    return _files(language.LOCALE / spoken)
 
 
 def _tables() -> Inputs:
@@ -78,6 +85,7 @@ def inputs(source: Path, given: dict[str, Any]) -> Inputs:
         **{f"module {name}": value for name, value in import_graph.digests(modules).items()},
         **_surroundings(),
         "installed packages": _installed(),
+        **({"catalogues": digest(_catalogues(given["language"]))} if "language" in given else {}),
     }
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis import partners
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import words
-from analysis.publish import notebooks
+from analysis.publish import notebooks, prose
 
 HEADING = "## Chapters that this edition does not have"
 KEPT = ("summary", "news", "methods")  # pages that say something in any edition
@@ -45,11 +46,11 @@ def reasons(parameters: Parameters, planned: list[str], empty: Mapping[str, str]
 
 def told(methods: str, why: Mapping[str, str]) -> str:
     """Return the notebook of Data and methods with the chapters left out, and ``why``, under its heading."""
-    notebook = json.loads(methods)
+    notebook, heading = json.loads(methods), prose.translated(HEADING)
     lines = [f"{_title(chapter)}\n: {reason}" for chapter, reason in sorted(why.items())]
     for cell in notebook["cells"]:
-        if why and "".join(cell["source"]).startswith(HEADING):
-            cell["source"] = "\n\n".join([HEADING, *lines])
+        if why and "".join(cell["source"]).startswith(heading):
+            cell["source"] = "\n\n".join([heading, *lines])
     return json.dumps(notebook)
 
 
@@ -62,15 +63,15 @@ def _why(parameters: Parameters, chapter: str) -> str:
     """Return why an edition is planned without a chapter: the one of another partner comes before that of a vintage."""
     head = notebooks.head(notebooks.path(chapter))
     if notebooks.belongs(head, parameters.partner):
-        return "It cannot be put on an earlier vintage."
+        return say("It cannot be put on an earlier vintage.")
     if theirs := head["metadata"]["trade_report"].get("only_for"):
-        return f"It is about {words.join([partners.in_sentence(code) for code in theirs])} alone."
-    return f"It does not apply to {partners.in_sentence(parameters.partner)}."
+        return say("It is about {partners} alone.", partners=words.join([partners.in_sentence(one) for one in theirs]))
+    return say("It does not apply to {partner}.", partner=partners.in_sentence(parameters.partner))
 
 
 def _title(chapter: str) -> str:
     first: Any = notebooks.head(notebooks.path(chapter))["cells"][0]
-    return "".join(first["source"]).splitlines()[0].removeprefix("# ")
+    return say("".join(first["source"]).splitlines()[0].removeprefix("# "))
 
 
 def _silent(cell: Mapping[str, Any]) -> bool:

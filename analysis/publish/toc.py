@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from analysis.errors import ReportError
+from analysis.language import say
 from analysis.publish import notebooks
 
 BOOK = Path(__file__).parents[2] / "book"
@@ -25,6 +26,7 @@ def contents(chapters: list[str]) -> dict[str, Any]:
     for name in sorted(set(chapters) - set(listed)):
         raise ReportError(f"notebooks/{name}.ipynb: is not in the table of contents; add it to book/_toc.yml")
     for part in toc["parts"]:
+        part["caption"] = say(part["caption"])
         part["chapters"] = [
             entry for entry in part["chapters"] if entry["file"] in chapters or entry["file"].startswith(GUIDES)
         ]

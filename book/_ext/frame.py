@@ -8,6 +8,8 @@ from urllib.parse import urljoin
 
 from docutils import nodes
 
+from analysis.language import say
+
 LONGEST = 300  # letters of a description
 NOT_FOUND = "404"
 
@@ -23,6 +25,7 @@ def setup(app: Any) -> dict[str, bool]:
 def _with_report(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     report = app.config.report
     address = report["address"]
+    context["say"] = say
     context["report"] = report | {
         "description": _description(doctree) or report["title"],
         "page_address": urljoin(address, f"{page}.html") if address else "",
@@ -43,6 +46,10 @@ def _description(doctree: Any) -> str:
 def _not_found(app: Any) -> Any:
     """Yield the page for addresses that are gone, which only a server at a known address can show."""
     if app.config.report["address"]:
-        ways = '<a href="index.html">front page</a> or <a href="search.html">search</a>'
-        body = f"<h1>This page is not here</h1><p>Go to the {ways}.</p>"
-        yield NOT_FOUND, {"title": "Not found", "body": body}, "page.html"
+        ways = say(
+            "Go to the {front} or {search}.",
+            front=f'<a href="index.html">{say("front page")}</a>',
+            search=f'<a href="search.html">{say("search")}</a>',
+        )
+        body = f"<h1>{say('This page is not here')}</h1><p>{ways}</p>"
+        yield NOT_FOUND, {"title": say("Not found"), "body": body}, "page.html"

@@ -1,6 +1,7 @@
 // A figure answers pointer, touch and arrow keys: it marks the nearest month, day or bar and reads out its values.
 // What it says and where stands beside the drawing, as data; without this script the figure is its drawing.
 (() => {
+  const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const narrow = matchMedia("(max-width: 599px)");
 
   const answer = (figure) => {
@@ -63,7 +64,7 @@
 
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
-    plot.setAttribute("aria-label", `${title}: arrow keys read the values, Escape ends`);
+    plot.setAttribute("aria-label", say("{title}: arrow keys read the values, Escape ends", { title }));
     plot.addEventListener("pointermove", nearest);
     plot.addEventListener("pointerdown", nearest);
     plot.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && clear());

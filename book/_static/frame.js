@@ -1,5 +1,6 @@
 // The frame of a page: light or dark, the search field by keyboard, and what paper says at its foot.
 (() => {
+  const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
   const kept = () => {
@@ -17,7 +18,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.querySelector(".theme-switch");
-    const name = () => (button.textContent = root.dataset.theme === "dark" ? "Light" : "Dark");
+    const name = () => (button.textContent = root.dataset.theme === "dark" ? say("Light") : say("Dark"));
     button.hidden = false;
     name();
     button.addEventListener("click", () => {
@@ -32,7 +33,8 @@
     });
     const address = JSON.stringify(location.href.split(/[?#]/)[0]);
     const paper = new CSSStyleSheet();
-    const day = JSON.stringify(`printed ${new Date().toLocaleDateString("en-GB", { dateStyle: "long" })}`);
+    const today = new Date().toLocaleDateString(root.lang === "en" ? "en-GB" : root.lang, { dateStyle: "long" });
+    const day = JSON.stringify(say("printed {day}", { day: today }));
     paper.replaceSync(`@page { @bottom-left { content: ${address} ", " ${day}; } }`);
     document.adoptedStyleSheets.push(paper);
   });

@@ -1,6 +1,7 @@
 // What the foot of a page and its switch do: the switch for code is remembered, the citation names commit and address, other editions are
 // offered. Each works on what its file says: run.js and editions.js lie beside the pages. Without scripts nothing fails.
 (() => {
+  const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const KEY = "code-switch";
 
   const remember = (box) => {
@@ -29,7 +30,7 @@
     if (box) remember(box);
     const run = document.querySelector(".foot-run");
     const built = window.tradeReportRun;
-    if (run && built) run.textContent = `Commit ${built.commit ?? "unknown"}, built ${built.built}.`;
+    if (run && built) run.textContent = say("Commit {commit}, built {day}.", { commit: built.commit ?? say("unknown"), day: built.built });
     const address = document.querySelector(".foot-address");
     if (address && !/^https?:/.test(address.textContent)) address.textContent = location.href.split("#")[0];
     offer(window.tradeReportEditions, document.documentElement.dataset.content_root ?? "");

@@ -1,6 +1,7 @@
 // The search page: every word of the question must begin a word of a place. Letters count without their marks,
 // codes of the tariff schedule without their dots.
 (() => {
+  const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const SHOWN = 60;
   const AROUND = 90; // letters of an excerpt on each side of what was found
   const CODE = /\d{4}(?:\.\d{2})+(?!\d)/g;
@@ -75,14 +76,16 @@
     const answer = () => {
       const asked = field.value.trim();
       list.replaceChildren();
-      if (!asked) return void (said.textContent = "Write what you look for into the field above.");
+      if (!asked) return void (said.textContent = say("Write what you look for into the field above."));
       const patterns = asked.split(/\s+/).map(pattern);
       const found = all
         .map((place) => [score(place, patterns), place])
         .filter(([points]) => points > 0)
         .sort((one, two) => two[0] - one[0]);
-      const count = found.length === 1 ? "1 place" : `${found.length} places`;
-      said.textContent = `${count} for “${asked}”${found.length > SHOWN ? `, the best ${SHOWN}` : ""}.`;
+      const places = { count: found.length, asked, shown: SHOWN };
+      if (found.length > SHOWN) said.textContent = say("{count} places for “{asked}”, the best {shown}.", places);
+      else if (found.length === 1) said.textContent = say("1 place for “{asked}”.", places);
+      else said.textContent = say("{count} places for “{asked}”.", places);
       list.append(...found.slice(0, SHOWN).map(([, place]) => item(place, patterns)));
     };
 

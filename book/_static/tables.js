@@ -1,5 +1,6 @@
 // Tables that answer: rows of no weight unfold, long tables are searched and sorted. Letters match without their marks.
 (() => {
+  const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const plain = (text) =>
     text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
 
@@ -25,10 +26,10 @@
   const addSearch = (table) => {
     const rows = [...table.tBodies[0].rows];
     const texts = rows.map((row) => plain(row.textContent));
-    const { box, said, search } = searchField(`Search the rows: ${table.caption.textContent}`, (fits, asked) => {
+    const { box, said, search } = searchField(say("Search the rows: {table}", { table: table.caption.textContent }), (fits, asked) => {
       const folded = (row) => !asked && table.dataset.folded === "true" && row.classList.contains("report-light");
       rows.forEach((row, index) => (row.hidden = folded(row) || !fits(texts[index])));
-      return `${rows.filter((row) => !row.hidden).length} of ${rows.length} rows`;
+      return say("{shown} of {all} rows", { shown: rows.filter((row) => !row.hidden).length, all: rows.length });
     });
     table.closest(".report-scroll").before(box);
     search();
@@ -59,7 +60,8 @@
         const rows = [...table.tBodies[0].rows];
         rows.sort((one, two) => compare(key(one, column), key(two, column)) * (order === "ascending" ? 1 : -1));
         table.tBodies[0].append(...rows);
-        said.value = `Sorted by ${name}, ${order}`;
+        said.value =
+          order === "ascending" ? say("Sorted by {name}, ascending", { name }) : say("Sorted by {name}, descending", { name });
       });
     });
   };
@@ -71,7 +73,9 @@
     const fold = (folded) => {
       light.forEach((row) => (row.hidden = folded));
       table.dataset.folded = String(folded);
-      button.textContent = folded ? `Show ${light.length} more rows` : `Show ${light.length} rows fewer`;
+      button.textContent = folded
+        ? say("Show {count} more rows", { count: light.length })
+        : say("Show {count} rows fewer", { count: light.length });
       button.setAttribute("aria-expanded", String(!folded));
     };
     button.addEventListener("click", () => fold(button.getAttribute("aria-expanded") === "true"));
@@ -93,14 +97,14 @@
     const events = [...block.querySelectorAll(".report-event")];
     const texts = events.map((event) => plain(event.textContent));
     const inputs = [...block.querySelectorAll(".report-choices input")];
-    const { box, search } = searchField("Search the events", (fits) => {
+    const { box, search } = searchField(say("Search the events"), (fits) => {
       const kinds = inputs.filter((input) => input.name === "kind" && input.checked).map((input) => input.value);
       const all = inputs.some((input) => input.value === "all" && input.checked);
       events.forEach((event, index) => {
         const { kind, main } = event.dataset;
         event.hidden = !((all || main === "true") && (!kinds.length || kinds.includes(kind)) && fits(texts[index]));
       });
-      return `${events.filter((event) => !event.hidden).length} of ${events.length} events`;
+      return say("{shown} of {all} events", { shown: events.filter((event) => !event.hidden).length, all: events.length });
     });
     const reveal = () => {
       const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from analysis.language import message, say
 from analysis.present import words
 from analysis.present.charts.sheet import Place, Sheet
 from analysis.present.roles import Role
@@ -23,12 +24,20 @@ Values = Any  # a column of a frame or a list; charts keep it as a list
 
 @dataclass(frozen=True)
 class Unit:
-    """How a value is scaled for an axis and written: ``scale`` divides it, ``after`` follows it."""
+    """How a value is scaled for an axis and written: ``scale`` divides it, ``after`` follows it.
 
-    name: str = ""
+    ``english`` is the name of the unit as a message, ``name`` what the current language says.
+    """
+
+    english: str = ""
     scale: float = 1
     digits: int = 1
     after: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the unit."""
+        return say(self.english) if self.english else ""
 
     def of(self, values: Any) -> np.ndarray:
         """Return values as the axis shows them."""
@@ -40,11 +49,11 @@ class Unit:
         return text if pd.isna(value) else f"{text}{self.after}"
 
 
-BILLION_USD = Unit("billion US dollars", 1e9)
-MILLION_USD = Unit("million US dollars", 1e6, 0)
+BILLION_USD = Unit(message("billion US dollars"), 1e9)
+MILLION_USD = Unit(message("million US dollars"), 1e6, 0)
 PERCENT = Unit("", after="%")
 WHOLE_PERCENT = Unit("", 1, 0, "%")
-POINTS = Unit("percentage points")
+POINTS = Unit(message("percentage points"))
 COUNT = Unit(digits=0)
 INDEX = Unit(digits=2)
 
@@ -165,4 +174,4 @@ def written(unit: Unit, one: Series) -> list[str]:
     if not one.low:
         return values
     bands = zip(values, one.low, one.high, strict=True)
-    return [value if pd.isna(a) else f"{value} ({unit.write(a)} to {unit.write(b)})" for value, a, b in bands]
+    return [value if pd.isna(a) else f"{value} ({words.span(unit.write(a), unit.write(b))})" for value, a, b in bands]

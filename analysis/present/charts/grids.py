@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.language import say
 from analysis.present.charts import sheet as paper
 from analysis.present.charts.base import Answers, Chart, Series, Unit, Values, stop_names
 from analysis.present.charts.sheet import FONT, LINE, Place, Sheet, wrap
@@ -140,7 +141,8 @@ class HeatMap(Chart):
 
     def _deepest(self) -> Series:
         most = max(abs(value) for row in self.values for value in row if not pd.isna(value))
-        return Series(f"deepest: {self.unit.write(most)} {self.unit.name}".strip(), Role.MUTED, ())
+        value = f"{self.unit.write(most)} {self.unit.name}".strip()
+        return Series(say("deepest: {value}", value=value), Role.MUTED, ())
 
     def _cells(self, sheet: Sheet, axes: Any) -> None:
         from matplotlib.collections import PolyCollection

@@ -127,7 +127,7 @@ class Bars(Rows):
         if self.most is None:
             return values
         bounds = zip(values, self.most.y, strict=True)
-        return [low if pd.isna(high) else f"{low} to {self.unit.write(high)}" for low, high in bounds]
+        return [low if pd.isna(high) else words.span(low, self.unit.write(high)) for low, high in bounds]
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,8 @@ class Ranges(Rows):
 
     def _texts(self, narrow: bool) -> list[str]:
         """Return the point, on the wide drawing with its interval if it has one; without points the range."""
-        ranges = [f"{self.unit.write(a)} to {self.unit.write(b)}" for a, b in zip(self.low.y, self.high.y, strict=True)]
+        write = self.unit.write
+        ranges = [words.span(write(a), write(b)) for a, b in zip(self.low.y, self.high.y, strict=True)]
         if self.points is None:
             return ranges
         points = [self.unit.write(value) for value in self.points.y]

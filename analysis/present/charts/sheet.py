@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.language import say
+from analysis.present import words
 from analysis.present.roles import Role
 
 FONT, LINE = 10.0, 12.5  # the size of letters and the height of a line
@@ -184,9 +186,9 @@ def month_ticks(months: Sequence[pd.Timestamp], most: int) -> dict[pd.Timestamp,
     """Return the months to name, at most about ``most`` of them, each as its year if it is a January."""
     step = next((step for step in STEPS if len(months) - 1 <= most * step), STEPS[-1])
     ticks = [month for month in months if (month.year * 12 + month.month - 1) % step == 0]
-    names = {tick: f"{tick:%Y}" if tick.month == 1 else f"{tick:%b}" for tick in ticks}
+    names = {tick: f"{tick:%Y}" if tick.month == 1 else words.date(tick, say("MMM")) for tick in ticks}
     if ticks and all(tick.month != 1 for tick in ticks):
-        names[ticks[0]] = f"{ticks[0]:%b %Y}"
+        names[ticks[0]] = words.date(ticks[0], say("MMM y"))
     return names
 
 
@@ -202,7 +204,7 @@ def value_ticks(low: float, high: float, most: int = 5, whole: bool = False) -> 
 
 def value_names(ticks: Sequence[float]) -> list[str]:
     """Return ticks as they are written."""
-    return [f"{tick:,.10g}".replace("-", "−") for tick in ticks]
+    return [words.written(f"{tick:,.10g}").replace("-", words.MINUS) for tick in ticks]
 
 
 def wrap(text: str, narrow: bool, narrow_letters: int = 15, wide_letters: int = 24) -> str:

@@ -1,0 +1,175 @@
+"""The catalogues of messages: what can be said in another language, and what is not translated yet.
+
+Each file of source has a catalogue of its own, ``analysis/locale/vi/chapters.balance.po``, so that many hands can work
+side by side. A message that stands in several files has one translation, which all of them hold.
+"""
+
+import ast
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from string import Formatter
+
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from analysis import data
+from analysis.language import LOCALE, script_messages
+from analysis.publish import notebooks, prose
+from analysis.publish.toc import BOOK
+
+PACKAGE = Path(__file__).parents[1]
+# The columns of tables that a reader sees as texts; amounts, codes and names of forms are no texts.
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "partners": ("name", "name_in_sentence"),
+    "hs2_names": ("name",),
+    "naics3_names": ("name",),
+    "release_schedule": ("name",),
+    "tariff_turning_points": ("short_name",),
+}
+Messages = dict[str, list[str]]  # file → its messages, in order
+
+
+def extracted() -> Messages:
+    """Return every message of the project by the name of its catalogue."""
+    found = {**_code(), **_frame(), **_prose(), **_tables()}
+    return {name: list(dict.fromkeys(texts)) for name, texts in sorted(found.items()) if texts}
+
+
+def update(language: str, locale: Path = LOCALE) -> None:
+    """Bring the catalogues of ``language`` up to date.
+
+    A new message takes the translation that it has in another file; one that is gone goes.
+    """
+    known = translations(language, locale)
+    everywhere = {text: said for texts in known.values() for text, said in texts.items() if said}
+    folder, wanted = locale / language, extracted()
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.po"):
+        if file.stem not in wanted:
+            file.unlink()
+    for name, texts in wanted.items():
+        said = {text: known.get(name, {}).get(text) or everywhere.get(text, "") for text in texts}
+        (folder / f"{name}.po").write_bytes(written(language, said))
+
+
+def translations(language: str, locale: Path = LOCALE) -> dict[str, dict[str, str]]:
+    """Return what stands in the catalogues of ``language``: file → English text → translation, or nothing."""
+    return {file.stem: read(file) for file in sorted((locale / language).glob("*.po"))}
+
+
+def faults(language: str, locale: Path = LOCALE) -> dict[str, list[str]]:
+    """Return what is wrong with each catalogue: not translated, other places, two translations, gone."""
+    wanted, known = extracted(), translations(language, locale)
+    everywhere: dict[str, set[str]] = {}
+    for texts in known.values():
+        for text, said in texts.items():
+            everywhere.setdefault(text, set()).add(said)
+    found: Messages = {}
+    for name in sorted({*wanted, *known}):
+        here = known.get(name, {})
+        lacking = [_fault(text, here.get(text, ""), everywhere) for text in wanted.get(name, [])]
+        gone = [f"gone: {text}" for text in here if text not in wanted.get(name, [])]
+        if told := [*filter(None, lacking), *gone]:
+            found[name] = told
+    return found
+
+
+def read(file: Path) -> dict[str, str]:
+    """Return the messages in a catalogue with their translations."""
+    with file.open("rb") as source:
+        return {str(one.id): str(one.string) for one in read_po(source) if one.id}
+
+
+def written(language: str, said: Mapping[str, str]) -> bytes:
+    """Return a catalogue as the text of its file: one line a message, no place, no date."""
+    catalog = Catalog(locale=language)
+    for text, translation in said.items():
+        catalog.add(text, translation).flags.clear()
+    target = io.BytesIO()
+    write_po(target, catalog, width=0, no_location=True, omit_header=True)
+    head = f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    return head.encode() + target.getvalue().strip() + b"\n"
+
+
+def _fault(text: str, said: str, everywhere: Mapping[str, set[str]]) -> str:
+    if not said:
+        return f"not translated: {text}"
+    if _places(said) - _places(text):
+        return f"has other places: {text}"
+    if len(everywhere[text]) > 1:
+        return f"translated in two ways: {text}"
+    return ""
+
+
+def _places(text: str) -> set[str]:
+    """Return the named places of a message; a text in which braces mean something else has none."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+    except ValueError:
+        return set()
+
+
+def _code() -> Messages:
+    """Return the messages of each module of the package."""
+    return {
+        ".".join(file.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): _in_module(
+            file.read_text("utf-8")
+        )
+        for file in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+def _frame() -> Messages:
+    """Return the messages of the frame of pages, of its scripts and of the table of contents."""
+    toc = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
+    found = {"book.toc": [part["caption"] for part in toc["parts"]]}
+    for file in sorted(BOOK.glob("_*/*")):
+        if reader := _READERS.get(file.suffix):
+            found[f"book.{file.stem}_{file.suffix[1:]}"] = reader(file.read_text("utf-8"))
+    return found
+
+
+def _prose() -> Messages:
+    """Return the messages of the prose of notebooks and guides."""
+    found = {
+        f"notebooks.{name}": list(prose.notebook_messages(notebooks.head(notebooks.path(name))))
+        for name in notebooks.chapters()
+    }
+    guides = sorted((BOOK / "guides").glob("*.md"))
+    return found | {f"guides.{file.stem}": prose.messages(file.read_text("utf-8")) for file in guides}
+
+
+def _tables() -> Messages:
+    """Return the texts of tables, and the titles of the sources of all."""
+    found = {
+        f"tables.{name}": [text for column in columns for text in data.load(name)[column] if text]
+        for name, columns in TABLES.items()
+    }
+    titles = [source.title for name in data.names() for source in data.describe(name).sources]
+    return found | {"tables": [text for title in titles for text in (title, title.partition(",")[0])]}
+
+
+def _in_module(module: str) -> list[str]:
+    """Return the texts that a module passes to ``say`` and ``message``, in its order."""
+    if "say(" not in module and "message(" not in module:
+        return []
+    texts = [
+        (node.lineno, node.col_offset, node.args[0].value)
+        for node in ast.walk(ast.parse(module))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "message")
+        if isinstance(node.args[0], ast.Constant)
+    ]
+    return [str(text) for *_, text in sorted(texts)]
+
+
+def _in_template(template: str) -> list[str]:
+    """Return the texts that a template passes to ``say``."""
+    found = extract("jinja2.ext:babel_extract", io.BytesIO(template.encode()), keywords={"say": None})
+    texts = [text if isinstance(text, str) else text[0] for _, text, _, _ in found]
+    return [text for text in texts if text]
+
+
+_READERS: Mapping[str, Callable[[str], list[str]]] = {".py": _in_module, ".html": _in_template, ".js": script_messages}

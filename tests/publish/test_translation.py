@@ -1,0 +1,107 @@
+"""The book in Vietnamese: every message is translated, and nothing that a reader sees is left unsaid."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis import language
+from analysis.parameters import parse
+from analysis.publish import messages, notebooks, prose
+from analysis.publish.chapter import notebook_of
+
+# Files that are not translated yet; the book is done when both are empty.
+UNFINISHED = re.compile(r"guides\.|notebooks\.(?!balance)|tables$")
+CONVERTED = ["balance"]  # chapters that say everything through the catalogue
+
+_SAID = re.compile(r"⟦[^⟦⟧]*⟧")
+_NAMES = re.compile(r"\b(?:[A-Z]{2,5}|[CUX]?\d[\w.-]*|[A-Z]\d+\w*|STL|NAICS|USD|https?:\S+)\b")
+
+
+def test_every_message_is_translated() -> None:
+    faults = messages.faults("vi")
+    assert {name: told for name, told in faults.items() if not UNFINISHED.match(name)} == {}
+
+
+def test_places_of_a_translation_are_those_of_its_message(tmp_path: Path) -> None:
+    (tmp_path / "vi").mkdir()
+    said = {"{sign}${number} billion": "{sign}{nummer} tỷ USD", "no longer said": "không còn"}
+    (tmp_path / "vi" / "present.words.po").write_bytes(messages.written("vi", said))
+    told = messages.faults("vi", tmp_path)["present.words"]
+    assert "has other places: {sign}${number} billion" in told
+    assert "gone: no longer said" in told
+    assert "not translated: first" in told
+
+
+def test_catalogues_are_up_to_date_and_in_their_form(tmp_path: Path) -> None:
+    for file in sorted((language.LOCALE / "vi").glob("*.po")):
+        (tmp_path / "vi").mkdir(exist_ok=True)
+        (tmp_path / "vi" / file.name).write_bytes(file.read_bytes())
+    messages.update("vi", tmp_path)
+    for file in sorted((tmp_path / "vi").glob("*.po")):
+        assert file.read_text() == (language.LOCALE / "vi" / file.name).read_text(), "run trade-report messages"
+
+
+@pytest.fixture
+def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let each translation be its English text in marks, so that what stands outside of marks was never said."""
+    (tmp_path / "vi").mkdir()
+    for name, texts in messages.extracted().items():
+        said = {text: f"⟦{text}⟧" for text in texts}
+        (tmp_path / "vi" / f"{name}.po").write_bytes(messages.written("vi", said))
+    monkeypatch.setattr(language, "LOCALE", tmp_path)
+    language.catalogue.cache_clear()
+    yield
+    language.catalogue.cache_clear()
+
+
+def unsaid(text: str) -> list[str]:
+    """Return the words of ``text`` outside of marks."""
+    text = text.replace("**", "")
+    while _SAID.search(text):
+        text = _SAID.sub(" · ", text)
+    pieces = (piece.strip() for piece in re.split(r" · |\n| {2,}", _NAMES.sub(" ", text)))
+    return [piece for piece in pieces if re.search(r"[A-Za-z]{3,}", piece)]
+
+
+def unsaid_of_chapter(name: str) -> list[str]:
+    """Return what a chapter shows that is not in the catalogue."""
+    found: list[str] = []
+    for cell in notebook_of(name, parse({"language": "vi"})).cells:
+        for output in cell.get("outputs", []):
+            shown = output["data"]
+            found += unsaid("".join(shown["text/plain"]))
+            page = BeautifulSoup("".join(shown.get("text/html", "")), "html.parser")
+            attributes = ("alt", "title", "placeholder", "aria-label", "label")
+            found += [word for tag in page.find_all() for one in attributes for word in unsaid(str(tag.get(one, "")))]
+            for points in page.find_all("data", class_="report-points"):
+                told = json.loads(str(points["value"]))
+                found += unsaid("\n".join([told["unit"], *told["names"], *told["stops"]]))
+            found += unsaid("\n".join(page.stripped_strings))
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("name", CONVERTED)
+def test_a_chapter_says_everything_through_the_catalogue(name: str, marked: None) -> None:
+    assert unsaid_of_chapter(name) == []
+
+
+def test_prose_is_taken_apart_and_put_together_again() -> None:
+    text = "# Title\nA line\nand more.\n\n- one\n- two\n\n```python\ncode = 1\n```\n\n| a | `b` |\n|---|---|\n| c | 1 |"
+    assert prose.messages(text) == ["Title", "A line and more.", "one", "two", "a", "`b`", "c"]
+    said = prose.translated(text, str.upper)
+    assert said.startswith(
+        "# TITLE\nA LINE AND MORE.\n\n- ONE\n- TWO\n\n```python\ncode = 1\n```\n\n| A | `B` |\n|---|"
+    )
+    assert prose.translated(text, str) == text
+
+
+def test_every_notebook_declares_the_language() -> None:
+    assert [name for name in notebooks.chapters() if "language" not in notebooks.declared(_head(name))] == []
+
+
+def _head(name: str) -> dict[str, object]:
+    return notebooks.head(notebooks.path(name))
