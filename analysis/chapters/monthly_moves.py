@@ -157,7 +157,7 @@ def _season(raw: pd.DataFrame, smooth: pd.DataFrame) -> tuple[str, str]:
     """Return the calendar months in which imports usually stand highest and lowest against the adjusted line."""
     factor = raw["general_imports_usd"] / smooth["general_imports_usd"]
     usual = factor.groupby(raw["month"].dt.month).mean()
-    high, low = (usual.index[place] for place in (usual.argmax(), usual.argmin()))
+    high, low = (int(usual.index[int(place)]) for place in (usual.argmax(), usual.argmin()))
     return words.month_name(pd.Timestamp(2000, high, 1)), words.month_name(pd.Timestamp(2000, low, 1))
 
 
