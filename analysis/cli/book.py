@@ -1,4 +1,4 @@
-"""The commands that make books, notebooks and catalogues: ``build``, ``run``, ``editions``, ``notebooks``, ``headline``, ``messages``."""
+"""The commands that make books, notebooks, the catalogues of translations and the picture of the README."""
 
 from typing import TYPE_CHECKING, Annotated
 
