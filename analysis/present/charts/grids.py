@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.language import say
 from analysis.present.charts import sheet as paper
 from analysis.present.charts.base import Answers, Chart, Series, Unit, Values, stop_names
-from analysis.present.charts.sheet import FONT, LINE, Place, Sheet, wrap
+from analysis.present.charts.sheet import FONT, LINE, Place, Sheet, Way, wrap
 from analysis.present.charts.timed import key, key_height
 from analysis.present.roles import Role
 
@@ -66,16 +66,16 @@ class Multiples(Chart):
             (wide - left - right) / sheet.width,
             (high - 2 * LINE - 24) / whole,
         )
-        axes = sheet.figure.add_axes(box)
+        axes = sheet.axes_in(box)
         top = self._top()
         ticks = paper.value_ticks(0, top, 3)
         axes.set_ylim(0, top)
-        axes.set_yticks(ticks, paper.value_names(ticks))
+        paper.ticks(axes, "y", ticks, paper.value_names(ticks), lines=True)
         first, last = self.x[0], self.x[-1]
         axes.set_xlim(first, last)
         years = pd.date_range(first, last, freq="YS")
         shown = years[:: 2 if len(years) > 3 else 1]
-        axes.set_xticks(shown, [f"{day:%Y}" for day in shown])
+        paper.ticks(axes, "x", shown, [f"{day:%Y}" for day in shown])
         style = {"drawstyle": "steps-post"} if self.steps else {}
         if self.behind is not None:
             axes.plot(self.x, self.unit.of(self.behind.y), color=Role.OTHER.light, lw=1, alpha=0.8, **style)
@@ -130,10 +130,8 @@ class HeatMap(Chart):
         axes = sheet.axes(*self.margins(sheet), key_height(colours, sheet) + 2, LINE + 12)
         axes.set_ylim(len(self.rows) - 0.5, -0.5)
         axes.set_xlim(-0.5, len(self.columns) - 0.5)
-        axes.grid(visible=False)
         self._cells(sheet, axes)
-        axes.set_yticks(range(len(self.rows)), [self._name(row, sheet) for row in self.rows])
-        axes.tick_params(axis="y", colors=Role.INK.light)
+        paper.ticks(axes, "y", range(len(self.rows)), [self._name(row, sheet) for row in self.rows], Role.INK)
         self._column_ticks(axes, 4 if sheet.narrow else 8)
         key(axes, colours, sheet, ("■", "■", ""))
         x, y = np.meshgrid(range(len(self.columns)), range(len(self.rows)))
@@ -172,10 +170,10 @@ class HeatMap(Chart):
     def _column_ticks(self, axes: Any, most: int) -> None:
         if isinstance(self.columns[0], pd.Timestamp):
             names = paper.month_ticks(self.columns, most)
-            axes.set_xticks([self.columns.index(month) for month in names], list(names.values()))
+            paper.ticks(axes, "x", [self.columns.index(month) for month in names], list(names.values()))
         else:
             shown = list(range(len(self.columns)))[:: -(-len(self.columns) // most)]
-            axes.set_xticks(shown, [self.columns[place] for place in shown])
+            paper.ticks(axes, "x", shown, [self.columns[place] for place in shown])
 
     def _column_names(self) -> list[str]:
         return stop_names(self.columns) if isinstance(self.columns[0], pd.Timestamp) else self.columns
@@ -215,17 +213,21 @@ class Scatter(Chart):
         x, y = self.x_unit.of(self.x.y), self.y_unit.of(self.y.y)
         above = key_height(self.kinds, sheet) if self.kinds else 0
         axes = sheet.axes(*self.margins(sheet), above + LINE + 8, 2 * LINE + 16)
-        for values, limit, ticks, line in (
-            (x, axes.set_xlim, axes.set_xticks, axes.axvline),
-            (y, axes.set_ylim, axes.set_yticks, axes.axhline),
-        ):
+        ways: Sequence[tuple[Way, np.ndarray, Any, Any]] = (
+            ("x", x, axes.set_xlim, axes.axvline),
+            ("y", y, axes.set_ylim, axes.axhline),
+        )
+        for way, values, limit, line in ways:
             low, high = _roomy(values)
             limit(low, high)
             at = paper.value_ticks(low, high)
-            ticks(at, paper.value_names(at))
+            paper.ticks(axes, way, at, paper.value_names(at), lines=way == "y")
             if low < 0 < high:
                 line(0, color=Role.MUTED.light, linewidth=0.8, zorder=1)
-        axes.set_xlabel(self.x.name, fontsize=FONT)
+        axes.annotate(
+            self.x.name, (0.5, 0), (0, -LINE - 8), xycoords="axes fraction", textcoords="offset points",
+            fontsize=FONT, color=Role.MUTED.light, ha="center", va="top", annotation_clip=False,
+        )  # fmt: skip
         axes.annotate(
             self.y.name, (0, 1), (6 - self.margins(sheet)[0], 6), xycoords="axes fraction", textcoords="offset points",
             fontsize=FONT, color=Role.MUTED.light, annotation_clip=False,

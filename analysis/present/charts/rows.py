@@ -53,18 +53,19 @@ class Rows(Chart):
         axes = sheet.axes(*self.margins(sheet), top, LINE + 10 if ticks else 4)
         self._scale(axes)
         axes.set_ylim(len(self.names) - 0.45, -0.55)
-        axes.set_yticks(range(len(self.names)), [self._name(name, sheet.narrow) for name in self.names])
-        axes.tick_params(axis="y", colors=Role.INK.light)
+        self._name_rows(sheet, axes)
         axes.set_xlim(low, high)
-        axes.grid(visible=False)
-        at = self._ticks(low, high, axes.get_window_extent().width * 72 / sheet.figure.dpi) if ticks else []
-        axes.set_xticks(at, paper.value_names(at))
-        axes.set_xticks([], minor=True)
-        axes.grid(visible=ticks, axis="x")
+        if ticks:
+            at = self._ticks(low, high, axes.get_window_extent().width * 72 / sheet.figure.dpi)
+            paper.ticks(axes, "x", at, paper.value_names(at), lines=True)
         axes.spines["bottom"].set_visible(False)
         if low <= 0 <= high:
             axes.axvline(0, color=Role.MUTED.light, linewidth=0.8)
         return axes
+
+    def _name_rows(self, sheet: Sheet, axes: Any) -> None:
+        names = [self._name(name, sheet.narrow) for name in self.names]
+        paper.ticks(axes, "y", range(len(names)), names, Role.INK)
 
     def _scale(self, axes: Any) -> None:
         """Leave the axis of values linear."""
@@ -331,8 +332,7 @@ class Lanes(Rows):
         left, _ = self.margins(sheet)
         axes = sheet.axes(left, 12, key_height(self.kinds, sheet) + 4, LINE + 12)
         axes.set_ylim(len(self.names) - 0.4, -0.6)
-        axes.set_yticks(range(len(self.names)), [self._name(name, sheet.narrow) for name in self.names])
-        axes.tick_params(axis="y", colors=Role.INK.light)
+        self._name_rows(sheet, axes)
         paper.time_axis(axes, first - pd.Timedelta(days=10), last + pd.Timedelta(days=10), sheet.narrow)
         place = [self.names.index(lane) for lane in self.lanes]
         signs = list(paper.SIGNS)[: len(self.kinds)]

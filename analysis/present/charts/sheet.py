@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ NARROW_EVENTS, WIDE_EVENTS = 3, 8
 STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240)  # months between two ticks of a time axis
 SIGNS = {"●": "o", "■": "s", "▲": "^", "◆": "D", "▼": "v", "✚": "P"}  # in a key, and matplotlib's name for each
 Place = tuple[float, float]
+Way = Literal["x", "y"]
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,14 @@ class Sheet:
         whole = self.height + self.top + self.bottom
         high = self.height - top - bottom
         wide = self.width - left - right
-        box = (left / self.width, (self.bottom + bottom) / whole, wide / self.width, high / whole)
-        return self.figure.add_axes(box)
+        return self.axes_in((left / self.width, (self.bottom + bottom) / whole, wide / self.width, high / whole))
+
+    def axes_in(self, box: tuple[float, float, float, float]) -> Any:
+        """Return matplotlib axes in ``box``, shares of the figure from its lower left corner; ``ticks`` names places."""
+        axes = self.figure.add_axes(box)
+        axes.xaxis.set_visible(False)
+        axes.yaxis.set_visible(False)
+        return axes
 
     def places(self, axes: Any, x: Any, y: Any) -> list[Place]:
         """Return points of ``axes`` as shares of the figure, from its upper left corner."""
@@ -173,13 +180,39 @@ def _side(axes: Any, day: pd.Timestamp) -> str:
     return "right" if share > 0.7 else "left" if share < 0.3 else "center"
 
 
+def ticks(
+    axes: Any, way: Way, places: Sequence[Any], names: Sequence[str], role: Role = Role.MUTED, lines: bool = False
+) -> None:
+    """Write ``names`` along an axis, each at its place, with a thin line across at each or, below, a mark.
+
+    matplotlib's own ticks are five artists each, which it makes, measures twice and draws: half of a drawing's time.
+    """
+    from matplotlib.collections import LineCollection
+    from matplotlib.transforms import offset_copy
+
+    below = way == "x"
+    mixed = axes.get_xaxis_transform() if below else axes.get_yaxis_transform()
+    at = axes.convert_xunits(list(places)) if below else places
+    ends = [[(place, end) if below else (end, place) for end in (0, 1)] for place in at]
+    look: dict[str, Any] = {"ha": "center", "va": "top"} if below else {"ha": "right", "va": "center_baseline"}
+    beside = offset_copy(mixed, axes.figure, *((0, -7) if below else (-4, 0)), units="points")
+    for (start, _), name in zip(ends, names, strict=True):
+        axes.text(*start, name, transform=beside, color=role.light, fontsize=FONT, **look)
+    if lines:
+        grid = {"transform": mixed, "colors": Role.GRID.light, "linewidths": 0.7, "zorder": 0.5}
+        axes.add_collection(LineCollection(ends, **grid), autolim=False)
+    elif below:
+        mark = {"marker": 3, "markersize": 3.5, "linestyle": "", "clip_on": False, "color": role.light}
+        axes.plot(at, [0] * len(at), transform=mixed, scalex=False, scaley=False, **mark)
+
+
 def time_axis(axes: Any, first: pd.Timestamp, last: pd.Timestamp, narrow: bool) -> None:
     """Set a time axis from ``first`` to ``last`` with ticks on whole months or years that do not crowd."""
     whole = (last.year - first.year) * 12 + last.month - first.month
     months = [first + pd.DateOffset(day=1, months=count) for count in range(whole + 2)]
-    ticks = month_ticks([month for month in months if first <= month <= last], 5 if narrow else 9)
+    names = month_ticks([month for month in months if first <= month <= last], 5 if narrow else 9)
     axes.set_xlim(first, last)
-    axes.set_xticks(list(ticks), list(ticks.values()))
+    ticks(axes, "x", list(names), list(names.values()))
 
 
 def month_ticks(months: Sequence[pd.Timestamp], most: int) -> dict[pd.Timestamp, str]:

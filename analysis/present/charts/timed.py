@@ -55,6 +55,7 @@ class Along(Chart):
         low, high = np.nanmin(values), np.nanmax(values)
         if self.zero:
             low, high = min(low, 0), max(high, 0)
+        low = min(low, 1) if self.downward else low
         room = (high - low or 1) * 0.06
         return float(low - room * (low < 0 or not self.zero)), float(high + room)
 
@@ -74,7 +75,7 @@ class Along(Chart):
         ticks = paper.value_ticks(low, high, whole=self.unit.digits == 0)
         ticks = [1, *(tick for tick in ticks if tick > 1)] if self.downward else ticks
         axes.set_ylim(*((high, low) if self.downward else (low, high)))
-        axes.set_yticks(ticks, paper.value_names(ticks))
+        paper.ticks(axes, "y", ticks, paper.value_names(ticks), lines=True)
         if timed:
             paper.time_axis(axes, first, last, sheet.narrow)
         else:
@@ -88,12 +89,13 @@ class Along(Chart):
         first, last, most = self.x[0], self.x[-1], 5 if narrow else 10
         if self.x_unit is None:
             shown = self.x[:: -max(1, -(-len(self.x) // most))]
-            axes.set_xticks(shown, [words.plain(one) for one in shown])
+            names = [words.plain(one) for one in shown]
         else:
             shown = paper.value_ticks(first, last, most)
-            axes.set_xticks(shown, [f"{name}{self.x_unit.after}" for name in paper.value_names(shown)])
-        room = self.x_room * (self.x[1] - first if len(self.x) > 1 else 1)
+            names = [f"{name}{self.x_unit.after}" for name in paper.value_names(shown)]
+        room = self.x_room * (self.x[1] - first) if len(self.x) > 1 else 0.6
         axes.set_xlim(first - room, last + room)
+        paper.ticks(axes, "x", shown, names)
 
     def _ends(self, narrow: bool) -> list[tuple[Any, float, str, Role]]:
         """Return where each series ends, and the text that stands there: its name and its last value."""
