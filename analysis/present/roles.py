@@ -3,7 +3,8 @@
 This is the only place that holds colours. Figures, the style sheet, the page over editions, the favicon and the picture
 of the README take them from here. A figure is drawn once, in the light colours; its dark form is the same drawing with
 each colour replaced by its dark partner. Names stand in these colours, so each reaches a contrast of 4.5:1 against the
-page; lines and bars are named beside them, so that no reader needs to tell hues apart.
+page; lines and bars are named beside them, so that no reader needs to tell hues apart. Those that stand in one figure
+stay apart for the three kinds of colour blindness too, by lightness where their hues fall together.
 """
 
 from enum import Enum
@@ -17,10 +18,6 @@ _BLUE: Pair = ("#0b66a8", "#5ab1ef")
 _RED: Pair = ("#b3202c", "#ff7b84")
 _GREEN: Pair = ("#0a7a5e", "#44c8a0")
 _VIOLET: Pair = ("#5b3fa8", "#b7a5f7")
-_SAND: Pair = ("#946a00", "#e3b53f")
-_TEAL: Pair = ("#0e7c86", "#4fc7d1")
-_PLUM: Pair = ("#a13d7d", "#ee8fcb")
-_SLATE: Pair = ("#3d5a80", "#98b4dc")
 _GREY: Pair = ("#6b757e", "#8b96a0")
 
 
@@ -35,7 +32,7 @@ class Role(Enum):
     GRID = ("grid", "#d7dde3", "#39434d")
     PAGE = ("page", "#fffffe", "#14181d")
     SURFACE = ("surface", "#f3f5f7", "#20262c")
-    LINK = ("link", *_BLUE)
+    LINK = ("link", "#0a58b0", "#69b3ff")
 
     EXPORTS = ("exports", *_BLUE)
     IMPORTS = ("imports", "#c4510a", "#ff9a52")
@@ -45,45 +42,45 @@ class Role(Enum):
     PARTNER = ("partner", *_VIOLET)
     ALL_COUNTRIES = ("all_countries", *_INK)
     OTHER = ("other", *_GREY)
-    ITEM_1 = ("item.1", "#3f76a3", "#7db4df")  # items of a list that have no meaning of their own: peers, industries
-    ITEM_2 = ("item.2", "#8a7340", "#cbb273")
-    ITEM_3 = ("item.3", "#427d68", "#83c4ab")
-    ITEM_4 = ("item.4", "#99637d", "#d9a3bd")
-    ITEM_5 = ("item.5", "#6b7a3a", "#b3c277")
-    ITEM_6 = ("item.6", "#7a6a9c", "#b8a9da")
+    ITEM_1 = ("item.1", "#1c4a86", "#8bc3dc")  # items of a list that have no meaning of their own: peers, industries
+    ITEM_2 = ("item.2", "#886318", "#c9954f")
+    ITEM_3 = ("item.3", "#1f6f3f", "#b8eeb0")
+    ITEM_4 = ("item.4", "#b65257", "#e3c4c4")
+    ITEM_5 = ("item.5", "#4d4413", "#948868")
+    ITEM_6 = ("item.6", "#8d5ea3", "#7d94cc")
 
-    AUTHORITY_IEEPA = ("authority.ieepa", *_SAND)
-    AUTHORITY_122 = ("authority.122", *_TEAL)
-    AUTHORITY_201 = ("authority.201", "#8a5a44", "#d3a48e")
-    AUTHORITY_232 = ("authority.232", *_SLATE)
-    AUTHORITY_301 = ("authority.301", *_PLUM)
-    AUTHORITY_OTHER = ("authority.other", "#5f6b2d", "#b5c46a")
+    AUTHORITY_IEEPA = ("authority.ieepa", "#9a6c00", "#f0c04a")
+    AUTHORITY_122 = ("authority.122", "#17463f", "#86eacf")
+    AUTHORITY_201 = ("authority.201", "#5a3410", "#cf7f62")
+    AUTHORITY_232 = ("authority.232", "#3d6a96", "#afcaef")
+    AUTHORITY_301 = ("authority.301", "#7a0f68", "#d183e0")
+    AUTHORITY_OTHER = ("authority.other", "#746536", "#bfba5c")
     BASE_DUTY = ("base_duty", *_GREY)
 
-    DUTY_BY_LAW = ("duty_by_law", *_PLUM)
-    DUTY_OWED = ("duty_owed", *_TEAL)
-    RECEIPTS = ("receipts", *_SLATE)
-    REFUNDS = ("refunds", *_RED)
-    MIX = ("mix", "#1b3456", "#c3d6f5")  # parts of one whole, apart in grey too
-    ON_THE_WATER = ("on_the_water", "#0b6670", "#3fb2bd")
+    DUTY_BY_LAW = ("duty_by_law", "#84358f", "#dc9be8")
+    DUTY_OWED = ("duty_owed", "#3b6670", "#6cb9b7")
+    RECEIPTS = ("receipts", "#3a4690", "#9db4f0")
+    REFUNDS = ("refunds", "#bd4a46", "#e58a80")
+    MIX = ("mix", "#6d3f88", "#c9a9ea")  # parts of one whole, apart in grey too
+    ON_THE_WATER = ("on_the_water", "#03343a", "#a5f3ef")
     UNEXPLAINED = ("unexplained", *_GREY)
 
-    EXPECTED = ("expected", *_SLATE)
-    INTERVAL = ("interval", *_SLATE)
+    EXPECTED = ("expected", "#35607a", "#a9c8de")
+    INTERVAL = ("interval", "#35607a", "#a9c8de")
     OUTSIDE = ("outside", *_INK)
     INSIDE = ("inside", *_GREY)
 
-    HOLDS = ("holds", *_BLUE)
-    HOLDS_IN_PART = ("holds_in_part", *_SAND)
-    FITS = ("fits", *_TEAL)
-    WRONG = ("wrong", "#7d0f1a", "#ffb3b8")
-    AIM = ("aim", *_PLUM)
+    HOLDS = ("holds", "#1d3f4a", "#6fd0ea")
+    HOLDS_IN_PART = ("holds_in_part", "#85662f", "#e8b27a")
+    FITS = ("fits", "#00728f", "#c4e4ea")
+    WRONG = ("wrong", "#962600", "#e0705f")
+    AIM = ("aim", "#5d1a66", "#a86cc0")
     UNKNOWN = ("unknown", *_GREY)
 
-    ROUND = ("round", *_VIOLET)
-    MEETING = ("meeting", *_BLUE)
-    PURCHASE = ("purchase", *_GREEN)
-    COURT = ("court", *_RED)
+    ROUND = ("round", "#2a3170", "#b9c0ff")
+    MEETING = ("meeting", "#7a6a10", "#e0d070")
+    PURCHASE = ("purchase", "#377b4a", "#7fd89a")
+    COURT = ("court", "#6b2f00", "#d98e55")
     ACT = ("act", *_GREY)
 
 

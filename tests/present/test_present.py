@@ -138,6 +138,13 @@ def contrast(one: str, other: str) -> float:
     return (max(lights) + 0.05) / (min(lights) + 0.05)
 
 
+def test_a_colour_means_one_thing() -> None:
+    shared = {("ink", "all_countries", "outside"), ("expected", "interval")}
+    rest = {("other", "base_duty", "unexplained", "inside", "unknown", "act")}  # grey is what has no name of its own
+    same = {one.light: tuple(other.label for other in Role if other.light == one.light) for one in Role}
+    assert {labels for labels in same.values() if len(labels) > 1} == shared | rest
+
+
 MARKS = [role for role in Role if role not in (Role.GRID, Role.PAGE, Role.SURFACE)]
 
 

@@ -163,7 +163,7 @@ def drawn(chart: Chart, narrow: bool) -> Iterator[tuple[Any, list[list[Place]]]]
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Keep Python from looking for garbage meanwhile: matplotlib's many small objects set it off, at a fifth of the time."""
+    """Keep Python from looking for garbage, which matplotlib's many small objects set off: a fifth of the time."""
     on = gc.isenabled()
     gc.disable()
     try:

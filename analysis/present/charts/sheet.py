@@ -67,7 +67,7 @@ class Sheet:
         return self.axes_in((left / self.width, (self.bottom + bottom) / whole, wide / self.width, high / whole))
 
     def axes_in(self, box: tuple[float, float, float, float]) -> Any:
-        """Return matplotlib axes in ``box``, shares of the figure from its lower left corner; ``ticks`` names places."""
+        """Return axes in ``box``, shares of the figure from its lower left corner, whose places ``ticks`` names."""
         axes = self.figure.add_axes(box)
         axes.xaxis.set_visible(False)
         axes.yaxis.set_visible(False)
