@@ -74,7 +74,7 @@ class Multiples(Chart):
         first, last = self.x[0], self.x[-1]
         axes.set_xlim(first, last)
         years = pd.date_range(first, last, freq="YS")
-        shown = years[:: 2 if len(years) > 3 else 1]
+        shown = list(years[:: 2 if len(years) > 3 else 1])
         paper.ticks(axes, "x", shown, [f"{day:%Y}" for day in shown])
         style = {"drawstyle": "steps-post"} if self.steps else {}
         if self.behind is not None:
