@@ -203,7 +203,7 @@ def _from_to(before: float, after: float) -> str:
             "Over the twelve months to {month} the US goods **balance** with {partner} turned from a {earlier} of "
             "{before} to a {kind} of {after}, against the twelve months before."
         )
-    if before == after:
+    if words.usd(abs(before)) == words.usd(abs(after)):
         return message(
             "Over the twelve months to {month} the US goods **{kind}** with {partner} stayed at {after}, against the "
             "twelve months before."

@@ -204,7 +204,7 @@ def _phase_sentence(p: Parameters, study: Study, phase: str) -> str:
     return (
         f"In {words.period(spans.iloc[0], spans.iloc[-1])}, {when}, imports from {partner(p)} were "
         f"{words.usd(sums['actual_usd'])}, {_off(sums['difference_pct'])} the forecast. "
-        f"{words.capital(_verdict(sums))}: forecasts were as far off in {words.share(sums['chance'])} of earlier "
+        f"That is {_verdict(sums)}: forecasts were as far off in {words.share(sums['chance'])} of earlier "
         "trials."
     )
 
@@ -267,4 +267,6 @@ def gap_verdict(as_large: int, dates: int) -> str:
 
 
 def _off(difference_pct: float) -> str:
-    return f"{words.number(abs(difference_pct))}% {'above' if difference_pct >= 0 else 'below'}"
+    """Return how far from a forecast, as it stands before the forecast's name; 0.04% off prints as at it."""
+    size = words.percent(abs(difference_pct))
+    return "at" if size == words.percent(0) else f"{size} {'above' if difference_pct > 0 else 'below'}"

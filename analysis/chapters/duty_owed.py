@@ -119,7 +119,7 @@ def industry_lines(p: Parameters) -> Figure | None:
     lead, line = next(iter(lines.items()))
     return Figure(
         "duty-owed-by-industry",
-        f"{lead} bears most duty: {words.percent(line.iloc[-1])} of its imports from {partner(p)}",
+        f"Most duty is owed on {lead.lower()}: {words.percent(line.iloc[-1])} of what comes from {partner(p)}",
         "calculated duty in percent of imports for consumption, by month; the industries that bear most of it",
         f"In {words.month(last)} importers owed: {words.join(rates)}.",
         source(DUTY),
@@ -171,6 +171,8 @@ def industries(p: Parameters) -> Table | None:
 
 def treasury(p: Parameters) -> Figure | None:
     """Show what the Treasury received and refunded, beside the duty calculated on entry."""
+    if _months(p, p.partner).empty:
+        return None
     both = calculated_duty.against_treasury()
     both = both[both["month"] <= p.window[1]]
     table = load("treasury_customs_receipts")
@@ -209,7 +211,7 @@ def refunds(p: Parameters) -> Table | None:
     """List the Treasury's receipts and refunds of the last twelve months."""
     table = load("treasury_customs_receipts")
     table = table[table["month"] <= p.day].tail(12).sort_values("month", ascending=False)
-    if table.empty:
+    if table.empty or _months(p, p.partner).empty:
         return None
     return Table(
         "receipts",

@@ -90,7 +90,7 @@ def steps(p: Parameters) -> Table | None:
 def sensitivity(p: Parameters) -> Table | None:
     """List what other elasticities and pass-throughs would have given."""
     table = reciprocal_formula.published_formula()
-    if p.partner not in set(table["partner"]):
+    if not (table.loc[table["partner"] == p.partner, "deficit_usd"] > 0).any():  # else all assumptions give the floor
         return None
     rows = []
     for elasticity in ELASTICITIES:
@@ -153,7 +153,8 @@ def by_year(p: Parameters) -> Figure | None:
     low, high = words.rate(years["rounded_up_pct"].min()), words.rate(years["rounded_up_pct"].max())
     return Figure(
         "formula-by-year",
-        f"The formula for {partner(p)} gives {low} to {high}, according to the year",
+        f"The formula for {partner(p)} gives "
+        + (f"{low} to {high}, according to the year" if low != high else f"{low} in every year"),
         "percent; half the ratio of deficit to imports of goods, rounded up, at least 10%; dark: 2024, the year used",
         f"With the trade of {int(last['year'])} the formula gives {_rate(last['rounded_up_pct'])}.",
         source("goods_by_partner", "goods_by_country"),

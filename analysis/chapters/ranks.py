@@ -45,18 +45,18 @@ def history(p: Parameters) -> Figure | None:
     """Show the rank of the partner's deficit year by year, years that do not cover all countries with open points."""
     years = rankings.history(p.partner, p.vintage).dropna(subset="rank")
     years = years[years["year"].between(p.months[0].year, p.months[1].year) & (years["balance_usd"] < 0)]
-    if years.empty:
+    if len(years) < 2:
         return None
     shown = pd.concat([years, _partial_years(p, int(years["year"].max()))], ignore_index=True)
     first, last, now = years.iloc[0], years.iloc[-1], shown.iloc[-1]
-    before = f"{words.superlative(int(first['rank']))} in {int(first['year'])} and the " if len(years) > 1 else ""
+    before = f"{words.superlative(int(first['rank']))} in {int(first['year'])}"
     part = f", {words.period(*_periods(p)[-1])}" if _periods(p) and _periods(p)[-1][1].month < 12 else ""
     since = f"; open points: exports of some countries unknown{part}" if len(shown) > len(years) else ""
     return Figure(
         "rank-history",
         f"The US deficit with {partner(p)} was the {words.superlative(int(now['rank']))} in {int(now['year'])}",
         f"rank among all countries, 1 is the largest deficit; general imports, years with a deficit{since}",
-        f"The US deficit with {partner(p)} was the {before}{words.superlative(int(last['rank']))} of "
+        f"The US deficit with {partner(p)} was the {before} and the {words.superlative(int(last['rank']))} of "
         f"{words.count(last['countries'])} countries in {int(last['year'])}.",
         source(*totals(p)),
         shown,
@@ -157,8 +157,10 @@ def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     if pd.isna(own["high_usd"]):
         return ""
     if not own["exact"]:
-        low, high = words.usd(max(0.0, own["low_usd"])), words.usd(own["high_usd"])
-        return f"{span}: exports to {partner(p)} are not held; the deficit lay between {low} and {high}."
+        unknown, high = f"{span}: exports to {partner(p)} are not held", words.usd(own["high_usd"])
+        if own["low_usd"] <= 0:
+            return f"{unknown}; a deficit, if there was one, came to at most {high}."
+        return f"{unknown}; the deficit lay between {words.usd(own['low_usd'])} and {high}."
     before = deficits[deficits["rank"] < own["worst_rank"]]["partner"]
     named = words.join([partners.in_sentence(code) for code in before])
     behind = f", after {named}" if 0 < len(before) <= 4 and own["best_rank"] == own["worst_rank"] else ""

@@ -26,11 +26,15 @@ from analysis.trade.product_shares import Period
 
 def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
+    china = partners.in_sentence(ORIGIN)
+    shown = (
+        f"This page shows how much less goods from {partner(p)} pay, and how alike the goods of the two are."
+        if periods(p) is None
+        else f"This page shows who gained what {china} lost, and what part {partner(p)} had in it."
+    )
     return introduction(
         p,
-        f"Since 2018 goods from {partners.in_sentence(ORIGIN)} have paid more than goods from most other countries."
-        f" This page shows who gained what {partners.in_sentence(ORIGIN)} lost, and what part {partner(p)} had in "
-        "it.",
+        f"Since 2018 goods from {china} have paid more than goods from most other countries. {shown}",
         "imports_by_naics3",
         "general_imports_by_hs2",
     )
@@ -109,11 +113,11 @@ def decomposition(p: Parameters) -> Figure | None:
     parts = _parts(p, spans[0], spans[2])
     total = parts[["demand_usd", "mix_usd", "share_usd", "change_usd"]].sum()
     names = ["US demand", "Product mix", "Market share", "All"]
-    share = words.billions(total["share_usd"])
     return Figure(
         "decomposition",
-        f"Market share moved US imports from {partner(p)} by {share} of {words.billions(total['change_usd'])} billion "
-        "US dollars",
+        f"A changed market share {words.moved(0, total['share_usd'], 'raised', 'lowered', 'left')} US imports from "
+        f"{partner(p)} by {words.usd(abs(total['share_usd']))}; in all they {words.moved(0, total['change_usd'])} by "
+        f"{words.usd(abs(total['change_usd']))}",
         f"billion US dollars, imports for consumption, {period_name(spans[0])} to {period_name(spans[2])}",
         _decomposition_sentence(p),
         source(INDUSTRIES),

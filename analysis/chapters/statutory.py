@@ -253,7 +253,7 @@ def _turn(p: Parameters) -> str:
         else ""
     )
     return (
-        f"On {row['name'].lower()} importers owed {words.percent(row['owed_pct'])} in {words.month(row['month'])} "
+        f"On {row['name'].lower()}, importers owed {words.percent(row['owed_pct'])} in {words.month(row['month'])} "
         f"after **{words.percent(old['owed_pct'])}** a month before, while the law went from "
         f"{words.percent(old['statutory_pct'])} to {words.percent(row['statutory_pct'])}.{elsewhere}"
     )

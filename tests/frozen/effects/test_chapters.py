@@ -112,7 +112,7 @@ def test_the_estimate_of_2025_is_likely_and_not_proven_and_warned_of() -> None:
 def test_nothing_that_chance_can_do_is_told_as_a_finding() -> None:
     found = plain(before_after.findings(parse({}))).split("\n")
     after = next(line for line in found if line.startswith("In April to September 2025"))
-    assert "20.6% above the forecast. Not more than chance can do: forecasts were as far off in 19% of" in after
+    assert "20.6% above the forecast. That is not more than chance can do: forecasts were as far off in 19% of" in after
     assert any(line.startswith("A general rush to stock up is not shown: in January to March 2025") for line in found)
     assert "That proves nothing about the tariff: on 6 of 17 earlier dates" in found[-1]
 

@@ -107,7 +107,7 @@ def test_what_the_chapter_says_of_november_2025():
     assert "the law, averaged with the imports of 2024, gives **18.0%**. Importers owed **12.2%** on entry." in shown
     assert "Of what is left, −1.8 percentage points are computers and electronics." in shown
     assert (
-        "On furniture importers owed 13.7% in November 2025 after **22.1%** a month before, while the law went from "
+        "On furniture, importers owed 13.7% in November 2025 after **22.1%** a month before, while the law went from "
         "21.4% to 22.2%." in shown
     )
     assert "the Treasury refunded **$122.5 billion**" in shown
