@@ -11,6 +11,7 @@ from analysis.tariffs.measures import NEVER, Exemption, Law, Measure
 NOVEMBER_LIST = pd.Timestamp("2025-11-14")
 METALS_2026 = pd.Timestamp("2026-04-06")
 METALS = ("steel", "aluminium", "copper", "metals_2026")
+ELECTRONICS = (("ieepa_electronics",), ("ieepa_electronics_8541",))
 MILL = {"s232_steel_mill", "s232_aluminium_mill"}
 
 
@@ -21,6 +22,11 @@ def _measures(law: Law, change: Callable[[Measure], Measure | None]) -> Law:
 
 def _exemptions(law: Law, change: Callable[[Exemption], list[Exemption]]) -> Law:
     return replace(law, exemptions=tuple(new for row in law.exemptions for new in change(row)))
+
+
+def _exempt_from(law: Law, group: str, which: Callable[[Measure], bool]) -> Law:
+    """Return ``law`` in which the lists of ``group`` take goods out of the measures for which ``which`` holds."""
+    return _measures(law, lambda m: replace(m, exemptions=(*m.exemptions, group)) if which(m) else m)
 
 
 def _metals_on_full_value(law: Law) -> Law:
@@ -83,6 +89,19 @@ def _deals_on_cars_from_august(law: Law) -> Law:
     return _measures(law, moved)
 
 
+def _taiwan_without_its_agreement(law: Law) -> Law:
+    may = pd.Timestamp("2026-05-01")
+
+    def before(measure: Measure) -> Measure | None:
+        if measure.partners != ("TWN",):
+            return measure
+        if measure.valid_from == may:
+            return None
+        return replace(measure, valid_until=NEVER) if measure.valid_until == may else measure
+
+    return _measures(law, before)
+
+
 def _british_cars_at_25(law: Law) -> Law:
     end = pd.Timestamp("2026-02-24")
     late = tuple(
@@ -132,26 +151,42 @@ def _china_lists_of_2024(law: Law) -> Law:
     return _measures(law, before)
 
 
-def _china_fentanyl_off_section_232_until_april(law: Law) -> Law:
-    april = pd.Timestamp("2025-04-05")
-    duties = [m for m in law.measures if m.program == "fentanyl_china" and m.valid_from < april]
-    early = [
-        replace(m, program="fentanyl_usmca", kind="default", precedence=21, valid_until=min(m.valid_until, april))
-        for m in duties
+def _china_fentanyl_off_section_232(law: Law) -> Law:
+    def default(measure: Measure) -> Measure:
+        china = measure.program == "fentanyl_china"
+        return replace(measure, program="fentanyl_usmca", kind="default", precedence=21) if china else measure
+
+    return _measures(law, default)
+
+
+def _china_34_in_august(law: Law) -> Law:
+    august, november = pd.Timestamp("2025-08-07"), pd.Timestamp("2025-11-01")
+    truce = [
+        m for m in law.measures if m.program == "reciprocal" and m.partners == ("china_all",) and m.holds_on(august)
     ]
-    late = [replace(m, valid_from=april) for m in duties if m.valid_until > april]
-    kept = [m for m in law.measures if m not in duties]
-    return _measures(replace(law, measures=(*kept, *early, *late)), lambda m: m)
+    parts = [
+        part
+        for m in truce
+        for part in (
+            replace(m, valid_until=august),
+            replace(m, measure=f"{m.measure}_tracker", valid_from=august, valid_until=november, rate_pct=14.0),
+            replace(m, measure=f"{m.measure}_after", valid_from=november),
+        )
+    ]
+    kept = [m for m in law.measures if m not in truce]
+    return replace(law, measures=tuple(sorted([*kept, *parts], key=lambda m: (m.precedence, m.program, m.measure))))
 
 
 def _exempt_goods_free_of_china_fentanyl(law: Law) -> Law:
-    november = pd.Timestamp("2025-11-10")
-
-    def freed(measure: Measure) -> Measure:
-        late = measure.program == "fentanyl_china" and measure.valid_from >= november
-        return replace(measure, exemptions=(*measure.exemptions, "ieepa_lists")) if late else measure
-
-    return _measures(law, freed)
+    lists = [x for x in law.exemptions if x.exemption == "ieepa_lists" and x.valid_until > NOVEMBER_LIST]
+    copies = tuple(
+        replace(x, exemption="china_lists", partners=("HKG",))
+        if x.products in ELECTRONICS
+        else replace(x, exemption="china_lists", valid_from=max(x.valid_from, NOVEMBER_LIST))
+        for x in lists
+    )
+    freed = _exempt_from(law, "china_lists", lambda m: m.instrument in ("EO 14228", "EO 14357"))
+    return replace(freed, exemptions=(*freed.exemptions, *copies))
 
 
 def _no_general_exemptions(law: Law) -> Law:
@@ -162,7 +197,7 @@ def _annex_2_in_ten_digits(law: Law) -> Law:
     def listed(row: Exemption) -> list[Exemption]:
         if row.exemption != "ieepa_lists":
             return [row]
-        if row.products in (("ieepa_electronics",), ("ieepa_electronics_8541",)):
+        if row.products in ELECTRONICS:
             return [row]
         if row.products == ("ieepa_annex2",):
             first = replace(row, products=("ieepa_annex2_as_ten_digits",), valid_until=NOVEMBER_LIST)
@@ -191,14 +226,25 @@ def _lists_of_brazil_in_full(law: Law) -> Law:
         if row.exemption not in ("brazil_2025_lists", "s301_brazil_lists"):
             return [row]
         full = replace(row, condition="")
-        also = replace(full, exemption="ieepa_lists", partners=("BRA",))
-        return [full, also] if row.exemption == "brazil_2025_lists" else [full]
+        also = [replace(full, exemption=name, partners=("BRA",)) for name in ("ieepa_lists", "sectors_of_brazil")]
+        return [full, *also] if row.exemption == "brazil_2025_lists" else [full]
 
-    return _exemptions(law, free)
+    law = _exempt_from(_exemptions(law, free), "ieepa_lists", lambda m: m.program == "brazil_ieepa")
+    return _exempt_from(law, "sectors_of_brazil", lambda m: m.program in (*METALS, "autos", "auto_parts"))
 
 
 def _exempt_goods_pay_no_metals_duty(law: Law) -> Law:
-    return _measures(law, lambda m: replace(m, exemptions=(*m.exemptions, "s122_lists")) if m.program in METALS else m)
+    april = pd.Timestamp("2025-04-11")
+
+    def copies(name: str, until: pd.Timestamp) -> list[Exemption]:
+        lists = [x for x in law.exemptions if x.exemption == "ieepa_lists" and x.valid_from < until]
+        return [replace(x, exemption=name, valid_from=april, valid_until=min(x.valid_until, until)) for x in lists]
+
+    added = [*copies("metals_lists", pd.Timestamp("2025-06-03")), *copies("car_lists", pd.Timestamp("2025-08-07"))]
+    law = replace(law, exemptions=(*law.exemptions, *added))
+    for name, programmes in (("s122_lists", METALS), ("metals_lists", METALS), ("car_lists", ("auto_parts",))):
+        law = _exempt_from(law, name, lambda m, named=programmes: m.program in named)
+    return law
 
 
 def _goods_off_the_metals_lists_free(law: Law) -> Law:
@@ -209,10 +255,7 @@ def _goods_off_the_metals_lists_free(law: Law) -> Law:
             return [row]
         return [row, replace(row, products=tuple(sorted(old)), exemption="off_the_lists", valid_from=METALS_2026)]
 
-    freed = _measures(
-        law, lambda m: replace(m, exemptions=(*m.exemptions, "off_the_lists")) if m.program == "surcharge_122" else m
-    )
-    return _exemptions(freed, left)
+    return _exemptions(_exempt_from(law, "off_the_lists", lambda m: m.program == "surcharge_122"), left)
 
 
 def _programmes_left_out(law: Law) -> Law:
@@ -221,20 +264,22 @@ def _programmes_left_out(law: Law) -> Law:
 
 
 RULES: dict[str, Callable[[Law], Law]] = {
+    "goods_off_the_metals_lists_free": _goods_off_the_metals_lists_free,  # first: of the lists as they were
     "metals_on_full_value": _metals_on_full_value,
     "metals_lists_of_march": _metals_lists_of_march,
     "no_mill_metals_until_2026": _no_mill_metals_until_2026,
     "metals_lists_of_april_2026": _metals_lists_of_april_2026,
-    "goods_off_the_metals_lists_free": _goods_off_the_metals_lists_free,
     "car_parts_with_cars": _car_parts_with_cars,
     "every_listed_good_a_car_part": _every_listed_good_a_car_part,
     "deals_on_cars_from_august": _deals_on_cars_from_august,
+    "taiwan_without_its_agreement": _taiwan_without_its_agreement,
     "british_cars_at_25": _british_cars_at_25,
     "ceilings_flat": _ceilings_flat,
     "slovakia_outside_the_union": _slovakia_outside_the_union,
     "russia_pays_the_reciprocal_duty": _russia_pays_the_reciprocal_duty,
     "china_lists_of_2024": _china_lists_of_2024,
-    "china_fentanyl_off_section_232_until_april": _china_fentanyl_off_section_232_until_april,
+    "china_fentanyl_off_section_232": _china_fentanyl_off_section_232,
+    "china_34_in_august": _china_34_in_august,
     "exempt_goods_free_of_china_fentanyl": _exempt_goods_free_of_china_fentanyl,
     "no_general_exemptions": _no_general_exemptions,
     "annex_2_in_ten_digits": _annex_2_in_ten_digits,

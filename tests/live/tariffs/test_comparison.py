@@ -15,23 +15,11 @@ def table():
     return tracker_comparison().set_index("date")
 
 
-# What no reading found explains, in points at most, and what is known of it.
-UNEXPLAINED = {
-    "CHN": 0.7,  # from November 2025: some exempt goods pay the fentanyl duty there, some do not
-    "BRA": 1.0,  # goods that the order on Brazil frees, from August 2025
-    "ARE": 0.95,  # April to July 2026 alone: towers and other structures of steel, 7308.90
-    "MYS": 0.4,  # April to August 2025 alone, as for the next three; more goods are exempt there from 11 April
-    "TWN": 0.35,
-    "NZL": 0.35,
-    "JPN": 0.3,
-}
-
-
 @pytest.mark.parametrize("partner", sorted(set(load("tracker_rates")["partner"])))
 def test_read_as_the_tracker_reads_the_rules_the_engine_gives_its_rate(partner):
     table = tracker_comparison(partner)
     unexplained = table.loc[table["same_law"], "unexplained_pp"].abs().max()
-    assert unexplained <= UNEXPLAINED.get(partner, 0.15 if partner == "VNM" else 0.25) or not table["same_law"].any()
+    assert unexplained <= (0.15 if partner == "VNM" else 0.25)
 
 
 def test_the_tracker_and_the_data_hold_fifty_one_partners_alike():
