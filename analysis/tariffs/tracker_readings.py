@@ -242,9 +242,9 @@ def _exempt_goods_pay_no_metals_duty(law: Law) -> Law:
 
     added = [*copies("metals_lists", pd.Timestamp("2025-06-03")), *copies("car_lists", pd.Timestamp("2025-08-07"))]
     law = replace(law, exemptions=(*law.exemptions, *added))
-    for name, programmes in (("s122_lists", METALS), ("metals_lists", METALS), ("car_lists", ("auto_parts",))):
-        law = _exempt_from(law, name, lambda m, named=programmes: m.program in named)
-    return law
+    for group in ("s122_lists", "metals_lists"):
+        law = _exempt_from(law, group, lambda m: m.program in METALS)
+    return _exempt_from(law, "car_lists", lambda m: m.program == "auto_parts")
 
 
 def _goods_off_the_metals_lists_free(law: Law) -> Law:
