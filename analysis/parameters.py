@@ -70,6 +70,11 @@ class Parameters(BaseModel):
     authorities_on: tuple[str, ...] = _described(
         (), "authorities whose ended duties it brings back", "names with commas between them"
     )
+    scenario_base: str = _described(
+        "latest",
+        "trade against which the scenario stands: the latest twelve months known, or a year",
+        "latest or a year",
+    )
     others_pay: str = _described(
         "law", "duties of other countries in the scenario: those of its law, or those before it", "law or before"
     )
@@ -121,6 +126,13 @@ class Parameters(BaseModel):
         if value not in MODELS:
             raise ValueError(f"no model {shown(value)}; models: {', '.join(MODELS)}")
         return value
+
+    @field_validator("scenario_base", mode="before")
+    @classmethod
+    def _scenario_base(cls, value: Any) -> str:
+        if value != "latest" and str(value) not in {str(year) for year in range(FIRST_BASE_YEAR, LAST_BASE_YEAR + 1)}:
+            raise ValueError(f"{shown(value)}: write latest, or a year from {FIRST_BASE_YEAR} to {LAST_BASE_YEAR}")
+        return str(value)
 
     @field_validator("others_pay")
     @classmethod

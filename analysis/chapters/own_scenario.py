@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.common import partner
-from analysis.effects import duty_burden, estimates, scenarios, uncertainty
+from analysis.effects import base_trade, duty_burden, estimates, scenarios, uncertainty
 from analysis.effects.estimates import Response
 from analysis.effects.scenarios import Result, Scenario
 from analysis.errors import ReportError
@@ -18,6 +18,7 @@ from analysis.present import words
 from analysis.tariffs import default_rate
 from analysis.tariffs.duties import current_world
 from analysis.tariffs.measures import FIRST_DAY
+from analysis.trade.balances import coverage
 
 OWN = "This edition"
 USUAL_PCT = (10.0, 20.0, 30.0)  # where the record knows no rate
@@ -43,7 +44,7 @@ def scenario_of(p: Parameters) -> Scenario:
     return Scenario(
         p.partner,
         p.day,
-        p.base_year,
+        base_of(p),
         p.tariff,
         tuple(p.product_rates.items()),
         p.authorities_off,
@@ -54,9 +55,30 @@ def scenario_of(p: Parameters) -> Scenario:
     )
 
 
+def base_of(p: Parameters) -> str:
+    """Return the base of the edition; 2024 where the data do not hold the latest months of the partner."""
+    if p.scenario_base != base_trade.LATEST:
+        return p.scenario_base
+    known = base_trade.has_industries(p.partner) and coverage(p.partner, p.vintage)[1] >= base_trade.months("latest")[1]
+    return base_trade.LATEST if known else base_trade.PRODUCT_YEAR
+
+
+def base_name(p: Parameters) -> str:
+    """Return the time of the base as it stands after ``in``: ``2024``, ``the twelve months to November 2025``."""
+    base = base_of(p)
+    if base != base_trade.LATEST:
+        return base
+    return f"the twelve months to {words.month(base_trade.months(base)[1])}"
+
+
+def duty_time(p: Parameters) -> str:
+    """Return the time whose duties are those before, as it stands after ``in``."""
+    return base_name(p) if base_of(p) == base_trade.LATEST else base_trade.PRODUCT_YEAR
+
+
 def law_of(p: Parameters) -> Scenario:
     """Return the law of the edition's day, which changes nothing."""
-    return Scenario(p.partner, p.day, p.base_year, vintage=p.vintage)
+    return Scenario(p.partner, p.day, base_of(p), vintage=p.vintage)
 
 
 def response_of(p: Parameters) -> Response:
@@ -87,13 +109,17 @@ def marked_rates(p: Parameters) -> list[float]:
 
 @cache
 def fan(p: Parameters) -> tuple[list[float], pd.DataFrame]:
-    """Return default rates in percent and the change of imports at each by every estimate, a column each, percent."""
+    """Return default rates in percent and the change of imports at each by every estimate, a column each, percent.
+
+    The base is 2024, before any of these rates, so that what happened can stand beside them.
+    """
     rates = [0.0, *(marked_rates(p) or USUAL_PCT)]
     offered = estimates.offered(estimates.ELASTICITY)
     named = {f"{_short(row.paper)}, {row.horizon}": str(row.Index) for row in each_row(offered)}
     named = {name: elasticity for name, elasticity in named.items() if elasticity != p.elasticity}
+    law = replace(law_of(p), base=base_trade.PRODUCT_YEAR)
     columns = {
-        name: [change_by(p, elasticity, replace(law_of(p), default_rate=rate / 100)) for rate in rates]
+        name: [change_by(p, elasticity, replace(law, default_rate=rate / 100)) for rate in rates]
         for name, elasticity in {OWN: p.elasticity, **named}.items()
     }
     return rates, pd.DataFrame(columns)
@@ -142,12 +168,7 @@ def outcome_rows(p: Parameters) -> list[tuple[str, float, float, float, float]]:
     most, least = (scenarios.balance(scenario, value / own.imports_before_usd) for value in bounds["imports_usd"])
     return [
         ("Imports for consumption", own.imports_before_usd, own.imports_usd, *bounds["imports_usd"]),
-        (
-            f"Duty, before at the rates of {scenarios.PRODUCT_YEAR}",
-            own.duty_before_usd,
-            own.duty_usd,
-            *bounds["duty_usd"],
-        ),
+        ("Duty", own.duty_before_usd, own.duty_usd, *bounds["duty_usd"]),
         ("Gained by other countries", 0.0, own.diverted_usd, *bounds["diverted_usd"]),
         ("Balance, exports held fixed", own.balance_before_usd, own.balance_usd, least, most),
     ]
@@ -166,7 +187,8 @@ def summary(p: Parameters) -> dict[str, Any]:
         "partner": p.partner,
         "scenario": describe(p),
         "day": f"{p.day:%Y-%m-%d}",
-        "base_year": p.base_year,
+        "base": base_of(p),
+        "base_months": [f"{month:%Y-%m}" for month in base_trade.months(base_of(p))],
         "elasticity": response_of(p).value,
         "elasticity_range": [low, high],
         "pass_through": p.pass_through,

@@ -8,7 +8,7 @@ from analysis.chapters import own_scenario, what_happened
 from analysis.chapters.common import partner, source
 from analysis.chapters.what_if import LAW, PUBLISHED, TRADE
 from analysis.data import load
-from analysis.effects import breakeven, estimates, scenarios
+from analysis.effects import base_trade, breakeven, estimates, scenarios
 from analysis.effects.estimates import Response
 from analysis.effects.scenarios import Scenario
 from analysis.frames import each_row
@@ -56,7 +56,7 @@ def fan(p: Parameters) -> Figure | None:
         "fan",
         f"At a default rate of {words.rate(high)}, estimates of the change of imports go from "
         f"{words.percent(table.iloc[-1].min())} to {words.percent(table.iloc[-1].max())}",
-        f"percent change of imports for consumption from {partner(p)} against {p.base_year}, "
+        f"percent change of imports for consumption from {partner(p)} against {base_trade.PRODUCT_YEAR}, "
         f"{own_scenario.horizon(p)}, by default rate; other countries as the law has them; grey: one line an estimate, "
         "band: their range; single dot: general imports while that rate was law, on a year before",
         " ".join(
@@ -141,7 +141,11 @@ def published(p: Parameters) -> Table | None:
     rows = []
     for row in each_row(table):
         scenario = Scenario(
-            p.partner, p.day, p.base_year, row.default_rate_pct / 100, exempt=row.exempt_goods == "spared", alone=True
+            p.partner,
+            p.day,
+            default_rate=row.default_rate_pct / 100,
+            exempt=row.exempt_goods == "spared",
+            alone=True,
         )
         found = own_scenario.result_of(p, scenario)
         rows.append(

@@ -9,7 +9,7 @@ from analysis.chapters import own_scenario
 from analysis.chapters.common import partner, source
 from analysis.data import load
 from analysis.effects import aftermath, estimates, series
-from analysis.effects.aftermath import Spell
+from analysis.effects.aftermath import Early, Spell
 from analysis.errors import ReportError
 from analysis.frames import each_row
 from analysis.parameters import Parameters
@@ -18,6 +18,7 @@ from analysis.present.charts import PERCENT, Dumbbell, Series
 from analysis.present.roles import Role
 from analysis.tariffs import default_rate
 from analysis.tariffs.duties import current_world
+from analysis.trade.product_shares import TOTAL
 
 TABLES = ("imports_by_hts10_2024", "tariff_measures", "trade_elasticities")
 ELECTRONICS = "334"
@@ -48,7 +49,8 @@ def findings(p: Parameters) -> list[str]:
     """Return what the law predicted, what happened and what explains the gap; nothing if no rate held long enough."""
     if held(p) is None:
         return []
-    return [_headline(p), _others_sentence(p), *industry_sentences(industries(p))]
+    early = aftermath.ordered_early(_other_goods(p), _known(p))
+    return [_headline(p), _others_sentence(p), *industry_sentences(industries(p)), early_sentence(early)]
 
 
 def _headline(p: Parameters) -> str:
@@ -99,6 +101,30 @@ def industry_sentences(table: pd.DataFrame) -> list[str]:
         f"{words.percent(spared)}. All other goods {words.moved(0, rest, 'grew', 'fell', 'moved')} by "
         f"{words.percent(abs(rest))}. Demand, what other origins lost and early orders moved them too, not only duties."
     ]
+
+
+def early_sentence(early: Early | None) -> str:
+    """Return how much of other goods was ordered before the law; nothing if the data cannot tell."""
+    if early is None:
+        return ""
+    pace = (
+        f"All other goods {words.moved(0, early.ahead_pct, 'grew', 'fell', 'moved')} by "
+        f"{words.percent(abs(early.ahead_pct))} in {words.period(early.months[0], early.months[-1])}, after the "
+        f"announcement and before the law."
+    )
+    if early.usd <= 0:
+        return f"{pace} That is no more than while it held, so early orders do not show."
+    return (
+        f"{pace} Above the later pace, that was {words.usd(early.usd)} of goods, or "
+        f"{words.number(early.stock_months)} months of such imports: about what early orders can explain."
+    )
+
+
+def _other_goods(p: Parameters) -> pd.Series:
+    """Return imports for consumption of all goods but electronics by month, US dollars."""
+    table = load("imports_by_naics3")
+    rows = (table["partner"] == p.partner) & ~table["naics3"].isin([TOTAL, ELECTRONICS])
+    return table[rows].groupby("month")["imports_for_consumption_usd"].sum()
 
 
 def by_origin(p: Parameters) -> Figure | None:

@@ -9,7 +9,7 @@ from analysis.chapters import default_rate_words, own_scenario, what_happened
 from analysis.chapters.common import introduction, partner, source
 from analysis.chapters.reach import RECORD
 from analysis.data import load
-from analysis.effects import estimates, scenarios, series, uncertainty
+from analysis.effects import base_trade, estimates, scenarios, series, uncertainty
 from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Result, Scenario
 from analysis.frames import each_row
@@ -73,6 +73,7 @@ def assumptions(p: Parameters) -> Text | None:
     least, most = estimates.pass_through_range(p.pass_through)
     return text(
         f"Scenario: {own_scenario.describe(p)}.",
+        f"Base: {own_scenario.base_name(p)}; the duties before are those of {own_scenario.duty_time(p)}.",
         f"Response: elasticity {words.number(response.value, 2)} ({_elasticity_name(p)}), "
         f"{own_scenario.horizon(p)}; importers pay {words.number(p.pass_through, 2)} of a duty (pass-through).",
         f"Buyers switch between foreign goods more easily than from foreign to American ones: the second is "
@@ -95,13 +96,13 @@ def outcome(p: Parameters) -> Table | None:
     frame = pd.DataFrame(rows, columns=["name", "before_usd", "value_usd", "change_usd", "low_usd", "high_usd"])
     return Table(
         "outcome",
-        f"Per year, {own_scenario.horizon(p)}: {own_scenario.describe(p)}",
+        f"Per year, {own_scenario.horizon(p)}, against {own_scenario.base_name(p)}: {own_scenario.describe(p)}",
         [
             Column("name", "What"),
             *(
                 Column(field, label, "$ billion", words.billions)
                 for field, label in {
-                    "before_usd": f"In {p.base_year}",
+                    "before_usd": "Before",
                     "value_usd": "In the scenario",
                     "change_usd": "Change",
                     "low_usd": "Change, low",
@@ -121,7 +122,8 @@ def compare(p: Parameters) -> Table | None:
     rows = [_compared(p, name, scenario) for name, scenario in _scenarios(p)]
     return Table(
         "scenarios",
-        f"Scenarios for goods from {partner(p)}, {own_scenario.horizon(p)}, against the trade of {p.base_year}",
+        f"Scenarios for goods from {partner(p)}, {own_scenario.horizon(p)}, against the trade of "
+        f"{own_scenario.base_name(p)}",
         [
             Column("name", "Scenario"),
             Column("rate_pct", "Average duty", "%", words.number),
@@ -198,12 +200,13 @@ def products(p: Parameters) -> Table | None:
     frame = pd.DataFrame(rows).sort_values("before_usd", ascending=False, ignore_index=True)
     return Table(
         "products",
-        f"By chapter of the Harmonized System, {own_scenario.horizon(p)}: {own_scenario.describe(p)}",
+        f"By chapter of the Harmonized System, {own_scenario.horizon(p)}, against {own_scenario.base_name(p)}: "
+        f"{own_scenario.describe(p)}",
         [
             Column("hs2", "HS"),
             Column("name", "Products"),
-            Column("before_usd", f"Imports {p.base_year}", "$ billion", words.billions),
-            Column("base_pct", f"Duty {scenarios.PRODUCT_YEAR}", "%", words.number),
+            Column("before_usd", "Imports before", "$ billion", words.billions),
+            Column("base_pct", "Duty before", "%", words.number),
             Column("rate_pct", "Duty in the scenario", "%", words.number),
             Column("change_usd", "Change", "$ billion", words.billions),
             Column("change_pct", "Change", "%", words.number),
@@ -262,21 +265,22 @@ def _range_sentence(p: Parameters) -> str:
     scenario_name = words.capital(own_scenario.describe(p))
     return (
         f"**{scenario_name} would change imports from {partner(p)} by {words.percent(low)} to {words.percent(high)}, "
-        f"{own_scenario.horizon(p)}.** That is the range over {words.cardinal(len(names))} "
-        "estimates of how buyers respond; which one is right matters most."
+        f"{own_scenario.horizon(p)}, against {own_scenario.base_name(p)}.** That is the range over "
+        f"{words.cardinal(len(names))} estimates of how buyers respond; which one is right matters most."
     )
 
 
 def _imports_sentence(p: Parameters, own: Result) -> str:
     low, high = own_scenario.intervals(p)["imports_usd"]
     before = own.imports_before_usd
-    weights = "" if p.base_year == scenarios.PRODUCT_YEAR else f", weighted with the trade of {p.base_year},"
+    base, duty_time = own_scenario.base_name(p), own_scenario.duty_time(p)
+    weights = "" if base == duty_time else f", weighted with the trade of {base},"
     return (
-        f"The average duty would go from {words.percent(own.rate_before_pct)} in {scenarios.PRODUCT_YEAR}{weights} to "
+        f"The average duty would go from {words.percent(own.rate_before_pct)} in {duty_time}{weights} to "
         f"{words.percent(own.rate_pct)}. If {_elasticity_name(p)} is right, imports would "
         f"{words.moved(before, own.imports_usd, 'rise', 'fall', 'not change')} by "
-        f"{words.usd(abs(own.imports_change_usd))}, or {words.percent(abs(own.imports_change_pct))}, against "
-        f"{p.base_year} (range within that estimate: {words.percent(100 * (low / before - 1))} to "
+        f"{words.usd(abs(own.imports_change_usd))}, or {words.percent(abs(own.imports_change_pct))} "
+        f"(range within that estimate: {words.percent(100 * (low / before - 1))} to "
         f"{words.percent(100 * (high / before - 1))})."
     )
 
@@ -287,22 +291,22 @@ def _law_sentence(p: Parameters, own: Result) -> str:
     everyone, alone = (own_scenario.result_of(p, one).imports_change_pct for one in (law, replace(law, alone=True)))
     return (
         f"The law of {words.day(p.day)} alone would put imports {words.percent(abs(everyone))} "
-        f"{words.moved(0, everyone, 'above', 'below', 'at')} those of {p.base_year}. It charges all countries; if it "
-        f"charged {partner(p)} only, they would be {words.percent(abs(alone))} "
+        f"{words.moved(0, everyone, 'above', 'below', 'at')} those of {own_scenario.base_name(p)}. It moves the duties "
+        f"of all countries; if it moved those of {partner(p)} only, they would be {words.percent(abs(alone))} "
         f"{words.moved(0, alone, 'above', 'below', 'at')}."
     )
 
 
 def _since_sentence(p: Parameters) -> str:
-    """Return what imports have come to since the base year, whose products are the last known."""
+    """Return what imports have come to since the base."""
     usd = series.general(p.partner, p.vintage).tail(12)
     last, before = usd.index[-1], scenarios.flows(own_scenario.scenario_of(p))[0]
-    if last <= pd.Timestamp(p.base_year, 12, 1):
+    if last <= base_trade.months(own_scenario.base_of(p))[1]:
         return ""
     return (
-        f"All amounts are against {p.base_year}; trade by product is known up to {scenarios.PRODUCT_YEAR}. General "
-        f"imports were {words.usd(before)} then, and {words.usd(float(usd.sum()))} in the twelve months to "
-        f"{words.month(last)}."
+        f"All amounts are against {own_scenario.base_name(p)}; trade by product is known for {base_trade.PRODUCT_YEAR} "
+        f"and carried there by industry. General imports were {words.usd(before)} then, and "
+        f"{words.usd(float(usd.sum()))} in the twelve months to {words.month(last)}."
     )
 
 

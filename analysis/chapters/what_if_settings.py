@@ -17,7 +17,7 @@ USUAL_RATE = 0.2  # at which the fields start where the edition asks for the law
 CHECKED, SEED = 4, 7  # settings at which each polynomial is compared with the model
 PAYERS = {"law": False, "before": True}  # of others_pay: whether this partner alone is charged
 KEPT = (
-    "base_year",
+    "scenario_base",
     "tariff_by_product",
     "authorities_off",
     "authorities_on",
@@ -51,8 +51,8 @@ def ask(p: Parameters) -> Settings | None:
         rows=_rows(p),
         said="At a default rate of {rate}%, imports change by {share_change}% and the price by {price}%. Duty comes to "
         "${duty} billion, the balance to {balance} billion dollars, the cost to ${cost} for each US household.",
-        note="The page reads the outcomes from polynomials through exact ones. At "
-        f"{len(settings) * len(offered) * len(PAYERS)} settings between those, they were at most "
+        note=f"Before: {own_scenario.base_name(p)}. The page reads the outcomes from polynomials through exact ones. "
+        f"At {len(settings) * len(offered) * len(PAYERS)} settings between those, they were at most "
         f"{words.number(off, 3)} percentage points from the model.",
         command=_command(p),
         cell=_cell(p),

@@ -6,6 +6,7 @@ imports on the same months a year before, which holds everything else that moved
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from analysis.data import load
@@ -35,6 +36,21 @@ class Spell:
         return self.months[0] + pd.Timedelta(days=(self.months[-1] + pd.offsets.MonthEnd() - self.months[0]).days // 2)
 
 
+@dataclass(frozen=True)
+class Early:
+    """Growth on a year before in the ``months`` from the announcement to the law and while it held, in percent.
+
+    ``usd`` is how much more came in those months than at the later pace, ``stock_months`` the same in months of the
+    year before.
+    """
+
+    months: pd.DatetimeIndex
+    ahead_pct: float
+    held_pct: float
+    usd: float
+    stock_months: float
+
+
 def spell(steps: pd.DataFrame, day: pd.Timestamp) -> Spell | None:
     """Return the longest spell of a default rate above zero in ``steps`` (valid_from, rate_pct) up to ``day``.
 
@@ -58,6 +74,22 @@ def growth_pct(usd: pd.Series, months: pd.DatetimeIndex) -> float:
     if not (months.isin(usd.index).all() and before.isin(usd.index).all()):
         return float("nan")
     return float(100 * (usd[months].sum() / usd[before].sum() - 1))
+
+
+def ordered_early(usd: pd.Series, held: Spell) -> Early | None:
+    """Return what monthly imports ``usd`` did between announcement and law, against what they did while it held.
+
+    None if the law began in the month of the announcement, or if ``usd`` lacks the months.
+    """
+    ahead = pd.date_range(FIRST, held.start.replace(day=1), freq="MS", inclusive="left")
+    known = held.months[held.months.isin(usd.index)]
+    if not len(ahead) or not len(known):
+        return None
+    ahead_pct, held_pct = growth_pct(usd, ahead), growth_pct(usd, known)
+    if np.isnan(ahead_pct + held_pct):
+        return None
+    before, more = float(usd[ahead - pd.DateOffset(years=1)].sum()), (ahead_pct - held_pct) / 100
+    return Early(ahead, ahead_pct, held_pct, more * before, more * len(ahead))
 
 
 def by_partner(partners: list[str], held: Spell, response: Response, ratio: float) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """What a law predicted and what happened: spells by hand, growth by hand, sentences that turn with the figures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -46,6 +48,22 @@ def test_growth_is_on_the_same_months_a_year_before() -> None:
     usd = pd.Series([100.0] * 12 + [150.0] * 12, pd.date_range("2024-01-01", periods=24, freq="MS"))
     assert aftermath.growth_pct(usd, pd.date_range("2025-03-01", periods=3, freq="MS")) == pytest.approx(50)
     assert np.isnan(aftermath.growth_pct(usd, pd.date_range("2025-11-01", periods=3, freq="MS")))
+
+
+def test_what_came_before_the_law_is_measured_at_the_later_pace() -> None:
+    # 100 a month in 2024; 150 from April to July 2025, 120 while the law holds: 30 more in each of four months.
+    usd = pd.Series(100.0, pd.date_range("2024-01-01", "2026-01-01", freq="MS"))
+    usd["2025-04-01":"2025-07-01"] = 150.0
+    usd["2025-08-01":"2025-12-01"] = 120.0
+    held = aftermath.spell(steps(("2025-08-07", 20), ("2025-12-15", 10)), DAY)
+    assert held is not None
+    early = aftermath.ordered_early(usd, held)
+    assert early is not None and (early.usd, early.stock_months) == (pytest.approx(120), pytest.approx(1.2))
+    assert "$120 of goods, or 1.2 months of such imports" in what_happened.early_sentence(early)
+    usd["2025-04-01":"2025-07-01"] = 110.0
+    calm = aftermath.ordered_early(usd, held)
+    assert "early orders do not show" in what_happened.early_sentence(calm)
+    assert aftermath.ordered_early(usd, replace(held, start=pd.Timestamp("2025-04-05"))) is None
 
 
 def test_the_20_percent_and_what_came_of_it() -> None:

@@ -149,7 +149,10 @@ def test_the_law_alone_is_the_same_beside_any_scenario() -> None:
 
 def test_the_range_over_papers_comes_first_and_break_even_rates_are_no_finding() -> None:
     found = plain(what_if.findings(parse({})))
-    across, within = found.index("to −14.7%, ten years on"), found.index("range within that estimate")
+    across, within = (
+        found.index("to −11.4%, ten years on, against the twelve months to November 2025"),
+        found.index("range within that estimate"),
+    )
     assert across < within
     assert "balance the goods trade" not in found and "280" not in found
     methods = published_estimates.methods(parse({}))
@@ -202,9 +205,21 @@ def test_the_command_prints_what_the_chapter_shows() -> None:
     done = trade_report("scenario", "--tariff", "0.46", "--elasticity", "blp_lr", "--pass-through", "0.94", "--json")
     found = json.loads(done.stdout)
     assert found == own_scenario.summary(parse({"tariff": 0.46, "elasticity": "blp_lr", "pass_through": 0.94}))
-    assert found["imports_before_usd"] == pytest.approx(141.36e9, abs=5e6)
+    assert found["base_months"] == ["2024-12", "2025-11"]
+    assert found["imports_before_usd"] == pytest.approx(191.03e9, rel=0.002)  # Census, all industries of those months
     low, high = found["intervals_usd"]["Imports for consumption"]
     assert low < found["imports_usd"] < high
+
+
+def test_the_base_is_the_latest_known_or_a_year() -> None:
+    assert own_scenario.summary(parse({"scenario_base": 2024}))["imports_before_usd"] == pytest.approx(
+        141.36e9, abs=5e6
+    )
+    assert "against 2024" in plain(what_if.findings(parse({"scenario_base": "2024"})))
+    assert own_scenario.base_of(parse({"partner": "KHM"})) == "2024"  # the data hold no industries of Cambodia
+    assert own_scenario.base_of(parse({})) == "latest"
+    with pytest.raises(ReportError, match="scenario_base.*'2013'.*latest, or a year from 2014 to 2024"):
+        parse({"scenario_base": "2013"})
 
 
 def test_the_command_refuses_in_one_line() -> None:

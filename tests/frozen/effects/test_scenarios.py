@@ -257,7 +257,7 @@ def test_transshipped_goods_are_a_mixture() -> None:
 
 def test_another_base_year_brings_each_industry_to_that_year() -> None:
     # Census: imports for consumption from Viet Nam in 2022 by industry; apparel (NAICS 315) is one of them.
-    goods = scenarios.lines(Scenario("VNM", DAY, base_year=2022))
+    goods = scenarios.lines(Scenario("VNM", DAY, base="2022"))
     industry = load("hts10_naics").set_index("hts10")["naics"].str[:3].reindex(goods.hts10)
     table = load("imports_by_naics3")
     year = table[(table["partner"] == "VNM") & (table["naics3"] == "315") & (table["month"].dt.year == 2022)]
@@ -265,9 +265,21 @@ def test_another_base_year_brings_each_industry_to_that_year() -> None:
     assert ratio == pytest.approx(1, abs=0.15)  # the tables of 2024 assign some lines to another industry
 
 
+def test_the_latest_months_have_their_own_duties_and_whole_shares() -> None:
+    scenario = Scenario("VNM", DAY, base="latest")
+    goods = scenarios.lines(scenario)
+    sold = goods.imports_usd > 0
+    shares = goods.share + np.bincount(goods.rivals.place, goods.rivals.share, len(sold))
+    assert shares[sold] == pytest.approx(1, abs=0.02)  # a few small origins keep their duties and are no rivals
+    # By law 4% until April 2025, then 10% more, then 20% more from August: between what was owed, 8.1%, and 12%.
+    assert 8.1 < scenarios.result(scenario, goods, RESPONSE, 0.57).rate_before_pct < 12
+    same = scenarios.lines(replace(scenario, alone=True)).at(goods.base)
+    assert outcomes(same, -2.0, 0.94, 0.57)[0][0] == pytest.approx(goods.imports_usd.sum())
+
+
 def test_a_partner_without_industries_has_no_other_base_year() -> None:
-    with pytest.raises(ReportError, match=r"base_year 2020.*Cambodia.*2024"):
-        scenarios.lines(Scenario("KHM", DAY, base_year=2020))
+    with pytest.raises(ReportError, match=r"scenario_base 2020.*Cambodia.*2024"):
+        scenarios.lines(Scenario("KHM", DAY, base="2020"))
 
 
 def test_a_partner_without_products_is_refused() -> None:
