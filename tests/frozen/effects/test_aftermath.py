@@ -55,7 +55,7 @@ def test_what_came_before_the_law_is_measured_at_the_later_pace() -> None:
     usd = pd.Series(100.0, pd.date_range("2024-01-01", "2026-01-01", freq="MS"))
     usd["2025-04-01":"2025-07-01"] = 150.0
     usd["2025-08-01":"2025-12-01"] = 120.0
-    held = aftermath.spell(steps(("2025-08-07", 20), ("2025-12-15", 10)), DAY)
+    held = aftermath.spell(steps(("2025-08-07", 20)), pd.Timestamp("2025-12-31"))
     assert held is not None
     early = aftermath.ordered_early(usd, held)
     assert early is not None and (early.usd, early.stock_months) == (pytest.approx(120), pytest.approx(1.2))

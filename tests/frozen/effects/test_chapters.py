@@ -218,7 +218,7 @@ def test_the_base_is_the_latest_known_or_a_year() -> None:
     assert "against 2024" in plain(what_if.findings(parse({"scenario_base": "2024"})))
     assert own_scenario.base_of(parse({"partner": "KHM"})) == "2024"  # the data hold no industries of Cambodia
     assert own_scenario.base_of(parse({})) == "latest"
-    with pytest.raises(ReportError, match="scenario_base.*'2013'.*latest, or a year from 2014 to 2024"):
+    with pytest.raises(ReportError, match=r"scenario_base.*'2013'.*latest, or a year from 2014 to 2024"):
         parse({"scenario_base": "2013"})
 
 
