@@ -153,6 +153,8 @@ def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     for before, row in pairwise(each_row(steps)):
         if start <= row.valid_from <= p.day:
             now, was = _duty(row), _duty(before)
+            if row.basis == "ceiling" != before.basis and before.rate_pct:
+                was += " on top of it"
             goods = f"goods from {partners.in_sentence(p.partner)}"
             title = (
                 f"The default rate on {goods} is still {now}, now under {row.authority}"

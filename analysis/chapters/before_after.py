@@ -204,7 +204,7 @@ def _phase_sentence(p: Parameters, study: Study, phase: str) -> str:
     return (
         f"In {words.period(spans.iloc[0], spans.iloc[-1])}, {when}, imports from {partner(p)} were "
         f"{words.usd(sums['actual_usd'])}, {_off(sums['difference_pct'])} the forecast. "
-        f"That is {_verdict(sums)}: forecasts were as far off in {words.share(sums['chance'])} of earlier "
+        f"That is {_verdict(sums)}: forecasts were as far off in {words.some_share(sums['chance'])} of earlier "
         "trials."
     )
 
@@ -225,7 +225,7 @@ def _general_sentence(p: Parameters) -> str:
     return (
         f"{verdict}: in {row['span']}, imports from all countries, without gold and medicines, were "
         f"{_off(row['difference_pct'])} the forecast. "
-        f"Forecasts were as far off in {words.share(row['chance'])} of earlier trials."
+        f"Forecasts were as far off in {words.some_share(row['chance'])} of earlier trials."
     )
 
 

@@ -39,7 +39,7 @@ def findings(p: Parameters) -> Text:
     if p.day < duties.RECORD_START:
         return text(f"The daily record begins on {words.day(duties.RECORD_START)}, after the day of this edition.")
     if steps.empty:
-        return text(f"The data hold no imports by product from {partner(p)}, so no average duty can be computed.")
+        return text(f"The data hold no imports by tariff line from {partner(p)}, so no average duty can be computed.")
     now, first = steps.iloc[-1], steps.iloc[0]
     peak = row_at(steps, steps["total_pct"].idxmax())
     return text(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.chapters.common import authority_role, partner
 from analysis.parameters import Parameters
+from analysis.partners import groups, in_sentence
 from analysis.present import words
 from analysis.present.roles import Role
 from analysis.present.timeline import Entry
@@ -30,12 +31,13 @@ _ANNOUNCED = "announced_not_in_force"
 
 def kinds(p: Parameters) -> dict[str, str]:
     """Return the kinds of events in the words of the edition, in the order in which a reader chooses among them."""
+    actor = in_sentence("EUU") if "EU" in groups(p.partner) else partner(p)  # its members have one trade policy
     return {
         "rates": "rates",
         "sector duties": "duties on sectors",
         "courts": "courts",
         "talks": "talks",
-        "partner's own acts": f"acts of {partner(p)}",
+        "partner's own acts": f"acts of {actor}",
         "trade remedies": "trade remedies",
         "reviews": "reviews",
     }

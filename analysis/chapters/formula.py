@@ -53,7 +53,7 @@ def findings(p: Parameters) -> Text:
 
 def _within_union(p: Parameters) -> str:
     """Say of a member of the European Union that the rate announced for the Union was its own."""
-    return " It was charged the rate of the European Union, which has a row below." if "EU" in groups(p.partner) else ""
+    return " It was charged the rate of the European Union." if "EU" in groups(p.partner) else ""
 
 
 def steps(p: Parameters) -> Table | None:

@@ -39,7 +39,7 @@ def taken_sentence(p: Parameters) -> str:
     own = float(by_gainer.get(p.partner, 0))
     others = by_gainer.drop(index=[p.partner, REST], errors="ignore").head(3)
     went = [
-        f"**{words.share(own / lost)}** of that went to {partner(p)} ({words.usd(own)})",
+        f"**{words.some_share(own / lost)}** of that went to {partner(p)} ({words.usd(own)})",
         *[f"{words.share(value / lost)} to {partners.in_sentence(str(code))}" for code, value in others.items()],
     ]
     return (

@@ -29,7 +29,7 @@ MOST_PCT = 60.0
 def problem(p: Parameters) -> str:
     """Return what stands against computing the scenario, or nothing."""
     if p.partner not in current_world().partners:
-        return f"The data hold no imports from {partner(p)} by product, so no scenario can be computed."
+        return f"The data hold no imports by tariff line from {partner(p)}, so no scenario can be computed."
     if p.day < FIRST_DAY:
         return f"Duties by product are known from {words.day(FIRST_DAY)} on; {words.day(p.day)} is before that."
     try:

@@ -10,6 +10,7 @@ from analysis.parameters import Parameters
 from analysis.present import Answers, Column, Table, Text, words
 from analysis.tariffs import lookup
 from analysis.tariffs.duties import RECORD_START
+from analysis.trade import product_names
 
 SHOWN = 15
 WEIGHTS_YEAR = 2024  # whose imports by product the data hold
@@ -46,11 +47,11 @@ def largest(p: Parameters) -> Table | None:
     own = imports[(imports["partner"] == p.partner) & ~special].nlargest(SHOWN, "imports_for_consumption_usd")
     if own.empty:
         return None
-    names = load("hts10_names").set_index("hts10")["description"]
+    names = product_names.names(own["hts10"])
     rows = [
         {
             "hts10": row.hts10,
-            "product": names.get(row.hts10, ""),
+            "product": names[row.hts10],
             "imports_for_consumption_usd": row.imports_for_consumption_usd,
             "base_pct": duty.base_pct,
             "additional_pct": duty.additional_pct,

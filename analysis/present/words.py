@@ -147,6 +147,11 @@ def share(value: float, digits: int = 0) -> str:
     return percent(value * 100, digits)
 
 
+def some_share(value: float) -> str:
+    """Return a fraction above zero as percent: ``22%``, and ``less than 1%`` for what would print as 0%."""
+    return say("less than {share}", share=percent(1, 0)) if 0 < value < 0.005 else share(value)
+
+
 def millions(amount: float, digits: int = 0) -> str:
     """Return an amount in millions of dollars for a table cell: ``1,235``."""
     return number(amount / 1e6, digits)

@@ -71,7 +71,7 @@ _QUALIFIER = re.compile(
     r"(?:of|with|for|valued|containing|over|up to|not|having|capable|to be|testing|in|put|weighing|measuring|gross"
     r"|assembled|upholstered|radial|new|used|shelled|printed(?! circuit)|dyed|men's|women's|\d|\$|diesel only"
     r"|blue denim|household|frozen|fresh|dried|light truck|color|fitted|farmed|wild|painted|plated|welded"
-    r"|spark-ignition)\b"
+    r"|spark-ignition|hydraulic)\b"
 )
 _UPPERS = (
     (re.compile(r"uppers of textile"), "textile upper"),
@@ -155,7 +155,7 @@ def _printed(table: str, code: str, text: str) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     """Return a text of the schedule in plain words; empty if it says only that something is other."""
-    text = re.sub(r"\([^()]*\)", "", text.replace("ʼ", "'").replace("’", "'"))
+    text = re.sub(r"(?<![a-z])\([^()]*\)", "", text.replace("ʼ", "'").replace("’", "'"))
     text = re.sub(r"(?<=[a-z])- (?=[a-z])", "", " ".join(text.split()).replace(" ,", ",")).strip(" :;")
     text = text[:1].lower() + text[1:] if not text[:2].isupper() else text
     for printed, plain in _PLAIN.items():

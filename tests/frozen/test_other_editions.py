@@ -2,8 +2,10 @@
 
 import pytest
 
-from analysis.chapters import balance, before_after, duty_owed, formula, ranks, rerouting
+from analysis import news_items
+from analysis.chapters import balance, before_after, duty_owed, event_entries, formula, ranks, rerouting
 from analysis.parameters import Parameters
+from analysis.present import words
 from analysis.tariffs.comparison import tracker_comparison
 
 SINGAPORE, CAMBODIA, MEXICO = (Parameters(partner=code) for code in ("SGP", "KHM", "MEX"))
@@ -51,3 +53,20 @@ def test_where_nothing_is_held_since_2017_the_page_promises_no_gains() -> None:
 @pytest.mark.parametrize(("off", "said"), [(-0.03, "at"), (0.0, "at"), (0.06, "0.1% above"), (-2.3, "2.3% below")])
 def test_a_forecast_that_is_met_is_neither_above_nor_below(off: float, said: str) -> None:
     assert before_after._off(off) == said
+
+
+def test_members_of_the_union_act_through_it() -> None:
+    assert event_entries.kinds(Parameters(partner="DEU"))["partner's own acts"] == "acts of the European Union"
+    assert event_entries.kinds(MEXICO)["partner's own acts"] == "acts of Mexico"
+
+
+def test_a_ceiling_after_a_duty_on_top_says_both() -> None:
+    # FR 2026-15181: 12.5% with MFN in it on goods of Japan, after 10% on top of MFN under Proc 11012
+    titles = [item.title for item in news_items.items(Parameters(partner="JPN"))]
+    assert (
+        "The default rate on goods from Japan is 12.5% with the ordinary duty in it, after 10% on top of it" in titles
+    )
+
+
+def test_a_share_that_would_print_as_nothing_is_less_than_one_percent() -> None:
+    assert [words.some_share(one) for one in (0.0, 0.003, 0.006, 0.25)] == ["0%", "less than 1%", "1%", "25%"]

@@ -75,7 +75,7 @@ def test_what_is_missing_is_said_in_one_sentence() -> None:
     assert "The data hold no imports from Kiribati after the first change" in plain(before_after.findings(kiribati))
     assert (
         plain(what_if.findings(germany))
-        == "The data hold no imports from Germany by product, so no scenario can be computed."
+        == "The data hold no imports by tariff line from Germany, so no scenario can be computed."
     )
 
 

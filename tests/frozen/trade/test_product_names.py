@@ -31,6 +31,8 @@ BY_HAND = {
     "0801320000": "Cashew nuts, fresh or dried, shelled",
     "0306170041": "Shrimps and prawns, farmed",
     "6105202010": "Men's shirts, knitted or crocheted, of man-made fibers",
+    "8429521010": "Backhoes, shovels, clamshells and draglines, hydraulic",
+    "390410": "Poly(vinyl chloride), not mixed with any other substances",
     "6110202079": "Sweaters, pullovers, sweatshirts, waistcoats, of cotton, women's and girls'",
     "6204628018": "Women's trousers and breeches cotton not knit",
     "6302600020": "Towels except dish of terry toweling fabric",
