@@ -20,6 +20,7 @@ from analysis.trade.balances import coverage
 
 FIRST_BASE_YEAR, LAST_BASE_YEAR = 2014, 2024  # every country and its year before is in the data
 FIRST_DAY = pd.Timestamp("2018-01-01")  # of the tariff record
+_PLAIN = (str, int, float, list, tuple, type(None))  # what a parameters cell holds
 LONGEST_SLUG = 100  # characters; a file name may have 255
 
 RANGES: dict[str, tuple[float, float]] = {
@@ -317,11 +318,22 @@ def comment(name: str) -> str:
 def edition(namespace: Mapping[str, Any]) -> Parameters:
     """Return the parameters that a notebook declares, from its ``globals()``, and speak their language; see ``parse``.
 
-    What the notebook does not declare has its default, so a chapter depends on nothing else of the edition.
+    What the notebook does not declare has its default, so a chapter depends on nothing else of the edition. A plain
+    value by another name is a parameter misspelt, of which papermill only warns (nteract/papermill#818): ReportError.
+    Once a notebook has its edition, the user may have set names too; then only what is near a parameter's is one.
     """
-    found = parse({name: namespace[name] for name in Parameters.model_fields if name in namespace})
+    known = list(Parameters.model_fields)
+    has_edition = any(isinstance(value, Parameters) for value in namespace.values())
+    strange = [name for name, value in namespace.items() if name not in known and _is_plain(name, value)]
+    wrong = [name for name in strange if nearest(name, known)] if has_edition else strange
+    found = parse({name: namespace[name] for name in [*known, *wrong] if name in namespace})
     languages.use(found.language)
     return found
+
+
+def _is_plain(name: str, value: Any) -> bool:
+    """Tell a value that a parameters cell may have set from what Python and IPython hold in a namespace."""
+    return not name.startswith("_") and name not in ("In", "Out") and isinstance(value, _PLAIN)
 
 
 def parse(values: Mapping[str, Any]) -> Parameters:
@@ -364,9 +376,10 @@ def _product_rate(text: str) -> tuple[str, float]:
 
 
 def _one(value: Any) -> str:
-    if not isinstance(value, str):
+    if not isinstance(value, str | int):
         raise ValueError(f"{shown(value)} is not the name or code of a partner")
-    return str(_said(partners.one, value))
+    code = value if isinstance(value, str) else f"{value:04d}"  # papermill reads 5520 as a number
+    return str(_said(partners.one, code))
 
 
 def _said(read: Callable[..., Any], *values: Any) -> Any:

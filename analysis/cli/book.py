@@ -148,11 +148,12 @@ def store_outputs(
     ] = None,
 ) -> None:
     """Execute chapters as committed and store the plain outputs that the tests compare."""
-    from analysis.parameters import Parameters
     from analysis.publish import normal_form, notebooks
-    from analysis.publish.chapter import notebook_of
+    from analysis.publish.chapter import default_notebook
 
-    for chapter in [notebooks.path(name).stem for name in chapters or notebooks.chapters()]:
-        notebook = normal_form.plain(notebook_of(chapter, Parameters()))
-        normal_form.write(notebook, notebooks.path(chapter))
-        typer.echo(chapter)
+    names = [notebooks.path(name).stem for name in chapters or notebooks.chapters()]
+    for name in names:
+        notebooks.check_defaults(name)
+    for name in names:
+        normal_form.write(normal_form.plain(default_notebook(name)), notebooks.path(name))
+        typer.echo(name)

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from analysis.present import files
+from analysis.present.outputs import in_notebook
 
 NAME = "product-duty"
 PAGE = "product_duty.html"
@@ -45,7 +46,10 @@ class Question:
     partner: str
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": "What does a product pay? A field for its code or words.", "text/html": self.html()}
+        return {
+            "text/plain": "What does a product pay? A field for its code or words.",
+            "text/html": in_notebook(self.html()),
+        }
 
     def html(self) -> str:
         """Return the form for the book."""
@@ -75,7 +79,7 @@ class Answers:
     contents: Mapping[str, Any]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": f"Product: a code, or words. {self.without}", "text/html": self.html()}
+        return {"text/plain": f"Product: a code, or words. {self.without}", "text/html": in_notebook(self.html())}
 
     def html(self) -> str:
         """Return the form for the book."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from analysis.present.outputs import in_notebook
 from analysis.present.roles import Role
 
 
@@ -28,7 +29,7 @@ class Cards:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         lines = [f"{card.label}: {card.value} ({card.date}). {card.change}".strip() for card in self.cards]
-        return {"text/plain": "\n".join(lines), "text/html": self.html()}
+        return {"text/plain": "\n".join(lines), "text/html": in_notebook(self.html())}
 
     def html(self) -> str:
         """Return the cards for the book: a list of terms and what is said of each."""

@@ -15,6 +15,7 @@ from analysis.language import say
 from analysis.present import files, roles, sources, words
 from analysis.present.charts.base import Chart, drawing, picture
 from analysis.present.charts.sheet import Place
+from analysis.present.outputs import in_notebook
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ class Figure:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         inside = files.for_jupyterlab() if "JPY_SESSION_NAME" in os.environ else ""  # which its server sets for kernels
-        return {"text/plain": f"{self.title} ({self.unit}). {self.sentence}", "text/html": self.html() + inside}
+        return {
+            "text/plain": f"{self.title} ({self.unit}). {self.sentence}",
+            "text/html": in_notebook(self.html() + inside),
+        }
 
     def html(self) -> str:
         """Return the figure for the book; files stand in it as data addresses until publication."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from analysis.present.outputs import in_notebook
+
 
 @dataclass(frozen=True)
 class Term:
@@ -24,7 +26,7 @@ class Glossary:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {
             "text/plain": "\n".join(f"{term.name}: {term.meaning}" for term in self.terms),
-            "text/html": self.html(),
+            "text/html": in_notebook(self.html()),
         }
 
     def html(self) -> str:

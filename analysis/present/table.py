@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.language import say
 from analysis.present import sources
 from analysis.present.files import table_links
+from analysis.present.outputs import in_notebook
 
 WIDTHS = {"long": 90, "medium": 36}  # letters; a column with longer texts gets room for them
 
@@ -51,7 +52,7 @@ class Table:
     row_is: str = ""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": f"{self.title}\n{self.plain()}", "text/html": self.html()}
+        return {"text/plain": f"{self.title}\n{self.plain()}", "text/html": in_notebook(self.html())}
 
     def plain(self) -> str:
         """Return the table as text, a line a row."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.present.outputs import DOLLAR
 from analysis.present.words import MINUS
 
 _WORD_JOINER = "\u2060"
@@ -42,4 +43,5 @@ def escape_markdown(sentence: str) -> str:
 
     A minus sign is joined to what follows, so that no line ends with it.
     """
-    return re.sub(r"([\\`_<>\[\]$|#{}])", r"\\\1", sentence).replace(MINUS, f"{MINUS}{_WORD_JOINER}")
+    safe = re.sub(r"([\\`_<>\[\]|#{}])", r"\\\1", sentence)
+    return safe.replace("$", DOLLAR).replace(MINUS, f"{MINUS}{_WORD_JOINER}")

@@ -8,6 +8,7 @@ from typing import Any
 from analysis.language import say
 from analysis.present import sources
 from analysis.present.files import table_links
+from analysis.present.outputs import in_notebook
 from analysis.present.roles import Role
 from analysis.present.table import Table
 
@@ -45,7 +46,7 @@ class Timeline:
     table: Table
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": f"{self.table.title}\n{self.table.plain()}", "text/html": self.html()}
+        return {"text/plain": f"{self.table.title}\n{self.table.plain()}", "text/html": in_notebook(self.html())}
 
     def html(self) -> str:
         """Return the timeline for the book. Without scripts it shows every entry."""

@@ -22,6 +22,20 @@ NEWS = "news"  # the chapter that the feed goes with
 LICENCE = "LICENSE.txt"
 _DATA_ADDRESS = re.compile(r"data:[\w/+.-]+;name=(\w[\w.-]*);base64,([A-Za-z0-9+/=]+)")
 
+_ELSEWHERE = """\
+> **To run this notebook** you need the repository that it comes from: it calls the package `analysis`, which reads the
+> data beside it. {unknown}With Python 3.11 or newer and `make`:
+>
+> ```sh
+> git clone {address} trade-report
+> cd trade-report
+> make lab
+> ```
+>
+> Put this file into the folder `trade-report`, open it in the JupyterLab that appears, change the cell of parameters
+> below, and run all cells."""
+_UNKNOWN = "This copy of the book does not say where that is: ask whoever gave it to you. "
+
 
 def frame(chapters: list[str], parameters: Parameters, target: Path) -> dict[str, Any]:
     """Write what frames the pages of one edition's book to the new folder ``target``; return the facts in it.
@@ -77,6 +91,15 @@ def page(chapter: str, text: str, target: Path) -> None:
     """Write the page of the executed notebook ``text``, with its figures and tables as files, to ``target``."""
     notebook = book_form(normal_form.parse(text))
     normal_form.write(externalise(notebook, chapter, target), target / f"{chapter}.ipynb")
+
+
+def offered(text: str, facts: dict[str, Any]) -> str:
+    """Return the executed notebook ``text`` as a page offers it: with a first cell on how to run it elsewhere."""
+    notebook = normal_form.parse(text)
+    address = facts["repository"]
+    told = _ELSEWHERE.format(address=address or "ITS-ADDRESS", unknown="" if address else _UNKNOWN)
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(told, id="elsewhere"))
+    return normal_form.text(notebook)
 
 
 def title(parameters: Parameters) -> str:

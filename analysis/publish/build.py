@@ -15,6 +15,7 @@ from typing import Any
 from analysis import data, language
 from analysis.data import catalogue
 from analysis.parameters import Parameters
+from analysis.present import outputs
 from analysis.publish import archive, keys, notebooks, processes, site, swap, toc, workspace
 from analysis.publish.plan import Chapter, Kept, Plan, Report, Step, notes_of, plan_book
 from analysis.publish.processes import settings_in
@@ -119,7 +120,8 @@ def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]
     facts = assemble.frame(sorted(plan.chapters), plan.parameters, source)
     chapters = dict(sorted(executed().items()))
     executed_texts = {name: chapter.notebook for name, chapter in chapters.items()}
-    texts = left_out.kept(executed_texts, plan.parameters, plan.left_out)
+    in_book = {name: outputs.for_book(text) for name, text in executed_texts.items()}
+    texts = left_out.kept(in_book, plan.parameters, plan.left_out)
     assemble.write_contents(sorted(texts), source)
     root, *others = toc.order(list(texts))
     for name, text in (texts | {root: front.with_ways(texts[root], texts, others)}).items():
@@ -131,7 +133,8 @@ def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]
         finish.finish(html, source / "_static")
         (html / "notebooks").mkdir()
         for name in texts:
-            (html / "notebooks" / f"{name}.ipynb").write_text(executed_texts[name], "utf-8")
+            offered = assemble.offered(executed_texts[name], facts)
+            (html / "notebooks" / f"{name}.ipynb").write_text(offered, "utf-8")
         edition_files.write(html, plan.parameters.partner, facts)
         site.write(html, facts, root)
         plan.cache.put(pages, archive.pack(html))

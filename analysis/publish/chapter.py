@@ -46,6 +46,14 @@ def notebook_of(chapter: str, parameters: Parameters) -> Any:
     return execute(source, notebooks.values(source, parameters)).notebook
 
 
+def default_notebook(chapter: str) -> Any:
+    """Return the notebook of ``chapter``, executed with its defaults and with each parameter's meaning in its cell."""
+    notebook = notebook_of(chapter, Parameters())
+    for cell in filter(notebooks.declares, notebook.cells):
+        cell.source = notebooks.parameters_cell(notebooks.declared(notebook))
+    return normal_form.normalise(notebook)
+
+
 def execute(
     source: Path, given: dict[str, Any], engine: str = ENGINES[0], seconds: float = CHAPTER_SECONDS
 ) -> Executed:
@@ -94,17 +102,14 @@ def _papermill() -> Any:
 def parametrised(source: Path, given: dict[str, Any]) -> Any:
     """Return the notebook in ``source`` with the values ``given`` in its one parameters cell, in their language.
 
-    papermill writes them as Python. Its own way, a second cell below the first, would leave a notebook in which
-    editing the first has no effect.
+    papermill's own way, a second cell below the first, would leave a notebook in which editing the first has no effect.
     """
-    from papermill.translators import translate_parameters
-
     notebook = normal_form.read(source)
     with language.using(given.get("language", language.SOURCE)):
         prose.notebook(notebook)
     if given != notebooks.declared(notebook):
         (cell,) = filter(notebooks.declares, notebook.cells)
-        cell.source = translate_parameters("python3", "python", given, "").partition("\n")[2].rstrip()
+        cell.source = notebooks.parameters_cell(given)
     return notebook
 
 

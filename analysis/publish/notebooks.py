@@ -2,11 +2,12 @@
 
 import ast
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import ReportError, nearest
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, comment
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
@@ -56,6 +57,18 @@ def values(source: Path, parameters: Parameters) -> dict[str, Any]:
     return {name: list(given[name]) if isinstance(given[name], tuple) else given[name] for name in names}
 
 
+def check_defaults(chapter: str, folder: Path = NOTEBOOKS) -> None:
+    """Raise ReportError if the parameters cell of ``chapter`` declares another value than the default edition has."""
+    defaults = values(path(chapter, folder), Parameters())
+    for name, value in declared(head(path(chapter, folder))).items():
+        if value != defaults[name]:
+            own, ours = (f"{name} = {_python(one)}" for one in (value, defaults[name]))
+            raise ReportError(
+                f"chapter {chapter} declares {own}; the committed edition has {ours}: put that back, or take "
+                f"`trade-report run {chapter} -p {name}=…` for yours"
+            )
+
+
 def declared(notebook: Any) -> dict[str, Any]:
     """Return the names and defaults in the cell tagged ``parameters``, in order.
 
@@ -65,6 +78,16 @@ def declared(notebook: Any) -> dict[str, Any]:
         if declares(cell):
             return dict(_assigned(statement) for statement in ast.parse(cell["source"]).body)
     return {}
+
+
+def parameters_cell(given: Mapping[str, Any]) -> str:
+    """Return the source of a parameters cell that declares ``given``, each with what it means behind it."""
+    return "\n".join(f"{name} = {_python(value)}  # {comment(name)}" for name, value in given.items())
+
+
+def _python(value: Any) -> str:
+    """Return the plain ``value`` as Python, texts with double quotes."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | list) else repr(value)
 
 
 def declares(cell: Any) -> bool:

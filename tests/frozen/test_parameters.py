@@ -104,7 +104,24 @@ def test_parameters_are_frozen() -> None:
 
 
 def test_a_notebook_gives_what_it_declares_and_nothing_else() -> None:
-    assert edition({"partner": "Thailand", "seed": 7, "pd": pd, "partnr": "x"}) == parse({"partner": "THA", "seed": 7})
+    assert edition({"partner": "Thailand", "seed": 7, "pd": pd, "_": 1}) == parse({"partner": "THA", "seed": 7})
+
+
+@pytest.mark.parametrize("name", ["partnr", "country"])
+def test_a_chapter_refuses_a_name_that_is_no_parameter(name: str) -> None:
+    with pytest.raises(ReportError, match=f"no parameter named '{name}'"):
+        edition({"partner": "THA", name: "x"})
+
+
+def test_names_that_a_user_sets_later_are_no_parameters() -> None:
+    before = {"partner": "THA", "p": parse({"partner": "THA"}), "rows": 3}
+    assert edition(before).partner == "THA"
+    with pytest.raises(ReportError, match="nearest: partner"):
+        edition({**before, "partnr": "VNM"})
+
+
+def test_a_census_code_that_papermill_reads_as_a_number_is_taken() -> None:
+    assert edition({"partner": 5520}).partner == "VNM"
 
 
 def test_a_day_may_be_written_without_its_zeros() -> None:
