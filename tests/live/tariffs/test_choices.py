@@ -3,8 +3,11 @@
 import pandas as pd
 import pytest
 
+from analysis.data import load
 from analysis.tariffs.choices import share_effects
-from analysis.tariffs.duties import average_on, on_day
+from analysis.tariffs.conditions import current_shares
+from analysis.tariffs.duties import average_on, current_world, on_day
+from analysis.tariffs.gap import law_by_industry
 
 DAY = pd.Timestamp("2025-10-01")
 
@@ -28,3 +31,21 @@ def test_batteries_that_are_not_for_cars_pay_no_duty_on_car_parts():
     lines = on_day("CHN", DAY).set_index("hts10")["section_232_pct"]
     assert lines["8507600020"] == 0
     assert lines["8507600010"] > 20
+
+
+@pytest.mark.parametrize("partner", ["CAN", "MEX"])
+def test_what_was_owed_on_cars_bears_out_the_share_of_us_content(partner):
+    # Census, calculated duty on transport equipment (NAICS 336): the share of US content at which the law gives it.
+    first, last, world = pd.Timestamp("2025-07-01"), pd.Timestamp("2025-11-01"), current_world()
+    none, every = (
+        dict(law_by_industry(world.sharing(world.shares.all_at("us_content", share)), partner, first, last))
+        for share in (0.0, 1.0)
+    )
+    paid = load("imports_by_naics3").set_index(["partner", "naics3", "month"]).loc[(partner, "336")]
+    implied = []
+    for month, row in paid[first:last].iterrows():
+        owed = 100 * row["calculated_duty_usd"] / row["imports_for_consumption_usd"]
+        implied.append((none[month]["336"] - owed) / (none[month]["336"] - every[month]["336"]))
+    assert 0.3 < min(implied) < max(implied) < 0.6
+    stated = current_shares().rows["us_content"][0].share
+    assert abs(sum(implied) / len(implied) - stated) < 0.1
