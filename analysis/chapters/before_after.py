@@ -5,12 +5,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters import own_estimate, studies
-from analysis.chapters.common import introduction, partner, source
+from analysis.chapters.common import introduction, partner, said, source
 from analysis.chapters.reach import TOTALS
 from analysis.data import load
 from analysis.effects import event_study, series
 from analysis.effects.event_study import AFTER, BEFORE, Study
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Event, Lines, Ranges, Series, Unit
@@ -18,15 +19,19 @@ from analysis.present.roles import Role
 
 SHOWN_BEFORE = pd.DateOffset(months=18)
 LAW = "tariff_measures"
-MONTHS_OF_TRADE = Unit("months of trade", digits=2)
+MONTHS_OF_TRADE = Unit(message("months of trade"), digits=2)
 
 
 def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"Did importers rush goods in from {partner(p)} before a tariff, and did they buy less after it? An estimate"
-        " compares many countries and industries. Event studies compare the months around each change with a forecast.",
+        say(
+            "Did importers rush goods in from {partner} before a tariff, and did they buy less after "
+            "it? An estimate compares many countries and industries. Event studies compare the "
+            "months around each change with a forecast.",
+            partner=partner(p),
+        ),
         TOTALS,
         "imports_by_naics3",
     )
@@ -40,13 +45,24 @@ def findings(p: Parameters) -> Text:
 def _studied(p: Parameters) -> list[str]:
     imports, changes = studies.imports(p), studies.changes(p)
     if changes.empty:
-        return [f"The record holds no change of the default rate on {partner(p)} within this edition's period."]
+        return [
+            say(
+                "The record holds no change of the default rate on {partner} within this edition's period.",
+                partner=partner(p),
+            )
+        ]
     if imports is None:
         month = words.month(changes["month"].iloc[0])
-        return [f"The data hold no imports from {partner(p)} after the first change of the default rate, in {month}."]
+        return [
+            say(
+                "The data hold no imports from {partner} after the first change of the default rate, in {month}.",
+                partner=partner(p),
+                month=month,
+            )
+        ]
     study, problem = studies.study(p, changes["month"].iloc[0])
     if study is None:
-        return [f"No event study is shown: {problem}."]
+        return [say("No event study is shown: {problem}.", problem=problem)]
     phases = [_phase_sentence(p, study, phase) for phase in reversed(list(study.sums["phase"]))]
     return [*phases, _general_sentence(p), _exemption_sentence(p)]
 
@@ -75,44 +91,75 @@ def forest(p: Parameters) -> Figure | None:
     clear = rows[rows["outside"]]
     return Figure(
         "forest",
-        f"{words.capital(words.cardinal(len(clear)))} of {len(rows)} differences are larger than what chance gives on "
-        "dates when nothing changed",
-        "imports above or below what a model expected, percent; line: 95% interval from earlier dates of "
-        f"{series.LARGEST} countries; all goods {imports.basis}, groups and origins {series.CONSUMPTION}",
-        " ".join(
-            f"{row.name}, {row.span}: {words.percent(row.difference_pct)} ({words.number(row.low_pct)} to "
-            f"{words.number(row.high_pct)})."
-            for row in each_row(clear)
-        )
-        + f" The intervals of {len(rows) - len(clear)} of the {len(rows)} differences hold zero.",
+        say(
+            "{count} of {all} differences are larger than what chance gives on dates when nothing changed",
+            count=words.capital(words.cardinal(len(clear))),
+            all=len(rows),
+        ),
+        say(
+            "imports above or below what a model expected, percent; line: 95% interval from earlier "
+            "dates of {countries} countries; all goods {basis}, groups and origins {consumption}",
+            countries=series.LARGEST,
+            basis=say(imports.basis),
+            consumption=say(series.CONSUMPTION),
+        ),
+        " ".join([*_differences(clear), _holding_zero(len(rows) - len(clear), len(rows))]),
         source(*imports.tables, "imports_by_naics3", LAW),
         rows,
         Ranges(
             (rows["name"] + ", " + rows["span"]).tolist(),
             PERCENT,
-            low=Series("Low", Role.INTERVAL, rows["low_pct"]),
-            high=Series("High", Role.INTERVAL, rows["high_pct"]),
-            points=Series("Difference", Role.PARTNER, rows["difference_pct"]),
+            low=Series(say("Low"), Role.INTERVAL, rows["low_pct"]),
+            high=Series(say("High"), Role.INTERVAL, rows["high_pct"]),
+            points=Series(say("Difference"), Role.PARTNER, rows["difference_pct"]),
             height=0.3 + 0.09 * len(rows),
         ),
     )
 
 
+def _differences(clear: pd.DataFrame) -> list[str]:
+    return [
+        say(
+            "{name}, {span}: {difference} ({low} to {high}).",
+            name=row.name,
+            span=row.span,
+            difference=words.percent(row.difference_pct),
+            low=words.number(row.low_pct),
+            high=words.number(row.high_pct),
+        )
+        for row in each_row(clear)
+    ]
+
+
+def _holding_zero(count: int, all_of_them: int) -> str:
+    return say("The intervals of {count} of the {all} differences hold zero.", count=count, all=all_of_them)
+
+
 def stock(p: Parameters) -> Figure | None:
     """Show how much more came in than expected since before the first change, in months of trade."""
-    found = studies.stocks(p)
+    names = {p.partner: partner(p), studies.ALL_COUNTRIES: say("all countries")}
+    found = {names[key]: one for key, one in studies.stocks(p).items()}
     if partner(p) not in found:
         return None
     table = pd.DataFrame(found)
-    roles = {partner(p): Role.PARTNER, studies.ALL_COUNTRIES.lower(): Role.ALL_COUNTRIES}
+    roles = dict(zip(names.values(), (Role.PARTNER, Role.ALL_COUNTRIES), strict=True))
     return Figure(
         "stock",
         _stock_sentence(p, found[partner(p)]),
-        "imports above what a model expected, summed from the first month, in months of expected trade; all countries "
-        f"without gold and medicines; {series.CONSUMPTION}",
+        say(
+            "imports above what a model expected, summed from the first month, in months of expected "
+            "trade; all countries without gold and medicines; {consumption}",
+            consumption=say(series.CONSUMPTION),
+        ),
         " ".join(
-            f"{words.capital(name)}: most {words.number(one.max(), 2)} in {words.month(one.index[int(one.argmax())])}, "
-            f"{words.number(one.iloc[-1], 2)} in {words.month(one.index[-1])}."
+            say(
+                "{name}: most {most} in {peak}, {now} in {last}.",
+                name=words.capital(name),
+                most=words.number(one.max(), 2),
+                peak=words.month(one.index[int(one.argmax())]),
+                now=words.number(one.iloc[-1], 2),
+                last=words.month(one.index[-1]),
+            )
             for name, one in found.items()
         ),
         source("imports_by_naics3", LAW),
@@ -121,7 +168,7 @@ def stock(p: Parameters) -> Figure | None:
             list(table.index),
             [Series(words.capital(name), roles[name], table[name]) for name in found],
             MONTHS_OF_TRADE,
-            [Event(studies.changes(p)["month"].iloc[0], "first change", 1)],
+            [Event(studies.changes(p)["month"].iloc[0], say("first change"), 1)],
         ),
     )
 
@@ -131,16 +178,23 @@ def exempt_industries(p: Parameters) -> Table | None:
     shares = studies.exempt_shares(p)
     if shares is None:
         return None
-    rows = shares.merge(load("naics3_names"), on="naics3").sort_values("imports_for_consumption_usd", ascending=False)
+    rows = said(shares.merge(load("naics3_names"), on="naics3"), "name")
+    rows = rows.sort_values("imports_for_consumption_usd", ascending=False)
     rows["exempt_pct"] = rows["exempt_share"] * 100
     return Table(
         "exempt-industries",
-        f"Share of imports from {partner(p)} that paid no more on {words.day(studies.after_first(p))} than in 2024",
+        say(
+            "Share of imports from {partner} that paid no more on {day} than in 2024",
+            partner=partner(p),
+            day=words.day(studies.after_first(p)),
+        ),
         [
-            Column("naics3", "NAICS"),
-            Column("name", "Industry"),
-            Column("imports_for_consumption_usd", "Imports for consumption 2024", "$ billion", words.billions),
-            Column("exempt_pct", "Nothing added since 2024", "%", words.number),
+            Column("naics3", say("NAICS")),
+            Column("name", say("Industry")),
+            Column(
+                "imports_for_consumption_usd", say("Imports for consumption 2024"), say("$ billion"), words.billions
+            ),
+            Column("exempt_pct", say("Nothing added since 2024"), "%", words.number),
         ],
         source("imports_by_hts10_2024", LAW),
         rows.reset_index(drop=True),
@@ -157,9 +211,16 @@ def trials(p: Parameters) -> Text | None:
     sizes = event_study.typical_errors_pct(study.of(AFTER), errors, (0.5, event_study.LEVEL))
     half, most = (words.percent(size) for size in sizes)
     return text(
-        f"The forecast of {p.follow} months was tried on {len(errors)} earlier pairs of country and date. On the scale "
-        f"of trade with {partner(p)}, it was off by more than {half} in half of them, and by more than {most} in one "
-        "of twenty."
+        say(
+            "The forecast of {follow} months was tried on {count} earlier pairs of country and date. "
+            "On the scale of trade with {partner}, it was off by more than {half} in half of them, "
+            "and by more than {most} in one of twenty.",
+            follow=p.follow,
+            count=len(errors),
+            partner=partner(p),
+            half=half,
+            most=most,
+        )
     )
 
 
@@ -175,21 +236,30 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
     shown = imports.usd[(imports.usd.index >= first) & (imports.usd.index <= last)]
     model = months.set_index("month").reindex(shown.index)
     expected = [model[column] for column in ("expected_usd", "low_usd", "high_usd")]
-    rates = f"{words.rate(change['from_pct'])} to {words.rate(change['to_pct'])}"
+    rates = words.span(words.rate(change["from_pct"]), words.rate(change["to_pct"]))
     sums = study.of(study.sums["phase"].iloc[-1])
     return Figure(
         name,
-        f"When the default rate went from {rates}, imports from {partner(p)} were {_off(sums['difference_pct'])} what "
-        f"a model expected: {_verdict(sums)}",
-        f"billion US dollars a month, {imports.basis}; band: 95% interval of each month, from earlier dates",
+        say(
+            "When the default rate went from {rates}, imports from {partner} were {off} what a model "
+            "expected: {verdict}",
+            rates=rates,
+            partner=partner(p),
+            off=_off(sums["difference_pct"]),
+            verdict=_verdict(sums),
+        ),
+        say(
+            "billion US dollars a month, {basis}; band: 95% interval of each month, from earlier dates",
+            basis=say(imports.basis),
+        ),
         " ".join(_phase_sentence(p, study, phase) for phase in study.sums["phase"]),
         source(*imports.tables, LAW),
         model.assign(actual_usd=shown).rename_axis("month").reset_index(),
         Lines(
             list(shown.index),
             [
-                Series("Expected", Role.EXPECTED, expected[0], dashed=True, low=expected[1], high=expected[2]),
-                Series("Actual", Role.PARTNER, shown),
+                Series(say("Expected"), Role.EXPECTED, expected[0], dashed=True, low=expected[1], high=expected[2]),
+                Series(say("Actual"), Role.PARTNER, shown),
             ],
             BILLION_USD,
             [Event(study.change, rates, 1)],
@@ -200,32 +270,52 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
 def _phase_sentence(p: Parameters, study: Study, phase: str) -> str:
     sums = study.of(phase)
     spans = study.months.loc[study.months["phase"] == phase, "month"]
-    when = {BEFORE: "before the new rate", AFTER: "from the change on"}[phase]
-    return (
-        f"In {words.period(spans.iloc[0], spans.iloc[-1])}, {when}, imports from {partner(p)} were "
-        f"{words.usd(sums['actual_usd'])}, {_off(sums['difference_pct'])} the forecast. "
-        f"That is {_verdict(sums)}: forecasts were as far off in {words.some_share(sums['chance'])} of earlier "
-        "trials."
+    patterns = {
+        BEFORE: message(
+            "In {period}, before the new rate, imports from {partner} were {actual}, {off} the forecast. "
+            "That is {verdict}: forecasts were as far off in {chance} of earlier trials."
+        ),
+        AFTER: message(
+            "In {period}, from the change on, imports from {partner} were {actual}, {off} the forecast. "
+            "That is {verdict}: forecasts were as far off in {chance} of earlier trials."
+        ),
+    }
+    return say(
+        patterns[phase],
+        period=words.period(spans.iloc[0], spans.iloc[-1]),
+        partner=partner(p),
+        actual=words.usd(sums["actual_usd"]),
+        off=_off(sums["difference_pct"]),
+        verdict=_verdict(sums),
+        chance=words.some_share(sums["chance"]),
     )
 
 
 def _verdict(sums: Any) -> str:
-    return "more than chance" if sums["outside"] else "not more than chance can do"
+    return say("more than chance") if sums["outside"] else say("not more than chance can do")
 
 
 def _general_sentence(p: Parameters) -> str:
     """Return whether importers stocked up in general before the first change."""
     rows = studies.rows(p)
-    rows = rows[(rows["name"] == studies.ALL_COUNTRIES) & (rows["phase"] == BEFORE)]
+    rows = rows[(rows["name"] == say(studies.ALL_COUNTRIES)) & (rows["phase"] == BEFORE)]
     if rows.empty:
         return ""
     row = rows.iloc[0]
     rushed = row["outside"] and row["difference_pct"] > 0
-    verdict = "Importers stocked up in general" if rushed else "A general rush to stock up is not shown"
-    return (
-        f"{verdict}: in {row['span']}, imports from all countries, without gold and medicines, were "
-        f"{_off(row['difference_pct'])} the forecast. "
-        f"Forecasts were as far off in {words.some_share(row['chance'])} of earlier trials."
+    return say(
+        message(
+            "Importers stocked up in general: in {span}, imports from all countries, without gold and medicines, "
+            "were {off} the forecast. Forecasts were as far off in {chance} of earlier trials."
+        )
+        if rushed
+        else message(
+            "A general rush to stock up is not shown: in {span}, imports from all countries, without gold and "
+            "medicines, were {off} the forecast. Forecasts were as far off in {chance} of earlier trials."
+        ),
+        span=row["span"],
+        off=_off(row["difference_pct"]),
+        chance=words.some_share(row["chance"]),
     )
 
 
@@ -233,40 +323,69 @@ def _stock_sentence(p: Parameters, own: pd.Series) -> str:
     """Return what came early, in months of trade, and what became of it."""
     before, last = own[own.index < studies.changes(p)["month"].iloc[0]].iloc[-1], own.iloc[-1]
     if before <= 0:
-        return f"No stock of goods from {partner(p)} was built up before the first change"
-    end = "had grown to" if last >= before else "was down to"
-    return (
-        f"Before the first change, {words.number(before, 1)} months of imports from {partner(p)} came early; by "
-        f"{words.month(own.index[-1])} the excess {end} {words.number(last, 1)}"
+        return say(
+            "No stock of goods from {partner} was built up before the first change",
+            partner=partner(p),
+        )
+    return say(
+        message(
+            "Before the first change, {before} months of imports from {partner} came early; by {month} the excess "
+            "had grown to {last}"
+        )
+        if last >= before
+        else message(
+            "Before the first change, {before} months of imports from {partner} came early; by {month} the excess "
+            "was down to {last}"
+        ),
+        before=words.number(before, 1),
+        partner=partner(p),
+        month=words.month(own.index[-1]),
+        last=words.number(last, 1),
     )
 
 
 def _exemption_sentence(p: Parameters) -> str:
     """Return how exempt and charged goods differed, and how often such a difference came without any change."""
     groups, month = studies.by_exemption(p), studies.changes(p)["month"].iloc[0]
-    made = [studies.run(p, usd, month, studies.design_of(p))[0] for usd in groups.values()]
+    made = [studies.run(p, usd, month, studies.design_of(p)) for usd in groups.values()]
     if not groups or any(one is None or AFTER not in set(one.sums["phase"]) for one in made):
         return ""
     spared, charged = (one.of(AFTER)["difference_pct"] for one in made if one is not None)
     earlier = studies.earlier_gaps(p)
     if not len(earlier):
         return ""
-    return (
-        f"Exempt goods from {partner(p)} were {_off(spared)} the forecast, charged goods {_off(charged)}. "
-        f"{gap_verdict(event_study.as_far_apart(spared, charged, earlier), len(earlier))}"
+    return say(
+        "Exempt goods from {partner} were {exempt} the forecast, charged goods {charged}. {verdict}",
+        partner=partner(p),
+        exempt=_off(spared),
+        charged=_off(charged),
+        verdict=gap_verdict(event_study.as_far_apart(spared, charged, earlier), len(earlier)),
     )
 
 
 def gap_verdict(as_large: int, dates: int) -> str:
     """Return what ``dates`` on which nothing changed make of a difference, ``as_large`` of which showed it too."""
     if (as_large + 1) / (dates + 1) < 1 - event_study.LEVEL:
-        return f"That is more than chance: on {as_large} of {dates} earlier dates the two were as far apart."
+        return say(
+            "That is more than chance: on {as_large} of {dates} earlier dates the two were as far apart.",
+            as_large=as_large,
+            dates=dates,
+        )
     if not as_large:
-        return f"None of {dates} earlier dates had the two as far apart, but so few dates cannot rule out chance."
-    return f"That proves nothing about the tariff: on {as_large} of {dates} earlier dates the two were as far apart."
+        return say(
+            "None of {dates} earlier dates had the two as far apart, but so few dates cannot rule out chance.",
+            dates=dates,
+        )
+    return say(
+        "That proves nothing about the tariff: on {as_large} of {dates} earlier dates the two were as far apart.",
+        as_large=as_large,
+        dates=dates,
+    )
 
 
 def _off(difference_pct: float) -> str:
     """Return how far from a forecast, as it stands before the forecast's name; 0.04% off prints as at it."""
     size = words.percent(abs(difference_pct))
-    return "at" if size == words.percent(0) else f"{size} {'above' if difference_pct > 0 else 'below'}"
+    if size == words.percent(0):
+        return say("at")
+    return say(message("{percent} above") if difference_pct > 0 else message("{percent} below"), percent=size)

@@ -1,5 +1,7 @@
 """What every chapter says: its edition, its sources."""
 
+import pandas as pd
+
 from analysis import partners
 from analysis.chapters.reach import reach
 from analysis.data import describe, vintages
@@ -34,6 +36,11 @@ def source(*tables: str) -> str:
 def totals(p: Parameters) -> list[str]:
     """Return the tables that the edition's totals are from."""
     return list(vintages.contributing(p.vintage))
+
+
+def said(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return ``table`` with the texts of ``columns`` in the current language."""
+    return table.assign(**{column: table[column].map(say) for column in columns})
 
 
 def partner(p: Parameters) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters.common import partner, peer_roles, source
+from analysis.chapters.common import partner, peer_roles, said, source
 from analysis.chapters.origin_periods import (
     FIRST_YEAR,
     INDUSTRIES,
@@ -19,6 +19,7 @@ from analysis.data import load
 from analysis.effects import trade_diversion
 from analysis.effects.trade_diversion import REST
 from analysis.frames import each_row, row_at
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, words
 from analysis.present.charts import BILLION_USD, INDEX, POINTS, Bars, Lines, Scatter, Series
@@ -39,12 +40,22 @@ def taken_sentence(p: Parameters) -> str:
     own = float(by_gainer.get(p.partner, 0))
     others = by_gainer.drop(index=[p.partner, REST], errors="ignore").head(3)
     went = [
-        f"**{words.some_share(own / lost)}** of that went to {partner(p)} ({words.usd(own)})",
-        *[f"{words.share(value / lost)} to {partners.in_sentence(str(code))}" for code, value in others.items()],
+        say(
+            "**{share}** of that went to {partner} ({amount})",
+            share=words.some_share(own / lost),
+            partner=partner(p),
+            amount=words.usd(own),
+        ),
+        *[
+            say("{share} to {partner}", share=words.share(value / lost), partner=partners.in_sentence(str(code)))
+            for code, value in others.items()
+        ],
     ]
-    return (
-        f"With its shares of {FIRST_YEAR} China would sell {words.usd(lost)} more a year. In proportion to who gained, "
-        f"{words.join(went)}."
+    return say(
+        "With its shares of {year} China would sell {lost} more a year. In proportion to who gained, {went}.",
+        year=FIRST_YEAR,
+        lost=words.usd(lost),
+        went=words.join(went),
     )
 
 
@@ -54,10 +65,17 @@ def published(p: Parameters) -> str:
     table = table[table["partner"] == p.partner].sort_values("share_pct", ascending=False)
     if table.empty:
         return ""
-    found = [f"**{words.percent(row.share_pct)}** by {row.level}" for row in each_row(table)]
+    found = [
+        say("**{share}** by {level}", share=words.percent(row.share_pct), level=say(row.level))
+        for row in each_row(table)
+    ]
     year, paper = table["year"].iloc[0], table["paper"].iloc[0]
-    return (
-        f"How much {partner(p)} re-routed in {year} depends on the count: {words.join(found)} of its exports ({paper})."
+    return say(
+        "How much {partner} re-routed in {year} depends on the count: {shares} of its exports ({paper}).",
+        partner=partner(p),
+        year=year,
+        shares=words.join(found),
+        paper=say(paper),
     )
 
 
@@ -75,18 +93,30 @@ def bars(p: Parameters) -> Figure | None:
     table = pd.DataFrame({"gainer": shown.index, "taken_usd": shown.to_numpy(), "share_pct": 100 * shown / lost})
     return Figure(
         "gainers",
-        f"Of the {words.usd(lost)} that China lost, {lead} gained {words.share(shown.iloc[0] / lost)}",
-        f"billion US dollars a year, {period_name(spans[0])} to {period_name(spans[2])}; an industry's "
-        "loss goes to those whose share of it rose, in proportion",
-        f"Apportioned by industry, China's loss of {words.usd(lost)} went to: "
-        f"{words.join([f'{_name(str(code))} {words.usd(value)}' for code, value in shown.items()])}.",
+        say(
+            "Of the {lost} that China lost, {lead} gained {share}",
+            lost=words.usd(lost),
+            lead=lead,
+            share=words.share(shown.iloc[0] / lost),
+        ),
+        say(
+            "billion US dollars a year, {before} to {after}; an industry's loss goes to "
+            "those whose share of it rose, in proportion",
+            before=period_name(spans[0]),
+            after=period_name(spans[2]),
+        ),
+        say(
+            "Apportioned by industry, China's loss of {lost} went to: {gainers}.",
+            lost=words.usd(lost),
+            gainers=words.join([f"{_name(str(code))} {words.usd(value)}" for code, value in shown.items()]),
+        ),
         source(INDUSTRIES),
         table.reset_index(drop=True),
         Bars(
             [words.capital(_name(str(code))) for code in shown.index],
             BILLION_USD,
             0.9,
-            Series("Gained", Role.OTHER, shown),
+            Series(say("Gained"), Role.OTHER, shown),
             [Role.PARTNER if code == p.partner else Role.OTHER for code in shown.index],
         ),
     )
@@ -101,23 +131,34 @@ def scatter(p: Parameters) -> Figure | None:
     codes = list(dict.fromkeys([p.partner, *order]))[:PLOTTED]
     changes = trade_diversion.share_changes(product_imports(spans[0]), product_imports(spans[2]), [ORIGIN, *codes])
     changes = changes.drop(index="all").nlargest(SHOWN_PRODUCTS, "after_usd").rename_axis("naics3").reset_index()
-    changes = changes.merge(load("naics3_names"), on="naics3")
+    changes = changes.merge(said(load("naics3_names"), "name"), on="naics3")
     together = changes[(changes[f"{ORIGIN}_pp"] < 0) & (changes[f"{p.partner}_pp"] > 0)]
     kinds = peer_roles(p, codes)
     return Figure(
         "loss-and-gain",
-        f"In {words.cardinal(len(together))} of the {SHOWN_PRODUCTS} largest industries China lost share and "
-        f"{partner(p)} gained",
-        f"change of the share of US imports of an industry, percentage points, {period_name(spans[0])} to "
-        f"{period_name(spans[2])}",
-        f"China lost share and {partner(p)} gained in {len(together)} industries: "
-        f"{words.join([name.lower() for name in together['name']]) or 'none of them'}.",
+        say(
+            "In {count} of the {shown} largest industries China lost share and {partner} gained",
+            count=words.cardinal(len(together)),
+            shown=SHOWN_PRODUCTS,
+            partner=partner(p),
+        ),
+        say(
+            "change of the share of US imports of an industry, percentage points, {before} to {after}",
+            before=period_name(spans[0]),
+            after=period_name(spans[2]),
+        ),
+        say(
+            "China lost share and {partner} gained in {count} industries: {names}.",
+            partner=partner(p),
+            count=len(together),
+            names=words.join([name.lower() for name in together["name"]]) or say("none of them"),
+        ),
         source(INDUSTRIES),
         changes,
         Scatter(
             [f"{name}" for _ in codes for name in changes["name"]],
-            Series("China, percentage points", Role.OTHER, pd.concat([changes[f"{ORIGIN}_pp"]] * len(codes))),
-            Series("Gainer, percentage points", Role.OTHER, pd.concat([changes[f"{code}_pp"] for code in codes])),
+            Series(say("China, percentage points"), Role.OTHER, pd.concat([changes[f"{ORIGIN}_pp"]] * len(codes))),
+            Series(say("Gainer, percentage points"), Role.OTHER, pd.concat([changes[f"{code}_pp"] for code in codes])),
             POINTS,
             POINTS,
             [kinds[code] for code in codes for _ in changes["name"]],
@@ -133,17 +174,28 @@ def similar(p: Parameters) -> Figure | None:
         return None
     return Figure(
         "similarity",
-        f"What {partner(p)} sells is {words.share(found[p.partner])} like what China sells",
-        "index of Finger and Kreinin by ten-digit tariff line, US imports for consumption of 2024; 1 is the same mix",
-        f"The index of similarity with China is: "
-        f"{words.join([f'{partners.in_sentence(str(code))} {words.index(value)}' for code, value in found.items()])}.",
+        say(
+            "What {partner} sells is {share} like what China sells",
+            partner=partner(p),
+            share=words.share(found[p.partner]),
+        ),
+        say(
+            "index of Finger and Kreinin by ten-digit tariff line, US imports for consumption of "
+            "2024; 1 is the same mix",
+        ),
+        say(
+            "The index of similarity with China is: {indices}.",
+            indices=words.join(
+                [f"{partners.in_sentence(str(code))} {words.index(value)}" for code, value in found.items()]
+            ),
+        ),
         source(LINES_2024),
         found.reset_index(),
         Bars(
             [partners.name(str(code)) for code in found.index],
             INDEX,
             0.7,
-            Series("Similarity with China", Role.OTHER, found),
+            Series(say("Similarity with China"), Role.OTHER, found),
             [Role.PARTNER if code == p.partner else Role.OTHER for code in found.index],
         ),
     )
@@ -159,10 +211,24 @@ def similar_by_year(p: Parameters) -> Figure | None:
     colours = peer_roles(p, [str(code) for code in wide])
     return Figure(
         "similarity-by-year",
-        f"The goods of {partner(p)} were most like China's in {high}",
-        "index of Finger and Kreinin by HS subheading (six digits), US imports, CIF; 1 is the same mix",
-        f"The index of {partner(p)} was {words.index(first)} in {wide.index[0]}, {words.index(wide[p.partner].max())} "
-        f"in {high} and {words.index(last)} in {wide.index[-1]}.",
+        say(
+            "The goods of {partner} were most like China's in {year}",
+            partner=partner(p),
+            year=high,
+        ),
+        say(
+            "index of Finger and Kreinin by HS subheading (six digits), US imports, CIF; 1 is the same mix",
+        ),
+        say(
+            "The index of {partner} was {before} in {first}, {most} in {peak} and {now} in {last}.",
+            partner=partner(p),
+            before=words.index(first),
+            first=wide.index[0],
+            most=words.index(wide[p.partner].max()),
+            peak=high,
+            now=words.index(last),
+            last=wide.index[-1],
+        ),
         source(SIMILARITY_HS6),
         wide.reset_index(),
         Lines(
@@ -188,10 +254,13 @@ def products(p: Parameters) -> Table | None:
     flat["name"] = flat["hs6"].map(product_names.names(flat["hs6"]))
     return Table(
         "hs6-shares",
-        f"Where China lost and {partner(p)} gained most: shares of US imports from China, Mexico and Viet Nam",
+        say(
+            "Where China lost and {partner} gained most: shares of US imports from China, Mexico and Viet Nam",
+            partner=partner(p),
+        ),
         [
-            Column("hs6", "HS"),
-            Column("name", "Product"),
+            Column("hs6", say("HS")),
+            Column("name", say("Product")),
             *(
                 Column(f"{code}_{year}", f"{partners.name(code)} {year}", "%", words.count)
                 for code in dict.fromkeys([ORIGIN, p.partner])
@@ -214,23 +283,41 @@ def chapters(p: Parameters) -> Figure | None:
         return None
     codes = [code for code in origins(p) if code in after]
     rows = trade_diversion.share_changes(before, after, codes).drop(index="all").rename_axis("hs2").reset_index()
-    rows = rows.merge(load("hs2_names"), on="hs2").sort_values("after_usd", ascending=False, ignore_index=True)
+    rows = rows.merge(said(load("hs2_names"), "name"), on="hs2")
+    rows = rows.sort_values("after_usd", ascending=False, ignore_index=True)
     shown, own = rows.head(SHOWN_PRODUCTS), f"{p.partner}_pp"
     top = row_at(shown, shown[own].idxmax())
     return Figure(
         "hs-shares",
-        f"{partners.name(p.partner)} gained most from {years[0]} to {years[-1]} in {str(top['name']).lower()}: "
-        f"{words.points(top[own])}",
-        f"change of the share of US general imports, percentage points, {years[0]} to {years[-1]}; the "
-        f"{SHOWN_PRODUCTS} largest HS chapters, all {len(rows)} in the file",
-        f"In {str(top['name']).lower()} China moved by {words.points(top[f'{ORIGIN}_pp'])} and {partner(p)} by "
-        f"{words.points(top[own])}.",
+        say(
+            "{partner} gained most from {first} to {last} in {products}: {points}",
+            partner=partners.name(p.partner),
+            first=years[0],
+            last=years[-1],
+            products=str(top["name"]).lower(),
+            points=words.points(top[own]),
+        ),
+        say(
+            "change of the share of US general imports, percentage points, {first} to {last}; the "
+            "{shown} largest HS chapters, all {count} in the file",
+            first=years[0],
+            last=years[-1],
+            shown=SHOWN_PRODUCTS,
+            count=len(rows),
+        ),
+        say(
+            "In {products} China moved by {points} and {partner} by {own_points}.",
+            products=str(top["name"]).lower(),
+            points=words.points(top[f"{ORIGIN}_pp"]),
+            partner=partner(p),
+            own_points=words.points(top[own]),
+        ),
         source("general_imports_by_hs2"),
         rows,
         Scatter(
             [str(name) for name in shown["name"]],
-            Series("China, percentage points", Role.OTHER, shown[f"{ORIGIN}_pp"]),
-            Series(f"{partners.name(p.partner)}, percentage points", Role.PARTNER, shown[own]),
+            Series(say("China, percentage points"), Role.OTHER, shown[f"{ORIGIN}_pp"]),
+            Series(say("{partner}, percentage points", partner=partners.name(p.partner)), Role.PARTNER, shown[own]),
             POINTS,
             POINTS,
         ),
@@ -245,15 +332,16 @@ def table(p: Parameters) -> Table | None:
     order = list(dict.fromkeys([p.partner, *(str(code) for code in _by_gainer(rows).index)]))[:SHOWN_GAINERS]
     shown = rows[order].assign(lost_usd=rows.sum(axis=1))
     shown.loc["all"] = shown.sum()
-    shown = shown.rename_axis("naics3").reset_index().merge(load("naics3_names"), on="naics3", how="left")
-    shown = shown.fillna({"name": "All industries"}).sort_values("lost_usd", ascending=False, ignore_index=True)
+    names = said(load("naics3_names"), "name")
+    shown = shown.rename_axis("naics3").reset_index().merge(names, on="naics3", how="left")
+    shown = shown.fillna({"name": say("All industries")}).sort_values("lost_usd", ascending=False, ignore_index=True)
     return Table(
         "apportioned",
-        "What China lost by industry, and who took it",
+        say("What China lost by industry, and who took it"),
         [
-            Column("name", "Industry"),
-            Column("lost_usd", "Lost by China", "$ billion", words.billions),
-            *(Column(code, words.capital(_name(code)), "$ billion", words.billions) for code in order),
+            Column("name", say("Industry")),
+            Column("lost_usd", say("Lost by China"), say("$ billion"), words.billions),
+            *(Column(code, words.capital(_name(code)), say("$ billion"), words.billions) for code in order),
         ],
         source(INDUSTRIES),
         shown.assign(total=shown["naics3"] == "all"),
@@ -276,4 +364,4 @@ def _by_gainer(rows: pd.DataFrame) -> Any:
 
 
 def _name(code: str) -> str:
-    return "all others" if code == REST else partners.in_sentence(code)
+    return say("all others") if code == REST else partners.in_sentence(code)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.effects import trade_diversion
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.trade.product_shares import Period
@@ -23,7 +24,7 @@ def calendar_year(year: int) -> Period:
 def period_name(period: Period) -> str:
     """Return a year's number, or the twelve months by their last."""
     first, last = period
-    return str(first.year) if first.year == last.year else f"the twelve months to {words.month(last)}"
+    return str(first.year) if first.year == last.year else say("the twelve months to {month}", month=words.month(last))
 
 
 def origins(p: Parameters) -> list[str]:

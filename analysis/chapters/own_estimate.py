@@ -6,6 +6,7 @@ from analysis.chapters.common import source
 from analysis.effects import duty_changes
 from analysis.effects.duty_changes import OWN, VARIANTS, Sample
 from analysis.effects.panel import Estimate
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Figure, Text, text, words
 from analysis.present.charts import INDEX, Ranges, Series
@@ -18,24 +19,40 @@ EARLY = "Imports of January to March 2025, before it"
 def finding(p: Parameters) -> str:
     """Return the estimate and how sure it is."""
     found, early = duty_changes.own(OWN, p.seed), duty_changes.own(VARIANTS[EARLY], p.seed)
-    return (
-        f"{told(found, early)} It compares {found.partners} origins and {_industries(OWN)} industries in "
-        f"{_months(OWN)} with a year before."
+    return say(
+        "{told} It compares {origins} origins and {industries} industries in {months} with a year before.",
+        told=told(found, early),
+        origins=found.partners,
+        industries=_industries(OWN),
+        months=_months(OWN),
     )
 
 
 def told(found: Estimate, early: Estimate) -> str:
     """Return what an estimate says, as strongly as its interval, the bootstrap and the months before let it."""
-    interval = f"(95% interval: {words.number(found.low, 1)} to {words.number(found.high, 1)})"
-    size = f"{words.number(abs(found.elasticity), 1)}% {'less' if found.elasticity < 0 else 'more'}"
+    less = message("{percent} less") if found.elasticity < 0 else message("{percent} more")
+    places = {
+        "low": words.number(found.low, 1),
+        "high": words.number(found.high, 1),
+        "size": say(less, percent=words.percent(abs(found.elasticity))),
+    }
     if found.clear and not is_older(found, early):
-        return f"**Where duty made goods 1% dearer, the United States bought {size} of them** {interval}."
-    if found.low + found.high < 0:
-        return (
-            "**That the United States bought less where duty rose more is likely, but not proven.** The best estimate "
-            f"is {size} for each 1% that duty adds to the price {interval}."
+        return say(
+            "**Where duty made goods 1% dearer, the United States bought {size} of them** "
+            "(95% interval: {low} to {high}).",
+            **places,
         )
-    return f"**The data do not show that the United States bought less where duty rose more** {interval}."
+    if found.low + found.high < 0:
+        return say(
+            "**That the United States bought less where duty rose more is likely, but not proven.** The best estimate "
+            "is {size} for each 1% that duty adds to the price (95% interval: {low} to {high}).",
+            **places,
+        )
+    return say(
+        "**The data do not show that the United States bought less where duty rose more** "
+        "(95% interval: {low} to {high}).",
+        **places,
+    )
 
 
 def is_older(found: Estimate, early: Estimate) -> bool:
@@ -49,8 +66,11 @@ def checks(p: Parameters) -> Text:
     early = duty_changes.own(VARIANTS[EARLY], p.seed)
     values = [duty_changes.own(sample, p.seed).elasticity for name, sample in VARIANTS.items() if name != EARLY]
     return text(
-        f"Other choices of goods, origins, weights and months give {words.number(min(values), 1)} to "
-        f"{words.number(max(values), 1)}.",
+        say(
+            "Other choices of goods, origins, weights and months give {lowest} to {highest}.",
+            lowest=words.number(min(values), 1),
+            highest=words.number(max(values), 1),
+        ),
         _placebo_sentence(found, years),
         early_sentence(found, early),
     )
@@ -59,31 +79,49 @@ def checks(p: Parameters) -> Text:
 def early_sentence(found: Estimate, early: Estimate) -> str:
     """Return whether goods to be charged later already sold less before they were: then a part is a trend."""
     if is_older(found, early):
-        return (
-            f"A warning: in January to March 2025, before most of these duties, the same goods already differed as "
-            f"much ({words.number(early.elasticity, 1)}). Part of the response may be an older trend."
+        return say(
+            "A warning: in January to March 2025, before most of these duties, the same goods "
+            "already differed as much ({elasticity}). Part of the response may be an older trend.",
+            elasticity=words.number(early.elasticity, 1),
         )
-    return (
-        f"In January to March 2025, before most of these duties, the same goods did not differ in this way "
-        f"({words.number(early.elasticity, 1)})."
+    return say(
+        "In January to March 2025, before most of these duties, the same goods did not differ in "
+        "this way ({elasticity}).",
+        elasticity=words.number(early.elasticity, 1),
     )
 
 
 def variants(p: Parameters) -> Figure:
     """Show the estimate under other choices of goods, origins, weights and months."""
-    found = {"The estimate": duty_changes.own(OWN, p.seed)}
-    found |= {name: duty_changes.own(sample, p.seed) for name, sample in VARIANTS.items()}
+    main = duty_changes.own(OWN, p.seed)
+    found = {say("The estimate"): main}
+    found |= {say(name): duty_changes.own(sample, p.seed) for name, sample in VARIANTS.items()}
     table = pd.DataFrame([vars(one) | {"sample": name} for name, one in found.items()])
-    main = found["The estimate"]
     return Figure(
         "variants",
-        f"1% more duty-inclusive price goes with {words.number(main.elasticity, 1)}% of imports, "
-        f"{'clear of zero' if main.clear else 'and the data do not rule out zero'}",
-        "percent change of imports for each percent that duty adds to the price; line: 95% interval, errors clustered "
-        "by origin",
+        say(
+            message("1% more duty-inclusive price goes with {percent} of imports, clear of zero")
+            if main.clear
+            else message(
+                "1% more duty-inclusive price goes with {percent} of imports, and the data do not rule out zero"
+            ),
+            percent=words.percent(main.elasticity),
+        ),
+        say(
+            "percent change of imports for each percent that duty adds to the price; line: 95% "
+            "interval, errors clustered by origin",
+        ),
         " ".join(
-            f"{name}: {words.number(one.elasticity, 2)} ({words.number(one.low, 2)} to {words.number(one.high, 2)}; "
-            f"bootstrap p {words.number(one.p_value, 2)}; {one.cells} cells of {one.partners} origins)."
+            say(
+                "{name}: {elasticity} ({low} to {high}; bootstrap p {p_value}; {cells} cells of {origins} origins).",
+                name=name,
+                elasticity=words.number(one.elasticity, 2),
+                low=words.number(one.low, 2),
+                high=words.number(one.high, 2),
+                p_value=words.number(one.p_value, 2),
+                cells=one.cells,
+                origins=one.partners,
+            )
             for name, one in found.items()
         ),
         source(*TABLES),
@@ -102,8 +140,12 @@ def years(p: Parameters) -> Figure:
     return Figure(
         "earlier-years",
         _placebo_sentence(found, table.iloc[:-1]).rstrip("."),
-        f"percent change of imports in the months of {_months(OWN)} on a year before, for each percent that the duties "
-        f"of {OWN.months[0][:4]} add to the price; line: 95% interval",
+        say(
+            "percent change of imports in the months of {months} on a year before, for each percent "
+            "that the duties of {year} add to the price; line: 95% interval",
+            months=_months(OWN),
+            year=OWN.months[0][:4],
+        ),
         " ".join(f"{row['year']:.0f}: {words.number(row['elasticity'], 2)}." for _, row in table.iterrows()),
         source(*TABLES),
         table,
@@ -115,9 +157,9 @@ def _forest(names: list[str], table: pd.DataFrame) -> Ranges:
     return Ranges(
         names,
         INDEX,
-        low=Series("Low", Role.INTERVAL, table["low"]),
-        high=Series("High", Role.INTERVAL, table["high"]),
-        points=Series("Estimate", Role.INK, table["elasticity"]),
+        low=Series(say("Low"), Role.INTERVAL, table["low"]),
+        high=Series(say("High"), Role.INTERVAL, table["high"]),
+        points=Series(say("Estimate"), Role.INK, table["elasticity"]),
         height=0.3 + 0.09 * len(names),
     )
 
@@ -125,10 +167,21 @@ def _forest(names: list[str], table: pd.DataFrame) -> Ranges:
 def _placebo_sentence(found: Estimate, years: pd.DataFrame) -> str:
     values = years["elasticity"]
     larger = int((values.abs() >= abs(found.elasticity)).sum())
-    return (
-        f"The same duties set against imports of {len(years)} earlier years, when they were not law, give "
-        f"{words.number(values.min(), 1)} to {words.number(values.max(), 1)}: "
-        f"{larger or 'none'} as large as in {OWN.months[0][:4]}."
+    return say(
+        message(
+            "The same duties set against imports of {count} earlier years, when they were not law, give {lowest} to "
+            "{highest}: {larger} as large as in {year}."
+        )
+        if larger
+        else message(
+            "The same duties set against imports of {count} earlier years, when they were not law, give {lowest} to "
+            "{highest}: none as large as in {year}."
+        ),
+        count=len(years),
+        lowest=words.number(values.min(), 1),
+        highest=words.number(values.max(), 1),
+        larger=larger,
+        year=OWN.months[0][:4],
     )
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters import default_rate_words, gainers, transshipment_motive
-from analysis.chapters.common import introduction, partner, peer_roles, source, turning_points
+from analysis.chapters.common import introduction, partner, peer_roles, said, source, turning_points
 from analysis.chapters.origin_periods import (
     FIRST_YEAR,
     INDUSTRIES,
@@ -17,6 +17,7 @@ from analysis.chapters.origin_periods import (
 )
 from analysis.data import load
 from analysis.effects import trade_diversion
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Lines, Series, Waterfall
@@ -26,15 +27,21 @@ from analysis.trade.product_shares import Period
 
 def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
-    china = partners.in_sentence(ORIGIN)
-    shown = (
-        f"This page shows how much less goods from {partner(p)} pay, and how alike the goods of the two are."
-        if periods(p) is None
-        else f"This page shows who gained what {china} lost, and what part {partner(p)} had in it."
-    )
     return introduction(
         p,
-        f"Since 2018 goods from {china} have paid more than goods from most other countries. {shown}",
+        say(
+            message(
+                "Since 2018 goods from {origin} have paid more than goods from most other countries. This page shows "
+                "how much less goods from {partner} pay, and how alike the goods of the two are."
+            )
+            if periods(p) is None
+            else message(
+                "Since 2018 goods from {origin} have paid more than goods from most other countries. This page shows "
+                "who gained what {origin} lost, and what part {partner} had in it."
+            ),
+            origin=partners.in_sentence(ORIGIN),
+            partner=partner(p),
+        ),
         "imports_by_naics3",
         "general_imports_by_hs2",
     )
@@ -44,13 +51,21 @@ def findings(p: Parameters) -> Text:
     """Return what moved, or why the chapter does not apply."""
     if p.partner == ORIGIN:
         return text(
-            f"This chapter asks where trade moved from {partners.in_sentence(ORIGIN)}; it does not apply to "
-            f"{partners.in_sentence(ORIGIN)} itself. The editions of other countries show where its trade went."
+            say(
+                "This chapter asks where trade moved from {origin}; it does not apply to {origin} "
+                "itself. The editions of other countries show where its trade went.",
+                origin=partners.in_sentence(ORIGIN),
+            )
         )
     if periods(p) is None:
-        gap = f"The data hold no imports from {partner(p)} by industry after {FIRST_YEAR} within this edition's period"
         return text(
-            f"{gap}, so its gains cannot be set against what {partners.in_sentence(ORIGIN)} lost.",
+            say(
+                "The data hold no imports from {partner} by industry after {year} within this edition's period, so its "
+                "gains cannot be set against what {origin} lost.",
+                partner=partner(p),
+                year=FIRST_YEAR,
+                origin=partners.in_sentence(ORIGIN),
+            ),
             transshipment_motive.sentence(p),
         )
     return text(
@@ -71,22 +86,27 @@ def shares(p: Parameters) -> Figure | None:
     codes = [code for code in origins(p) if f"{code}_pct" in table]
     first, last = table.iloc[0], table.iloc[-1]
     moves = [
-        f"{partners.in_sentence(code)} {words.percent(first[f'{code}_pct'])} and {words.percent(last[f'{code}_pct'])}"
+        say(
+            "{partner} {before} and {after}",
+            partner=partners.in_sentence(code),
+            before=words.percent(first[f"{code}_pct"]),
+            after=words.percent(last[f"{code}_pct"]),
+        )
         for code in codes
     ]
     roles_of = peer_roles(p, codes)
-    own = f"{p.partner}_pct"
     return Figure(
         "shares",
-        f"China's share of US imports went from {words.percent(first['CHN_pct'])} to {words.percent(last['CHN_pct'])}"
-        + (
-            f", that of {partner(p)} from {words.percent(first[own])} to {words.percent(last[own])}"
-            if own in table
-            else ""
+        _shares_title(p, first, last),
+        say(
+            "percent of all US imports for consumption, twelve months to each date",
         ),
-        "percent of all US imports for consumption, twelve months to each date",
-        f"In the twelve months to {words.month(first['month'])} and to {words.month(last['month'])} the shares were: "
-        f"{words.join(moves)}.",
+        say(
+            "In the twelve months to {first} and to {last} the shares were: {shares}.",
+            first=words.month(first["month"]),
+            last=words.month(last["month"]),
+            shares=words.join(moves),
+        ),
         source(INDUSTRIES),
         table,
         Lines(
@@ -96,6 +116,21 @@ def shares(p: Parameters) -> Figure | None:
             turning_points(p),
             height=1.1,
         ),
+    )
+
+
+def _shares_title(p: Parameters, first: pd.Series, last: pd.Series) -> str:
+    """Return how the shares of China and, where known, of the partner moved."""
+    own = f"{p.partner}_pct"
+    places = {"before": words.percent(first["CHN_pct"]), "after": words.percent(last["CHN_pct"])}
+    if own not in last:
+        return say("China's share of US imports went from {before} to {after}", **places)
+    return say(
+        "China's share of US imports went from {before} to {after}, that of {partner} from {own_before} to {own_after}",
+        partner=partner(p),
+        own_before=words.percent(first[own]),
+        own_after=words.percent(last[own]),
+        **places,
     )
 
 
@@ -112,13 +147,15 @@ def decomposition(p: Parameters) -> Figure | None:
         return None
     parts = _parts(p, spans[0], spans[2])
     total = parts[["demand_usd", "mix_usd", "share_usd", "change_usd"]].sum()
-    names = ["US demand", "Product mix", "Market share", "All"]
+    names = [say("US demand"), say("Product mix"), say("Market share"), say("All")]
     return Figure(
         "decomposition",
-        f"A changed market share {words.moved(0, total['share_usd'], 'raised', 'lowered', 'left')} US imports from "
-        f"{partner(p)} by {words.usd(abs(total['share_usd']))}; in all they {words.moved(0, total['change_usd'])} by "
-        f"{words.usd(abs(total['change_usd']))}",
-        f"billion US dollars, imports for consumption, {period_name(spans[0])} to {period_name(spans[2])}",
+        _decomposition_title(p, total["share_usd"], total["change_usd"]),
+        say(
+            "billion US dollars, imports for consumption, {before} to {after}",
+            before=period_name(spans[0]),
+            after=period_name(spans[2]),
+        ),
         _decomposition_sentence(p),
         source(INDUSTRIES),
         pd.DataFrame({"part": names, "change_usd": total.to_numpy()}),
@@ -131,6 +168,23 @@ def decomposition(p: Parameters) -> Figure | None:
             up=Role.IMPORTS,
             down=Role.OTHER,
         ),
+    )
+
+
+def _decomposition_title(p: Parameters, share_usd: float, change_usd: float) -> str:
+    pattern = words.moved(
+        0,
+        share_usd,
+        message("A changed market share raised US imports from {partner} by {share}; in all they {moved} by {change}"),
+        message("A changed market share lowered US imports from {partner} by {share}; in all they {moved} by {change}"),
+        message("A changed market share left US imports from {partner} by {share}; in all they {moved} by {change}"),
+    )
+    return say(
+        pattern,
+        partner=partner(p),
+        share=words.usd(abs(share_usd)),
+        moved=words.moved(0, change_usd),
+        change=words.usd(abs(change_usd)),
     )
 
 
@@ -149,9 +203,14 @@ def _changes(p: Parameters, name: str, before: Period, after: Period) -> Table:
     imports = product_imports(before), product_imports(after)
     codes = [code for code in origins(p) if code in imports[1]]
     rows = trade_diversion.share_changes(*imports, codes).rename_axis("naics3").reset_index()
-    rows = rows.merge(load("naics3_names"), on="naics3", how="left").fillna({"name": "All industries"})
-    title = f"Change of shares of US imports by industry, {period_name(before)} to {period_name(after)}"
-    return _share_table(name, f"{title} (imports for consumption)", rows, "naics3", "NAICS", codes, source(INDUSTRIES))
+    rows = rows.merge(said(load("naics3_names"), "name"), on="naics3", how="left")
+    title = say(
+        "Change of shares of US imports by industry, {before} to {after} (imports for consumption)",
+        before=period_name(before),
+        after=period_name(after),
+    )
+    rows = rows.fillna({"name": say("All industries")})
+    return _share_table(name, title, rows, "naics3", "NAICS", codes, source(INDUSTRIES))
 
 
 def _share_table(
@@ -166,9 +225,9 @@ def _share_table(
         title,
         [
             Column(code, label),
-            Column("name", "Product"),
-            Column("after_usd", "US imports, all origins", "$ billion", words.billions),
-            *(Column(f"{one}_pp", partners.name(one), "points", words.number) for one in codes),
+            Column("name", say("Product")),
+            Column("after_usd", say("US imports, all origins"), say("$ billion"), words.billions),
+            *(Column(f"{one}_pp", partners.name(one), say("points"), words.number) for one in codes),
         ],
         origin,
         rows,
@@ -180,18 +239,28 @@ def _share_table(
 def _share_sentence(p: Parameters) -> str:
     table = _yearly_shares(p, (ORIGIN, p.partner))
     first, last = table.iloc[0], table.iloc[-1]
-    moves = [
-        f"{name} of {partners.in_sentence(code)} {_moved(first[f'{code}_pct'], last[f'{code}_pct'])}"
-        for name, code in (("the share", ORIGIN), ("that", p.partner))
-    ]
-    return f"Between {FIRST_YEAR} and the year to {words.month(last['month'])}, {words.join(moves)} of US imports."
+    return say(
+        "Between {year} and the year to {month}, the share of {origin} {lost} and that of {partner} {gained} of US "
+        "imports.",
+        year=FIRST_YEAR,
+        month=words.month(last["month"]),
+        origin=partners.in_sentence(ORIGIN),
+        lost=_moved(first[f"{ORIGIN}_pct"], last[f"{ORIGIN}_pct"]),
+        partner=partner(p),
+        gained=_moved(first[f"{p.partner}_pct"], last[f"{p.partner}_pct"]),
+    )
 
 
 def _moved(before_pct: float, after_pct: float) -> str:
     """Return how a share changed, as far as its first decimal shows."""
-    before, after = words.percent(before_pct), f"**{words.percent(after_pct)}**"
-    verb = words.moved(round(before_pct, 1), round(after_pct, 1), same="")
-    return f"{verb} from {before} to {after}" if verb else f"was {after} in both"
+    pattern = words.moved(
+        round(before_pct, 1),
+        round(after_pct, 1),
+        message("rose from {before} to **{after}**"),
+        message("fell from {before} to **{after}**"),
+        message("was **{after}** in both"),
+    )
+    return say(pattern, before=words.percent(before_pct), after=words.percent(after_pct))
 
 
 def _decomposition_sentence(p: Parameters) -> str:
@@ -200,9 +269,22 @@ def _decomposition_sentence(p: Parameters) -> str:
         return ""
     total = _parts(p, spans[0], spans[2])[["change_usd", "demand_usd", "mix_usd", "share_usd"]].sum()
     change, demand, mix, share = (words.usd(value) for value in total)
-    verb = words.moved(0, total["change_usd"], "rose", "changed")
-    span = f"from {period_name(spans[0])} to {period_name(spans[2])}"
-    return (
-        f"Imports from {partner(p)} {verb} by {change} {span}. Of this, {share} is a changed share of the market, "
-        f"{demand} comes from US buyers buying more of everything, and {mix} from the mix of products."
+    return say(
+        message(
+            "Imports from {partner} rose by {change} from {before} to {after}. Of this, {share} is a changed share of "
+            "the market, {demand} comes from US buyers buying more of everything, and {mix} from the mix of products."
+        )
+        if total["change_usd"] > 0
+        else message(
+            "Imports from {partner} changed by {change} from {before} to {after}. Of this, {share} is a changed share "
+            "of the market, {demand} comes from US buyers buying more of everything, and {mix} from the mix "
+            "of products."
+        ),
+        partner=partner(p),
+        change=change,
+        before=period_name(spans[0]),
+        after=period_name(spans[2]),
+        share=share,
+        demand=demand,
+        mix=mix,
     )

@@ -13,6 +13,7 @@ from analysis.effects.event_study import AFTER, BEFORE, Design, Study
 from analysis.effects.rate_changes import change_months
 from analysis.errors import ReportError
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs import default_rate
@@ -20,7 +21,7 @@ from analysis.tariffs.duties import current_world
 
 PLACEBOS = pd.date_range("2015-01-01", "2024-07-01", freq="3MS")
 FOLLOWED_STOCK = 12  # months from the change on in which a stock is followed
-ALL_OTHERS, ALL_COUNTRIES = "All others", "All countries"
+ALL_OTHERS, ALL_COUNTRIES = message("All others"), message("All countries")
 
 
 @cache
@@ -59,18 +60,25 @@ def pool(p: Parameters, design: Design) -> pd.DataFrame:
     return event_study.pooled(event_study.placebo(series.largest(p.vintage), PLACEBOS, design).values())
 
 
-def run(p: Parameters, usd: pd.Series, change: pd.Timestamp, design: Design) -> tuple[Study | None, str]:
-    """Return the study, or None and what stood against it."""
+def run(p: Parameters, usd: pd.Series, change: pd.Timestamp, design: Design) -> Study | None:
+    """Return the study; None if it cannot be made."""
     try:
-        return event_study.study(usd, change, design, pool(p, design)), ""
+        return event_study.study(usd, change, design, pool(p, design))
+    except ReportError:
+        return None
+
+
+def study(p: Parameters, change: pd.Timestamp) -> tuple[Study | None, str]:
+    """Return the study of ``change`` on all imports from the partner, or None and what stood against it."""
+    try:
+        return _study(p, change), ""
     except ReportError as error:
         return None, str(error)
 
 
 @cache
-def study(p: Parameters, change: pd.Timestamp) -> tuple[Study | None, str]:
-    """Return the study of ``change`` on all imports from the partner, or what stood against it."""
-    return run(p, imports_known(p).usd, change, design_of(p))
+def _study(p: Parameters, change: pd.Timestamp) -> Study:
+    return event_study.study(imports_known(p).usd, change, design_of(p), pool(p, design_of(p)))
 
 
 def first_study(p: Parameters) -> Study | None:
@@ -108,38 +116,57 @@ def by_exemption(p: Parameters) -> dict[bool, pd.Series]:
 
 @cache
 def origins(p: Parameters) -> dict[str, pd.Series]:
-    """Return imports for consumption by origin: the partner, its peers, all others and all countries.
+    """Return imports for consumption by origin: the partner and its peers by code, all others and all countries.
 
     The last two are without gold and medicines.
     """
     codes = [code for code in (p.partner, *p.others) if len(series.consumption(code))]
-    found = {partners.name(code): series.consumption(code) for code in codes}
+    found = {code: series.consumption(code) for code in codes}
     found[ALL_OTHERS] = series.rest_of_world(tuple(codes), series.GOLD_AND_MEDICINES)
     found[ALL_COUNTRIES] = series.rest_of_world((), series.GOLD_AND_MEDICINES)
-    return {name: _to(p, usd) for name, usd in found.items()}
+    return {origin: _to(p, usd) for origin, usd in found.items()}
+
+
+def _origin_name(origin: str) -> str:
+    return say(origin) if origin in (ALL_OTHERS, ALL_COUNTRIES) else partners.name(origin)
 
 
 def _cases(p: Parameters) -> list[tuple[str, pd.Series, pd.Timestamp, Design]]:
-    """Return what is studied: its name, imports, the month of the change, the design."""
+    """Return what is studied: its name, imports, the month of the change, the design; nothing without imports."""
+    if imports(p) is None:
+        return []
     usd, design = imports_known(p).usd, design_of(p)
     first = changes(p)["month"].iloc[0]
     own = [
-        (f"Rate {words.rate(change.from_pct)} to {words.rate(change.to_pct)}", usd, change.month, design)
+        (
+            say(
+                "Rate {before} to {after}",
+                before=words.rate(change.from_pct),
+                after=words.rate(change.to_pct),
+            ),
+            usd,
+            change.month,
+            design,
+        )
         for change in each_row(changes(p))
     ]
     other = next(model for model in counterfactual.MODELS if model != p.model)
-    model = ("The other model", usd, first, replace(design, model=other))
-    names = {True: "Exempt goods", False: "Charged goods"}
+    model = (say("The other model"), usd, first, replace(design, model=other))
+    names = {True: say("Exempt goods"), False: say("Charged goods")}
     goods = [(names[kind], group, first, design) for kind, group in by_exemption(p).items()]
-    return [*own, model, *goods, *((name, group, first, design) for name, group in origins(p).items())]
+    return [*own, model, *goods, *((_origin_name(one), group, first, design) for one, group in origins(p).items())]
 
 
 @cache
+def _made(p: Parameters) -> list[Study | None]:
+    """Return the study of each of the edition's cases; None for one that cannot be made."""
+    return [run(p, usd, change, design) for _, usd, change, design in _cases(p)]
+
+
 def rows(p: Parameters) -> pd.DataFrame:
     """Return a row for each phase of each study that could be made: name, months as text, and the sums of the study."""
     parts = []
-    for name, usd, change, design in _cases(p) if imports(p) is not None else []:
-        found, _ = run(p, usd, change, design)
+    for (name, *_), found in zip(_cases(p), _made(p), strict=True):
         if found is not None:
             spans = found.months.groupby("phase")["month"].agg(["min", "max"])
             months = [words.period(*spans.loc[phase].tolist()) for phase in found.sums["phase"]]
@@ -148,15 +175,15 @@ def rows(p: Parameters) -> pd.DataFrame:
 
 
 def stocks(p: Parameters) -> dict[str, pd.Series]:
-    """Return the stock of the partner and of all countries, by name as it stands in a sentence."""
+    """Return the stock of the partner, by its code, and of ``ALL_COUNTRIES``."""
     if changes(p).empty:
         return {}
     design, found = replace(design_of(p), follow=FOLLOWED_STOCK), {}
-    for name, key in {partner(p): partners.name(p.partner), ALL_COUNTRIES.lower(): ALL_COUNTRIES}.items():
-        if key in origins(p):
-            one, _ = run(p, origins(p)[key], changes(p)["month"].iloc[0], design)
+    for origin in (p.partner, ALL_COUNTRIES):
+        if origin in origins(p):
+            one = run(p, origins(p)[origin], changes(p)["month"].iloc[0], design)
             if one is not None and BEFORE in set(one.sums["phase"]):
-                found[name] = event_study.stock(one.months)
+                found[origin] = event_study.stock(one.months)
     return found
 
 

@@ -8,6 +8,7 @@ from analysis.chapters.common import partner, source, turning_points
 from analysis.effects import trade_diversion
 from analysis.effects.trade_diversion import NEGLIGIBLE_PP
 from analysis.frames import each_row, row_at
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, words
 from analysis.present.charts import POINTS, Series, Steps
@@ -28,15 +29,27 @@ def exposure(p: Parameters) -> Figure | None:
     now = words.number(last["index_pp"])
     return Figure(
         "exposure",
-        f"Goods from China would save {now} points of duty as goods of {partner(p)}",
-        f"percentage points, mean over US imports from {partner(p)} in 2024",
-        f"On {words.day(p.day)} the index stands at {now} percentage points; its highest value is "
-        f"{words.number(peak['index_pp'])}, from {words.day(peak['valid_from'])}.",
+        say(
+            "Goods from China would save {points} points of duty as goods of {partner}",
+            points=now,
+            partner=partner(p),
+        ),
+        say(
+            "percentage points, mean over US imports from {partner} in 2024",
+            partner=partner(p),
+        ),
+        say(
+            "On {day} the index stands at {now} percentage points; its highest value is {peak}, from {since}.",
+            day=words.day(p.day),
+            now=now,
+            peak=words.number(peak["index_pp"]),
+            since=words.day(peak["valid_from"]),
+        ),
         source("imports_by_hts10_2024", LAW),
         steps,
         Steps(
             steps["valid_from"],
-            [Series("Index", Role.PARTNER, steps["index_pp"])],
+            [Series(say("Index"), Role.PARTNER, steps["index_pp"])],
             POINTS,
             turning_points(p),
             until=p.day + pd.Timedelta(days=1),
@@ -56,11 +69,15 @@ def by_gap(p: Parameters) -> Table | None:
     rows["share_pct"] = rows["share"] * 100
     return Table(
         "by-gap",
-        f"US imports from {partner(p)} in 2024 by what the same product from China pays more on {words.day(p.day)}",
+        say(
+            "US imports from {partner} in 2024 by what the same product from China pays more on {day}",
+            partner=partner(p),
+            day=words.day(p.day),
+        ),
         [
-            Column("group", "China pays more by"),
-            Column("imports_for_consumption_usd", "Imports for consumption", "$ billion", words.billions),
-            Column("share_pct", "Share", "%", words.number),
+            Column("group", say("China pays more by")),
+            Column("imports_for_consumption_usd", say("Imports for consumption"), say("$ billion"), words.billions),
+            Column("share_pct", say("Share"), "%", words.number),
         ],
         source("imports_by_hts10_2024", LAW),
         rows,
@@ -73,10 +90,14 @@ def sentence(p: Parameters) -> str:
     if steps is None:
         return ""
     last = steps.iloc[-1]
-    return (
-        f"Under the law of {words.day(p.day)} the same goods would pay **{words.number(last['index_pp'])} points** "
-        f"more if they came from China, on the average of what {partner(p)} sold in 2024. On "
-        f"{words.percent(last['positive_share'] * 100)} of these imports there is duty to save."
+    return say(
+        "Under the law of {day} the same goods would pay **{points} points** more if they came "
+        "from China, on the average of what {partner} sold in 2024. On {share} of these "
+        "imports there is duty to save.",
+        day=words.day(p.day),
+        points=words.number(last["index_pp"]),
+        partner=partner(p),
+        share=words.percent(last["positive_share"] * 100),
     )
 
 
@@ -104,9 +125,12 @@ def _exposure(p: Parameters) -> pd.DataFrame | None:
 
 def _group(over: float | None, to: float) -> str:
     if pd.isna(over):
-        return "not shipped by China in 2024"
+        return say("not shipped by China in 2024")
     if to <= NEGLIGIBLE_PP:
-        return f"less than {words.plain(NEGLIGIBLE_PP)} points, or nothing"
+        return say(
+            "less than {points} points, or nothing",
+            points=words.plain(NEGLIGIBLE_PP),
+        )
     if to == float("inf"):
-        return f"{words.plain(over)} points or more"
-    return f"{words.plain(over)} to {words.plain(to)} points"
+        return say("{points} points or more", points=words.plain(over))
+    return say("{low} to {high} points", low=words.plain(over), high=words.plain(to))

@@ -14,6 +14,7 @@ from analysis.chapters.origin_periods import INDUSTRIES
 from analysis.effects import duty_burden, estimates, export_prices
 from analysis.effects.duty_burden import Burden, Months
 from analysis.frames import each_row
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Ranges, Series
@@ -21,15 +22,17 @@ from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty
 
 HOUSEHOLDS, UNIT_VALUES, PUBLISHED = "us_households", "unit_value_changes_hs6", "trade_elasticities"
-OWN_NAME = "Unit values of 2025, computed here"
 
 
 def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"Who bears the duty that was added on goods from {partner(p)}: importers and buyers in the United States, or "
-        "exporters through lower prices.",
+        say(
+            "Who bears the duty that was added on goods from {partner}: importers and buyers in the "
+            "United States, or exporters through lower prices.",
+            partner=partner(p),
+        ),
         INDUSTRIES,
         "treasury_customs_receipts",
     )
@@ -40,27 +43,59 @@ def findings(p: Parameters) -> Text:
     months = _months(p)
     if months is None:
         return text(
-            f"The data hold no duty on goods from {partner(p)} by industry after {p.base_year}, so who bears it cannot "
-            "be told."
+            say(
+                "The data hold no duty on goods from {partner} by industry after {base_year}, so who "
+                "bears it cannot be told.",
+                partner=partner(p),
+                base_year=p.base_year,
+            )
         )
     owed = duty_burden.owed(p.partner, p.base_year, months).sum()
     added = owed["owed_usd"] - owed["base_duty_usd"]
     if added <= 0:
-        return text(f"In {words.period(*months)} no duty was added on goods from {partner(p)} since {p.base_year}.")
+        return text(
+            say(
+                "In {period} no duty was added on goods from {partner} since {base_year}.",
+                period=words.period(*months),
+                partner=partner(p),
+                base_year=p.base_year,
+            )
+        )
     low, _, high = _burdens(p, months)
     own = export_prices.own(export_prices.OWN).importers_share
     share_low, share_high = (words.share(value) for value in estimates.pass_through_range(p.pass_through))
     people = duty_burden.households()
     return text(
-        f"From {words.period(*months)} importers owed {words.usd(owed['owed_usd'])} on goods from {partner(p)}; "
-        f"**{words.usd(added)}** of it was added since {p.base_year}.",
-        f"Published studies find that US importers bear {share_low} to {share_high} of a tariff. Unit values of "
-        f"goods from {_held()} give {words.share(own[1])}, with a 95% interval of {words.share(own[0])} to "
-        f"{words.share(own[2])}.",
-        f"So US importers bore {words.usd(low.importers_usd)} to {words.usd(high.importers_usd)} of it, and "
-        f"exporters gave up at most {words.usd(low.exporters_usd)} in price.",
-        f"With the trade that is gone, that is **{words.usd(low.us_cost_usd / people, 0)} to "
-        f"{words.usd(high.us_cost_usd / people, 0)}** a year for each household of the United States.",
+        say(
+            "From {period} importers owed {owed} on goods from {partner}; **{added}** of it was "
+            "added since {base_year}.",
+            period=words.period(*months),
+            owed=words.usd(owed["owed_usd"]),
+            partner=partner(p),
+            added=words.usd(added),
+            base_year=p.base_year,
+        ),
+        say(
+            "Published studies find that US importers bear {share_low} to {share_high} of a tariff. "
+            "Unit values of goods from {origins} give {own}, with a 95% interval of {own_low} to {own_high}.",
+            share_low=share_low,
+            share_high=share_high,
+            origins=_held(),
+            own=words.share(own[1]),
+            own_low=words.share(own[0]),
+            own_high=words.share(own[2]),
+        ),
+        say(
+            "So US importers bore {low} to {high} of it, and exporters gave up at most {exporters} in price.",
+            low=words.usd(low.importers_usd),
+            high=words.usd(high.importers_usd),
+            exporters=words.usd(low.exporters_usd),
+        ),
+        say(
+            "With the trade that is gone, that is **{low} to {high}** a year for each household of the United States.",
+            low=words.usd(low.us_cost_usd / people, 0),
+            high=words.usd(high.us_cost_usd / people, 0),
+        ),
         _refundable(p, months),
         duty_owed.refunded(p),
     )
@@ -73,25 +108,37 @@ def shares(p: Parameters) -> Figure | None:
     published = estimates.offered(estimates.PASS_THROUGH)
     rows = [(_label(row), row.value, row.value, row.value) for row in each_row(published)]
     low, middle, high = export_prices.own(export_prices.OWN).importers_share
-    rows.append((OWN_NAME, low, middle, high))
+    rows.append((say("Unit values of 2025, computed here"), low, middle, high))
     table = pd.DataFrame(rows, columns=["source", "low", "share", "high"])
     table[["low", "share", "high"]] *= 100
     return Figure(
         "importers-share",
-        f"US importers bear {words.share(published['value'].min())} to {words.share(published['value'].max())} of a "
-        "tariff by published studies",
-        "share of the tariff in the price that importers pay, percent; line: 95% interval",
-        f"Published studies give {words.share(published['value'].min())} to {words.share(published['value'].max())}; "
-        f"unit values of 2025 give {words.share(middle)}, between {words.share(low)} and {words.share(high)}.",
+        say(
+            "US importers bear {lowest} to {highest} of a tariff by published studies",
+            lowest=words.share(published["value"].min()),
+            highest=words.share(published["value"].max()),
+        ),
+        say(
+            "share of the tariff in the price that importers pay, percent; line: 95% interval",
+        ),
+        say(
+            "Published studies give {lowest} to {highest}; unit values of 2025 give {middle}, between {low} and "
+            "{high}.",
+            lowest=words.share(published["value"].min()),
+            highest=words.share(published["value"].max()),
+            middle=words.share(middle),
+            low=words.share(low),
+            high=words.share(high),
+        ),
         source(PUBLISHED, UNIT_VALUES),
         table,
         Ranges(
             table["source"].tolist(),
             PERCENT,
             1.2,
-            Series("Low", Role.INTERVAL, table["low"]),
-            Series("High", Role.INTERVAL, table["high"]),
-            Series("Share of importers", Role.INK, table["share"]),
+            Series(say("Low"), Role.INTERVAL, table["low"]),
+            Series(say("High"), Role.INTERVAL, table["high"]),
+            Series(say("Share of importers"), Role.INK, table["share"]),
             line=100,
         ),
     )
@@ -104,24 +151,28 @@ def account(p: Parameters) -> Table | None:
         return None
     people, each = duty_burden.households(), _burdens(p, months)
     parts: dict[str, Callable[[Burden], float]] = {
-        "Duty added, the revenue": lambda one: one.added_usd,
-        "of it borne by US importers": lambda one: one.importers_usd,
-        "of it given up by exporters": lambda one: one.exporters_usd,
-        "Lost on trade that is gone (deadweight loss)": lambda one: one.lost_usd,
-        "Cost to US buyers": lambda one: one.us_cost_usd,
-        "Revenue less that cost": lambda one: one.us_net_usd,
+        say("Duty added, the revenue"): lambda one: one.added_usd,
+        say("of it borne by US importers"): lambda one: one.importers_usd,
+        say("of it given up by exporters"): lambda one: one.exporters_usd,
+        say("Lost on trade that is gone (deadweight loss)"): lambda one: one.lost_usd,
+        say("Cost to US buyers"): lambda one: one.us_cost_usd,
+        say("Revenue less that cost"): lambda one: one.us_net_usd,
     }
-    rows = [(name, "$ billion", *sorted(part(one) / 1e9 for one in each), False) for name, part in parts.items()]
-    rows.append(("Cost to US buyers, each household", "$", *(one.us_cost_usd / people for one in each), True))
+    rows = [(name, say("$ billion"), *sorted(part(one) / 1e9 for one in each), False) for name, part in parts.items()]
+    rows.append((say("Cost to US buyers, each household"), say("$"), *(one.us_cost_usd / people for one in each), True))
     return Table(
         "account",
-        f"Who bears the duty added on goods from {partner(p)}, {words.period(*months)}",
+        say(
+            "Who bears the duty added on goods from {partner}, {period}",
+            partner=partner(p),
+            period=words.period(*months),
+        ),
         [
-            Column("part", "What"),
-            Column("unit", "Unit"),
-            Column("low", "Low", "", lambda value: words.number(value, 2)),
-            Column("middle", "Middle", "", lambda value: words.number(value, 2)),
-            Column("high", "High", "", lambda value: words.number(value, 2)),
+            Column("part", say("What")),
+            Column("unit", say("Unit")),
+            Column("low", say("Low"), "", lambda value: words.number(value, 2)),
+            Column("middle", say("Middle"), "", lambda value: words.number(value, 2)),
+            Column("high", say("High"), "", lambda value: words.number(value, 2)),
         ],
         source(INDUSTRIES, PUBLISHED, HOUSEHOLDS),
         pd.DataFrame(rows, columns=["part", "unit", "low", "middle", "high", "total"]),
@@ -133,24 +184,25 @@ def checks(p: Parameters) -> Table | None:
     """List the estimate on unit values beside its variants and a placebo."""
     if _told(p) is None:
         return None
-    samples: dict[str, Any] = {name: export_prices.own(name) for name in export_prices.SAMPLES}
+    samples: dict[str, Any] = {say(name): export_prices.own(name) for name in export_prices.SAMPLES}
     if p.partner in export_prices.held():
-        samples[f"{words.capital(partner(p))} alone"] = export_prices.own(export_prices.OWN, p.partner)
+        alone = say("{partner} alone", partner=words.capital(partner(p)))
+        samples[alone] = export_prices.own(export_prices.OWN, p.partner)
     rows = [
         (name, 100 * one.response, 100 * one.standard_error, *(100 * share for share in one.importers_share), one.cells)
         for name, one in samples.items()
     ]
     return Table(
         "unit-values",
-        "How unit values before duty moved with the duty, by sample",
+        say("How unit values before duty moved with the duty, by sample"),
         [
-            Column("sample", "Sample"),
-            Column("response_pct", "Unit value for 1% of duty", "hundredths of 1%", words.number),
-            Column("error_pct", "Standard error", "hundredths of 1%", words.number),
-            Column("low_pct", "Importers' share, low", "%", words.count),
-            Column("share_pct", "Importers' share", "%", words.count),
-            Column("high_pct", "Importers' share, high", "%", words.count),
-            Column("cells", "Products", "", words.count),
+            Column("sample", say("Sample")),
+            Column("response_pct", say("Unit value for 1% of duty"), say("hundredths of 1%"), words.number),
+            Column("error_pct", say("Standard error"), say("hundredths of 1%"), words.number),
+            Column("low_pct", say("Importers' share, low"), "%", words.count),
+            Column("share_pct", say("Importers' share"), "%", words.count),
+            Column("high_pct", say("Importers' share, high"), "%", words.count),
+            Column("cells", say("Products"), "", words.count),
         ],
         source(UNIT_VALUES, "imports_by_hts10_2024", "tariff_measures"),
         pd.DataFrame(
@@ -205,17 +257,18 @@ def _refundable(p: Parameters, months: Months) -> str:
     share = duty_burden.refundable_share(p.partner, months)
     if share <= 0:
         return ""
-    return (
-        f"About {words.share(share)} of what the law added in these months came under IEEPA. Those duties were held "
-        "unlawful, and are refunded to importers, not to those who bought from them."
+    return say(
+        "About {share} of what the law added in these months came under IEEPA. Those duties were "
+        "held unlawful, and are refunded to importers, not to those who bought from them.",
+        share=words.share(share),
     )
 
 
 def _label(row: Any) -> str:
     """Return who found an estimate, and for which tariffs or how long after where the study has several."""
-    _, _, after = row.definition.partition(", ")
+    _, _, after = say(row.definition).partition(", ")
     years = re.search(r"tariffs of ([\d-]+)", row.definition)
-    about = after or (f"tariffs of {years[1]}" if years else "")
+    about = after or (say("tariffs of {years}", years=years[1]) if years else "")
     lead, several, _ = row.paper.partition(",")
-    who = f"{lead} and others {row.paper[-6:]}" if several else row.paper
+    who = say("{lead} and others {year}", lead=lead, year=row.paper[-6:]) if several else say(row.paper)
     return f"{who}{f', {about}' if about else ''}"

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import ReportError
+from analysis.language import message, say
 
 SEASON = 12
 FEWEST_MONTHS = 24
@@ -37,17 +38,18 @@ class Forecast:
 def check(history: pd.Series) -> None:
     """Raise ReportError if a model cannot be fitted on ``history``, US dollars by month."""
     first, last = history.index[0], history.index[-1]
-    span = f"{first:%Y-%m} to {last:%Y-%m}"
+    places = {"count": len(history), "first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}", "fewest": FEWEST_MONTHS}
     if len(history) < FEWEST_MONTHS:
-        raise ReportError(
-            f"{len(history)} months ({span}) are too few to fit a season; at least {FEWEST_MONTHS} are needed"
-        )
-    if len(pd.date_range(first, last, freq="MS")) != len(history):
-        raise ReportError(f"the months {span} have gaps; a seasonal model needs every month")
-    if (history <= 0).any():
-        raise ReportError(f"a month without trade in {span}; the models work on logarithms")
-    if history.min() == history.max():
-        raise ReportError(f"every month of {span} is the same; there is no season to fit")
+        fault = message("{count} months ({first} to {last}) are too few to fit a season; at least {fewest} are needed")
+    elif len(pd.date_range(first, last, freq="MS")) != len(history):
+        fault = message("the months {first} to {last} have gaps; a seasonal model needs every month")
+    elif (history <= 0).any():
+        fault = message("a month without trade in {first} to {last}; the models work on logarithms")
+    elif history.min() == history.max():
+        fault = message("every month of {first} to {last} is the same; there is no season to fit")
+    else:
+        return
+    raise ReportError(say(fault, **places))
 
 
 def forecast(history: pd.DataFrame, steps: int, model: str) -> Forecast:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.effects.panel import Estimate, estimate
+from analysis.language import message
 from analysis.tariffs.duties import current_world
 from analysis.tariffs.gap import industries, law_by_industry
 from analysis.trade.product_shares import TOTAL
@@ -42,15 +43,15 @@ class Sample:
 
 OWN = Sample()
 VARIANTS: dict[str, Sample] = {
-    "Weighted by imports": replace(OWN, weighted=True),
-    "Small cells counted too": replace(OWN, least_usd=0),
-    "Without electronics": replace(OWN, without=(ELECTRONICS,)),
-    "Without China": replace(OWN, without=("CHN",)),
-    "Without China, Canada and Mexico": replace(OWN, without=("CHN", "CAN", "MEX")),
-    "April to July 2025": Sample(("2025-04", "2025-07"), ("2025-04", "2025-07")),
-    "August to November 2025": Sample(("2025-08", "2025-11"), ("2025-08", "2025-11")),
-    "On the duty of two months before": replace(OWN, duty_months=("2025-04", "2025-09")),
-    "Imports of January to March 2025, before it": replace(OWN, months=("2025-01", "2025-03")),
+    message("Weighted by imports"): replace(OWN, weighted=True),
+    message("Small cells counted too"): replace(OWN, least_usd=0),
+    message("Without electronics"): replace(OWN, without=(ELECTRONICS,)),
+    message("Without China"): replace(OWN, without=("CHN",)),
+    message("Without China, Canada and Mexico"): replace(OWN, without=("CHN", "CAN", "MEX")),
+    message("April to July 2025"): Sample(("2025-04", "2025-07"), ("2025-04", "2025-07")),
+    message("August to November 2025"): Sample(("2025-08", "2025-11"), ("2025-08", "2025-11")),
+    message("On the duty of two months before"): replace(OWN, duty_months=("2025-04", "2025-09")),
+    message("Imports of January to March 2025, before it"): replace(OWN, months=("2025-01", "2025-03")),
 }
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.effects import counterfactual
 from analysis.errors import ReportError
+from analysis.language import say
 
 BEFORE, AFTER = "before", "after"
 LEVEL = 0.95  # of every interval
@@ -75,14 +76,19 @@ def study(series: pd.Series, change: pd.Timestamp, design: Design, placebos: pd.
     history = series[series.index < first].tail(design.window)
     if len(history) < counterfactual.FEWEST_MONTHS:
         raise ReportError(
-            f"the change of {change:%Y-%m} has {len(history)} months before its lead; at least "
-            f"{counterfactual.FEWEST_MONTHS} are needed to fit a season"
+            say(
+                "the change of {month} has {count} months before its lead; at least {fewest} are needed to fit a "
+                "season",
+                month=f"{change:%Y-%m}",
+                count=len(history),
+                fewest=counterfactual.FEWEST_MONTHS,
+            )
         )
     counterfactual.check(history)
     last = min(change + pd.DateOffset(months=design.follow - 1), series.index[-1])
     actual = series[(series.index >= first) & (series.index <= last)]
     if actual.empty:
-        raise ReportError(f"the figures end before {first:%Y-%m}, the first month of the study")
+        raise ReportError(say("the figures end before {month}, the first month of the study", month=f"{first:%Y-%m}"))
     made = counterfactual.forecast(history.to_frame(), len(actual), design.model)
     phases = np.array([BEFORE if month < change else AFTER for month in actual.index])
     rows: dict[object, np.ndarray] = {step: np.arange(len(actual)) == step for step in range(len(actual))}
@@ -174,7 +180,7 @@ def pooled(errors: Iterable[Errors]) -> pd.DataFrame:
     """Return the scaled errors of all dates under one another; ReportError if there is no date."""
     scaled = [one.scaled for one in errors]
     if not scaled:
-        raise ReportError("no earlier date has a past long enough to try the method on; give fewer fit_months")
+        raise ReportError(say("no earlier date has a past long enough to try the method on; give fewer fit_months"))
     return pd.concat(scaled, ignore_index=True)
 
 

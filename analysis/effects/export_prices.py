@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
+from analysis.language import message
 from analysis.tariffs.duties import additional, current_world
 
 YEAR = 2025
@@ -23,11 +24,11 @@ Sample = tuple[
     int, bool, float, bool
 ]  # year of the change, reported quantities alone, trim, weighted by imports of 2024
 SAMPLES: dict[str, Sample] = {
-    "Reported quantities, changes up to 50 log points": (YEAR, True, TRIM, False),
-    "Changes up to 100 log points": (YEAR, True, 1.0, False),
-    "Estimated quantities too": (YEAR, False, TRIM, False),
-    "Weighted by imports": (YEAR, True, TRIM, True),
-    "Placebo: prices of the year before": (YEAR - 1, True, TRIM, False),
+    message("Reported quantities, changes up to 50 log points"): (YEAR, True, TRIM, False),
+    message("Changes up to 100 log points"): (YEAR, True, 1.0, False),
+    message("Estimated quantities too"): (YEAR, False, TRIM, False),
+    message("Weighted by imports"): (YEAR, True, TRIM, True),
+    message("Placebo: prices of the year before"): (YEAR - 1, True, TRIM, False),
 }
 OWN = next(iter(SAMPLES))
 

@@ -12,13 +12,14 @@ import pandas as pd
 
 from analysis import partners
 from analysis.data import load
+from analysis.language import message
 from analysis.tariffs.duties import World, additional
 from analysis.trade import balances
 from analysis.trade.product_shares import TOTAL
 
 WORLD = "WLD"
-CONSUMPTION = "imports for consumption"
-GENERAL = "general imports"
+CONSUMPTION = message("imports for consumption")
+GENERAL = message("general imports")
 HALF = 0.5
 GENERAL_TABLES = ("goods_by_partner", "goods_by_country", "general_imports_by_partner")
 GOLD_AND_MEDICINES = ("331", "325")  # primary metals and chemicals: hoards of early 2025 that had reasons of their own

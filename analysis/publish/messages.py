@@ -24,6 +24,8 @@ PACKAGE = Path(__file__).parents[1]
 # The columns of tables that a reader sees as texts; amounts, codes and names of forms are no texts.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "partners": ("name", "name_in_sentence"),
+    "published_rerouting": ("level", "paper"),
+    "trade_elasticities": ("paper", "definition"),
     "hs2_names": ("name",),
     "naics3_names": ("name",),
     "release_schedule": ("name",),
