@@ -55,9 +55,12 @@ def peer_roles(p: Parameters, codes: list[str]) -> dict[str, Role]:
 
 
 def turning_points(p: Parameters) -> list[Event]:
-    """Return the turning points of the tariff record that charts of the edition mark."""
-    found = event_record.turning_points(p.partner, p.day)
-    return [Event(row.day, say(row.short_name), row.importance) for row in each_row(found)]
+    """Return the turning points of the tariff record that charts of the edition mark; its own have their identifier."""
+    found, own = event_record.turning_points(p.partner, p.day), set(event_record.events(p.partner, p.day)["event"])
+    return [
+        Event(row.day, say(row.short_name), row.importance, row.event if row.event in own else "")
+        for row in each_row(found)
+    ]
 
 
 def authority_role(name: str) -> Role:

@@ -51,7 +51,7 @@ class Figure:
         pictures = self._picture("light", held[names[0]], held[names[1]])
         pictures += self._picture("dark", held[names[2]], held[names[3]], " hidden")
         alone = self._body(self._picture("light", names[0], names[1]), points, "")
-        return self._body(pictures, points, self._menu(wide, alone))
+        return self._body(pictures, points, self._events() + self._menu(wide, alone))
 
     def svg(self, narrow: bool) -> str:
         """Return the drawing in the light colours as SVG, the same bytes each time."""
@@ -75,6 +75,12 @@ class Figure:
             f'<p class="report-sentence">{_unbroken(escape(self.sentence))}</p>{points}'
             f'<figcaption><div class="report-source">{sources.line(self.source)}</div>{menu}</figcaption></figure>'
         )
+
+    def _events(self) -> str:
+        """Return the events that the drawing marks with their identifiers, which become links in the book."""
+        named = [f"{event.name} ({event.register})" for event in self.chart.marked() if event.register]
+        told = say("Events: {events}.", events=", ".join(named))
+        return f'<div class="report-source">{escape(told)}</div>' if named else ""
 
     def _points(self, wide: list[list[Place]], narrow: list[list[Place]]) -> str:
         """Return what the figure answers and where its points are, as data for the script; nothing if it is mute."""

@@ -5,10 +5,13 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from analysis.data import load
+from analysis.frames import each_row
 from analysis.publish import search_index, terms
 
 GLOSSARY = "methods.html"  # the page on which terms are explained
 _NAMED = re.compile(r'id="(?:event|claim)-([\w-]+)"')
+_INSTRUMENT = re.compile(r"\b(?:EO|Proc|FR) \d[\d-]+")  # a designation as the record of events writes it
 _TOKENS = re.compile(r"(<[^>]*>)")
 _CLOSED_TO_LINKS = {"a", "script", "style", "title", "pre", "button", "svg", "nav", "option"}
 _INLINE_SCRIPT = re.compile(r"\s*<script(?![^>]*\ssrc=).*?</script>", re.DOTALL)  # of live code, which no page offers
@@ -34,11 +37,14 @@ def finish(html: Path, own_files: Path) -> None:
     pages = sorted(file.relative_to(html).as_posix() for file in html.rglob("*.html") if "_static" not in file.parts)
     texts = {page: (html / page).read_text("utf-8") for page in pages}
     targets, forms = addresses(texts), terms.glossary()
+    acts = instruments(targets)
     for page, text in with_one_sheet(texts, html / "_static").items():
         text = _INLINE_SCRIPT.sub("", text)
         for wrong, right in _MENDS.items():
             text = text.replace(wrong, right)
-        linked = with_links(text, page, targets)
+        linked = with_links(
+            text, page, targets | {act: at for act, at in acts.items() if not at.startswith(f"{page}#")}
+        )
         if GLOSSARY in texts and page != GLOSSARY:
             linked = terms.with_terms(linked, "../" * page.count("/"), GLOSSARY, forms)
         (html / page).write_text(linked, "utf-8")
@@ -65,6 +71,15 @@ def with_one_sheet(pages: Mapping[str, str], static: Path) -> dict[str, str]:
 def addresses(pages: Mapping[str, str]) -> dict[str, str]:
     """Return where each event and claim stands: its identifier and ``page.html#event-U045``."""
     return {found[1]: f"{page}#{found[0][4:-1]}" for page, text in pages.items() for found in _NAMED.finditer(text)}
+
+
+def instruments(targets: Mapping[str, str]) -> dict[str, str]:
+    """Return where the first event of each executive order, proclamation and notice stands, of those in ``targets``."""
+    found: dict[str, str] = {}
+    for row in each_row(load("tariff_events").sort_values(["announced", "event"])):
+        for act in _INSTRUMENT.findall(row.instrument) if row.event in targets else ():
+            found.setdefault(act, targets[row.event])
+    return found
 
 
 def with_links(text: str, page: str, targets: Mapping[str, str]) -> str:

@@ -20,6 +20,8 @@ _MENU_LINK = re.compile(r'href="([\w/]+)\.html">(.*?)</a>')
 _ARTICLE = re.compile(r'<article class="bd-article">(.*?)</article>', re.DOTALL)
 _ADDRESSES = re.compile(r'\b(id|href|src|srcset)="([^"]*)"')
 _MOMENT = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
+_NODE = re.compile(rb"node\d{8}")  # what Chromium calls an element of a table; it counts elements that came and went
+_ADDRESS = re.compile(r'<link rel="canonical" href="([^"]*)summary\.html"')
 
 
 def write(html: Path, known: str) -> Path:
@@ -35,7 +37,7 @@ def write(html: Path, known: str) -> Path:
         page, printed = Path(folder) / "book.html", Path(folder) / NAME
         page.write_text(whole(html, known), "utf-8")
         _run([browser, *_arguments(Path(folder), printed), page.as_uri()], printed)
-        printed.write_bytes(_MOMENT.sub(_no_moment, printed.read_bytes()))
+        printed.write_bytes(_settled(printed.read_bytes()))
         printed.replace(target)
     return target
 
@@ -51,7 +53,9 @@ def whole(html: Path, known: str) -> str:
     articles = {name: _ARTICLE.search((html / f"{name}.html").read_text("utf-8")) for name in names}
     pages = [_page(name, article[1], names, html) for name, article in articles.items() if article]
     contents = "".join(f'<li><a href="#{_place(name)}">{title}</a></li>' for name, title in names.items())
-    foot = json.dumps(f"{found[1]}. {known}", ensure_ascii=False).replace("<", "\\3c ")
+    address = _ADDRESS.search(root)
+    told = f"{found[1]}. {known} {address[1] if address else ''}".strip()
+    foot = json.dumps(told, ensure_ascii=False).replace("<", "\\3c ")
     return (
         '<!DOCTYPE html>\n<html lang="en" data-theme="light">\n<head>\n<meta charset="utf-8">\n'
         f'<title>{found[1]}</title>\n<link rel="stylesheet" href="../{html.name}/_static/book.css">\n'
@@ -108,6 +112,12 @@ def _run(command: list[str], printed: Path) -> None:
     if not printed.exists():
         said = done.stderr.strip().splitlines()[-1:] or [f"it ended with status {done.returncode}"]
         raise ReportError(f"{command[0]}: has printed nothing: {said[0]}")
+
+
+def _settled(content: bytes) -> bytes:
+    """Return a PDF of the same length without what differs between two runs: moments, and the numbers of nodes."""
+    number = {node: b"node%08d" % place for place, node in enumerate(sorted(set(_NODE.findall(content))))}
+    return _MOMENT.sub(_no_moment, _NODE.sub(lambda found: number[found[0]], content))
 
 
 def _no_moment(found: re.Match[bytes]) -> bytes:

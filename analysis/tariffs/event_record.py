@@ -33,11 +33,13 @@ def own_count(partner: str, day: pd.Timestamp) -> int:
 
 
 def turning_points(partner: str, day: pd.Timestamp) -> pd.DataFrame:
-    """Return the events that a chart along time marks up to ``day``: day, short_name, importance (1 the highest).
+    """Return the events that charts along time mark up to ``day``: event, day, short_name, importance (1 is highest).
 
     Only those that concern ``partner`` or all partners, or China, whose duties move the trade of all.
     """
     table = load("tariff_turning_points").merge(load("tariff_events"), on="event", validate="one_to_one")
     concerned = table["partners"].str.split(";").map(lambda codes: bool({"all", "CHN", partner} & set(codes)))
     table["day"] = table["announced"].where(table["date_of"] == "announced", table["effective"])
-    return table.loc[concerned & (table["day"] <= day), ["day", "short_name", "importance"]].reset_index(drop=True)
+    return table.loc[concerned & (table["day"] <= day), ["event", "day", "short_name", "importance"]].reset_index(
+        drop=True
+    )

@@ -80,6 +80,19 @@ def test_a_pdf_of_the_book_has_contents_and_an_outline(browser: Any, book: Path,
     assert len(reader.outline) > len(PAGES)
 
 
+def test_two_prints_of_a_book_are_the_same_bytes_and_say_what_it_is(browser: Any, tmp_path: Path) -> None:
+    rows = "<tr><th>a</th><td>b</td></tr>" * 3
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "summary.html").write_text(
+        '<link rel="canonical" href="https://book.example/summary.html"><a class="bar-title" href="#">A title</a>'
+        f'<nav class="menu"></nav><article class="bd-article"><table>{rows}</table></article>'
+    )
+    first, second = (pdf.write(tmp_path / "html", "Law as of 9 October 2026.").read_bytes() for _ in range(2))
+    assert first == second
+    page = pypdf.PdfReader(tmp_path / "html" / pdf.NAME).pages[0].extract_text()
+    assert "A title. Law as of 9 October 2026. https://book.example/" in page
+
+
 def test_without_chromium_the_error_says_so(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ReportError, match="no Chromium on this machine, which a PDF needs; install one of chromium"):

@@ -56,6 +56,10 @@ def test_every_event_is_shown_once_and_every_mention_leads_to_it(book: Path) -> 
         for text in article.find_all(string=mention) if article else []:
             around = {parent.name for parent in text.parents}
             assert around & {"a", "pre", "button"}, (file.name, text)
+    acts = BeautifulSoup((book / "effective.html").read_bytes(), "html.parser").select(
+        "a[href^='timeline.html#event-']"
+    )
+    assert {link["href"].partition("#event-")[2] for link in acts if link.get_text() == "EO 14257"} == {"U005"}
     steps = page.select("#table-steps a[href^='#event-']")
     assert {link["href"].removeprefix("#event-") for link in steps} <= set(ids)
     assert len(steps) >= 5

@@ -5,6 +5,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from base64 import b64decode
+from dataclasses import replace
 from html import unescape
 
 import pandas as pd
@@ -160,6 +161,12 @@ def test_fewer_events_stand_on_the_narrow_drawing_and_the_most_important_first()
     wide, narrow = (sheet.choose(found, MONTHS[0], END, width, width < 300) for width in (480.0, 230.0))
     assert len(narrow) < len(wide)
     assert {event.importance for event, _ in narrow} == {1}
+
+
+def test_an_event_of_the_record_is_named_under_the_drawing_with_its_identifier() -> None:
+    marked = Lines(MONTHS, [ONE], BILLION_USD, [Event(MONTHS[3], "Known", 1, "U001"), Event(MONTHS[20], "Other", 1)])
+    assert "Events: Known (U001)." in replace(figure(), chart=marked).html()
+    assert "Events:" not in figure().html()
 
 
 def figure() -> Figure:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.language import message, say
 from analysis.present import words
-from analysis.present.charts.sheet import Place, Sheet
+from analysis.present.charts.sheet import Event, Place, Sheet
 from analysis.present.roles import Role
 
 WIDE, NARROW = (7.8, 3.9), (4.1, 3.7)  # inches; the narrow drawing is for phones
@@ -116,6 +116,10 @@ class Chart(ABC):
     @abstractmethod
     def answers(self) -> Answers:
         """Return what the chart can be asked."""
+
+    def marked(self) -> list[Event]:
+        """Return the events that the wide drawing marks."""
+        return []
 
     @abstractmethod
     def draw(self, sheet: Sheet) -> list[list[Place]]:

@@ -27,11 +27,15 @@ Way = Literal["x", "y"]
 
 @dataclass(frozen=True)
 class Event:
-    """A turning point on a time axis, or a value of note on an axis of numbers; 1 is the most important."""
+    """A turning point on a time axis, or a value of note on an axis of numbers; 1 is the most important.
+
+    ``register`` is its identifier in the record of events, if it stands there.
+    """
 
     day: Any
     name: str
     importance: int
+    register: str = ""
 
 
 @dataclass(frozen=True)

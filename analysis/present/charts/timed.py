@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.present import words
 from analysis.present.charts import sheet as paper
-from analysis.present.charts.base import Answers, Chart, Series, Unit, Values, stop_names, written
+from analysis.present.charts.base import WIDE, Answers, Chart, Series, Unit, Values, stop_names, written
 from analysis.present.charts.sheet import FONT, LINE, Event, Place, Sheet, wrap
 from analysis.present.roles import Role
 
@@ -68,7 +68,7 @@ class Along(Chart):
         first, last = self._edges()
         timed = isinstance(first, pd.Timestamp)
         width = sheet.width - max(left, sheet.least[0]) - max(right, sheet.least[1])
-        chosen = paper.choose(self.events, first, last, width, sheet.narrow) if last > first else []
+        chosen = self._chosen(width, sheet.narrow)
         rows = max((row for _, row in chosen), default=-1) + 1
         axes = sheet.axes(left, right, 8 + key + rows * LINE, LINE + 12)
         low, high = self._span()
@@ -84,6 +84,15 @@ class Along(Chart):
             axes.axhline(0, color=Role.MUTED.light, linewidth=0.8, zorder=1)
         paper.events(axes, chosen)
         return axes
+
+    def marked(self) -> list[Event]:
+        """Return the events that the wide drawing marks, in their order in time."""
+        room = WIDE[0] * 72 - sum(self.margins(Sheet(None, narrow=False)))
+        return sorted((event for event, _ in self._chosen(room, narrow=False)), key=lambda event: event.day)
+
+    def _chosen(self, width: float, narrow: bool) -> list[tuple[Event, int]]:
+        first, last = self._edges()
+        return paper.choose(self.events, first, last, width, narrow) if last > first else []
 
     def _number_axis(self, axes: Any, narrow: bool) -> None:
         first, last, most = self.x[0], self.x[-1], 5 if narrow else 10
@@ -323,6 +332,10 @@ class Panels(Chart):
                 for name, role, texts in found.series
             ]
         return Answers("x", last.stops, said, last.keys)
+
+    def marked(self) -> list[Event]:
+        """Return the events that any of the charts marks."""
+        return list(dict.fromkeys(event for chart in self.charts for event in chart.marked()))
 
     def margins(self, sheet: Sheet) -> tuple[float, float]:
         """Return the widest margins of the charts."""
