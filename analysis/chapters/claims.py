@@ -25,7 +25,8 @@ _STATISTICS = {
     Evidence.PRINTED: "Viet Nam's printed figures",
     Evidence.ITSELF: "the document's own figures",
 }
-_PAGES = {Evidence.TRADE: "./methods.html#table-tables", Evidence.PRINTED: "./ledgers.html"}
+_PAGES = {Evidence.TRADE: "./methods.html#held-goods_by_partner", Evidence.PRINTED: "./ledgers.html#table-ledgers"}
+_PAGES_OF_CHECKS = {"product_rank": "./methods.html#held-imports_by_naics3"}
 TABLES = ("claims", "goods_by_partner", "published_figures", "tariff_events")
 PARTLY = (Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US, Verdict.REVISED)
 _FIT, _UNMET = "fit the record, which does not confirm them", "not met or not supported"
@@ -226,7 +227,7 @@ def _sources(checked: pd.DataFrame) -> dict[str, list[str]]:
             addresses.append(str(event["address"]))
         else:
             names.append(_STATISTICS.get(row.looks_at, ""))
-            addresses.append(_PAGES.get(row.looks_at, ""))
+            addresses.append(_PAGES_OF_CHECKS.get(row.check, _PAGES.get(row.looks_at, "")))
     return {"source_name": names, "source_address": addresses}
 
 

@@ -66,6 +66,7 @@ def tables(p: Parameters) -> Table:
         "data/datapackage.json",
         pd.DataFrame(rows),
         searchable=True,
+        row_is="held",
     )
 
 

@@ -64,8 +64,8 @@ def build(
         report(step)
 
     with language.using(parameters.language), workspace.work_folder(target) as work:
-        key, notes = _from_cache(plan, work, done) or _made(plan, work, done)
-        result = Result(target / "index.html", key, steps, notes, plan.left_out)
+        key, notes, empty = _from_cache(plan, work, done) or _made(plan, work, done)
+        result = Result(target / "index.html", key, steps, notes, sorted([*plan.left_out, *empty]))
         manifest = _manifest(parameters, result)
         (work / "html" / workspace.MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
         told = {"commit": manifest["commit"], "built": manifest["built"][:10]}
@@ -74,8 +74,8 @@ def build(
     return result
 
 
-def _from_cache(plan: Plan, work: Path, report: Report) -> tuple[str, list[str]] | None:
-    """Write the book to ``work/html`` if the cache holds it whole; return its key and the notes on its chapters."""
+def _from_cache(plan: Plan, work: Path, report: Report) -> tuple[str, list[str], list[str]] | None:
+    """Write the book to ``work/html`` if the cache holds it whole; return what `_made` returns."""
     started = time.monotonic()
     if plan.key is None or any(chapter.why for chapter in plan.chapters.values()):
         return None
@@ -85,11 +85,12 @@ def _from_cache(plan: Plan, work: Path, report: Report) -> tuple[str, list[str]]
     for name in plan.chapters:
         report(Step(name, "reused", "", 0.0))
     report(Step("compile", "reused", "", time.monotonic() - started))
-    return plan.key, kept.notes
+    return plan.key, kept.notes, kept.empty
 
 
-def _made(plan: Plan, work: Path, report: Report) -> tuple[str, list[str]]:
-    """Make the book in ``work/html``; return its key and the notes on its chapters."""
+def _made(plan: Plan, work: Path, report: Report) -> tuple[str, list[str], list[str]]:
+    """Make the book in ``work/html``; return its key, the notes on its chapters, and the chapters without content."""
+    from analysis.publish import left_out
     from analysis.publish.execute import execute_all  # which an unchanged book does not need
     from analysis.publish.side_by_side import ahead
 
@@ -103,7 +104,8 @@ def _made(plan: Plan, work: Path, report: Report) -> tuple[str, list[str]]:
             report(Step("compile", status, "", time.monotonic() - started))
     finally:
         plan.cache.trim()
-    return plan.book_key(chapters), notes_of(chapters)
+    empty = sorted(left_out.without_content({name: chapter.notebook for name, chapter in chapters.items()}))
+    return plan.book_key(chapters), notes_of(chapters), empty
 
 
 def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]]) -> str:
@@ -139,7 +141,8 @@ def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]
         site.write(html, facts, root)
         plan.cache.put(pages, archive.pack(html))
         html.rename(work / "html")
-    plan.cache.put_json(plan.book_key(chapters), asdict(Kept(pages, notes_of(chapters))))
+    empty = sorted(set(executed_texts) - set(texts))
+    plan.cache.put_json(plan.book_key(chapters), asdict(Kept(pages, notes_of(chapters), empty)))
     return "reused" if reused else "ran"
 
 

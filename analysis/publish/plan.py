@@ -39,10 +39,11 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Kept:
-    """What the cache knows of a whole book: the key of its pages, and the notes on its chapters."""
+    """What the cache knows of a whole book: the key of its pages, the notes on its chapters, those without content."""
 
     pages: str
     notes: list[str]
+    empty: list[str]
 
 
 @dataclass(frozen=True)
