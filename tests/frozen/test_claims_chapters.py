@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from analysis.chapters import claims, ledgers, negotiations
+from analysis.chapters import claims, ledgers, methods, negotiations
 from analysis.claims import check_all
 from analysis.parameters import Parameters, parse
 from analysis.present import Figure, Table
@@ -60,6 +60,15 @@ def test_every_failing_statement_is_explained(p: Parameters) -> None:
     checked = check_all()
     failing = ~checked["verdict"].isin(["confirmed", "confirmed within rounding", "not checkable"])
     assert shown == set(checked.loc[failing, "claim"])
+
+
+def test_a_verdict_on_figures_links_to_the_table_of_figures(p: Parameters) -> None:
+    rows = claims.every(p).data.set_index("claim")["source_address"]
+    assert rows["004-22"] == "./methods.html#held-goods_by_partner"
+    assert rows["002-18"] == "./methods.html#held-imports_by_naics3"
+    assert rows["003-12"] == "./ledgers.html#table-ledgers"
+    held = methods.tables(p).html()
+    assert all(f'id="held-{name}"' in held for name in ("goods_by_partner", "imports_by_naics3"))
 
 
 def test_expected_verdicts_are_not_shown(p: Parameters) -> None:

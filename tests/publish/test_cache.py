@@ -1,6 +1,7 @@
 """A chapter runs again when something it depends on has changed, and only then."""
 
 import hashlib
+import json
 import os
 import random
 import subprocess
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tiny_book import tree, write_notebook
+from tiny_book import SETUP, tree, write_notebook
 
 from analysis.parameters import Parameters, parse
 from analysis.publish import import_graph, notebooks
@@ -54,6 +55,18 @@ def test_reasons_are_told(settings: Settings, tmp_path: Path, names: list[str]) 
         (names[1], "ran", "notebook changed"),
         ("compile", "ran", ""),
     }
+
+
+def test_chapters_found_empty_are_named_again_from_the_cache(
+    settings: Settings, tmp_path: Path, names: list[str]
+) -> None:
+    nothing = f"{SETUP}\nfrom types import SimpleNamespace\nheld = SimpleNamespace(figure=lambda p: None)"
+    write_notebook(settings.notebooks / f"{names[1]}.ipynb", "held.figure(p)", setup=nothing)
+    for status in ("ran", "reused"):
+        result = build(Parameters(), tmp_path / "html", settings=settings)
+        assert result.left_out == [names[1]]
+        assert {step.status for step in result.steps} == {status}
+        assert json.loads((tmp_path / "html" / "run.json").read_text("utf-8"))["left_out"] == [names[1]]
 
 
 def test_only_the_damaged_chapter_runs(settings: Settings, tmp_path: Path, names: list[str]) -> None:
