@@ -15,7 +15,7 @@ from analysis.present.roles import Role
 
 TABLES = ("published_figures", "goods_by_partner")
 FLOW_NAMES = {"exports": "Viet Nam's exports", "imports": "Viet Nam's imports", "surplus": "Viet Nam's surplus"}
-FLOW_ROLES = {"exports": Role.EXPORTS, "imports": Role.IMPORTS, "surplus": Role.DEFICIT}
+FLOW_ROLES = {"exports": Role.IMPORTS, "imports": Role.EXPORTS, "surplus": Role.DEFICIT}  # seen from the United States
 
 
 def opening(p: Parameters) -> Text:
@@ -60,7 +60,7 @@ def gap(p: Parameters) -> Figure:
         wide.add_suffix("_gap_pct").reset_index(),
         Lines(
             list(wide.index),
-            [Series(words.capital(flow), role, wide[flow]) for flow, role in FLOW_ROLES.items() if flow in wide],
+            [Series(FLOW_NAMES[flow], role, wide[flow]) for flow, role in FLOW_ROLES.items() if flow in wide],
             PERCENT,
             marks=True,
         ),

@@ -17,6 +17,8 @@ from analysis.present.charts.base import Chart, drawing, picture
 from analysis.present.charts.sheet import Place
 from analysis.present.outputs import in_notebook
 
+MOST_WORDS = 80  # of a sentence that stands open under a figure
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -72,9 +74,16 @@ class Figure:
             f'<figure class="report-figure" id="figure-{self.name}">'
             f'<p class="report-title">{escape(self.title)} <span class="report-unit">{escape(self.unit)}</span></p>'
             f'<div class="report-plot">{pictures}</div><p class="report-reading" role="status"></p>'
-            f'<p class="report-sentence">{_unbroken(escape(self.sentence))}</p>{points}'
+            f"{self._in_words()}{points}"
             f'<figcaption><div class="report-source">{sources.line(self.source)}</div>{menu}</figcaption></figure>'
         )
+
+    def _in_words(self) -> str:
+        """Return the sentence, folded where it is a list of values that the drawing holds too."""
+        text = f'<p class="report-sentence">{_unbroken(escape(self.sentence))}</p>'
+        if len(self.sentence.split()) <= MOST_WORDS:
+            return text
+        return f"<details><summary>{escape(say('All values in words'))}</summary>{text}</details>"
 
     def _events(self) -> str:
         """Return the events that the drawing marks with their identifiers, which become links in the book."""
