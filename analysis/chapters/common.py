@@ -39,8 +39,8 @@ def totals(p: Parameters) -> list[str]:
 
 
 def said(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Return ``table`` with the texts of ``columns`` in the current language."""
-    return table.assign(**{column: table[column].map(say) for column in columns})
+    """Return ``table`` with the texts in ``columns``, the names if none is given, in the current language."""
+    return table.assign(**{column: table[column].map(say) for column in columns or ("name",)})
 
 
 def partner(p: Parameters) -> str:

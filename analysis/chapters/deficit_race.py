@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters.common import peer_roles, source, totals, turning_points
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import Figure, words
 from analysis.present.charts import BILLION_USD, Lines, Series
@@ -28,10 +29,20 @@ def race(p: Parameters) -> Figure | None:
     lead = partners.in_sentence(str(rows.columns[0]))
     return Figure(
         "race",
-        f"The largest US goods deficit of the year to {words.month(rows.index[-1])} was that with {lead}, "
-        f"{words.usd(last.iloc[0])}",
-        "US goods deficit, billion US dollars, sum of the twelve months to each date",
-        f"In the twelve months to {words.month(rows.index[-1])} the deficits were: {_listed(last)}.",
+        say(
+            "The largest US goods deficit of the year to {month} was that with {lead}, {last}",
+            month=words.month(rows.index[-1]),
+            lead=lead,
+            last=words.usd(last.iloc[0]),
+        ),
+        say(
+            "US goods deficit, billion US dollars, sum of the twelve months to each date",
+        ),
+        say(
+            "In the twelve months to {month} the deficits were: {listed}.",
+            month=words.month(rows.index[-1]),
+            listed=_listed(last),
+        ),
         source(*totals(p)),
         rows.reset_index(),
         Lines(
@@ -51,9 +62,13 @@ def twelve_months(p: Parameters) -> str:
         return ""
     last = rows.iloc[-1].head(rankings.RACERS)
     lead, others = partners.in_sentence(str(last.index[0])), _listed(last.iloc[1:])
-    return (
-        f"In the twelve months to {words.month(rows.index[-1])} the largest US goods deficit was that with "
-        f"**{lead}**, {words.usd(last.iloc[0])}. Next came {others}."
+    return say(
+        "In the twelve months to {month} the largest US goods deficit was that with **{lead}**, "
+        "{last}. Next came {others}.",
+        month=words.month(rows.index[-1]),
+        lead=lead,
+        last=words.usd(last.iloc[0]),
+        others=others,
     )
 
 
@@ -65,13 +80,23 @@ def by_month(p: Parameters) -> str:
     if not codes:
         return ""
     if len(codes) == 1:
-        return f"It was also the largest in each single month of {last.year}."
-    named = [f"{partners.in_sentence(code)} in {_months(leaders.index[leaders == code])}" for code in codes]
-    return f"In single months of {last.year} the largest deficit was that with {words.join(named)}."
+        return say(
+            "It was also the largest in each single month of {year}.",
+            year=last.year,
+        )
+    named = [
+        say("{partner} in {months}", partner=partners.in_sentence(code), months=_months(leaders.index[leaders == code]))
+        for code in codes
+    ]
+    return say(
+        "In single months of {year} the largest deficit was that with {named}.",
+        year=last.year,
+        named=words.join(named),
+    )
 
 
 def _months(months: pd.DatetimeIndex) -> str:
-    return words.join([f"{month:%B}" for month in months])
+    return words.join([words.month_name(month) for month in months])
 
 
 def _race(p: Parameters) -> pd.DataFrame:

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters.common import introduction, partner, peer_roles, source, turning_points
+from analysis.chapters.common import introduction, partner, peer_roles, said, source, turning_points
 from analysis.data import load
 from analysis.frames import row_at
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, roles, text, words
 from analysis.present.charts import BILLION_USD, PERCENT, Lines, Multiples, Series
@@ -21,9 +22,12 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"How much duty importers owed on goods from {partner(p)}, as a share of their value. It is the duty that "
-        "entry papers imply, before any refund: the Census Bureau's calculated duty divided by imports for "
-        "consumption.",
+        say(
+            "How much duty importers owed on goods from {partner}, as a share of their value. It is "
+            "the duty that entry papers imply, before any refund: the Census Bureau's calculated "
+            "duty divided by imports for consumption.",
+            partner=partner(p),
+        ),
         "imports_by_naics3",
         "treasury_customs_receipts",
     )
@@ -33,12 +37,20 @@ def findings(p: Parameters) -> Text:
     """Return the chapter's key findings, or that the data hold no duty on the partner."""
     months = _months(p, p.partner)
     if months.empty:
-        return text(f"The data hold no calculated duty on imports from {partner(p)}.")
+        return text(
+            say(
+                "The data hold no calculated duty on imports from {partner}.",
+                partner=partner(p),
+            )
+        )
     last = months.iloc[-1]
     return text(
         latest_rate(p),
-        f"That is {words.usd(last['calculated_duty_usd'])} of duty on {words.usd(last['imports_for_consumption_usd'])} "
-        "of imports for consumption.",
+        say(
+            "That is {calculated_duty} of duty on {imports_for_consumption} of imports for consumption.",
+            calculated_duty=words.usd(last["calculated_duty_usd"]),
+            imports_for_consumption=words.usd(last["imports_for_consumption_usd"]),
+        ),
         _all_partners(p, last),
         _peak(months),
         refunded(p),
@@ -52,10 +64,12 @@ def refunded(p: Parameters) -> str:
     if later.empty:
         return ""
     refunds, gross = later["refunds_usd"].sum(), later["gross_receipts_usd"].sum()
-    return (
-        f"Owed is not kept: from {words.period(later['month'].iloc[0], later['month'].iloc[-1])} the Treasury refunded "
-        f"**{words.usd(refunds)}** to importers of goods from all countries, {words.share(refunds / gross)} of what it "
-        "received in these months."
+    return say(
+        "Owed is not kept: from {period} the Treasury refunded **{refunds}** to importers of "
+        "goods from all countries, {share} of what it received in these months.",
+        period=words.period(later["month"].iloc[0], later["month"].iloc[-1]),
+        refunds=words.usd(refunds),
+        share=words.share(refunds / gross),
     )
 
 
@@ -67,12 +81,23 @@ def latest_rate(p: Parameters) -> str:
     last = months.iloc[-1]
     year = months[months["month"].dt.year == p.base_year]
     base = year["calculated_duty_usd"].sum() / year["imports_for_consumption_usd"].sum() * 100 if len(year) else None
-    before = f"; in {p.base_year} it was {words.percent(base)}" if base is not None else ""
     newest = calculated_duty.monthly(p.partner)["month"].max() == last["month"]
-    which = "the last month with calculated duty" if newest else "the last month of this edition"
-    return (
-        f"In {words.month(last['month'])}, {which}, importers owed **{words.percent(last['owed_rate_pct'])}** of "
-        f"the value of imports for consumption from {partner(p)}{before}."
+    return say(
+        message(
+            "In {month}, {which}, importers owed **{owed_rate}** of the value of imports for consumption from "
+            "{partner}."
+        )
+        if base is None
+        else message(
+            "In {month}, {which}, importers owed **{owed_rate}** of the value of imports for consumption from "
+            "{partner}; in {base_year} it was {base}."
+        ),
+        month=words.month(last["month"]),
+        which=say("the last month with calculated duty") if newest else say("the last month of this edition"),
+        owed_rate=words.percent(last["owed_rate_pct"]),
+        partner=partner(p),
+        base_year=p.base_year,
+        base=None if base is None else words.percent(base),
     )
 
 
@@ -93,10 +118,20 @@ def monthly(p: Parameters) -> Figure | None:
     rates = [f"{partners.name(code)} {words.percent(line.iloc[-1])}" for code, line in lines.items()]
     return Figure(
         "duty-owed",
-        f"Importers owed {words.percent(last['owed_rate_pct'])} on goods from {partner(p)} in "
-        f"{words.month(last['month'])}",
-        "calculated duty in percent of imports for consumption, by month; grey line: all countries",
-        f"In {words.month(last['month'])} importers owed: {words.join(rates)}.",
+        say(
+            "Importers owed {owed_rate} on goods from {partner} in {month}",
+            owed_rate=words.percent(last["owed_rate_pct"]),
+            partner=partner(p),
+            month=words.month(last["month"]),
+        ),
+        say(
+            "calculated duty in percent of imports for consumption, by month; grey line: all countries",
+        ),
+        say(
+            "In {month} importers owed: {rates}.",
+            month=words.month(last["month"]),
+            rates=words.join(rates),
+        ),
         source(DUTY),
         pd.concat([line.rename("owed_rate_pct").reset_index().assign(partner=code) for code, line in lines.items()]),
         Multiples(month, series, PERCENT, behind=next((one for one in series if one.role is Role.ALL_COUNTRIES), None)),
@@ -110,7 +145,7 @@ def industry_lines(p: Parameters) -> Figure | None:
         return None
     last = months["month"].max()
     top = calculated_duty.by_industry(p.partner, last - pd.DateOffset(months=11), last).head(SHOWN_INDUSTRIES)
-    rows = top.set_index("naics3")["name"]
+    rows = said(top).set_index("naics3")["name"]
     lines = {name: _recent(_rates(p, str(code))).set_index("month")["owed_rate_pct"] for code, name in rows.items()}
     lines = {str(name): line for name, line in lines.items() if len(line)}
     month = sorted({day for line in lines.values() for day in line.index})
@@ -119,9 +154,20 @@ def industry_lines(p: Parameters) -> Figure | None:
     lead, line = next(iter(lines.items()))
     return Figure(
         "duty-owed-by-industry",
-        f"Most duty is owed on {lead.lower()}: {words.percent(line.iloc[-1])} of what comes from {partner(p)}",
-        "calculated duty in percent of imports for consumption, by month; the industries that bear most of it",
-        f"In {words.month(last)} importers owed: {words.join(rates)}.",
+        say(
+            "Most duty is owed on {lead}: {line} of what comes from {partner}",
+            lead=lead.lower(),
+            line=words.percent(line.iloc[-1]),
+            partner=partner(p),
+        ),
+        say(
+            "calculated duty in percent of imports for consumption, by month; the industries that bear most of it",
+        ),
+        say(
+            "In {last} importers owed: {rates}.",
+            last=words.month(last),
+            rates=words.join(rates),
+        ),
         source(DUTY),
         pd.concat([one.rename("owed_rate_pct").reset_index().assign(industry=name) for name, one in lines.items()]),
         Lines(
@@ -142,25 +188,35 @@ def industries(p: Parameters) -> Table | None:
     first = last - pd.DateOffset(months=11)
     rows = calculated_duty.by_industry(p.partner, first, last)
     latest = calculated_duty.by_industry(p.partner, last, last)[["naics3", "owed_rate_pct"]]
-    rows = rows.merge(latest.rename(columns={"owed_rate_pct": "latest_rate_pct"}), on="naics3", how="left")
+    rows = said(rows).merge(latest.rename(columns={"owed_rate_pct": "latest_rate_pct"}), on="naics3", how="left")
     rows["duty_share_pct"] = rows["duty_share"] * 100
     return Table(
         "duty-by-industry",
-        f"Duty owed on US imports from {partner(p)} by industry, {words.period(first, last)}",
+        say(
+            "Duty owed on US imports from {partner} by industry, {period}",
+            partner=partner(p),
+            period=words.period(first, last),
+        ),
         [
             Column("naics3", "NAICS"),
-            Column("name", "Industry"),
+            Column("name", say("Industry")),
             Column(
                 "imports_for_consumption_usd",
-                "Imports for consumption",
-                "$ billion",
+                say("Imports for consumption"),
+                say("$ billion"),
                 lambda v: words.billions(v, 2),
                 total=True,
             ),
-            Column("calculated_duty_usd", "Calculated duty", "$ billion", lambda v: words.billions(v, 2), total=True),
-            Column("duty_share_pct", "Share of duty", "%", words.number, total=True),
-            Column("owed_rate_pct", "Rate owed", "%", words.number),
-            Column("latest_rate_pct", f"Rate owed, {words.month(last)}", "%", words.number),
+            Column(
+                "calculated_duty_usd",
+                say("Calculated duty"),
+                say("$ billion"),
+                lambda v: words.billions(v, 2),
+                total=True,
+            ),
+            Column("duty_share_pct", say("Share of duty"), "%", words.number, total=True),
+            Column("owed_rate_pct", say("Rate owed"), "%", words.number),
+            Column("latest_rate_pct", say("Rate owed, {last}", last=words.month(last)), "%", words.number),
         ],
         source(DUTY),
         rows,
@@ -184,22 +240,47 @@ def treasury(p: Parameters) -> Figure | None:
     last = table.iloc[-1]
     return Figure(
         "treasury",
-        f"The Treasury received {words.usd(last['gross_receipts_usd'])} of customs duties in "
-        f"{words.month(last['month'])} and refunded {words.usd(last['refunds_usd'])}",
-        "billion US dollars a month, all countries; receipts are cash, calculated duty is that of the month's entries",
-        f"Over {words.period(both['month'].iloc[0], both['month'].iloc[-1])} calculated duty came to "
-        f"{words.usd(duty)} and the Treasury's gross receipts to {words.usd(gross)}, "
-        f"{words.percent(abs(gross / duty - 1) * 100)} "
-        f"{words.moved(duty, gross, 'more', 'less', 'more')}.",
+        say(
+            "The Treasury received {gross_receipts} of customs duties in {month} and refunded {refunds}",
+            gross_receipts=words.usd(last["gross_receipts_usd"]),
+            month=words.month(last["month"]),
+            refunds=words.usd(last["refunds_usd"]),
+        ),
+        say(
+            "billion US dollars a month, all countries; receipts are cash, calculated duty is that "
+            "of the month's entries",
+        ),
+        say(
+            words.moved(
+                duty,
+                gross,
+                message(
+                    "Over {period} calculated duty came to {duty} and the Treasury's gross receipts to {gross}, "
+                    "{difference} more."
+                ),
+                message(
+                    "Over {period} calculated duty came to {duty} and the Treasury's gross receipts to {gross}, "
+                    "{difference} less."
+                ),
+                message(
+                    "Over {period} calculated duty came to {duty} and the Treasury's gross receipts to {gross}, "
+                    "{difference} more."
+                ),
+            ),
+            period=words.period(both["month"].iloc[0], both["month"].iloc[-1]),
+            duty=words.usd(duty),
+            gross=words.usd(gross),
+            difference=words.percent(abs(gross / duty - 1) * 100),
+        ),
         source(DUTY, "treasury_customs_receipts"),
         table,
         Lines(
             table["month"],
             [
-                Series("Calculated", Role.DUTY_OWED, table["calculated_duty_usd"]),
-                Series("Received", Role.RECEIPTS, table["gross_receipts_usd"]),
-                Series("Refunded", Role.REFUNDS, table["refunds_usd"]),
-                Series("Net", Role.INK, table["net_receipts_usd"], dashed=True),
+                Series(say("Calculated"), Role.DUTY_OWED, table["calculated_duty_usd"]),
+                Series(say("Received"), Role.RECEIPTS, table["gross_receipts_usd"]),
+                Series(say("Refunded"), Role.REFUNDS, table["refunds_usd"]),
+                Series(say("Net"), Role.INK, table["net_receipts_usd"], dashed=True),
             ],
             BILLION_USD,
             turning_points(p),
@@ -215,12 +296,12 @@ def refunds(p: Parameters) -> Table | None:
         return None
     return Table(
         "receipts",
-        "US customs receipts, all countries, last twelve months",
+        say("US customs receipts, all countries, last twelve months"),
         [
-            Column("month", "Month", "", words.month),
-            Column("gross_receipts_usd", "Received", "$ billion", lambda v: words.billions(v, 2)),
-            Column("refunds_usd", "Refunded", "$ billion", lambda v: words.billions(v, 2)),
-            Column("net_receipts_usd", "Net", "$ billion", lambda v: words.billions(v, 2)),
+            Column("month", say("Month"), "", words.month),
+            Column("gross_receipts_usd", say("Received"), say("$ billion"), lambda v: words.billions(v, 2)),
+            Column("refunds_usd", say("Refunded"), say("$ billion"), lambda v: words.billions(v, 2)),
+            Column("net_receipts_usd", say("Net"), say("$ billion"), lambda v: words.billions(v, 2)),
         ],
         source("treasury_customs_receipts"),
         table,
@@ -248,11 +329,19 @@ def _all_partners(p: Parameters, last: pd.Series) -> str:
     world = _months(p, "WLD").set_index("month")["owed_rate_pct"].get(last["month"])
     if world is None:
         return ""
-    side = words.moved(world, last["owed_rate_pct"], "above", "below", "equal to")
-    return f"The rate on all countries together was {words.percent(world)} in that month; {partner(p)} is {side} it."
+    patterns = (
+        message("The rate on all countries together was {world} in that month; {partner} is above it."),
+        message("The rate on all countries together was {world} in that month; {partner} is below it."),
+        message("The rate on all countries together was {world} in that month; {partner} is equal to it."),
+    )
+    return say(words.moved(world, last["owed_rate_pct"], *patterns), world=words.percent(world), partner=partner(p))
 
 
 def _peak(months: pd.DataFrame) -> str:
     peak = row_at(months, months["owed_rate_pct"].idxmax())
     highest = words.percent(peak["owed_rate_pct"])
-    return f"The highest rate of the period is {highest}, in {words.month(peak['month'])}."
+    return say(
+        "The highest rate of the period is {highest}, in {month}.",
+        highest=highest,
+        month=words.month(peak["month"]),
+    )

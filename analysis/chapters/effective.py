@@ -6,9 +6,10 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters import default_rate_words, latest_goods
-from analysis.chapters.common import authority_role, introduction, partner, peer_roles, source, turning_points
+from analysis.chapters.common import authority_role, introduction, partner, peer_roles, said, source, turning_points
 from analysis.chapters.reach import RECORD
 from analysis.frames import each_row, row_at
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Multiples, Series, StackedSteps
@@ -17,7 +18,7 @@ from analysis.tariffs import choices, comparison, duties, incidence, trade_remed
 from analysis.tariffs.authorities import authority
 
 TABLES = ("imports_by_hts10_2024", "tariff_measures")
-BASE = "Base of 2024"
+BASE = message("Base of 2024")
 PEERS_TOP = 60.0  # percent, where the scale of the comparison is cut
 SHOWN_PRODUCTS = 20
 SHOWN_CHANGE_PP = 0.005  # a smaller change of the average prints as zero
@@ -27,8 +28,12 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"What the law charges on average on goods from {partner(p)}, day by day and law by law. Each product pays "
-        "what the law of that day says and weighs what it weighed in the imports of 2024.",
+        say(
+            "What the law charges on average on goods from {partner}, day by day and law by law. "
+            "Each product pays what the law of that day says and weighs what it weighed in the "
+            "imports of 2024.",
+            partner=partner(p),
+        ),
         RECORD,
     )
 
@@ -37,17 +42,38 @@ def findings(p: Parameters) -> Text:
     """Return the average duty of today and how it got there, or that the data hold no imports by product."""
     steps = _steps(p)
     if p.day < duties.RECORD_START:
-        return text(f"The daily record begins on {words.day(duties.RECORD_START)}, after the day of this edition.")
+        return text(
+            say(
+                "The daily record begins on {day}, after the day of this edition.",
+                day=words.day(duties.RECORD_START),
+            )
+        )
     if steps.empty:
-        return text(f"The data hold no imports by tariff line from {partner(p)}, so no average duty can be computed.")
+        return text(
+            say(
+                "The data hold no imports by tariff line from {partner}, so no average duty can be computed.",
+                partner=partner(p),
+            )
+        )
     now, first = steps.iloc[-1], steps.iloc[0]
     peak = row_at(steps, steps["total_pct"].idxmax())
     return text(
-        f"On {words.day(p.day)} goods from {partner(p)}, weighted with the imports of 2024, pay "
-        f"**{words.percent(now['total_pct'])}** on average. They already paid {words.percent(now['base_pct'])} in "
-        f"2024; {words.points(now['additional_pct'])} were added since.",
-        f"The average was {words.percent(first['total_pct'])} on {words.day(first['valid_from'])} and highest on "
-        f"{words.day(peak['valid_from'])}, at {words.percent(peak['total_pct'])}."
+        say(
+            "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on "
+            "average. They already paid {base} in 2024; {additional} were added since.",
+            day=words.day(p.day),
+            partner=partner(p),
+            total=words.percent(now["total_pct"]),
+            base=words.percent(now["base_pct"]),
+            additional=words.points(now["additional_pct"]),
+        ),
+        say(
+            "The average was {first} on {start} and highest on {day}, at {highest}.",
+            first=words.percent(first["total_pct"]),
+            start=words.day(first["valid_from"]),
+            day=words.day(peak["valid_from"]),
+            highest=words.percent(peak["total_pct"]),
+        )
         if len(steps) > 1
         else "",
         latest_goods.sentence(p),
@@ -65,20 +91,35 @@ def day_by_day(p: Parameters) -> Figure | None:
     now = steps.iloc[-1]
     rounded = words.split({name: values.iloc[-1] for name, values in parts.items()}, now["total_pct"])
     shares = [f"{words.percent(value)} ({_label(name)})" for name, value in rounded.items()]
-    ended = (
-        " A part below zero is a duty that the base of 2024 holds and that has been cut or has ended."
-        if min(rounded.values()) < 0
-        else ""
-    )
     return Figure(
         "day-by-day",
-        f"Goods from {partner(p)} pay {words.percent(now['total_pct'])} on average, up from "
-        f"{words.percent(now['base_pct'])} in 2024"
+        say(
+            "Goods from {partner} pay {total} on average, up from {base} in 2024",
+            partner=partner(p),
+            total=words.percent(now["total_pct"]),
+            base=words.percent(now["base_pct"]),
+        )
         if now["additional_pct"] > 0
-        else f"Goods from {partner(p)} pay {words.percent(now['total_pct'])} on average",
-        f"average US duty in percent of customs value; {duties.WEIGHTS}",
-        f"On {words.day(p.day)} the average duty of {words.percent(now['total_pct'])} is made of "
-        f"{words.join(shares)}.{ended}",
+        else say(
+            "Goods from {partner} pay {total} on average",
+            partner=partner(p),
+            total=words.percent(now["total_pct"]),
+        ),
+        say(
+            "average US duty in percent of customs value; {weights}",
+            weights=say(duties.WEIGHTS),
+        ),
+        say(
+            message(
+                "On {day} the average duty of {total} is made of {shares}. A part below zero is a duty that the base "
+                "of 2024 holds and that has been cut or has ended."
+            )
+            if min(rounded.values()) < 0
+            else message("On {day} the average duty of {total} is made of {shares}."),
+            day=words.day(p.day),
+            total=words.percent(now["total_pct"]),
+            shares=words.join(shares),
+        ),
         source(*TABLES),
         steps,
         StackedSteps(
@@ -107,11 +148,23 @@ def peers(p: Parameters) -> Figure | None:
     last = [f"{_marked(code, line)} {words.percent(line['total_pct'].iloc[-1])}" for code, line in lines.items()]
     return Figure(
         "peers",
-        f"Of {len(series)} partners compared, goods from {partners.in_sentence(highest)} pay most, "
-        f"{words.percent(on_days[highest].iloc[-1])} on average",
-        f"average US duty in percent of customs value; {duties.WEIGHTS}; grey line: {partners.name(p.partner)}; "
-        f"scale cut at {words.percent(PEERS_TOP, 0)}",
-        f"On {words.day(p.day)} the average duties are: {words.join(last)}.",
+        say(
+            "Of {count} partners compared, goods from {partner} pay most, {highest} on average",
+            count=len(series),
+            partner=partners.in_sentence(highest),
+            highest=words.percent(on_days[highest].iloc[-1]),
+        ),
+        say(
+            "average US duty in percent of customs value; {weights}; grey line: {partner}; scale cut at {top}",
+            weights=say(duties.WEIGHTS),
+            partner=partners.name(p.partner),
+            top=words.percent(PEERS_TOP, 0),
+        ),
+        say(
+            "On {day} the average duties are: {last}.",
+            day=words.day(p.day),
+            last=words.join(last),
+        ),
         source(*TABLES),
         on_days.rename(columns=partners.name).add_suffix("_pct").rename_axis("day").reset_index(),
         Multiples(list(on_days.index), series, PERCENT, behind=series[0], steps=True, top=PEERS_TOP),
@@ -123,14 +176,17 @@ def distribution(p: Parameters) -> Table | None:
     if _steps(p).empty:
         return None
     shares = _bands(p)
-    days = {"before": "Before 2025", "after": words.day(p.day)}
+    days = {"before": say("Before 2025"), "after": words.day(p.day)}
     rows = shares.assign(before=shares["before_share"] * 100, after=shares["on_day_share"] * 100)
     return Table(
         "distribution",
-        f"Share of imports from {partner(p)} by the duty that they pay, in percent of value",
+        say(
+            "Share of imports from {partner} by the duty that they pay, in percent of value",
+            partner=partner(p),
+        ),
         [
-            Column("band", "Duty", "%"),
-            *(Column(field, day, "% of 2024 imports", words.number) for field, day in days.items()),
+            Column("band", say("Duty"), "%"),
+            *(Column(field, day, say("% of 2024 imports"), words.number) for field, day in days.items()),
         ],
         source(*TABLES),
         rows[["band", *days]],
@@ -147,16 +203,26 @@ def products(p: Parameters) -> Table | None:
     rows["orders"] = ["; ".join(found) for found in orders]
     return Table(
         "most-duty",
-        f"The {SHOWN_PRODUCTS} products from {partner(p)} that bear most duty under the law of {words.day(p.day)}",
+        say(
+            "The {count} products from {partner} that bear most duty under the law of {day}",
+            count=SHOWN_PRODUCTS,
+            partner=partner(p),
+            day=words.day(p.day),
+        ),
         [
             Column("hts10", "HTS"),
-            Column("name", "Product"),
-            Column("imports_for_consumption_usd", "Imports 2024", "$ billion", lambda value: words.billions(value, 2)),
-            Column("base_pct", "Paid in 2024", "%", words.number),
-            Column("total_pct", "Duty now", "%", words.number),
-            Column("duty_usd", "Duty on 2024 imports", "$ million", words.millions),
-            Column("duty_share_pct", "Share of all duty", "%", words.number),
-            *([Column("orders", "An order may add to this")] if rows["orders"].any() else []),
+            Column("name", say("Product")),
+            Column(
+                "imports_for_consumption_usd",
+                say("Imports 2024"),
+                say("$ billion"),
+                lambda value: words.billions(value, 2),
+            ),
+            Column("base_pct", say("Paid in 2024"), "%", words.number),
+            Column("total_pct", say("Duty now"), "%", words.number),
+            Column("duty_usd", say("Duty on 2024 imports"), say("$ million"), words.millions),
+            Column("duty_share_pct", say("Share of all duty"), "%", words.number),
+            *([Column("orders", say("An order may add to this"))] if rows["orders"].any() else []),
         ],
         source(*TABLES, *(["trade_remedies"] if rows["orders"].any() else [])),
         rows,
@@ -175,14 +241,17 @@ def changes(p: Parameters) -> Table | None:
     rows["instruments"] = [_instruments(row.began, row.ended) for row in each_row(rows)]
     return Table(
         "changes",
-        f"What each change of the law did to the average duty on goods from {partner(p)}",
+        say(
+            "What each change of the law did to the average duty on goods from {partner}",
+            partner=partner(p),
+        ),
         [
-            Column("date", "From", "", words.day),
-            Column("in_words", "What changed", "", words.capital),
-            Column("change_pp", "Change", "percentage points", lambda value: words.number(value, 2)),
-            Column("total_pct", "Average after it", "%", words.number),
-            Column("change_usd", "On 2024 imports", "$ million a year", words.millions),
-            Column("instruments", "Instruments that began or ended"),
+            Column("date", say("From"), "", words.day),
+            Column("in_words", say("What changed"), "", words.capital),
+            Column("change_pp", say("Change"), say("percentage points"), lambda value: words.number(value, 2)),
+            Column("total_pct", say("Average after it"), "%", words.number),
+            Column("change_usd", say("On 2024 imports"), say("$ million a year"), words.millions),
+            Column("instruments", say("Instruments that began or ended")),
         ],
         source(*TABLES),
         rows,
@@ -195,21 +264,37 @@ def tracker(p: Parameters) -> Table | None:
     table = table[table["date"] <= p.day]
     if table.empty:
         return None
+    dated = [comparison.dated_differently(p.partner, day) for day in table["date"]]
+    table = table.assign(law_says=["; ".join(map(say, reasons)) for reasons in dated])
     return Table(
         "tracker",
-        f"Duty added since January 2025 on goods from {partner(p)}: this book and the tracker of M. Waugh",
+        say(
+            "Duty added since January 2025 on goods from {partner}: this book and the tracker of M. Waugh",
+            partner=partner(p),
+        ),
         [
-            Column("date", "Day", "", words.day),
-            Column("tracker_pct", "Tracker", "%", lambda value: words.number(value, 2)),
-            Column("engine_pct", "This book", "%", lambda value: words.number(value, 2)),
-            Column("difference_pp", "Difference, book less tracker", "points", lambda value: words.number(value, 2)),
+            Column("date", say("Day"), "", words.day),
+            Column("tracker_pct", say("Tracker"), "%", lambda value: words.number(value, 2)),
+            Column("engine_pct", say("This book"), "%", lambda value: words.number(value, 2)),
             Column(
-                "tracker_reading_pct", "This book, read like the tracker", "%", lambda value: words.number(value, 2)
+                "difference_pp",
+                say("Difference, book less tracker"),
+                say("points"),
+                lambda value: words.number(value, 2),
             ),
             Column(
-                "unexplained_pp", "Left unexplained, book less tracker", "points", lambda value: words.number(value, 2)
+                "tracker_reading_pct",
+                say("This book, read like the tracker"),
+                "%",
+                lambda value: words.number(value, 2),
             ),
-            Column("law_says", "Where the law dates it differently"),
+            Column(
+                "unexplained_pp",
+                say("Left unexplained, book less tracker"),
+                say("points"),
+                lambda value: words.number(value, 2),
+            ),
+            Column("law_says", say("Where the law dates it differently")),
         ],
         source("tracker_rates", "tariff_measures"),
         table,
@@ -226,15 +311,15 @@ def readings(p: Parameters) -> Table | None:
     last = last[last["effect_pp"].abs() >= 0.005].sort_values("effect_pp", key=abs, ascending=False)
     return Table(
         "readings",
-        "Where the tracker reads the law differently",
+        say("Where the tracker reads the law differently"),
         [
-            Column("tracker_reads", "The tracker"),
-            Column("law_says", "The law, as read here"),
-            Column("effect_pp", "Largest effect", "points", lambda value: words.number(value, 2)),
-            Column("date", "On", "", words.day),
+            Column("tracker_reads", say("The tracker")),
+            Column("law_says", say("The law, as read here")),
+            Column("effect_pp", say("Largest effect"), say("points"), lambda value: words.number(value, 2)),
+            Column("date", say("On"), "", words.day),
         ],
         source("tracker_readings"),
-        last,
+        said(last, "tracker_reads", "law_says"),
     )
 
 
@@ -247,15 +332,18 @@ def conditions(p: Parameters) -> Table | None:
         return None
     return Table(
         "conditions",
-        f"What no product code shows: how the average of {words.day(p.day)} counts it, and what it would change",
+        say(
+            "What no product code shows: how the average of {day} counts it, and what it would change",
+            day=words.day(p.day),
+        ),
         [
-            Column("words", "If", "", words.capital),
-            Column("share_basis", "Share of such goods"),
-            Column("none_pp", "If no good met it", "points", lambda value: words.number(value, 2)),
-            Column("all_pp", "If every good did", "points", lambda value: words.number(value, 2)),
+            Column("words", say("If"), "", words.capital),
+            Column("share_basis", say("Share of such goods")),
+            Column("none_pp", say("If no good met it"), say("points"), lambda value: words.number(value, 2)),
+            Column("all_pp", say("If every good did"), say("points"), lambda value: words.number(value, 2)),
         ],
         source("tariff_conditions", "tariff_condition_shares", "agreement_shares"),
-        table,
+        said(table, "words", "share_basis"),
     )
 
 
@@ -266,16 +354,18 @@ def lists(p: Parameters) -> Table | None:
     table = choices.choice_effects(p.partner)
     return Table(
         "lists",
-        "Where two compilations of a list differ: what was chosen, and what the other would change",
+        say(
+            "Where two compilations of a list differ: what was chosen, and what the other would change",
+        ),
         [
-            Column("scope", "List chosen", "", _spaced),
-            Column("alternative", "List not used", "", _spaced),
-            Column("reason", "Why"),
-            Column("date", "On", "", words.day),
-            Column("effect_pp", "The other list would add", "points", lambda value: words.number(value, 3)),
+            Column("scope", say("List chosen"), "", _spaced),
+            Column("alternative", say("List not used"), "", _spaced),
+            Column("reason", say("Why")),
+            Column("date", say("On"), "", words.day),
+            Column("effect_pp", say("The other list would add"), say("points"), lambda value: words.number(value, 3)),
         ],
         source("tariff_scope_choices", "tariff_product_scopes"),
-        table,
+        said(table, "reason"),
     )
 
 
@@ -307,7 +397,7 @@ def _role(name: str) -> Role:
 
 
 def _label(name: str) -> str:
-    return name if name == BASE else authority(name).short_name
+    return say(name if name == BASE else authority(name).short_name)
 
 
 def _spaced(identifier: str) -> str:
@@ -316,12 +406,13 @@ def _spaced(identifier: str) -> str:
 
 
 def _marked(code: str, line: pd.DataFrame) -> str:
-    return f"{partners.name(code)}{' (partial)' if line['partial'].iloc[-1] else ''}"
+    name = partners.name(code)
+    return say("{partner} (partial)", partner=name) if line["partial"].iloc[-1] else name
 
 
 def _instruments(began: str, ended: str) -> str:
     """Return what began on a day, then what ended."""
-    return "; ".join(part for part in (began, f"end of {ended}" if ended else "") if part)
+    return "; ".join(part for part in (began, say("end of {ended}", ended=ended) if ended else "") if part)
 
 
 @cache
@@ -331,7 +422,8 @@ def _bands(p: Parameters) -> pd.DataFrame:
 
 def _spread(p: Parameters) -> str:
     shares = _bands(p)["on_day_share"] * 100
-    return (
-        f"{words.percent(shares.iloc[0])} of the imports of 2024 pay nothing, {words.percent(shares.iloc[-1])} pay "
-        "more than 20%."
+    return say(
+        "{free} of the imports of 2024 pay nothing, {most} pay more than 20%.",
+        free=words.percent(shares.iloc[0]),
+        most=words.percent(shares.iloc[-1]),
     )

@@ -8,6 +8,7 @@ from analysis import partners
 from analysis.chapters.common import introduction, partner, source
 from analysis.effects import estimates
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.partners import groups
 from analysis.present import Column, Figure, Table, Text, text, words
@@ -26,9 +27,12 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        "On 2 April 2025 the President announced a tariff rate for each country, by a formula that the Trade "
-        f"Representative published. This page follows it for {partner(p)} and shows what other assumptions would "
-        "give.",
+        say(
+            "On 2 April 2025 the President announced a tariff rate for each country, by a formula "
+            "that the Trade Representative published. This page follows it for {partner} and shows "
+            "what other assumptions would give.",
+            partner=partner(p),
+        ),
     )
 
 
@@ -38,22 +42,35 @@ def findings(p: Parameters) -> Text:
     own = table[table["partner"] == p.partner]
     rounding = table["matches"].value_counts()
     missed = rounding.get("neither", 0)
-    counted = (
-        f"The formula can be tried on {int((table['matches'] != '').sum())} countries. Rounding half the ratio up "
-        f"gives the announced rate for {rounding.get('up', 0) + rounding.get('both', 0)}, rounding to the nearest for "
-        f"{rounding.get('nearest', 0) + rounding.get('both', 0)}; "
-        f"{f'{missed} fit neither' if missed else 'each fits at least one of the two'}."
+    counted = say(
+        message(
+            "The formula can be tried on {countries} countries. Rounding half the ratio up gives the announced rate "
+            "for {up}, rounding to the nearest for {nearest}; {missed} fit neither."
+        )
+        if missed
+        else message(
+            "The formula can be tried on {countries} countries. Rounding half the ratio up gives the announced rate "
+            "for {up}, rounding to the nearest for {nearest}; each fits at least one of the two."
+        ),
+        countries=int((table["matches"] != "").sum()),
+        up=rounding.get("up", 0) + rounding.get("both", 0),
+        nearest=rounding.get("nearest", 0) + rounding.get("both", 0),
+        missed=missed,
     )
     if own.empty:
-        missing = f"The published inputs do not hold {partner(p)}.{_within_union(p)}"
-        return text(missing, counted, _corrected(table))
+        return text(_missing(p), counted, _corrected(table))
     row = own.iloc[0]
     return text(_own(p, row), _critique(p, row), counted, _corrected(table))
 
 
-def _within_union(p: Parameters) -> str:
-    """Say of a member of the European Union that the rate announced for the Union was its own."""
-    return " It was charged the rate of the European Union." if "EU" in groups(p.partner) else ""
+def _missing(p: Parameters) -> str:
+    """Say that the partner has no row; of a member of the European Union, that the Union's rate was its own."""
+    if "EU" in groups(p.partner):
+        return say(
+            "The published inputs do not hold {partner}. It was charged the rate of the European Union.",
+            partner=partner(p),
+        )
+    return say("The published inputs do not hold {partner}.", partner=partner(p))
 
 
 def steps(p: Parameters) -> Table | None:
@@ -64,24 +81,33 @@ def steps(p: Parameters) -> Table | None:
         return None
     row = own.iloc[0]
     lines = [
-        ("US exports 2024", words.usd(row["exports_2024_usd"])),
-        ("US imports 2024", words.usd(row["imports_2024_usd"])),
-        ("Deficit: imports less exports", words.usd(row["deficit_usd"])),
+        (say("US exports 2024"), words.usd(row["exports_2024_usd"])),
+        (say("US imports 2024"), words.usd(row["imports_2024_usd"])),
+        (say("Deficit: imports less exports"), words.usd(row["deficit_usd"])),
         (
-            "Elasticity times pass-through",
+            say("Elasticity times pass-through"),
             f"{words.plain(ELASTICITY)} × {words.plain(PASS_THROUGH)} = {words.plain(ELASTICITY * PASS_THROUGH)}",
         ),
-        ("Deficit divided by that and by imports", words.percent(row["balancing_pct"], 2)),
-        ("Shown on 2 April 2025 as charged to the United States", _rate(row["claimed_charged_pct"])),
-        ("Half of it", words.percent(row["half_pct"], 2)),
-        (f"Rounded up, at least {words.rate(FLOOR_PCT)}", _rate(row["rounded_up_pct"])),
-        (f"Rounded to the nearest, at least {words.rate(FLOOR_PCT)}", _rate(row["rounded_nearest_pct"])),
-        ("Announced, as in the tariff schedule", _rate(row["announced_pct"])),
+        (say("Deficit divided by that and by imports"), words.percent(row["balancing_pct"], 2)),
+        (say("Shown on 2 April 2025 as charged to the United States"), _rate(row["claimed_charged_pct"])),
+        (say("Half of it"), words.percent(row["half_pct"], 2)),
+        (say("Rounded up, at least {floor}", floor=words.rate(FLOOR_PCT)), _rate(row["rounded_up_pct"])),
+        (
+            say(
+                "Rounded to the nearest, at least {floor}",
+                floor=words.rate(FLOOR_PCT),
+            ),
+            _rate(row["rounded_nearest_pct"]),
+        ),
+        (say("Announced, as in the tariff schedule"), _rate(row["announced_pct"])),
     ]
     return Table(
         "formula",
-        f"The published formula for {partner(p)}, step by step",
-        [Column("step", "Step"), Column("value", "Value")],
+        say(
+            "The published formula for {partner}, step by step",
+            partner=partner(p),
+        ),
+        [Column("step", say("Step")), Column("value", say("Value"))],
         source("reciprocal_rates"),
         pd.DataFrame(lines, columns=["step", "value"]),
     )
@@ -101,11 +127,20 @@ def sensitivity(p: Parameters) -> Table | None:
         rows.append(row)
     return Table(
         "sensitivity",
-        f"Half of the formula's result for {partner(p)} with other assumptions, at least {words.rate(FLOOR_PCT)}",
+        say(
+            "Half of the formula's result for {partner} with other assumptions, at least {floor}",
+            partner=partner(p),
+            floor=words.rate(FLOOR_PCT),
+        ),
         [
-            Column("elasticity", "Elasticity", "", words.plain),
+            Column("elasticity", say("Elasticity"), "", words.plain),
             *(
-                Column(f"rate_{n}", f"Rate at pass-through {words.plain(share)}", "%", words.number)
+                Column(
+                    f"rate_{n}",
+                    say("Rate at pass-through {share}", share=words.plain(share)),
+                    "%",
+                    words.number,
+                )
                 for n, share in enumerate(PASS_THROUGHS)
             ),
         ],
@@ -127,12 +162,16 @@ def critique(p: Parameters) -> Table | None:
     )
     return Table(
         "critique",
-        f"The announced {_rate(announced.iloc[0])} for {partner(p)} with the pass-through of published studies",
+        say(
+            "The announced {rate} for {partner} with the pass-through of published studies",
+            rate=_rate(announced.iloc[0]),
+            partner=partner(p),
+        ),
         [
-            Column("paper", "Study", link="source_url"),
-            Column("definition", "What it measures"),
-            Column("value", "Pass-through", "", lambda value: words.number(value, 3)),
-            Column("rate_pct", "Rate", "%", words.number),
+            Column("paper", say("Study"), link="source_url"),
+            Column("definition", say("What it measures")),
+            Column("value", say("Pass-through"), "", lambda value: words.number(value, 3)),
+            Column("rate_pct", say("Rate"), "%", words.number),
         ],
         source("trade_elasticities", "reciprocal_rates"),
         rows.sort_values("value", ignore_index=True),
@@ -149,19 +188,32 @@ def by_year(p: Parameters) -> Figure | None:
     last = years.iloc[-1]
     table = reciprocal_formula.published_formula()
     announced = table.loc[table["partner"] == p.partner, "announced_pct"].dropna()
-    line = Series("Announced", Role.AUTHORITY_IEEPA, announced) if len(announced) else None
+    line = Series(say("Announced"), Role.AUTHORITY_IEEPA, announced) if len(announced) else None
     low, high = words.rate(years["rounded_up_pct"].min()), words.rate(years["rounded_up_pct"].max())
     return Figure(
         "formula-by-year",
-        f"The formula for {partner(p)} gives "
-        + (f"{low} to {high}, according to the year" if low != high else f"{low} in every year"),
-        "percent; half the ratio of deficit to imports of goods, rounded up, at least 10%; dark: 2024, the year used",
-        f"With the trade of {int(last['year'])} the formula gives {_rate(last['rounded_up_pct'])}.",
+        say(
+            message("The formula for {partner} gives {low} to {high}, according to the year")
+            if low != high
+            else message("The formula for {partner} gives {low} in every year"),
+            partner=partner(p),
+            low=low,
+            high=high,
+        ),
+        say(
+            "percent; half the ratio of deficit to imports of goods, rounded up, at least 10%; dark: "
+            "2024, the year used",
+        ),
+        say(
+            "With the trade of {year} the formula gives {rate}.",
+            year=int(last["year"]),
+            rate=_rate(last["rounded_up_pct"]),
+        ),
         source("goods_by_partner", "goods_by_country"),
         years,
         Columns(
             years["year"],
-            [Series("Formula", Role.OTHER, years["rounded_up_pct"])],
+            [Series(say("Formula"), Role.OTHER, years["rounded_up_pct"])],
             WHOLE_PERCENT,
             height=0.9,
             roles=[Role.AUTHORITY_IEEPA if year == FORMULA_YEAR else Role.OTHER for year in years["year"]],
@@ -176,18 +228,18 @@ def all_partners(p: Parameters) -> Table:
     table = table.assign(name=table["partner"].map(partners.name), own=table["partner"] == p.partner)
     return Table(
         "formula-partners",
-        "The published formula for every partner whose inputs are known",
+        say("The published formula for every partner whose inputs are known"),
         [
-            Column("name", "Partner"),
-            Column("deficit_usd", "Deficit 2024", "$ billion", words.billions),
-            Column("balancing_pct", "Formula", "%", words.number),
-            Column("claimed_charged_pct", "Shown as charged", "%", words.count),
-            Column("half_pct", "Half", "%", words.number),
-            Column("rounded_up_pct", "Rounded up", "%", words.count),
-            Column("rounded_nearest_pct", "To the nearest", "%", words.count),
-            Column("first_print_pct", "First printed, if another", "%", words.count),
-            Column("announced_pct", "Announced", "%", words.count),
-            Column("matches", "Rounding that fits"),
+            Column("name", say("Partner")),
+            Column("deficit_usd", say("Deficit 2024"), say("$ billion"), words.billions),
+            Column("balancing_pct", say("Formula"), "%", words.number),
+            Column("claimed_charged_pct", say("Shown as charged"), "%", words.count),
+            Column("half_pct", say("Half"), "%", words.number),
+            Column("rounded_up_pct", say("Rounded up"), "%", words.count),
+            Column("rounded_nearest_pct", say("To the nearest"), "%", words.count),
+            Column("first_print_pct", say("First printed, if another"), "%", words.count),
+            Column("announced_pct", say("Announced"), "%", words.count),
+            Column("matches", say("Rounding that fits")),
         ],
         source("reciprocal_rates"),
         table,
@@ -204,10 +256,14 @@ def _corrected(table: pd.DataFrame) -> str:
     up = int((first["first_print_pct"] == first["rounded_up_pct"]).sum())
     nearest = int((first["announced_pct"] == first["rounded_nearest_pct"]).sum())
     named = words.join([f"{partners.in_sentence(row.partner)} {_rate(row.first_print_pct)}" for row in each_row(first)])
-    return (
-        f"The annex as first printed had other rates for some: {named}. "
-        f"{words.capital(words.cardinal(up))} of these {words.cardinal(len(first))} are half the ratio rounded up. "
-        f"A day later they were corrected to the President's chart: {words.cardinal(nearest)} round to the nearest."
+    return say(
+        "The annex as first printed had other rates for some: {named}. {up} of these {count} are "
+        "half the ratio rounded up. A day later they were corrected to the President's chart: "
+        "{nearest} round to the nearest.",
+        named=named,
+        up=words.capital(words.cardinal(up)),
+        count=words.cardinal(len(first)),
+        nearest=words.cardinal(nearest),
     )
 
 
@@ -217,27 +273,41 @@ def _critique(p: Parameters, row: pd.Series) -> str:
         return ""
     share = float(estimates.offered(estimates.PASS_THROUGH)["value"][CITED])
     rate = words.percent(reciprocal_formula.with_pass_through(row["announced_pct"], share))
-    return (
-        f"The formula lets {words.share(PASS_THROUGH)} of a duty reach import prices; the study that its page cites "
-        f"finds {words.share(share, 1)}. With that the rate for {partner(p)} is **{rate}**, as Corinth and Veuger "
-        "(2025) show."
+    return say(
+        "The formula lets {formula} of a duty reach import prices; the study that its page "
+        "cites finds {share}. With that the rate for {partner} is **{rate}**, as Corinth and "
+        "Veuger (2025) show.",
+        formula=words.share(PASS_THROUGH),
+        share=words.share(share, 1),
+        partner=partner(p),
+        rate=rate,
     )
 
 
 def _own(p: Parameters, row: pd.Series) -> str:
     if row["deficit_usd"] <= 0:
-        return (
-            f"The United States had a surplus of {words.usd(-row['deficit_usd'])} with {partner(p)} in the figures "
-            f"used, so the formula gives nothing and the floor of **{words.rate(FLOOR_PCT)}** applies."
+        return say(
+            "The United States had a surplus of {deficit} with {partner} in the figures used, so the "
+            "formula gives nothing and the floor of **{floor}** applies.",
+            deficit=words.usd(-row["deficit_usd"]),
+            partner=partner(p),
+            floor=words.rate(FLOOR_PCT),
         )
-    announced = (
-        f"; **{_rate(row['announced_pct'])}** was announced"
+    return say(
+        message(
+            "The deficit with {partner}, {deficit}, is {balancing} of imports. Half of that is {half}; **{rate}** was "
+            "announced."
+        )
         if pd.notna(row["announced_pct"])
-        else "; no rate was announced"
-    )
-    return (
-        f"The deficit with {partner(p)}, {words.usd(row['deficit_usd'])}, is {words.percent(row['balancing_pct'])} of "
-        f"imports. Half of that is {words.percent(row['half_pct'])}{announced}."
+        else message(
+            "The deficit with {partner}, {deficit}, is {balancing} of imports. Half of that is {half}; no rate was "
+            "announced."
+        ),
+        partner=partner(p),
+        deficit=words.usd(row["deficit_usd"]),
+        balancing=words.percent(row["balancing_pct"]),
+        half=words.percent(row["half_pct"]),
+        rate=_rate(row["announced_pct"]),
     )
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.chapters.common import partner
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.trade import balances
@@ -21,9 +22,13 @@ def imports_alone(p: Parameters) -> str:
     if newer.empty:
         return ""
     last = newer["month"].max()
-    return (
-        f"US imports from {partner(p)} are held to {words.month(last)}: {_twelve_months(p, last)}. Exports after "
-        f"{words.month(p.months[1])} are not held, so that no balance is known for these months."
+    return say(
+        "US imports from {partner} are held to {last}: {twelve_months}. Exports after {months} "
+        "are not held, so that no balance is known for these months.",
+        partner=partner(p),
+        last=words.month(last),
+        twelve_months=_twelve_months(p, last),
+        months=words.month(p.months[1]),
     )
 
 
@@ -31,6 +36,14 @@ def _twelve_months(p: Parameters, last: pd.Timestamp) -> str:
     """Return the imports of the last twelve months and their growth on the twelve before, of one reading both."""
     months = balances.imports_beyond(p.partner, last - pd.DateOffset(months=2 * YEAR), last)["general_imports_usd"]
     now, before = months.iloc[-YEAR:].sum(), months.iloc[:-YEAR].sum()
-    change = words.percent(abs(now / before - 1) * 100)
-    verb = words.moved(before, now, f"{change} more", f"{change} less", "as much")
-    return f"{words.usd(now)} in the year to {words.month(last)}, {verb} than in the year before"
+    patterns = (
+        message("{now} in the year to {last}, {change} more than in the year before"),
+        message("{now} in the year to {last}, {change} less than in the year before"),
+        message("{now} in the year to {last}, as much as in the year before"),
+    )
+    return say(
+        words.moved(before, now, *patterns),
+        now=words.usd(now),
+        last=words.month(last),
+        change=words.percent(abs(now / before - 1) * 100),
+    )

@@ -4,8 +4,9 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.chapters.common import source
+from analysis.chapters.common import said, source
 from analysis.frames import row_at
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, words
 from analysis.tariffs import duties, latest_weights
@@ -20,16 +21,19 @@ def table(p: Parameters) -> Table | None:
     if found is None:
         return None
     rows, months = found
-    rows = rows.assign(before_pct=rows["share_2024"] * 100, share_pct=rows["share"] * 100)
+    rows = said(rows).assign(before_pct=rows["share_2024"] * 100, share_pct=rows["share"] * 100)
     return Table(
         "latest-goods",
-        f"The average duty with the goods of {words.period(*months)}, industry by industry",
+        say(
+            "The average duty with the goods of {period}, industry by industry",
+            period=words.period(*months),
+        ),
         [
-            Column("name", "Industry"),
-            Column("rate_pct", "Duty now", "%", words.number),
-            Column("before_pct", "Share 2024", "% of imports", words.number),
-            Column("share_pct", "Share now", "% of imports", words.number),
-            Column("effect_pp", "Moved the average by", "points", lambda value: words.number(value, 2)),
+            Column("name", say("Industry")),
+            Column("rate_pct", say("Duty now"), "%", words.number),
+            Column("before_pct", say("Share 2024"), say("% of imports"), words.number),
+            Column("share_pct", say("Share now"), say("% of imports"), words.number),
+            Column("effect_pp", say("Moved the average by"), say("points"), lambda value: words.number(value, 2)),
         ],
         source(*TABLES),
         rows.sort_values("effect_pp", key=abs, ascending=False, ignore_index=True),
@@ -44,9 +48,14 @@ def sentence(p: Parameters) -> str:
     rows, months = found
     now, effect = float((rows["share"] * rows["rate_pct"]).sum()), float(rows["effect_pp"].sum())
     lead = row_at(rows, rows["effect_pp"].abs().idxmax())
-    return (
-        f"With the goods of {words.period(*months)} the average is **{words.percent(now)}**, {words.points(effect)}: "
-        f"imports moved between industries. {lead['name']} alone: {words.points(lead['effect_pp'])}."
+    return say(
+        "With the goods of {period} the average is **{now}**, {effect}: imports moved between "
+        "industries. {name} alone: {of_lead}.",
+        period=words.period(*months),
+        now=words.percent(now),
+        effect=words.points(effect),
+        name=say(lead["name"]),
+        of_lead=words.points(lead["effect_pp"]),
     )
 
 

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from analysis.chapters.common import introduction, partner, source
+from analysis.chapters.common import introduction, partner, said, source
 from analysis.frames import each_row, row_at
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, INDEX, Dumbbell, Lines, Series
@@ -19,11 +20,22 @@ OF_WEIGHT_USD = 10e6  # rows below it are folded away
 def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     name = partner(p)
-    sold = f" and sells to {name}" if len(product_shares.exports_by_hs6(p.partner)) else ""
+    sold = len(product_shares.exports_by_hs6(p.partner)) > 0
     return introduction(
         p,
-        f"Which goods the United States buys from {name}{sold}, what grew, and how concentrated the trade is. "
-        "Industries (NAICS) say who makes a good, chapters of the Harmonized System (HS) what it is.",
+        say(
+            message(
+                "Which goods the United States buys from {name} and sells to {name}, what grew, and how concentrated "
+                "the trade is. Industries (NAICS) say who makes a good, chapters of the Harmonized System (HS) what "
+                "it is."
+            )
+            if sold
+            else message(
+                "Which goods the United States buys from {name}, what grew, and how concentrated the trade is. "
+                "Industries (NAICS) say who makes a good, chapters of the Harmonized System (HS) what it is."
+            ),
+            name=name,
+        ),
         "imports_by_naics3",
         "general_imports_by_hs2",
         *(["exports_to_vietnam_by_hs6"] if sold else []),
@@ -33,22 +45,34 @@ def opening(p: Parameters) -> Text:
 def findings(p: Parameters) -> Text:
     """Return the chapter's key findings, or which data are missing."""
     found = text(_industry_finding(p), _concentration_finding(p), _chapter_finding(p), _export_finding(p))
-    return found if found.paragraphs else text(f"The data hold no trade by product with {partner(p)}.")
+    return (
+        found
+        if found.paragraphs
+        else text(
+            say(
+                "The data hold no trade by product with {partner}.",
+                partner=partner(p),
+            )
+        )
+    )
 
 
 def coverage(p: Parameters) -> Text | None:
     """Say which of the three product tables hold nothing on the partner."""
     tables = {
-        "imports by NAICS-3 industry": product_shares.industries(p.partner),
-        "imports by chapter of the Harmonized System": product_shares.hs_chapters(p.partner),
-        "exports by product": product_shares.exports_by_hs6(p.partner),
+        say("imports by NAICS-3 industry"): product_shares.industries(p.partner),
+        say("imports by chapter of the Harmonized System"): product_shares.hs_chapters(p.partner),
+        say("exports by product"): product_shares.exports_by_hs6(p.partner),
     }
     missing = [name for name, table in tables.items() if table.empty]
     if not missing or len(missing) == len(tables):
         return None
-    names = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} or {missing[-1]}"
-    parts = "that part is" if len(missing) == 1 else "those parts are"
-    return text(f"The data hold no {names} for {partner(p)}; {parts} left out.")
+    pattern = (
+        message("The data hold no {first} for {partner}; that part is left out.")
+        if len(missing) == 1
+        else message("The data hold no {first} or {last} for {partner}; those parts are left out.")
+    )
+    return text(say(pattern, first=", ".join(missing[:-1] or missing), last=missing[-1], partner=partner(p)))
 
 
 def industries(p: Parameters) -> Figure | None:
@@ -57,18 +81,25 @@ def industries(p: Parameters) -> Figure | None:
     if spans is None:
         return None
     before, after = spans
-    shown = product_shares.compare(product_shares.industries(p.partner), "naics3", CONSUMPTION, before, after)
+    shown = _compared(product_shares.industries(p.partner), "naics3", CONSUMPTION, before, after)
     top = shown.iloc[0]
     return _before_and_after(
         "industries",
-        f"US imports from {partner(p)}",
+        say("US imports from {partner}", partner=partner(p)),
         before,
         after,
         shown,
-        f"{top['name']} led with {words.usd(top['after_usd'])}, {words.percent(top['after_share'] * 100)} of all "
-        f"imports for consumption in {words.period(*after)}, against {words.usd(top['before_usd'])} in "
-        f"{words.period(*before)}.",
-        "imports for consumption",
+        say(
+            "{name} led with {after}, {share} of all imports for consumption in {period}, against "
+            "{before} in {earlier}.",
+            name=top["name"],
+            after=words.usd(top["after_usd"]),
+            share=words.percent(top["after_share"] * 100),
+            period=words.period(*after),
+            before=words.usd(top["before_usd"]),
+            earlier=words.period(*before),
+        ),
+        say("imports for consumption"),
         source("imports_by_naics3"),
     )
 
@@ -78,10 +109,13 @@ def industry_table(p: Parameters) -> Table | None:
     spans = _industry_spans(p)
     if spans is None:
         return None
-    rows = product_shares.compare(product_shares.industries(p.partner), "naics3", CONSUMPTION, *spans)
+    rows = _compared(product_shares.industries(p.partner), "naics3", CONSUMPTION, *spans)
     return _table(
         "industry-table",
-        f"US imports for consumption from {partner(p)} by NAICS-3 industry",
+        say(
+            "US imports for consumption from {partner} by NAICS-3 industry",
+            partner=partner(p),
+        ),
         rows,
         "naics3",
         "NAICS",
@@ -101,14 +135,21 @@ def concentration(p: Parameters) -> Figure | None:
     equal = words.number(1 / years["herfindahl_index"].iloc[-1])
     return Figure(
         "concentration",
-        f"Imports from {partner(p)} are as concentrated as if they came from {equal} equal industries",
-        "Herfindahl index over NAICS-3 industries, imports for consumption; 1: one industry; open mark: part of a year",
+        say(
+            "Imports from {partner} are as concentrated as if they came from {equal} equal industries",
+            partner=partner(p),
+            equal=equal,
+        ),
+        say(
+            "Herfindahl index over NAICS-3 industries, imports for consumption; 1: one industry; "
+            "open mark: part of a year",
+        ),
         _concentration_sentence(years),
         source("imports_by_naics3"),
         years.drop(columns="whole"),
         Lines(
             years["year"],
-            [Series("Index", Role.IMPORTS, years["herfindahl_index"])],
+            [Series(say("Index"), Role.IMPORTS, years["herfindahl_index"])],
             INDEX,
             height=0.8,
             marks=True,
@@ -122,17 +163,25 @@ def hs_chapters(p: Parameters) -> Figure | None:
     spans = last_two_years(product_shares.hs_chapters(p.partner), p.window[1])
     if spans is None:
         return None
-    shown = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
+    shown = _compared(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
     shown["name"] = shown["hs2"] + " " + shown["name"]
     top = shown.iloc[0]
     return _before_and_after(
         "hs-chapters",
-        f"US imports from {partner(p)}, by chapter of the Harmonized System",
+        say(
+            "US imports from {partner}, by chapter of the Harmonized System",
+            partner=partner(p),
+        ),
         *spans,
         shown,
-        f"Chapter {top['name']} led with {words.usd(top['after_usd'])} in {words.period(*spans[1])}, "
-        f"{words.percent(top['after_share'] * 100)} of all general imports.",
-        "general imports",
+        say(
+            "Chapter {name} led with {after} in {period}, {share} of all general imports.",
+            name=top["name"],
+            after=words.usd(top["after_usd"]),
+            period=words.period(*spans[1]),
+            share=words.percent(top["after_share"] * 100),
+        ),
+        say("general imports"),
         source("general_imports_by_hs2"),
     )
 
@@ -142,10 +191,10 @@ def hs_table(p: Parameters) -> Table | None:
     spans = last_two_years(product_shares.hs_chapters(p.partner), p.window[1])
     if spans is None:
         return None
-    rows = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
+    rows = _compared(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
     return _table(
         "hs-table",
-        f"US general imports from {partner(p)} by HS chapter",
+        say("US general imports from {partner} by HS chapter", partner=partner(p)),
         rows,
         "hs2",
         "HS",
@@ -161,11 +210,14 @@ def exports(p: Parameters) -> Table | None:
     spans = last_two_years(table, p.window[1])
     if spans is None:
         return None
-    rows = product_shares.compare(table, "hs6", "exports_usd", *spans).head(25)
+    rows = _compared(table, "hs6", "exports_usd", *spans).head(25)
     rows["name"] = rows["hs6"].map(product_names.names(rows["hs6"]))
     return _table(
         "exports",
-        f"Largest US exports to {partner(p)} by HS subheading",
+        say(
+            "Largest US exports to {partner} by HS subheading",
+            partner=partner(p),
+        ),
         rows,
         "hs6",
         "HS",
@@ -173,6 +225,10 @@ def exports(p: Parameters) -> Table | None:
         source("exports_to_vietnam_by_hs6"),
         "Product",
     )
+
+
+def _compared(table: pd.DataFrame, code: str, flow: str, *spans: Period) -> pd.DataFrame:
+    return said(product_shares.compare(table, code, flow, *spans))
 
 
 def _industry_spans(p: Parameters) -> tuple[Period, Period] | None:
@@ -184,14 +240,22 @@ def _industry_finding(p: Parameters) -> str:
     if spans is None:
         return ""
     before, after = spans
-    rows = product_shares.compare(product_shares.industries(p.partner), "naics3", CONSUMPTION, before, after)
+    rows = _compared(product_shares.industries(p.partner), "naics3", CONSUMPTION, before, after)
     lead, driver = rows.iloc[0], row_at(rows, rows["contribution_pp"].abs().idxmax())
     growth = rows["contribution_pp"].sum()
-    return (
-        f"**{lead['name']}** made up {words.percent(lead['after_share'] * 100)} of US imports for consumption from "
-        f"{partner(p)} in {words.period(*after)}. All imports {words.moved(0, growth)} by {words.percent(abs(growth))} "
-        f"against {words.period(*before)}. What moved them most was {driver['name'].lower()}: "
-        f"{words.points(driver['contribution_pp'])}."
+    return say(
+        "**{name}** made up {share} of US imports for consumption from {partner} in {period}. "
+        "All imports {moved} by {growth} against {earlier}. What moved them most was {driver}: "
+        "{contribution}.",
+        name=lead["name"],
+        share=words.percent(lead["after_share"] * 100),
+        partner=partner(p),
+        period=words.period(*after),
+        moved=words.moved(0, growth),
+        growth=words.percent(abs(growth)),
+        earlier=words.period(*before),
+        driver=driver["name"].lower(),
+        contribution=words.points(driver["contribution_pp"]),
     )
 
 
@@ -199,31 +263,49 @@ def _concentration_finding(p: Parameters) -> str:
     spans = _industry_spans(p)
     if spans is None:
         return ""
-    rows = product_shares.compare(product_shares.industries(p.partner), "naics3", CONSUMPTION, *spans)
+    rows = _compared(product_shares.industries(p.partner), "naics3", CONSUMPTION, *spans)
     share = words.percent(rows.head(5)["after_share"].sum() * 100)
-    return f"The five largest industries make up {share} of imports for consumption."
+    return say(
+        "The five largest industries make up {share} of imports for consumption.",
+        share=share,
+    )
 
 
 def _concentration_sentence(years: pd.DataFrame) -> str:
     """Return the index of the first and last year, each under the name of the months that it counts."""
     first, last = years.iloc[0], years.iloc[-1]
-    now = f"{words.index(last['herfindahl_index'])} in {words.period(last['first'], last['last'])}"
-    before = f"{words.index(first['herfindahl_index'])} in {words.period(first['first'], first['last'])}"
-    moved = f"went from {before} to" if len(years) > 1 else "was"
-    equal = 1 / last["herfindahl_index"]
-    return f"The index {moved} {now}, as if imports came from {words.number(equal)} industries of equal size."
+    pattern = (
+        message(
+            "The index went from {before} in {earlier} to {now} in {period}, as if imports came from {equal} "
+            "industries of equal size."
+        )
+        if len(years) > 1
+        else message("The index was {now} in {period}, as if imports came from {equal} industries of equal size.")
+    )
+    return say(
+        pattern,
+        before=words.index(first["herfindahl_index"]),
+        earlier=words.period(first["first"], first["last"]),
+        now=words.index(last["herfindahl_index"]),
+        period=words.period(last["first"], last["last"]),
+        equal=words.number(1 / last["herfindahl_index"]),
+    )
 
 
 def _chapter_finding(p: Parameters) -> str:
     spans = last_two_years(product_shares.hs_chapters(p.partner), p.window[1])
     if spans is None:
         return ""
-    rows = product_shares.compare(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans).head(3)
+    rows = _compared(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans).head(3)
     parts = [
         f"{row.name_.lower()} ({words.percent(row.after_share * 100)})"
         for row in each_row(rows.rename(columns={"name": "name_"}))
     ]
-    return f"By kind of good, the largest general imports in {words.period(*spans[1])} were {words.join(parts)}."
+    return say(
+        "By kind of good, the largest general imports in {period} were {parts}.",
+        period=words.period(*spans[1]),
+        parts=words.join(parts),
+    )
 
 
 def _export_finding(p: Parameters) -> str:
@@ -231,12 +313,17 @@ def _export_finding(p: Parameters) -> str:
     spans = last_two_years(table, p.window[1])
     if spans is None:
         return ""
-    rows = product_shares.compare(table, "hs6", "exports_usd", *spans)
+    rows = _compared(table, "hs6", "exports_usd", *spans)
     lead = rows.iloc[0]
     name = product_names.names([lead["hs6"]])[lead["hs6"]].lower()
-    return (
-        f"US exports to {partner(p)} were {words.usd(rows['after_usd'].sum())} in {words.period(*spans[1])}. The "
-        f"largest product was {name} (HS {lead['hs6']}), {words.usd(lead['after_usd'])}."
+    return say(
+        "US exports to {partner} were {total} in {period}. The largest product was {name} (HS {hs6}), {after}.",
+        partner=partner(p),
+        total=words.usd(rows["after_usd"].sum()),
+        period=words.period(*spans[1]),
+        name=name,
+        hs6=lead["hs6"],
+        after=words.usd(lead["after_usd"]),
     )
 
 
@@ -248,8 +335,16 @@ def _before_and_after(
     lead = shown.iloc[0]
     return Figure(
         name,
-        f"{lead['name']}: {words.percent(lead['after_share'] * 100, 0)} of {title}",
-        f"billion US dollars, {basis}; logarithmic scale: equal lengths are equal growth, given in brackets",
+        say(
+            "{name}: {share} of {title}",
+            name=lead["name"],
+            share=words.percent(lead["after_share"] * 100, 0),
+            title=title,
+        ),
+        say(
+            "billion US dollars, {basis}; logarithmic scale: equal lengths are equal growth, given in brackets",
+            basis=basis,
+        ),
         sentence,
         origin,
         shown,
@@ -285,15 +380,18 @@ def _table(
             Column(
                 "before_usd",
                 words.capital(words.period(*spans[0])),
-                "$ billion",
+                say("$ billion"),
                 lambda value: words.billions(value, 2),
             ),
             Column(
-                "after_usd", words.capital(words.period(*spans[1])), "$ billion", lambda value: words.billions(value, 2)
+                "after_usd",
+                words.capital(words.period(*spans[1])),
+                say("$ billion"),
+                lambda value: words.billions(value, 2),
             ),
-            Column("after_share_pct", "Share", "%", words.number),
-            Column("growth_pct", "Growth", "%", words.number),
-            Column("contribution_pp", "Contribution to growth", "percentage points", words.number),
+            Column("after_share_pct", say("Share"), "%", words.number),
+            Column("growth_pct", say("Growth"), "%", words.number),
+            Column("contribution_pp", say("Contribution to growth"), say("percentage points"), words.number),
         ],
         origin,
         rows,

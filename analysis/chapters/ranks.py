@@ -9,6 +9,7 @@ from analysis.chapters import deficit_race
 from analysis.chapters.common import introduction, partner, source, totals
 from analysis.chapters.reach import TOTALS
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, COUNT, Bars, Lines, Series
@@ -16,15 +17,21 @@ from analysis.present.roles import Role
 from analysis.trade import rank_bounds, rankings
 
 SHOWN, LISTED = 15, 30  # countries in a figure, in the table
-GROUPS = "The European Union takes no place: its members are counted one by one."
+GROUPS = message(
+    "The European Union takes no place: its members are counted one by one.",
+)
 
 
 def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"How the US trade balance with {partner(p)} ranks beside those with other countries. Rank 1 is the largest"
-        " deficit. Which country has it depends on the months that are counted, so each sentence names its own.",
+        say(
+            "How the US trade balance with {partner} ranks beside those with other countries. Rank 1 "
+            "is the largest deficit. Which country has it depends on the months that are counted, so "
+            "each sentence names its own.",
+            partner=partner(p),
+        ),
         TOTALS,
     )
 
@@ -32,7 +39,11 @@ def opening(p: Parameters) -> Text:
 def findings(p: Parameters) -> Text:
     """Return the rank of the deficit in each recent period, or why there is none."""
     if not _periods(p):
-        return text("The data hold no other country to compare with in this edition's period, so nothing is ranked.")
+        return text(
+            say(
+                "The data hold no other country to compare with in this edition's period, so nothing is ranked.",
+            )
+        )
     return text(
         deficit_race.twelve_months(p),
         deficit_race.by_month(p),
@@ -49,20 +60,29 @@ def history(p: Parameters) -> Figure | None:
         return None
     shown = pd.concat([years, _partial_years(p, int(years["year"].max()))], ignore_index=True)
     first, last, now = years.iloc[0], years.iloc[-1], shown.iloc[-1]
-    before = f"{words.superlative(int(first['rank']))} in {int(first['year'])}"
-    part = f", {words.period(*_periods(p)[-1])}" if _periods(p) and _periods(p)[-1][1].month < 12 else ""
-    since = f"; open points: exports of some countries unknown{part}" if len(shown) > len(years) else ""
     return Figure(
         "rank-history",
-        f"The US deficit with {partner(p)} was the {words.superlative(int(now['rank']))} in {int(now['year'])}",
-        f"rank among all countries, 1 is the largest deficit; general imports, years with a deficit{since}",
-        f"The US deficit with {partner(p)} was the {before} and the {words.superlative(int(last['rank']))} of "
-        f"{words.count(last['countries'])} countries in {int(last['year'])}.",
+        say(
+            "The US deficit with {partner} was the {rank} in {year}",
+            partner=partner(p),
+            rank=words.superlative(int(now["rank"])),
+            year=int(now["year"]),
+        ),
+        _history_measure(p, len(shown) > len(years)),
+        say(
+            "The US deficit with {partner} was the {before} in {first} and the {rank} of {countries} countries in {year}.",
+            partner=partner(p),
+            before=words.superlative(int(first["rank"])),
+            first=int(first["year"]),
+            rank=words.superlative(int(last["rank"])),
+            countries=words.count(last["countries"]),
+            year=int(last["year"]),
+        ),
         source(*totals(p)),
         shown,
         Lines(
             shown["year"].astype(int),
-            [Series("Rank", Role.PARTNER, shown["rank"])],
+            [Series(say("Rank"), Role.PARTNER, shown["rank"])],
             COUNT,
             height=0.75,
             zero=False,
@@ -104,15 +124,15 @@ def table(p: Parameters) -> Table | None:
     )
     return Table(
         "ranks",
-        "US goods deficits by country, largest first",
+        say("US goods deficits by country, largest first"),
         [
-            Column("period", "Period"),
-            Column("ranks", "Rank"),
-            Column("country", "Country"),
-            Column("low_usd", "Deficit, at least", "$ billion", words.billions),
-            Column("high_usd", "Deficit, at most", "$ billion", words.billions),
-            Column("exports_usd", "Exports", "$ billion", words.billions),
-            Column("general_imports_usd", "General imports", "$ billion", words.billions),
+            Column("period", say("Period")),
+            Column("ranks", say("Rank")),
+            Column("country", say("Country")),
+            Column("low_usd", say("Deficit, at least"), say("$ billion"), words.billions),
+            Column("high_usd", say("Deficit, at most"), say("$ billion"), words.billions),
+            Column("exports_usd", say("Exports"), say("$ billion"), words.billions),
+            Column("general_imports_usd", say("General imports"), say("$ billion"), words.billions),
         ],
         source(*_tables(p)),
         found,
@@ -150,33 +170,56 @@ def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     span = words.capital(words.period(first, last))
     if len(held) and held["balance_usd"].iloc[0] >= 0:
         surplus = words.usd(float(held["balance_usd"].iloc[0]))
-        return f"{span}: the United States had a surplus of {surplus} with {partner(p)}, so no deficit to rank."
+        return say(
+            "{span}: the United States had a surplus of {surplus} with {partner}, so no deficit to rank.",
+            span=span,
+            surplus=surplus,
+            partner=partner(p),
+        )
     if len(held) and pd.isna(held["rank"].iloc[0]):
         size = words.usd(-float(held["balance_usd"].iloc[0]))
-        return f"{span}: a deficit of {size}; a group of countries has no rank among single countries."
+        return say(
+            "{span}: a deficit of {size}; a group of countries has no rank among single countries.",
+            span=span,
+            size=size,
+        )
     if pd.isna(own["high_usd"]):
         return ""
     if not own["exact"]:
-        unknown, high = f"{span}: exports to {partner(p)} are not held", words.usd(own["high_usd"])
-        if own["low_usd"] <= 0:
-            return f"{unknown}; a deficit, if there was one, came to at most {high}."
-        return f"{unknown}; the deficit lay between {words.usd(own['low_usd'])} and {high}."
+        pattern = (
+            message("{span}: exports to {partner} are not held; a deficit, if there was one, came to at most {high}.")
+            if own["low_usd"] <= 0
+            else message("{span}: exports to {partner} are not held; the deficit lay between {low} and {high}.")
+        )
+        low, high = words.usd(own["low_usd"]), words.usd(own["high_usd"])
+        return say(pattern, span=span, partner=partner(p), low=low, high=high)
     before = deficits[deficits["rank"] < own["worst_rank"]]["partner"]
     named = words.join([partners.in_sentence(code) for code in before])
-    behind = f", after {named}" if 0 < len(before) <= 4 and own["best_rank"] == own["worst_rank"] else ""
-    return f"{span}: a deficit of {words.usd(own['high_usd'])}, {_place(own)} of all countries{behind}."
+    return say(
+        message("{span}: a deficit of {high}, {place} of all countries, after {named}.")
+        if 0 < len(before) <= 4 and own["best_rank"] == own["worst_rank"]
+        else message("{span}: a deficit of {high}, {place} of all countries."),
+        span=span,
+        high=words.usd(own["high_usd"]),
+        place=_place(own),
+        named=named,
+    )
 
 
 def _place(own: pd.Series) -> str:
     best, worst = int(own["best_rank"]), int(own["worst_rank"])
     if best == worst:
-        return f"the **{words.superlative(best)}**"
-    return f"between the **{words.ordinal(best)} and the {words.ordinal(worst)}** largest"
+        return say("the **{best}**", best=words.superlative(best))
+    return say(
+        "between the **{best} and the {worst}** largest",
+        best=words.ordinal(best),
+        worst=words.ordinal(worst),
+    )
 
 
 def _ranks(best: int, worst: int) -> str:
     """Return a rank, a span of ranks, or nothing where the bounds say too little."""
-    return f"{best}" if best == worst else f"{best} to {worst}" if worst <= LISTED else "–"
+    return f"{best}" if best == worst else words.span(f"{best}", f"{worst}") if worst <= LISTED else "–"
 
 
 def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
@@ -186,15 +229,19 @@ def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
         return ""
     largest = [f"{partners.in_sentence(row.partner)} ({_span(row)})" for row in each_row(absent.head(3))]
     sure = _certain(rows)
-    ranks = f"The first {words.cardinal(sure)} ranks are certain" if sure else "No rank is certain"
-    return (
-        f"{words.capital(words.period(first, last))}: exports to {words.count(len(absent))} countries are not held, so "
-        f"their deficits have bounds alone. The largest may be {words.join(largest)}. {ranks}."
+    ranks = say("The first {sure} ranks are certain", sure=words.cardinal(sure)) if sure else say("No rank is certain")
+    return say(
+        "{period}: exports to {count} countries are not held, so their deficits have bounds alone. "
+        "The largest may be {largest}. {ranks}.",
+        period=words.capital(words.period(first, last)),
+        count=words.count(len(absent)),
+        largest=words.join(largest),
+        ranks=ranks,
     )
 
 
 def _span(row: Any) -> str:
-    return f"{words.usd(max(0.0, row.low_usd))} to {words.usd(row.high_usd)}"
+    return words.span(words.usd(max(0.0, row.low_usd)), words.usd(row.high_usd))
 
 
 def _certain(rows: pd.DataFrame) -> int:
@@ -213,16 +260,24 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure:
         for row in each_row(shown)
     ]
     lead, complete = shown.iloc[0], bool(rows["exact"].all())
-    deficit = Series("Deficit", Role.OTHER, shown["low_usd"].clip(lower=0))
-    highest = Series("At most, exports unknown", Role.MUTED, shown["high_usd"].where(~shown["exact"].astype("bool")))
+    deficit = Series(say("Deficit"), Role.OTHER, shown["low_usd"].clip(lower=0))
+    highest = Series(
+        say("At most, exports unknown"), Role.MUTED, shown["high_usd"].where(~shown["exact"].astype("bool"))
+    )
     return Figure(
         f"deficits-{last:%Y-%m}",
-        f"The largest US goods deficit in {words.period(first, last)} was that with "
-        f"{partners.in_sentence(lead['partner'])}",
-        f"billion US dollars, general imports less exports"
-        f"{'' if complete else '; a span where exports are unknown, pale where the rank is not certain'}",
-        f"The largest deficit was that with {partners.in_sentence(lead['partner'])}, "
-        f"{words.usd(lead['high_usd'])}{_own(p, rankings.deficits(first, last, p.vintage), lead['partner'])}.",
+        say(
+            "The largest US goods deficit in {period} was that with {partner}",
+            period=words.period(first, last),
+            partner=partners.in_sentence(lead["partner"]),
+        ),
+        say("billion US dollars, general imports less exports")
+        if complete
+        else say(
+            "billion US dollars, general imports less exports; a span where exports are unknown, pale where the rank "
+            "is not certain"
+        ),
+        _largest(p, rankings.deficits(first, last, p.vintage), lead),
         source(*_tables(p)),
         shown,
         Bars(
@@ -237,14 +292,43 @@ def _bars(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> Figure:
     )
 
 
-def _own(p: Parameters, deficits: pd.DataFrame, lead: str) -> str:
-    """Return the partner's own balance as the rest of a sentence; empty if the sentence has named it already."""
+def _largest(p: Parameters, deficits: pd.DataFrame, lead: pd.Series) -> str:
+    """Say which deficit is the largest and, if that is another's, how the balance with the partner stands."""
     own = deficits.loc[deficits["partner"] == p.partner, "balance_usd"]
+    balance = 0.0 if own.empty else float(own.iloc[0])
     if own.empty:
-        return f"; US exports to {partner(p)} are not held for all of these months"
-    balance = float(own.iloc[0])
-    kind = words.surplus_or_deficit(balance)
-    return "" if lead == p.partner else f"; the {kind} with {partner(p)} was {words.usd(abs(balance))}"
+        pattern = message(
+            "The largest deficit was that with {lead}, {high}; US exports to {partner} are not held for all of these "
+            "months."
+        )
+    elif lead["partner"] == p.partner:
+        pattern = message("The largest deficit was that with {lead}, {high}.")
+    else:
+        pattern = message("The largest deficit was that with {lead}, {high}; the {kind} with {partner} was {balance}.")
+    return say(
+        pattern,
+        lead=partners.in_sentence(lead["partner"]),
+        high=words.usd(lead["high_usd"]),
+        partner=partner(p),
+        kind=words.surplus_or_deficit(balance),
+        balance=words.usd(abs(balance)),
+    )
+
+
+def _history_measure(p: Parameters, open_points: bool) -> str:
+    """Return what the figure of the rank over years measures, and what its open points are."""
+    if not open_points:
+        return say("rank among all countries, 1 is the largest deficit; general imports, years with a deficit")
+    if _periods(p) and _periods(p)[-1][1].month < 12:
+        return say(
+            "rank among all countries, 1 is the largest deficit; general imports, years with a deficit; open points: "
+            "exports of some countries unknown, {period}",
+            period=words.period(*_periods(p)[-1]),
+        )
+    return say(
+        "rank among all countries, 1 is the largest deficit; general imports, years with a deficit; open points: "
+        "exports of some countries unknown"
+    )
 
 
 def _partial_years(p: Parameters, after: int) -> pd.DataFrame:

@@ -28,6 +28,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "trade_elasticities": ("paper", "definition"),
     "hs2_names": ("name",),
     "naics3_names": ("name",),
+    "tracker_readings": ("tracker_reads", "law_says"),
+    "tariff_scope_choices": ("reason",),
     "release_schedule": ("name",),
     "tariff_turning_points": ("short_name",),
 }

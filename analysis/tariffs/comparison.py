@@ -31,7 +31,7 @@ def tracker_comparison(partner: str = "VNM") -> pd.DataFrame:
     table["difference_pp"] = table["engine_pct"] - table["tracker_pct"]
     table["tracker_reading_pct"] = averages_on(partner, days, as_tracker) if days else 0.0
     table["unexplained_pp"] = table["tracker_reading_pct"] - table["tracker_pct"]
-    table["law_says"] = [_dated_differently(partner, day) for day in days]
+    table["law_says"] = ["; ".join(dated_differently(partner, day)) for day in days]
     table.insert(6, "same_law", table["law_says"] == "")
     return table
 
@@ -52,7 +52,8 @@ def reading_effects(partner: str = "VNM") -> pd.DataFrame:
     return pd.concat(effects).merge(readings[["tracker_reads", "law_says"]], on="reading", validate="m:1")
 
 
-def _dated_differently(partner: str, day: pd.Timestamp) -> str:
+def dated_differently(partner: str, day: pd.Timestamp) -> list[str]:
+    """Return how the law dates what the tracker dates differently on ``day`` for ``partner``."""
     readings = load("tracker_readings").dropna(subset="valid_from")
     hit = readings[(readings["valid_from"] <= day) & (day < readings["valid_until"])]
-    return "; ".join(row.law_says for row in each_row(hit) if partner in (split(row.partners) or (partner,)))
+    return [row.law_says for row in each_row(hit) if partner in (split(row.partners) or (partner,))]

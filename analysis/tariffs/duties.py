@@ -17,11 +17,12 @@ import pandas as pd
 
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest
+from analysis.language import message
 from analysis.tariffs.conditions import Shares, current_shares
 from analysis.tariffs.engine import BASE_YEAR, METALS, Goods, Membership, Products, above_base, spans
 from analysis.tariffs.measures import FIRST_DAY, Law, current_law
 
-WEIGHTS = "import-weighted, imports for consumption 2024"
+WEIGHTS = message("import-weighted, imports for consumption 2024")
 BASE = "MFN base 2024"
 RECORD_START = pd.Timestamp("2025-01-01")
 SAME = 1e-12
