@@ -189,7 +189,7 @@ def distribution(p: Parameters) -> Table | None:
             *(Column(field, day, say("% of 2024 imports"), words.number) for field, day in days.items()),
         ],
         source(*TABLES),
-        rows[["band", *days]],
+        said(rows[["band", *days]], "band"),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters.common import introduction, partner, source
+from analysis.chapters.common import introduction, partner, said, source
 from analysis.effects import estimates
 from analysis.frames import each_row
 from analysis.language import message, say
@@ -174,7 +174,7 @@ def critique(p: Parameters) -> Table | None:
             Column("rate_pct", say("Rate"), "%", words.number),
         ],
         source("trade_elasticities", "reciprocal_rates"),
-        rows.sort_values("value", ignore_index=True),
+        said(rows, "definition").sort_values("value", ignore_index=True),
         emphasis="cited",
     )
 
@@ -242,7 +242,7 @@ def all_partners(p: Parameters) -> Table:
             Column("matches", say("Rounding that fits")),
         ],
         source("reciprocal_rates"),
-        table,
+        said(table, "matches"),
         searchable=True,
         emphasis="own",
     )

@@ -121,7 +121,7 @@ def industry_table(p: Parameters) -> Table | None:
         "NAICS",
         spans,
         source("imports_by_naics3"),
-        "Industry",
+        say("Industry"),
     )
 
 
@@ -200,7 +200,7 @@ def hs_table(p: Parameters) -> Table | None:
         "HS",
         spans,
         source("general_imports_by_hs2"),
-        "Chapter",
+        say("Chapter"),
     )
 
 
@@ -223,7 +223,7 @@ def exports(p: Parameters) -> Table | None:
         "HS",
         spans,
         source("exports_to_vietnam_by_hs6"),
-        "Product",
+        say("Product"),
     )
 
 

@@ -48,7 +48,7 @@ def findings(p: Parameters) -> Text:
         deficit_race.twelve_months(p),
         deficit_race.by_month(p),
         *(_finding(p, *span) for span in reversed(_periods(p))),
-        GROUPS,
+        say(GROUPS),
     )
 
 

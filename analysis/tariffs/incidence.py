@@ -7,13 +7,14 @@ import pandas as pd
 
 from analysis.data import load
 from analysis.frames import each_row
+from analysis.language import message
 from analysis.tariffs.duties import RECORD_START, current_world, effective_rates, on_day
 from analysis.tariffs.measures import Exemption, Measure, split
 from analysis.trade import product_names
 
 NEW_SHARES = "no law: the share of goods that meets a condition, such as claims of origin"
 _SPAN = r" (to|from) (\d+ )?[A-Z]\w+ \d{4}$"  # in the title of a programme, which the table says by its dates
-BANDS = ("0", "under 10", "10 to 20", "over 20")
+BANDS = ("0", message("under 10"), message("10 to 20"), message("over 20"))
 
 
 def distribution(partner: str, start: pd.Timestamp = RECORD_START, end: pd.Timestamp | None = None) -> pd.DataFrame:

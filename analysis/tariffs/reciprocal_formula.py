@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
+from analysis.language import message
 from analysis.trade.balances import all_months
 
 ELASTICITY, PASS_THROUGH = 4.0, 0.25
@@ -105,5 +106,9 @@ def by_year(partner: str, elasticity: float = ELASTICITY, pass_through: float = 
 
 def _matches(announced: pd.Series, forms: pd.DataFrame) -> pd.Series:
     up, nearest = announced == forms["rounded_up_pct"], announced == forms["rounded_nearest_pct"]
-    name = np.select([announced.isna(), up & nearest, up, nearest], ["", "both", "up", "nearest"], "neither")
+    name = np.select(
+        [announced.isna(), up & nearest, up, nearest],
+        ["", message("both"), message("up"), message("nearest")],
+        message("neither"),
+    )
     return pd.Series(name, announced.index, dtype="str")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from analysis.language import say
 from analysis.present import words
 from analysis.present.charts import sheet as paper
 from analysis.present.charts.base import WIDE, Answers, Chart, Series, Unit, Values, stop_names, written
@@ -188,7 +189,7 @@ class StackedSteps(Along):
     def answers(self) -> Answers:
         """Return the parts and the whole at each step."""
         parts = super().answers()
-        whole = ("Total", Role.INK, [self.unit.write(value) for value in self.total])
+        whole = (say("Total"), Role.INK, [self.unit.write(value) for value in self.total])
         return replace(parts, series=[*parts.series, whole])
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
