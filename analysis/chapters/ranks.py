@@ -70,7 +70,8 @@ def history(p: Parameters) -> Figure | None:
         ),
         _history_measure(p, len(shown) > len(years)),
         say(
-            "The US deficit with {partner} was the {before} in {first} and the {rank} of {countries} countries in {year}.",
+            "The US deficit with {partner} was the {before} in {first} and the {rank} of {countries} countries in "
+            "{year}.",
             partner=partner(p),
             before=words.superlative(int(first["rank"])),
             first=int(first["year"]),
