@@ -14,16 +14,11 @@ from analysis.publish import messages, notebooks, prose
 from analysis.publish.chapter import notebook_of
 
 # Files that are not translated yet; the book is done when both are empty.
-<<<<<<< HEAD
 UNFINISHED = re.compile(
-    r"guides\.|notebooks\.(?!balance)|tables$|effects\.|tables\.(published_rerouting|trade_elasticities)"
+    r"guides\.|notebooks\.(?!balance|ranks|products|effective|duty_owed|formula)|tables$|effects\.|tables\.(published_rerouting|trade_elasticities)"
     r"|chapters\.(before_after|gainers|origin_periods|own_estimate|rerouting|studies|transshipment_motive|who_pays)"
 )
-CONVERTED = ["balance"]  # chapters that say everything through the catalogue
-=======
-UNFINISHED = re.compile(r"guides\.|notebooks\.(?!balance|ranks|products|effective|duty_owed|formula)|tables$")
 CONVERTED = ["balance", "duty_owed", "ranks"]  # chapters that say everything through the catalogue
->>>>>>> 246d55b (Five chapters on trade and rates speak Vietnamese)
 
 _SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 _NAMES = re.compile(r"\b(?:[A-Z]{2,5}|[CUX]?\d[\w.-]*|[A-Z]\d+\w*|STL|NAICS|USD|https?:\S+)\b")
