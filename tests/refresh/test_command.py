@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+import sources_server as at_source
 from sources_server import LAST, NEXT, PREVIOUS, Server
 
 CHAPTERS = """
@@ -92,31 +94,69 @@ def test_diff_of_two_vintages(project: Path, old: str, new: str, said: str) -> N
     assert "VNM 2024-09 general_imports_usd" not in done.stderr
 
 
+# A line is said where the refresh then waits for ever: what runs before it in the process of the command.
 NAME_SERVER_HANGS = """
 import socket, threading
 def hang(*_, **__):
-    print("asked for a name", flush=True)
+    print("here", flush=True)
     threading.Event().wait()
 socket.getaddrinfo = hang
 """
+HANGS_WHILE_IT_WRITES = """
+import shutil, threading
+copy = shutil.copytree
+def hang(*args, **options):
+    copy(*args, **options)
+    print("here", flush=True)
+    threading.Event().wait()
+shutil.copytree = hang
+"""
+
+
+def _says_nothing(handler: BaseHTTPRequestHandler, over: Event) -> None:
+    over.wait()
+
+
+def _says_little(handler: BaseHTTPRequestHandler, over: Event) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n[")
+    while not over.wait(0.05):
+        handler.wfile.write(b" ")
+
+
+def _says_wait(handler: BaseHTTPRequestHandler, over: Event) -> None:
+    at_source.send(handler, 429, "", headers={"Retry-After": "100"})
+
+
+MOMENTS: dict[str, tuple[str, Callable[[BaseHTTPRequestHandler, Event], None] | None]] = {
+    "a source hangs": ("", _says_nothing),
+    "an answer drips": ("", _says_little),
+    "a pause that a source asks for": ("", _says_wait),
+    "a name server hangs": (NAME_SERVER_HANGS, None),
+    "a copy is being written": (HANGS_WHILE_IT_WRITES, None),
+}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
-@pytest.mark.parametrize("named", [False, True], ids=["a source hangs", "a name server hangs"])
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_ctrl_c_ends_a_refresh_and_leaves_nothing(
-    named: bool, project: Path, server: Server, digest: Callable[[Path], str], tmp_path: Path
+    moment: str, project: Path, server: Server, digest: Callable[[Path], str], tmp_path: Path
 ) -> None:
     asked, over = Event(), Event()
+    before_it, answer = MOMENTS[moment]
+    server.world.extend_all()
 
-    def stall(handler: object, count: int) -> bool:
+    def fault(handler: BaseHTTPRequestHandler, count: int) -> bool:
+        if answer is None:
+            return False
         asked.set()
-        return over.wait()
+        answer(handler, over)
+        return True
 
-    server.faults["/"] = stall
-    (tmp_path / "sitecustomize.py").write_text(NAME_SERVER_HANGS if named else "", "utf-8")
+    server.faults["/"] = fault
+    (tmp_path / "sitecustomize.py").write_text(before_it, "utf-8")
     before = digest(project)
     process = subprocess.Popen(
-        [sys.executable, "-m", "analysis.cli", "data", "refresh", "--source", "census"],
+        [sys.executable, "-m", "analysis.cli", "data", "refresh", "--source", "treasury"],
         env={
             **os.environ,
             "TRADE_REPORT_DATA": str(project),
