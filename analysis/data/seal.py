@@ -110,7 +110,7 @@ def revise(path: Path, **said: Any) -> None:
         block = yaml.safe_dump({name: value}, sort_keys=False, allow_unicode=True, width=118)
         before, after = re.split(rf"(?m)^{name}:.*\n(?:[ -].*\n)*", text, maxsplit=1)
         text = before + block + after
-    path.write_text(text, "utf-8")
+    path.write_text(text, "utf-8", newline="\n")
 
 
 def unsealed(package: Package, folder: Path) -> list[str]:
@@ -133,5 +133,5 @@ def write(package: Package, folder: Path) -> None:
     target = folder / DESCRIPTOR
     beside = target.with_suffix(".new")
     text = json.dumps(plain(package) | {"resources": resources}, indent=1, ensure_ascii=False)
-    beside.write_text(f"{text}\n", "utf-8")
+    beside.write_text(f"{text}\n", "utf-8", newline="\n")
     beside.replace(target)

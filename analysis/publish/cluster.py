@@ -110,10 +110,13 @@ def build_apart(request: dict[str, Any]) -> tuple[str, str, list[str], float, by
     Raises RuntimeError if the process ends without an answer.
     """
     pipe = subprocess.PIPE
-    with tempfile.TemporaryDirectory(prefix="trade-report-") as folder, (Path(folder) / "log").open("w+") as log:
+    with (
+        tempfile.TemporaryDirectory(prefix="trade-report-") as folder,
+        (Path(folder) / "log").open("w+", encoding="utf-8") as log,
+    ):
         command = [sys.executable, "-m", "analysis.publish.cluster", folder]
         with subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, stderr=log, text=True, start_new_session=True
+            command, stdin=pipe, stdout=pipe, stderr=log, encoding="utf-8", start_new_session=True
         ) as process:
             assert process.stdin and process.stdout
             process.stdin.write(json.dumps(request) + "\n")

@@ -76,7 +76,7 @@ def _with_output_to(descriptor: int, work: Callable[[], object]) -> BaseExceptio
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     try:
-        with open(1, "w", closefd=False) as stream, redirect_stdout(stream), redirect_stderr(stream):
+        with open(1, "w", encoding="utf-8", closefd=False) as stream, redirect_stdout(stream), redirect_stderr(stream):
             work()
     except (Exception, SystemExit) as error:
         return error if not isinstance(error, SystemExit) or error.code else None

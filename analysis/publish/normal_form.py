@@ -89,5 +89,5 @@ def write(notebook: Any, file: Path) -> None:
     """Write ``notebook`` beside ``file`` and move it into place."""
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{os.getpid()}.new")
-    beside.write_text(text(notebook), "utf-8")
+    beside.write_text(text(notebook), "utf-8", newline="\n")
     beside.replace(file)

@@ -106,7 +106,9 @@ def _arguments(folder: Path, printed: Path) -> list[str]:
 
 def _run(command: list[str], printed: Path) -> None:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        done = subprocess.run(
+            command, capture_output=True, encoding="utf-8", errors="replace", timeout=_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         raise ReportError(f"{command[0]}: has not printed the book after {_SECONDS} s; try again") from None
     if not printed.exists():

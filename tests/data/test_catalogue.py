@@ -98,7 +98,7 @@ def test_check_prints_one_line_on_a_broken_table(altered: Path) -> None:
 
 @pytest.mark.parametrize("text", ["FALSE", "no", ""])
 def test_a_flag_is_true_or_false_and_nothing_else(tmp_path: Path, text: str) -> None:
-    (tmp_path / "t.csv").write_text(f"a,flag\n1,true\n2,{text}\n")
+    (tmp_path / "t.csv").write_text(f"a,flag\n1,true\n2,{text}\n", "utf-8")
     fields = '[{"name": "a", "type": "integer", "title": "A"}, {"name": "flag", "type": "boolean", "title": "F"}]'
     schema = parsed(Schema, f'{{"fields": {fields}, "primaryKey": ["a"]}}', "t.yaml")
     with pytest.raises(ReportError, match=f"t.csv, column flag, row 2: '{text}' is not true or false"):

@@ -22,7 +22,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 def test_the_descriptor_is_made_of_the_descriptions(altered: Path) -> None:
     before = (altered / DESCRIPTOR).read_bytes()
-    (altered / DESCRIPTOR).write_text("<<<<<<< a merge left this\n")
+    (altered / DESCRIPTOR).write_text("<<<<<<< a merge left this\n", "utf-8")
     assert set(seal()) == {"package", *(table.name for table in compiled(altered).resources)}
     assert (altered / DESCRIPTOR).read_bytes() == before
     assert seal() == []
@@ -51,7 +51,7 @@ def test_a_description_that_is_not_sealed_is_named(altered: Path, file: str, old
     ],
 )
 def test_a_forged_descriptor_is_one_line(altered: Path, text: str, message: str) -> None:
-    (altered / DESCRIPTOR).write_text(text)
+    (altered / DESCRIPTOR).write_text(text, "utf-8")
     with pytest.raises(ReportError, match=message) as error:
         catalogue.names()
     assert "\n" not in str(error.value)
@@ -83,7 +83,7 @@ def test_a_description_is_refused_where_it_is_not_understood(altered: Path, old:
 
 
 def test_a_table_and_its_description_go_together(altered: Path) -> None:
-    (altered / "new.csv").write_text("a\n1\n")
+    (altered / "new.csv").write_text("a\n1\n", "utf-8")
     with pytest.raises(ReportError, match=r"new.csv: is not described; add new.yaml beside it"):
         seal()
     (altered / "new.csv").rename(altered / "gone.csv")
@@ -113,8 +113,10 @@ def test_a_description_does_not_change_with_the_values(altered: Path) -> None:
 
 def test_a_revision_leaves_the_rest_as_it_is_written(tmp_path: Path) -> None:
     file = tmp_path / "t.yaml"
-    file.write_text("title: 'A'  # of the agency\nvintage: 2025-02\nsources:\n- title: B\n  path: c\nschema: {}\n")
+    file.write_text(
+        "title: 'A'  # of the agency\nvintage: 2025-02\nsources:\n- title: B\n  path: c\nschema: {}\n", "utf-8"
+    )
     revise(file, vintage="2026-10-10", sources=[{"title": "D", "path": "e"}])
-    assert file.read_text() == (
+    assert file.read_text("utf-8") == (
         "title: 'A'  # of the agency\nvintage: '2026-10-10'\nsources:\n- title: D\n  path: e\nschema: {}\n"
     )

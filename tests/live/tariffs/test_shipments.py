@@ -118,7 +118,7 @@ def test_every_fault_of_a_row_is_one_message() -> None:
 
 
 def test_a_file_without_its_columns_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text("hts,country\n6109100012,VNM\n")
+    (tmp_path / "list.csv").write_text("hts,country\n6109100012,VNM\n", "utf-8")
     with pytest.raises(ReportError, match=r"missing \['partner', 'date'\], not known \['country'\]"):
         read(tmp_path / "list.csv")
 
@@ -141,7 +141,7 @@ def test_a_bad_cell_is_one_short_message(row: tuple[str, ...], message: str) -> 
 
 
 def test_a_row_longer_than_the_header_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text(f"hts,partner,date\n{SHIRT},VNM,2025-09-01,5\n")
+    (tmp_path / "list.csv").write_text(f"hts,partner,date\n{SHIRT},VNM,2025-09-01,5\n", "utf-8")
     with pytest.raises(ReportError, match="the first row has more cells than the header"):
         read(tmp_path / "list.csv")
 
@@ -152,7 +152,7 @@ def test_an_empty_list_has_no_duties() -> None:
 
 def test_the_command_prints_csv_or_json_and_fails_for_a_bad_row(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    path.write_text("hts,partner,date\n6109100012,VNM,2025-09-01\nshirt,VNM,2025-09-01\n")
+    path.write_text("hts,partner,date\n6109100012,VNM,2025-09-01\nshirt,VNM,2025-09-01\n", "utf-8")
     run = trade_report("rate", "--file", str(path))
     assert run.returncode == 1
     assert run.stdout.splitlines()[1].startswith("1,6109100012,VNM,2025-09-01,,16.5,")
