@@ -49,7 +49,9 @@ def test_a_record_that_ends_later_needs_no_code(tmp_path: Path) -> None:
     # Proclamation 11000 raises kitchen cabinets from 25% to 50% on 1 January 2027.
     data = shutil.copytree(catalogue.DATA, tmp_path / "data")
     descriptor = data / DESCRIPTOR
-    descriptor.write_text(descriptor.read_text("utf-8").replace('"as_of": "2026-10-09"', '"as_of": "2027-01-15"'))
+    descriptor.write_text(
+        descriptor.read_text("utf-8").replace('"as_of": "2026-10-09"', '"as_of": "2027-01-15"'), "utf-8"
+    )
     with reading(data):
         assert "Section 232 50%" in trade_report("rate", "9403409060", "--on", "2027-01-10").stdout
 
@@ -140,7 +142,7 @@ def test_a_look_up_imports_no_more_than_it_needs() -> None:
     run = subprocess.run(
         [sys.executable, "-c", code, "rate", "6109100012", "--partner", "VNM"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert "T-shirts" in run.stdout
