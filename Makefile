@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LAB := $(VENV)/etc/jupyter/jupyter_server_config.d
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 INSTALL = VIRTUAL_ENV=$(VENV) $(or $(UV),$(BIN)/uv) pip install --quiet \
   --constraints requirements.lock --build-constraints requirements.lock
@@ -27,6 +28,7 @@ else
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
 endif
 	$(INSTALL) --editable .
+	@mkdir -p $(LAB) && echo '{"ContentsManager": {"pre_save_hook": "analysis.lab.keep_plain"}}' > $(LAB)/trade-report.json
 	@touch $@
 
 # One optional group of pyproject.toml more.
@@ -53,8 +55,9 @@ lint: $(READY)-dev ## Formatter, linter and type checker
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-lab: $(READY)-lab ## JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir notebooks
+lab: $(READY)-lab ## JupyterLab on the repository; edited modules are loaded anew
+	@echo 'A saved chapter keeps its outputs as text. To have the committed one back: git restore notebooks/NAME.ipynb'
+	PYTHONSTARTUP=$(CURDIR)/analysis/lab/startup.py $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks
 
 bench: $(READY)-dev ## Measure against the plain way of building; takes minutes
 	$(BIN)/python tests/bench/bench_engine.py

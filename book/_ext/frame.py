@@ -17,9 +17,16 @@ NOT_FOUND = "404"
 def setup(app: Any) -> dict[str, bool]:
     """Register with Sphinx."""
     app.add_config_value("report", {}, "html")
+    app.connect("config-inited", _only_assembled)
     app.connect("html-page-context", _with_report)
     app.connect("html-collect-pages", _not_found)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _only_assembled(app: Any, config: Any) -> None:
+    """Refuse to compile the folder ``book/`` itself, which holds neither the chapters nor what they show."""
+    if "title" not in config.report:  # Jupyter Book would put a page of traceback around any other error
+        raise SystemExit("book/ is a frame without chapters: build the book with `make book` or `trade-report build`")
 
 
 def _with_report(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:

@@ -1,19 +1,25 @@
 """A notebook in its users' own tools: nbconvert, JupyterLab, papermill, and the copy that a page offers."""
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 
-from analysis.parameters import Parameters
-from analysis.publish import normal_form
+from analysis.errors import ReportError
+from analysis.lab import keep_plain
+from analysis.parameters import Parameters, comment
+from analysis.publish import assemble, normal_form, notebooks
 from analysis.publish.chapter import notebook_of
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +54,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, balance: Any) -> Iterator[str]
     folder = tmp_path_factory.mktemp("lab")
     normal_form.write(balance, folder / "balance.ipynb")
     own = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    subprocess.run([BIN / "jupyter", "trust", folder / "balance.ipynb"], env={**os.environ, **own}, check=True)
     words = ["--no-browser", "--allow-root", "--port=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
     words += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     with subprocess.Popen(
@@ -67,6 +74,79 @@ def test_jupyterlab_shows_amounts_titles_and_tables_as_they_are(lab: str, browse
     page.set_default_timeout(120_000)
     page.goto(lab)
     page.wait_for_selector(".jp-RenderedHTMLCommon .report-title")
+    page.wait_for_selector(".jp-OutputArea .jp-RenderedMarkdown li")
+    page.wait_for_load_state("networkidle")
     text = page.locator(".jp-Notebook").inner_text()
     assert re.search(r"from \$[\d.]+ billion to \$[\d.]+ billion", text)
     assert page.locator("mjx-container").count() == 0
+    assert not page.locator(".report-block caption").first.is_visible()
+    assert page.locator(".report-unit").first.evaluate("one => getComputedStyle(one).display") == "block"
+    assert page.locator("td.text").first.evaluate("one => getComputedStyle(one).textAlign") == "left"
+    page.close()
+
+
+def test_a_chapter_saved_in_jupyterlab_keeps_no_pictures(balance: Any) -> None:
+    manager = SimpleNamespace(root_dir=str(ROOT))
+    for path, keeps in (("notebooks/balance.ipynb", False), ("build/balance.ipynb", True)):
+        model = {"type": "notebook", "content": nbformat.from_dict(balance)}
+        keep_plain(model, path, manager)
+        assert ("text/html" in json.dumps(model["content"])) is keeps
+        assert "text/plain" in json.dumps(model["content"])
+
+
+def test_outputs_are_not_stored_under_other_parameters(tmp_path: Path) -> None:
+    theirs = notebooks.path("balance").read_text("utf-8").replace('partner = \\"VNM\\"', 'partner = \\"THA\\"')
+    (tmp_path / "balance.ipynb").write_text(theirs, "utf-8")
+    with pytest.raises(ReportError, match='declares partner = "THA"; the committed edition has partner = "VNM"'):
+        notebooks.check_defaults("balance", tmp_path)
+
+
+@pytest.mark.parametrize("chapter", notebooks.chapters())
+def test_each_parameter_of_a_chapter_says_what_it_means(chapter: str) -> None:
+    (cell,) = filter(notebooks.declares, normal_form.read(notebooks.path(chapter)).cells)
+    assert cell.source == notebooks.parameters_cell(notebooks.values(notebooks.path(chapter), Parameters()))
+
+
+def papermill(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    own = {"IPYTHONDIR": str(folder), "JUPYTER_RUNTIME_DIR": str(folder)}
+    command = [BIN / "papermill", *words]
+    return subprocess.run(command, env={**os.environ, **own}, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_papermill_explains_every_parameter_and_passes_on_a_refusal(tmp_path: Path) -> None:
+    source = str(notebooks.path("news"))
+    told = papermill("--help-notebook", source, folder=tmp_path).stdout
+    assert all(comment(name) in told for name in notebooks.declared(notebooks.head(notebooks.path("news"))))
+    run = papermill(source, "out.ipynb", "-p", "partnr", "THA", "--no-progress-bar", folder=tmp_path)
+    assert run.returncode != 0
+    assert "no parameter named 'partnr'; nearest: partner" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "part"), [("https://example.org/r", "git clone https://example.org/r"), ("", "ask")]
+)
+def test_the_notebook_of_a_page_says_how_to_run_it_elsewhere(balance: Any, address: str, part: str) -> None:
+    offered = normal_form.parse(assemble.offered(normal_form.text(balance), {"repository": address}))
+    assert part in offered.cells[0].source and "make lab" in offered.cells[0].source
+    assert len(list(filter(notebooks.declares, offered.cells))) == 1
+    nbformat.validate(offered)
+
+
+def test_jupyter_book_by_hand_says_what_to_do(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "book", tmp_path / "book")
+    run = subprocess.run(
+        [BIN / "jupyter-book", "build", tmp_path / "book"], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    assert "make book" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_a_wheel_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "analysis", tmp_path / "analysis", ignore=shutil.ignore_patterns("__pycache__"))
+    build = "from setuptools import build_meta; build_meta.build_wheel('.')"
+    run = subprocess.run([sys.executable, "-c", build], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "make setup" in run.stderr
+    assert list(tmp_path.glob("*.whl")) == []
