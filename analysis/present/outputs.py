@@ -10,7 +10,7 @@ import json
 DOLLAR = "<span>&#36;</span>"
 _LOOK = (
     ".report-title{font-weight:bold;margin:0 0 .4em}.report-unit,.report-below{display:block;font-weight:normal}"
-    ".report-block caption{display:none}.report-block .text{text-align:left}.report-block .number{text-align:right}"
+    ".report-block caption{display:none}.report-block .text{text-align:left!important}"
     ".report-strong{font-weight:bold}.report-scroll{max-height:40em;overflow:auto}.report-figure{margin:0 0 1em}"
     ".report-figure img{max-width:100%}"
 )
