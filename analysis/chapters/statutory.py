@@ -44,7 +44,7 @@ def findings(p: Parameters) -> Text:
     """Return the gap of the last month and its parts, or which data are missing."""
     months = _gap(p)
     if months.empty:
-        return text(f"The data hold no imports by tariff line from {partner(p)}, so the two cannot be compared.")
+        return text(f"The data do not hold both duties on goods from {partner(p)}, so they cannot be compared.")
     last = months.iloc[-1]
     distance, lead = last["owed_pct"] - last["statutory_pct"], _residuals(p).iloc[0]
     return text(

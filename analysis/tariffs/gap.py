@@ -5,6 +5,7 @@ calculated duty over imports for consumption of the month. The four parts sum to
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -127,10 +128,14 @@ def law_by_industry(
 
 def industries(world: World, partner: str) -> tuple[list[str], np.ndarray]:
     """Return the NAICS-3 industries of what ``partner`` shipped, and each line's place among them."""
-    industry = load("hts10_naics").set_index("hts10")["naics"].str[:3]
-    codes = pd.Series([f"{code:010d}" for code in world.shipments(partner).products.codes])
-    number, names = pd.factorize(codes.map(industry), sort=True)
+    number, names = pd.factorize(_industry_of_lines().reindex(world.shipments(partner).products.codes), sort=True)
     return list(names), number
+
+
+@cache
+def _industry_of_lines() -> pd.Series:
+    table = load("hts10_naics")
+    return pd.Series(table["naics"].str[:3].to_numpy(), table["hts10"].astype("int64"))
 
 
 def _monthly_shares(partner: str) -> pd.DataFrame:
