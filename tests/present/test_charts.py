@@ -38,7 +38,7 @@ from analysis.present.charts import (
     Waterfall,
     sheet,
 )
-from analysis.present.charts.base import drawing
+from analysis.present.charts.base import drawing, drawn
 from analysis.present.roles import Role
 
 MONTHS = pd.date_range("2024-01-01", periods=24, freq="MS")
@@ -109,6 +109,13 @@ def test_a_stop_says_its_month_and_its_values() -> None:
     asked = KINDS["lines"].answers()
     assert asked.stops[-1] == "December 2025"
     assert [(name, texts[-1]) for name, _, texts in asked.series] == [("Imports", "23.0"), ("Balance", "−46.0")]
+
+
+def test_a_value_between_two_gaps_is_marked() -> None:
+    lone = Series("Expected", Role.EXPECTED, [float("nan")] * 23 + [2e9], low=[0] * 24, high=[3e9] * 24)
+    with drawn(Lines(MONTHS, [ONE, lone], BILLION_USD), narrow=False) as (canvas, _):
+        dots = [line for line in canvas.axes[0].lines if line.get_marker() == "o"]
+    assert [list(dot.get_ydata()) for dot in dots] == [[2.0]]
 
 
 def test_a_band_is_read_out_with_its_value() -> None:

@@ -252,7 +252,7 @@ class Scatter(Chart):
         for place in np.argsort(-far):
             wide, (x, y) = paper.width_of(self.names[place]), dots[place]
             for side, start in (("left", x + 7), ("right", x - 7 - wide)):
-                box = (start, y - LINE / 2, start + wide, y + LINE / 2)
+                box = (start - 3, y - LINE / 2, start + wide + 3, y + LINE / 2)
                 inside = edges.x0 * sheet.width <= start and start + wide <= sheet.width - 2
                 if inside and not any(_meet(box, other) for other in taken):
                     at = (7 if side == "left" else -7, 0)

@@ -142,10 +142,21 @@ class Lines(Along):
             if not one.dots:
                 look = {"linewidth": 2.4 if one.strong else 1.5, "linestyle": "--" if one.dashed else "-"}
                 axes.plot(self.x, self.unit.of(one.y), color=one.role.light, **look)
+                self._lone(axes, one)
             if self.marks or one.dots:
                 self._dots(axes, one)
         paper.end_labels(axes, self._ends(sheet.narrow))
         return self._places(sheet, axes)
+
+    def _lone(self, axes: Any, one: Series) -> None:
+        """Mark a value between two gaps, which no line shows, with its band if it has one."""
+        known = np.pad(~np.isnan(self.unit.of(one.y)), 1)
+        for place in np.flatnonzero(known[1:-1] & ~known[:-2] & ~known[2:]):
+            look = {"color": one.role.light, "markersize": 5, "clip_on": False}
+            axes.plot([self.x[place]], self.unit.of([one.y[place]]), "o", **look)
+            if one.low:
+                ends = self.unit.of([one.low[place], one.high[place]])
+                axes.plot([self.x[place]] * 2, ends, color=Role.INTERVAL.light, alpha=0.4, lw=4)
 
     def _dots(self, axes: Any, one: Series) -> None:
         open_from = len(self.x) if self.open_after is None else self.open_after
