@@ -12,6 +12,7 @@ from analysis import data, partners
 from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
 from analysis.frames import each_row, row_at
+from analysis.language import message, say
 from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import words
@@ -22,7 +23,25 @@ from analysis.trade import balances, vintage_changes
 CLAIMS_PARTNER = "VNM"  # whom the statements of the source documents are about
 LAW_MONTHS = 3  # how far back new law is news; what is older stands in the timeline
 WEIGHTY_SHARE = 0.005  # of a flow in a month, from which a revision is news
-_LAW = ("rates", "sector duties", "trade remedies", "courts", "talks", "partner's own acts", "reviews")
+_REVISED = {
+    "exports_usd": (
+        message("US exports to {partner} in {month} were raised by {amount}"),
+        message("US exports to {partner} in {month} were lowered by {amount}"),
+    ),
+    "general_imports_usd": (
+        message("US imports from {partner} in {month} were raised by {amount}"),
+        message("US imports from {partner} in {month} were lowered by {amount}"),
+    ),
+}  # flow → what is said of a revision up, and down
+_LAW = {
+    "rates": message("Rates"),
+    "sector duties": message("Sector duties"),
+    "trade remedies": message("Trade remedies"),
+    "courts": message("Courts"),
+    "talks": message("Talks"),
+    "partner's own acts": message("Partner's own acts"),
+    "reviews": message("Reviews"),
+}  # kinds of events that are news, with their names
 
 
 @dataclass(frozen=True)
@@ -80,9 +99,14 @@ def _totals(p: Parameters) -> Iterator[Item]:
         yield Item(
             f"{new}/{p.partner}/months",
             day,
-            "New months",
-            f"US trade with {name} is now known to {words.month(max(added))}",
-            f"{_count(len(added), 'month')} came with vintage {new}: {words.period(min(added), max(added))}.",
+            message("New months"),
+            say("US trade with {partner} is now known to {month}", partner=name, month=words.month(max(added))),
+            say(
+                "{months} came with vintage {vintage}: {span}.",
+                months=_months(len(added)),
+                vintage=new,
+                span=words.period(min(added), max(added)),
+            ),
         )
     yield from _revisions(p, old, new)
 
@@ -92,22 +116,28 @@ def _revisions(p: Parameters, old: str, new: str) -> Iterator[Item]:
     table = table[table["revised"] & table["month"].between(*p.months)].reset_index(drop=True)
     if table.empty:
         return
-    flow, label = max(
-        (("exports_usd", "exports to"), ("general_imports_usd", "imports from")),
-        key=lambda pair: table[f"{pair[0]}_change"].abs().max(),
-    )
+    flow, patterns = max(_REVISED.items(), key=lambda pair: table[f"{pair[0]}_change"].abs().max())
     row = row_at(table, table[f"{flow}_change"].abs().idxmax())
     if abs(row[f"{flow}_change"]) < WEIGHTY_SHARE * row[f"{flow}_before"]:
         return
-    moved_by = words.usd(abs(row[f"{flow}_change"]), 2)
-    verb = words.moved(0, row[f"{flow}_change"], "raised", "lowered", "left")
     yield Item(
         f"{new}/{p.partner}/revisions",
         _reading_day(new),
-        "Revision",
-        f"US {label} {partners.in_sentence(p.partner)} in {words.month(row['month'])} were {verb} by {moved_by}",
-        f"From {words.usd(row[f'{flow}_before'], 2)} to {words.usd(row[f'{flow}_after'], 2)}; it is the largest change "
-        f"among {_count(len(table), 'revised month')}.",
+        message("Revision"),
+        say(
+            words.moved(0, row[f"{flow}_change"], *patterns),
+            partner=partners.in_sentence(p.partner),
+            month=words.month(row["month"]),
+            amount=words.usd(abs(row[f"{flow}_change"]), 2),
+        ),
+        say(
+            message("From {before} to {after}; it is the largest change among {count} revised months.")
+            if len(table) > 1
+            else message("From {before} to {after}; it is the largest change among 1 revised month."),
+            before=words.usd(row[f"{flow}_before"], 2),
+            after=words.usd(row[f"{flow}_after"], 2),
+            count=words.count(len(table)),
+        ),
     )
 
 
@@ -119,9 +149,17 @@ def _imports_alone(p: Parameters) -> Iterator[Item]:
         yield Item(
             f"{vintage}/{p.partner}/imports",
             _day(vintage),
-            "New months",
-            f"US imports from {partners.in_sentence(p.partner)} are now held to {words.month(last)}, exports are not",
-            f"{_count(len(months), 'month')} of imports came with vintage {vintage}; they have no balance.",
+            message("New months"),
+            say(
+                "US imports from {partner} are now held to {month}, exports are not",
+                partner=partners.in_sentence(p.partner),
+                month=words.month(last),
+            ),
+            say(
+                "{months} of imports came with vintage {vintage}; they have no balance.",
+                months=_months(len(months)),
+                vintage=vintage,
+            ),
         )
 
 
@@ -132,19 +170,25 @@ def _tables(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
         day = _day(str(row.vintage))
         if row.table in shown or day < start or (p.vintage is not None and row.vintage > p.vintage):
             continue
-        months = (
-            f" {words.capital(words.period(row.first_new_month, row.last_new_month))} is new."
-            if pd.notna(row.first_new_month)
-            else ""
-        )
         yield Item(
             f"{row.vintage}/table/{row.table}",
             day,
-            "Table",
-            f"The table “{data.describe(row.table).title}” was read again",
-            f"{_count(row.rows_added, 'row')} added, {_count(row.rows_revised, 'value')} revised, "
-            f"{_count(row.rows_removed, 'row')} removed.{months}",
+            message("Table"),
+            say("The table “{title}” was read again", title=say(data.describe(row.table).title)),
+            _change(row),
         )
+
+
+def _change(row: Any) -> str:
+    """Return what a refresh changed in a table: rows, values and months."""
+    added = _counted(row.rows_added, message("1 row added"), message("{count} rows added"))
+    revised = _counted(row.rows_revised, message("1 value revised"), message("{count} values revised"))
+    removed = _counted(row.rows_removed, message("1 row removed"), message("{count} rows removed"))
+    change = f"{added}, {revised}, {removed}."
+    if pd.isna(row.first_new_month):
+        return change
+    months = words.capital(words.period(row.first_new_month, row.last_new_month))
+    return f"{change} " + say("{months} is new.", months=months)
 
 
 def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
@@ -154,26 +198,34 @@ def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
         if start <= row.valid_from <= p.day:
             now, was = _duty(row), _duty(before)
             if row.basis == "ceiling" != before.basis and before.rate_pct:
-                was += " on top of it"
-            goods = f"goods from {partners.in_sentence(p.partner)}"
-            title = (
-                f"The default rate on {goods} is still {now}, now under {row.authority}"
+                was = say("{rate} on top of it", rate=was)
+            title = say(
+                message("The default rate on goods from {partner} is still {now}, now under {authority}")
                 if now == was
-                else f"The default rate on {goods} is {now}, after {was}"
+                else message("The default rate on goods from {partner} is {now}, after {was}"),
+                partner=partners.in_sentence(p.partner),
+                now=now,
+                was=was,
+                authority=say(row.authority),
             )
-            instrument = row.instrument.replace(";", "; ")
             yield Item(
                 f"duty/{p.partner}/{row.valid_from:%Y-%m-%d}",
                 row.valid_from,
-                "New duty",
+                message("New duty"),
                 title,
-                f"Since {words.day(row.valid_from)}, under {row.authority} ({instrument}).",
+                say(
+                    "Since {day}, under {authority} ({instrument}).",
+                    day=words.day(row.valid_from),
+                    authority=say(row.authority),
+                    instrument=default_rate.instruments(row.instrument),
+                ),
             )
 
 
 def _duty(step: Any) -> str:
     """Return the rate of a step of the default rate, and that the ordinary duty is in it where it is a ceiling."""
-    return words.rate(step.rate_pct) + (" with the ordinary duty in it" if step.basis == "ceiling" else "")
+    rate = words.rate(step.rate_pct)
+    return say("{rate} with the ordinary duty in it", rate=rate) if step.basis == "ceiling" else rate
 
 
 def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
@@ -181,15 +233,17 @@ def _events(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
     table = events(p.partner, p.day)
     table = table[(table["announced"] >= start) & table["kind"].isin(_LAW)]
     for row, address in zip(each_row(table), links(table), strict=True):
-        title, rest = _headline(row.summary)
-        in_force = f" In force from {words.day(row.effective)}." if pd.notna(row.effective) else ""
-        what = ", ".join(part for part in (row.authority, row.instrument) if part)
+        title, rest = _headline(say(row.summary))
+        what = ", ".join(say(part) for part in (row.authority, row.instrument) if part)
+        told = f"{rest} {what}.".strip()
+        if pd.notna(row.effective):
+            told += " " + say("In force from {first}.", first=words.day(row.effective))
         yield Item(
             f"event/{row.event}",
             row.announced,
-            words.capital(row.kind),
+            _LAW[row.kind],
             title,
-            f"{rest} {what}.{in_force}".strip(),
+            told,
             address,
         )
 
@@ -209,9 +263,14 @@ def _claims(p: Parameters) -> Iterator[Item]:
         yield Item(
             f"{between[1]}/claim/{row.claim}",
             _reading_day(between[1]),
-            "Verdict moved",
-            f"The claim “{row.paraphrase.rstrip('.')}” is now {row.after}",
-            f"With vintage {between[0]} it was {row.before}. It stands in {row.document_title}.",
+            message("Verdict moved"),
+            say("The claim “{claim}” is now {verdict}", claim=say(row.paraphrase).rstrip("."), verdict=say(row.after)),
+            say(
+                "With vintage {vintage} it was {verdict}. It stands in {document}.",
+                vintage=between[0],
+                verdict=say(row.before),
+                document=say(row.document_title),
+            ),
         )
 
 
@@ -221,17 +280,25 @@ def _waiting(p: Parameters) -> Iterator[Item]:
         yield Item(
             f"document/{row.document_number}",
             row.published,
-            "Not yet judged",
-            f"The Federal Register published “{row.title}”",
-            f"Federal Register {row.document_number}, found under {row.authority}.",
+            message("Not yet judged"),
+            say("The Federal Register published “{title}”", title=row.title),
+            say(
+                "Federal Register {number}, found under {authority}.",
+                number=row.document_number,
+                authority=say(row.authority),
+            ),
             row.html_url,
         )
     for row in each_row(data.load("candidate_measures")):
         yield Item(
             f"heading/{row.heading}/{row.seen:%Y-%m-%d}",
             row.seen,
-            "Not yet judged",
-            f"Heading {row.heading} of the tariff schedule is {row.change}",
+            message("Not yet judged"),
+            say(
+                "Heading {heading} of the tariff schedule is {change}",
+                heading=row.heading,
+                change=say(row.change),
+            ),
             row.description or row.general_before,
         )
 
@@ -246,5 +313,9 @@ def _day(label: str) -> pd.Timestamp:
     return pd.Timestamp(label if len(label) > 7 else f"{label}-01")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _months(count: int) -> str:
+    return _counted(count, message("1 month"), message("{count} months"))
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return say(one if count == 1 else many, count=words.count(count))

@@ -8,11 +8,10 @@ import pandas as pd
 
 from analysis.chapters.common import partner
 from analysis.data import load
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs.measures import ALL_PRODUCTS, COLUMN_2, Measure, current_law
-
-MFN = "the most-favoured-nation (MFN) duty"
 
 
 def pays_column_2(code: str) -> bool:
@@ -22,26 +21,27 @@ def pays_column_2(code: str) -> bool:
 
 def ordinary(code: str) -> str:
     """Return the short name of the duty to which the default rate is added."""
-    return "column 2" if pays_column_2(code) else "MFN"
+    return say("column 2") if pays_column_2(code) else say("MFN")
 
 
 def rate(step: Any) -> str:
     """Return a step's rate, and its basis where that is not the usual one: ``12.5%``, ``15% including MFN``."""
-    ceiling = " including MFN" if step["basis"] == "ceiling" else ""
-    return words.rate(step["rate_pct"]) + ceiling
+    level = words.rate(step["rate_pct"])
+    return say("{level} including MFN", level=level) if step["basis"] == "ceiling" else level
 
 
 def basis(step: Any, code: str) -> str:
     """Return what a step's rate is counted from; empty where there is no duty."""
     if step["rate_pct"] == 0:
         return ""
-    return "including MFN" if step["basis"] == "ceiling" else f"on top of {ordinary(code)}"
+    return say("including MFN") if step["basis"] == "ceiling" else say("on top of {duty}", duty=ordinary(code))
 
 
 def unit(steps: pd.DataFrame, code: str) -> str:
     """Return the basis of a drawing of ``steps``."""
-    included = " or including it" if (steps["basis"] == "ceiling").any() else ""
-    return f"on top of {ordinary(code)}{included}"
+    if (steps["basis"] == "ceiling").any():
+        return say("on top of {duty} or including it", duty=ordinary(code))
+    return say("on top of {duty}", duty=ordinary(code))
 
 
 def authority(step: Any) -> str:
@@ -52,43 +52,76 @@ def authority(step: Any) -> str:
     parts = dict(step["split"])
     words.check_sum(parts, step["rate_pct"])
     if len(parts) < 2:
-        return words.join(list(parts))
-    return words.join([f"{name} ({words.rate(value)})" for name, value in parts.items()])
+        return words.join([say(name) for name in parts])
+    return words.join([f"{say(name)} ({words.rate(value)})" for name, value in parts.items()])
 
 
 def in_force(step: Any, p: Parameters) -> str:
     """Return the sentence that says what goods without an exemption pay on the edition's day."""
-    goods = f"goods from {partner(p)}"
     if step["rate_pct"] == 0:
-        return f"On {words.day(p.day)}, {_known(p)}, no default rate is in force on {goods}."
-    level = f"**{words.rate(step['rate_pct'])}** on top of {MFN}"
-    if step["basis"] == "ceiling":
-        level = f"**{words.rate(step['rate_pct'])}** including {MFN}, or that alone where it is higher"
-    elif pays_column_2(p.partner):
-        level = f"**{words.rate(step['rate_pct'])}** on top of the ordinary duty"
-    return (
-        f"On {words.day(p.day)}, {_known(p)}, {goods} without an exemption pay {level}. The duty rests on "
-        f"{authority(step)} and began on {words.day(step['valid_from'])}."
+        return say(
+            message("On {day}, the day of this edition, no default rate is in force on goods from {partner}.")
+            if p.as_of
+            else message("On {day}, the last day on record, no default rate is in force on goods from {partner}."),
+            day=words.day(p.day),
+            partner=partner(p),
+        )
+    goods = (
+        message("On {day}, the day of this edition, goods from {partner} without an exemption pay {level}.")
+        if p.as_of
+        else message("On {day}, the last day on record, goods from {partner} without an exemption pay {level}.")
     )
+    pay = say(goods, day=words.day(p.day), partner=partner(p), level=_level(step, p))
+    rests = say(
+        "The duty rests on {authority} and began on {first}.",
+        authority=authority(step),
+        first=words.day(step["valid_from"]),
+    )
+    return f"{pay} {rests}"
+
+
+def _level(step: Any, p: Parameters) -> str:
+    """Return a rate with its basis in full, the rate in bold."""
+    if step["basis"] == "ceiling":
+        pattern = message("**{rate}** including the most-favoured-nation (MFN) duty, or that alone where it is higher")
+    elif pays_column_2(p.partner):
+        pattern = message("**{rate}** on top of the ordinary duty")
+    else:
+        pattern = message("**{rate}** on top of the most-favoured-nation (MFN) duty")
+    return say(pattern, rate=words.rate(step["rate_pct"]))
 
 
 def since(before: Any, now: Any, p: Parameters) -> str:
     """Return the sentence that says from when most goods pay what they pay, and what they paid before."""
-    goods = f"Since {words.day(now['valid_from'])} most goods from {partner(p)} pay"
-    was = f"{pays(before)} under {authority(before)}" if before["rate_pct"] else "none"
+    places = {
+        "first": words.day(now["valid_from"]),
+        "partner": partner(p),
+        "duty": pays(now),
+        "authority": authority(now),
+        "earlier": authority(before),
+    }
+    was = say("{duty} under {authority}", duty=pays(before), authority=authority(before))
+    if before["rate_pct"] == 0:
+        was = say("none")
     if now["rate_pct"] == 0:
-        return f"{goods} no default rate any more; before, they paid {was}."
-    if now["basis"] == before["basis"] and now["rate_pct"] == before["rate_pct"]:
-        return f"{goods} {pays(now)} under {authority(now)}, as they did before under {authority(before)}."
-    return f"{goods} {pays(now)} under {authority(now)}; before, it was {was}."
+        pattern = message(
+            "Since {first} most goods from {partner} pay no default rate any more; before, they paid {was}."
+        )
+    elif now["basis"] == before["basis"] and now["rate_pct"] == before["rate_pct"]:
+        pattern = message(
+            "Since {first} most goods from {partner} pay {duty} under {authority}, as they did before under {earlier}."
+        )
+    else:
+        pattern = message("Since {first} most goods from {partner} pay {duty} under {authority}; before, it was {was}.")
+    return say(pattern, **places, was=was)
 
 
 def pays(step: Any) -> str:
     """Return a step's rate as most goods pay it: ``an extra 12.5%``, ``15% in all``, ``no extra duty``."""
     if step["rate_pct"] == 0:
-        return "no extra duty"
-    level = words.rate(step["rate_pct"])
-    return f"{level} in all" if step["basis"] == "ceiling" else f"an extra {level}"
+        return say("no extra duty")
+    pattern = message("{level} in all") if step["basis"] == "ceiling" else message("an extra {level}")
+    return say(pattern, level=words.rate(step["rate_pct"]))
 
 
 def on_listed_goods(p: Parameters) -> str:
@@ -105,18 +138,37 @@ def on_listed_goods(p: Parameters) -> str:
 def _of_program(title: str, rows: list[Measure]) -> str:
     """Say what listed goods pay under the measures of one programme, on top of every other duty."""
     rates = [m.rate_pct for m in rows]
-    span = " to ".join(dict.fromkeys(words.rate(value) for value in (min(rates), max(rates))))
+    low, high = (words.rate(value) for value in (min(rates), max(rates)))
     headings = sorted({heading for m in rows for heading in m.hts_heading.split("; ")})
-    listed = f"heading {headings[0]}"
-    if len(headings) > 1:
-        listed = f"{len(headings)} headings from {headings[0]} to {headings[-1]}"
-    return f"On top of all other duties, listed goods pay {span} under {rows[0].authority} ({title}, {listed})."
+    places = {
+        "rates": low if low == high else words.span(low, high),
+        "authority": say(rows[0].authority),
+        "title": say(title),
+    }
+    if len(headings) == 1:
+        return say(
+            "On top of all other duties, listed goods pay {rates} under {authority} ({title}, heading {heading}).",
+            heading=headings[0],
+            **places,
+        )
+    return say(
+        "On top of all other duties, listed goods pay {rates} under {authority} ({title}, {count} headings from "
+        "{first} to {last}).",
+        count=len(headings),
+        first=headings[0],
+        last=headings[-1],
+        **places,
+    )
 
 
 def limits(p: Parameters) -> list[str]:
     """Return what the default rate does not say: column 2, who is spared, what is partial."""
-    column_2 = f"Goods from {partner(p)} pay column 2 of the tariff schedule, not MFN, as their ordinary duty."
-    return [column_2 if pays_column_2(p.partner) else "", partial(p)]
+    if not pays_column_2(p.partner):
+        return ["", partial(p)]
+    column_2 = say(
+        "Goods from {partner} pay column 2 of the tariff schedule, not MFN, as their ordinary duty.", partner=partner(p)
+    )
+    return [column_2, partial(p)]
 
 
 def partial(p: Parameters) -> str:
@@ -125,11 +177,14 @@ def partial(p: Parameters) -> str:
     rows = [m for m in law.of_partner(p.partner) if m.products == (ALL_PRODUCTS,) and m.holds_on(p.day)]
     lists = [x for x in law.exemptions_of(rows, p.partner) if x.products == (ALL_PRODUCTS,) and x.holds_on(p.day)]
     spared = [law.conditions[name] for name in dict.fromkeys(x.condition for x in lists if x.condition)]
-    told = [f"No default rate is due if {row.words}; averages count such goods by {row.share_basis}." for row in spared]
+    told = [
+        say(
+            "No default rate is due if {condition}; averages count such goods by {share}.",
+            condition=say(row.words),
+            share=say(row.share_basis),
+        )
+        for row in spared
+    ]
     if law.is_partial(p.partner):
-        told.append("The treatment of this partner needs more than the data hold: read the rates as **partial**.")
+        told.append(say("The treatment of this partner needs more than the data hold: read the rates as **partial**."))
     return " ".join(told)
-
-
-def _known(p: Parameters) -> str:
-    return "the day of this edition" if p.as_of else "the last day on record"

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.chapters import default_rate_words
 from analysis.chapters.common import partner
 from analysis.frames import row_at
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Card, Cards, words
 from analysis.present.roles import Role
@@ -23,10 +24,24 @@ def lead(p: Parameters) -> str:
     year, before = _years(p)
     if len(year) < 12:
         last = balances.monthly(p.partner, *p.months, p.vintage).iloc[-1]
-        return f"**{_balance(p, last['balance_usd'])} in {words.month(last['month'])}.**"
+        usd = last["balance_usd"]
+        return say(
+            "**The US goods {kind} with {partner} was {amount} in {month}.**",
+            kind=words.surplus_or_deficit(usd),
+            partner=partner(p),
+            amount=words.usd(abs(usd)),
+            month=words.month(last["month"]),
+        )
     total = year["balance_usd"].sum()
+    balance = say(
+        "The US goods {kind} with {partner} was {amount} in {span}",
+        kind=words.surplus_or_deficit(total),
+        partner=partner(p),
+        amount=words.usd(abs(total)),
+        span=_twelve(year),
+    )
     change = f", {_change(before['balance_usd'].sum(), total)}" if len(before) == 12 else ""
-    return f"**{_balance(p, total)} in {_twelve(year)}{change}{_share(p, _span(year))}.**"
+    return f"**{balance}{change}{_share(p, _span(year))}.**"
 
 
 def cards(p: Parameters) -> Cards:
@@ -43,9 +58,13 @@ def newer_imports(p: Parameters) -> str:
     if len(before) < 12 or months["month"].max() <= p.months[1]:
         return ""
     now, then = (one["imports_for_consumption_usd"].sum() for one in (year, before))
-    return (
-        f"Imports reach further than the balance: those from {partner(p)} came to {words.usd(now)} in {_twelve(year)}, "
-        f"{words.signed_percent((now / then - 1) * 100)} on a year before (imports for consumption)."
+    return say(
+        "Imports reach further than the balance: those from {partner} came to {amount} in {span}, {change} on a year "
+        "before (imports for consumption).",
+        partner=partner(p),
+        amount=words.usd(now),
+        span=_twelve(year),
+        change=words.signed_percent((now / then - 1) * 100),
     )
 
 
@@ -54,9 +73,10 @@ def basis_of_share(p: Parameters) -> str:
     year, _ = _years(p)
     if len(year) < 12 or not _share(p, _span(year)):
         return ""
-    return (
+    return say(
         "The deficit with all countries, of which shares are taken, is seasonally adjusted after 2024: no other total "
-        "is held. Over a whole year this moves it by 0.3%."
+        "is held. Over a whole year this moves it by {change}.",
+        change=words.percent(0.3),
     )
 
 
@@ -99,28 +119,32 @@ def _span(months: pd.DataFrame) -> Span:
 
 def _twelve(months: pd.DataFrame) -> str:
     last = months["month"].iloc[-1]
-    return f"{last.year}" if last.month == 12 else f"the year to {words.month(last)}"
-
-
-def _balance(p: Parameters, usd: float) -> str:
-    return f"The US goods {words.surplus_or_deficit(usd)} with {partner(p)} was {words.usd(abs(usd))}"
+    return say("{year}", year=last.year) if last.month == 12 else say("the year to {month}", month=words.month(last))
 
 
 def _change(before: float, now: float) -> str:
     """Return how a balance changed; a change of sign is told with both amounts."""
     if not _alike(before, now):
-        return f"after a {words.surplus_or_deficit(before)} of {words.usd(abs(before))} a year before"
+        return say(
+            "after a {kind} of {amount} a year before",
+            kind=words.surplus_or_deficit(before),
+            amount=words.usd(abs(before)),
+        )
     growth = (abs(now) / abs(before) - 1) * 100
-    return f"{'up' if growth > 0 else 'down'} {words.percent(abs(growth), 0)}"
+    return say(message("up {change}") if growth > 0 else message("down {change}"), change=words.percent(abs(growth), 0))
 
 
 def _share(p: Parameters, span: Span) -> str:
     now = world_share.of_deficit(p.partner, *span, p.vintage)
     if now is None:
         return ""
+    part = say("{share} of the whole US deficit", share=words.share(now, 1))
     then = world_share.of_deficit(p.partner, *BASE_YEAR, p.vintage) if span[1] > BASE_YEAR[1] else None
-    against = f", against {words.share(then, 1)} in {BASE_YEAR[0].year}" if then else ""
-    return f": {words.share(now, 1)} of the whole US deficit{against}"
+    if not then:
+        return f": {part}"
+    return ": " + say(
+        "{part}, against {share} in {year}", part=part, share=words.share(then, 1), year=BASE_YEAR[0].year
+    )
 
 
 def _alike(one: float, other: float) -> bool:
@@ -137,9 +161,10 @@ def _year_card(p: Parameters) -> Card | None:
     if len(year) < 12:
         return None
     now, then = year["balance_usd"].sum(), before["balance_usd"].sum()
-    change = f"{words.usd(abs(then))} the year before" if len(before) == 12 and _alike(now, then) else ""
-    label = f"US {words.surplus_or_deficit(now)}, 12 months"
-    return Card(label, words.usd(abs(now)), change, f"to {words.month(p.months[1])}", _role(now))
+    compared = len(before) == 12 and _alike(now, then)
+    change = say("{amount} the year before", amount=words.usd(abs(then))) if compared else ""
+    label = say("US {kind}, 12 months", kind=words.surplus_or_deficit(now))
+    return Card(label, words.usd(abs(now)), change, say("to {month}", month=words.month(p.months[1])), _role(now))
 
 
 def _month_card(p: Parameters) -> Card:
@@ -149,10 +174,14 @@ def _month_card(p: Parameters) -> Card:
     change = ""
     if len(earlier):
         then = earlier["balance_usd"].iloc[0]
-        kind = "" if _alike(then, last["balance_usd"]) else f"{words.surplus_or_deficit(then)} of "
-        change = f"{kind}{words.usd(abs(then))} a year before"
-    label = f"US {words.surplus_or_deficit(last['balance_usd'])}, last month"
+        pattern = (
+            message("{amount} a year before")
+            if _alike(then, last["balance_usd"])
+            else message("{kind} of {amount} a year before")
+        )
+        change = say(pattern, kind=words.surplus_or_deficit(then), amount=words.usd(abs(then)))
     usd = last["balance_usd"]
+    label = say("US {kind}, last month", kind=words.surplus_or_deficit(usd))
     return Card(label, words.usd(abs(usd)), change, words.month(last["month"]), _role(usd))
 
 
@@ -162,26 +191,33 @@ def _rank_card(p: Parameters) -> Card | None:
         return None
     *before, (span, rank, countries, whole) = found
     then = [
-        f"{words.place(one)} of {_scope(count, every)} in {words.period(*old)}" for old, one, count, every in before
+        say(
+            "{place} of {countries} in {span}",
+            place=words.place(one),
+            countries=_scope(count, every),
+            span=words.period(*old),
+        )
+        for old, one, count, every in before
     ]
-    scope = f"of {_scope(countries, whole)}{'; ' if then else ''}{words.join(then)}"
-    return Card("Rank of the deficit", words.place(rank), scope, words.period(*span), Role.PARTNER)
+    scope = say("of {countries}", countries=_scope(countries, whole)) + ("; " if then else "") + words.join(then)
+    return Card(say("Rank of the deficit"), words.place(rank), scope, words.period(*span), Role.PARTNER)
 
 
 def _scope(countries: int, whole: bool) -> str:
-    return "all countries" if whole else f"{countries} countries with data"
+    return say("all countries") if whole else say("{count} countries with data", count=countries)
 
 
 def _rate_card(p: Parameters) -> Card | None:
     now = in_force(p)
     if now is None:
         return None
-    label = "Extra duty on most goods" if now["basis"] == "additive" else "Duty on most goods, all in"
+    label = say("Extra duty on most goods") if now["basis"] == "additive" else say("Duty on most goods, all in")
     if now["rate_pct"] == 0:
-        return Card(label, "none", "", words.day(p.day), Role.DUTY_BY_LAW)
-    before = step_before(now, p)
-    was = "" if before is None else f"{default_rate_words.rate(before)} before {words.day(now['valid_from'])}"
-    return Card(label, words.rate(now["rate_pct"]), was, f"law of {words.day(p.day)}", Role.DUTY_BY_LAW)
+        return Card(label, say("none"), "", words.day(p.day), Role.DUTY_BY_LAW)
+    before, day = step_before(now, p), words.day(now["valid_from"])
+    was = "" if before is None else say("{rate} before {day}", rate=default_rate_words.rate(before), day=day)
+    law = say("law of {day}", day=words.day(p.day))
+    return Card(label, words.rate(now["rate_pct"]), was, law, Role.DUTY_BY_LAW)
 
 
 def _average_card(p: Parameters) -> Card | None:
@@ -196,8 +232,18 @@ def _average_card(p: Parameters) -> Card | None:
     owed = ""
     if len(months):
         last = months.iloc[-1]
-        older = ", under older law and in part refundable" if last["month"] < END_OF_IEEPA <= p.day else ""
-        owed = f"{words.percent(last['owed_rate_pct'])} owed in {words.month(last['month'])}{older}"
+        refundable = last["month"] < END_OF_IEEPA <= p.day
+        owed = say(
+            message("{rate} owed in {month}, under older law and in part refundable")
+            if refundable
+            else message("{rate} owed in {month}"),
+            rate=words.percent(last["owed_rate_pct"]),
+            month=words.month(last["month"]),
+        )
     return Card(
-        "Average duty by law", words.percent(rate), owed, f"law of {words.day(p.day)}, goods of 2024", Role.DUTY_BY_LAW
+        say("Average duty by law"),
+        words.percent(rate),
+        owed,
+        say("law of {day}, goods of 2024", day=words.day(p.day)),
+        Role.DUTY_BY_LAW,
     )

@@ -7,10 +7,11 @@ import pandas as pd
 from analysis import news_items
 from analysis.chapters.common import introduction, partner, source, totals
 from analysis.chapters.reach import RECORD, TOTALS
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words
 
-_IN_FULL = ("New months", "Revision", "New duty", "Verdict moved")
+_IN_FULL = (message("New months"), message("Revision"), message("New duty"), message("Verdict moved"))
 _TABLES = ("general_imports_by_partner", "tariff_events", "candidate_events", "candidate_measures")
 
 
@@ -18,9 +19,12 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"What is new about US trade and tariffs with {partner(p)}: months and revisions since the vintage before this "
-        "one, and law of the last three months. It also tells which claims moved and which documents wait for a "
-        "person.",
+        say(
+            "What is new about US trade and tariffs with {partner}: months and revisions since the "
+            "vintage before this one, and law of the last three months. It also tells which claims "
+            "moved and which documents wait for a person.",
+            partner=partner(p),
+        ),
         TOTALS,
         RECORD,
     )
@@ -30,14 +34,21 @@ def findings(p: Parameters) -> Text:
     """Say since when this page tells the news, and the newest of trade, of revisions and of law."""
     start, law = news_items.since(p), news_items.law_since(p)
     if start is None or law is None:
-        return text(f"Vintage {p.vintage} is the first that the data hold, so there is no news against an earlier one.")
+        return text(
+            say(
+                "Vintage {vintage} is the first that the data hold, so there is no news against an earlier one.",
+                vintage=p.vintage,
+            )
+        )
     found = news_items.items(p)
-    since = (
-        f"News of trade is told since the vintage of {words.month(start)}, news of law since {words.day(law)}; older "
-        "law stands in the tariff timeline."
+    since = say(
+        "News of trade is told since the vintage of {start}, news of law since {law}; older law "
+        "stands in the tariff timeline.",
+        start=words.month(start),
+        law=words.day(law),
     )
     if not found:
-        return text(f"Nothing about {partner(p)} has changed. {since}")
+        return text(say("Nothing about {partner} has changed.", partner=partner(p)), since)
     return text(*_told(found, _IN_FULL, True), *_told(found, [item.kind for item in found], False), since)
 
 
@@ -56,7 +67,7 @@ def listing(p: Parameters) -> Table | None:
         {
             "name": [item.name for item in found],
             "day": [item.day for item in found],
-            "kind": [item.kind for item in found],
+            "kind": [say(item.kind) for item in found],
             "title": [item.title for item in found],
             "text": [item.text for item in found],
             "address": [item.address for item in found],
@@ -64,13 +75,13 @@ def listing(p: Parameters) -> Table | None:
     )
     return Table(
         "news",
-        "What changed since the vintage before this one",
+        say("What changed since the vintage before this one"),
         [
-            Column("name", "Item"),
-            Column("day", "Day", "", words.day),
-            Column("kind", "Kind"),
-            Column("title", "What", link="address"),
-            Column("text", "More"),
+            Column("name", say("Item")),
+            Column("day", say("Day"), "", words.day),
+            Column("kind", say("Kind")),
+            Column("title", say("What"), link="address"),
+            Column("text", say("More")),
         ],
         source(*totals(p), *_TABLES),
         frame,

@@ -8,6 +8,7 @@ from analysis.chapters import default_rate_words, duty_owed
 from analysis.chapters.common import introduction, partner, source, turning_points
 from analysis.chapters.reach import RECORD
 from analysis.frames import row_at
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, POINTS, Columns, HeatMap, Lines, Series
@@ -23,9 +24,9 @@ HALF_YEAR = 6
 SHOWN_MONTHS, SHOWN_INDUSTRIES = 11, 10
 NOTABLE_PP, NOTABLE_FALL_PP = 0.2, 1  # falls within a month worth a sentence: of a residual, of the rate owed
 PARTS = {
-    "mix_pp": ("mix of goods", Role.MIX),
-    "water_pp": ("goods on the water", Role.ON_THE_WATER),
-    "residual_pp": ("residual", Role.UNEXPLAINED),
+    "mix_pp": (message("mix of goods"), Role.MIX),
+    "water_pp": (message("goods on the water"), Role.ON_THE_WATER),
+    "residual_pp": (message("residual"), Role.UNEXPLAINED),
 }
 
 
@@ -33,8 +34,11 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"The law gives one average duty for goods from {partner(p)}, importers owe another. This page sets the two"
-        " side by side and splits the difference.",
+        say(
+            "The law gives one average duty for goods from {partner}, importers owe another. This "
+            "page sets the two side by side and splits the difference.",
+            partner=partner(p),
+        ),
         "imports_by_naics3",
         RECORD,
     )
@@ -44,16 +48,35 @@ def findings(p: Parameters) -> Text:
     """Return the gap of the last month and its parts, or which data are missing."""
     months = _gap(p)
     if months.empty:
-        return text(f"The data do not hold both duties on goods from {partner(p)}, so they cannot be compared.")
+        return text(
+            say(
+                "The data do not hold both duties on goods from {partner}, so they cannot be compared.",
+                partner=partner(p),
+            )
+        )
     last = months.iloc[-1]
     distance, lead = last["owed_pct"] - last["statutory_pct"], _residuals(p).iloc[0]
     return text(
-        f"In {words.month(last['month'])} the law, averaged with the imports of 2024, gives "
-        f"**{words.percent(last['statutory_pct'])}**. Importers owed **{words.percent(last['owed_pct'])}** on entry.",
-        f"The difference is {words.points(distance)}: {words.number(last['mix_pp'])} because the mix of goods has "
-        f"moved since 2024, {words.number(last['water_pp'])} for goods on the water, and "
-        f"{words.number(last['residual_pp'])} that are left.",
-        f"Of what is left, {words.points(lead['residual_pp'])} are {lead['name'].lower()}.",
+        say(
+            "In {month} the law, averaged with the imports of 2024, gives **{statutory}**. Importers "
+            "owed **{owed}** on entry.",
+            month=words.month(last["month"]),
+            statutory=words.percent(last["statutory_pct"]),
+            owed=words.percent(last["owed_pct"]),
+        ),
+        say(
+            "The difference is {distance}: {mix} because the mix of goods has moved since 2024, "
+            "{water} for goods on the water, and {residual} that are left.",
+            distance=words.points(distance),
+            mix=words.number(last["mix_pp"]),
+            water=words.number(last["water_pp"]),
+            residual=words.number(last["residual_pp"]),
+        ),
+        say(
+            "Of what is left, {residual} are {industry}.",
+            residual=words.points(lead["residual_pp"]),
+            industry=say(lead["name"]).lower(),
+        ),
         _turn(p),
         duty_owed.refunded(p),
         default_rate_words.partial(p),
@@ -69,16 +92,29 @@ def rates(p: Parameters) -> Figure | None:
     law, owed = words.percent(last["statutory_pct"]), words.percent(last["owed_pct"])
     return Figure(
         "statutory",
-        f"The law gave {law} in {words.month(last['month'])}; importers owed {owed}",
-        f"duty on goods from {partner(p)} in percent of imports for consumption, by month; law: mix of goods of 2024",
-        f"In {words.month(last['month'])} the average by law was {law}, the duty owed on entry {owed}.",
+        say(
+            "The law gave {law} in {month}; importers owed {owed}",
+            law=law,
+            month=words.month(last["month"]),
+            owed=owed,
+        ),
+        say(
+            "duty on goods from {partner} in percent of imports for consumption, by month; law: mix of goods of 2024",
+            partner=partner(p),
+        ),
+        say(
+            "In {month} the average by law was {law}, the duty owed on entry {owed}.",
+            month=words.month(last["month"]),
+            law=law,
+            owed=owed,
+        ),
         source(*TABLES),
         months,
         Lines(
             months["month"],
             [
-                Series("By law", Role.DUTY_BY_LAW, months["statutory_pct"]),
-                Series("Owed", Role.DUTY_OWED, months["owed_pct"]),
+                Series(say("By law"), Role.DUTY_BY_LAW, months["statutory_pct"]),
+                Series(say("Owed"), Role.DUTY_OWED, months["owed_pct"]),
             ],
             PERCENT,
             turning_points(p),
@@ -95,17 +131,23 @@ def parts(p: Parameters) -> Figure | None:
     largest = max(PARTS, key=lambda column: abs(last[column]))
     return Figure(
         "gap",
-        f"The largest part of the gap in {words.month(last['month'])}: {PARTS[largest][0]}, "
-        f"{words.points(last[largest])}",
-        "percentage points, duty owed on entry less duty by law",
-        f"In {words.month(last['month'])}: "
-        + words.join([f"{name} {words.number(last[column])}" for column, (name, _) in PARTS.items()])
-        + " percentage points.",
+        say(
+            "The largest part of the gap in {month}: {part}, {points}",
+            month=words.month(last["month"]),
+            part=say(PARTS[largest][0]),
+            points=words.points(last[largest]),
+        ),
+        say("percentage points, duty owed on entry less duty by law"),
+        say(
+            "In {month}: {parts} percentage points.",
+            month=words.month(last["month"]),
+            parts=words.join([f"{say(name)} {words.number(last[column])}" for column, (name, _) in PARTS.items()]),
+        ),
         source(*TABLES),
         months,
         Columns(
             months["month"],
-            [Series(words.capital(name), role, months[column]) for column, (name, role) in PARTS.items()],
+            [Series(words.capital(say(name)), role, months[column]) for column, (name, role) in PARTS.items()],
             POINTS,
             turning_points(p),
         ),
@@ -119,18 +161,21 @@ def industries(p: Parameters) -> Table | None:
         return None
     month = months["month"].iloc[-1]
     rows = _residuals(p)
-    rows = rows.assign(before_pct=rows["share_2024"] * 100, share_pct=rows["share"] * 100)
+    rows = rows.assign(name=rows["name"].map(say), before_pct=rows["share_2024"] * 100, share_pct=rows["share"] * 100)
     return Table(
         "gap-by-industry",
-        f"Duty by law and duty owed by industry, {words.month(month)}",
+        say(
+            "Duty by law and duty owed by industry, {month}",
+            month=words.month(month),
+        ),
         [
             Column("naics3", "NAICS"),
-            Column("name", "Industry"),
-            Column("before_pct", "Share of imports 2024", "%", words.number),
-            Column("share_pct", "Share in the month", "%", words.number),
-            Column("statutory_pct", "By law", "%", words.number),
-            Column("owed_pct", "Owed", "%", words.number),
-            Column("residual_pp", "Part of the residual", "points", lambda value: words.number(value, 2)),
+            Column("name", say("Industry")),
+            Column("before_pct", say("Share of imports 2024"), "%", words.number),
+            Column("share_pct", say("Share in the month"), "%", words.number),
+            Column("statutory_pct", say("By law"), "%", words.number),
+            Column("owed_pct", say("Owed"), "%", words.number),
+            Column("residual_pp", say("Part of the residual"), say("points"), lambda value: words.number(value, 2)),
         ],
         source(*TABLES),
         rows,
@@ -147,16 +192,29 @@ def heat(p: Parameters) -> Figure | None:
     wide = wide[wide.columns[-SHOWN_MONTHS:]]
     order = wide.abs().sum(axis=1).sort_values(ascending=False, kind="stable").index
     shown = wide.loc[order[:SHOWN_INDUSTRIES]]
-    shown.loc["All others"] = wide.loc[order[SHOWN_INDUSTRIES:]].sum()
+    shown.loc[message("All others")] = wide.loc[order[SHOWN_INDUSTRIES:]].sum()
+    shown.index = shown.index.map(say)
     lead, last = _residuals(p).iloc[0], months.iloc[-1]
     return Figure(
         "residual",
-        f"{lead['name']}: {words.number(lead['residual_pp'])} of the {words.points(last['residual_pp'])} left in "
-        f"{words.month(last['month'])}",
-        "percentage points of all imports: duty owed less duty by law, after the mix of goods and goods at sea",
-        f"In {words.month(last['month'])} the residual of {words.points(last['residual_pp'])} is made of "
-        + words.join([f"{str(name).lower()} {words.number(value, 2)}" for name, value in shown.iloc[:, -1].items()])
-        + ".",
+        say(
+            "{industry}: {part} of the {residual} left in {month}",
+            industry=say(lead["name"]),
+            part=words.number(lead["residual_pp"]),
+            residual=words.points(last["residual_pp"]),
+            month=words.month(last["month"]),
+        ),
+        say(
+            "percentage points of all imports: duty owed less duty by law, after the mix of goods and goods at sea",
+        ),
+        say(
+            "In {month} the residual of {residual} is made of {parts}.",
+            month=words.month(last["month"]),
+            residual=words.points(last["residual_pp"]),
+            parts=words.join(
+                [f"{str(name).lower()} {words.number(value, 2)}" for name, value in shown.iloc[:, -1].items()]
+            ),
+        ),
         source(*TABLES),
         shown.rename(columns=lambda month: f"{month:%Y-%m}").reset_index(),
         HeatMap(
@@ -164,8 +222,8 @@ def heat(p: Parameters) -> Figure | None:
             shown.columns,
             shown.to_numpy().tolist(),
             POINTS,
-            Series("Owed less than by law", Role.DUTY_BY_LAW, ()),
-            Series("Owed more", Role.DUTY_OWED, ()),
+            Series(say("Owed less than by law"), Role.DUTY_BY_LAW, ()),
+            Series(say("Owed more"), Role.DUTY_OWED, ()),
         ),
     )
 
@@ -177,15 +235,15 @@ def table(p: Parameters) -> Table | None:
         return None
     return Table(
         "gap-by-month",
-        "The gap month by month",
+        say("The gap month by month"),
         [
-            Column("month", "Month", "", words.month),
-            Column("statutory_pct", "By law", "%", words.number),
-            Column("mix_pp", "Mix", "points", words.number),
-            Column("water_pp", "On the water", "points", words.number),
-            Column("residual_pp", "Residual", "points", words.number),
-            Column("no_voyage_pp", "Residual if nothing was at sea", "points", words.number),
-            Column("owed_pct", "Owed", "%", words.number),
+            Column("month", say("Month"), "", words.month),
+            Column("statutory_pct", say("By law"), "%", words.number),
+            Column("mix_pp", say("Mix"), say("points"), words.number),
+            Column("water_pp", say("On the water"), say("points"), words.number),
+            Column("residual_pp", say("Residual"), say("points"), words.number),
+            Column("no_voyage_pp", say("Residual if nothing was at sea"), say("points"), words.number),
+            Column("owed_pct", say("Owed"), "%", words.number),
         ],
         source(*TABLES),
         months.sort_values("month", ascending=False),
@@ -199,8 +257,12 @@ def assumptions(p: Parameters) -> Text | None:
         return None
     return text(
         _claims_of_origin(p, months.tail(HALF_YEAR)),
-        "Goods that were loaded before a change paid the old rate for a time. How much was at sea is not in the data: "
-        f"a voyage is taken to last {VOYAGE_DAYS} days for all goods, which is too long for air freight.",
+        say(
+            "Goods that were loaded before a change paid the old rate for a time. How much was at "
+            "sea is not in the data: a voyage is taken to last {days} days for all goods, "
+            "which is too long for air freight.",
+            days=VOYAGE_DAYS,
+        ),
         _at_sea(months),
     )
 
@@ -212,14 +274,19 @@ def _claims_of_origin(p: Parameters, months: pd.DataFrame) -> str:
     law, mix, left, owed = months[["statutory_pct", "mix_pp", "residual_pp", "owed_pct"]].mean()
     rows = pd.concat([gap_by_industry(p.partner, month) for month in months["month"]])
     behind = (rows.groupby("name")["residual_pp"].sum() / len(months)).nsmallest(3)
-    named = [f"{str(name).lower()} {words.number(value)}" for name, value in behind.items()]
-    return (
-        "What originates under USMCA is counted from the claims of each tariff line and month. Over "
-        f"{words.period(months['month'].iloc[0], months['month'].iloc[-1])} the law so counted gives "
-        f"{words.percent(law)} on average, and importers owed {words.percent(owed)}. The mix of goods makes "
-        f"{words.points(mix)} of the difference; {words.points(left)} are left. The industries behind most of it: "
-        f"{words.join(named)} points. Claims made after entry, US content of cars and US metal lower what is owed, and "
-        "no table shows how much."
+    named = [f"{say(str(name)).lower()} {words.number(value)}" for name, value in behind.items()]
+    return say(
+        "What originates under USMCA is counted from the claims of each tariff line and month. "
+        "Over {span} the law so counted gives {law} on average, and importers owed {owed}. The "
+        "mix of goods makes {mix} of the difference; {left} are left. The industries behind most "
+        "of it: {industries} points. Claims made after entry, US content of cars and US metal lower "
+        "what is owed, and no table shows how much.",
+        span=words.period(months["month"].iloc[0], months["month"].iloc[-1]),
+        law=words.percent(law),
+        owed=words.percent(owed),
+        mix=words.points(mix),
+        left=words.points(left),
+        industries=words.join(named),
     )
 
 
@@ -228,10 +295,13 @@ def _at_sea(months: pd.DataFrame) -> str:
     row = row_at(months, months["water_pp"].abs().idxmax())
     if not row["water_pp"]:
         return ""
-    return (
-        f"This matters most in {words.month(row['month'])}: the residual is {words.number(row['no_voyage_pp'])} points "
-        f"if nothing was at sea and {words.number(row['residual_pp'])} if all of it was for {VOYAGE_DAYS} days. The "
-        "truth lies between."
+    return say(
+        "This matters most in {month}: the residual is {no_voyage} points if nothing was at sea "
+        "and {residual} if all of it was for {days} days. The truth lies between.",
+        month=words.month(row["month"]),
+        no_voyage=words.number(row["no_voyage_pp"]),
+        residual=words.number(row["residual_pp"]),
+        days=VOYAGE_DAYS,
     )
 
 
@@ -245,18 +315,26 @@ def _turn(p: Parameters) -> str:
     if fall_pp < NOTABLE_PP or row["owed_pct"] > old["owed_pct"] - NOTABLE_FALL_PP:
         return ""
     moved = calculated_duty.moves(row["naics3"], old["month"], row["month"], p.partner)
-    fell, known = words.cardinal(int((moved < 0).sum())), words.cardinal(len(moved))
-    elsewhere = (
-        f" It also fell on such goods from {fell} of {known} other countries. "
-        f"The cause is thus what was declared or how the law was applied, not the trade of {partner(p)}."
-        if (moved < 0).mean() > 0.5
-        else ""
+    turn = say(
+        "On {industry}, importers owed {owed} in {month} after **{earlier}** a month before, while the law went from "
+        "{before} to {after}.",
+        industry=say(row["name"]).lower(),
+        owed=words.percent(row["owed_pct"]),
+        month=words.month(row["month"]),
+        earlier=words.percent(old["owed_pct"]),
+        before=words.percent(old["statutory_pct"]),
+        after=words.percent(row["statutory_pct"]),
     )
-    return (
-        f"On {row['name'].lower()}, importers owed {words.percent(row['owed_pct'])} in {words.month(row['month'])} "
-        f"after **{words.percent(old['owed_pct'])}** a month before, while the law went from "
-        f"{words.percent(old['statutory_pct'])} to {words.percent(row['statutory_pct'])}.{elsewhere}"
+    if (moved < 0).mean() <= 0.5:
+        return turn
+    elsewhere = say(
+        "It also fell on such goods from {fell} of {known} other countries. The cause is thus what was declared or how "
+        "the law was applied, not the trade of {partner}.",
+        fell=words.cardinal(int((moved < 0).sum())),
+        known=words.cardinal(len(moved)),
+        partner=partner(p),
     )
+    return f"{turn} {elsewhere}"
 
 
 @cache

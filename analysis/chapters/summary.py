@@ -9,6 +9,7 @@ from analysis.chapters.common import introduction, partner, source, totals
 from analysis.chapters.headline_numbers import in_force, step_before
 from analysis.chapters.reach import RECORD, TOTALS
 from analysis.frames import each_row, row_at
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Cards, Column, Figure, Question, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, Columns, Panels, Series, StackedSteps
@@ -45,21 +46,31 @@ def watch(p: Parameters) -> Table | None:
     """List what begins or is undecided, each with its date and its source."""
     begins = outlook.beginnings(p.partner, p.day)
     begins["what"] = [
-        f"{row.what}: {words.join([words.rate(rate) for rate in row.rates_pct])} under {row.authority}."
+        say(
+            "{title}: {rates} under {authority}.",
+            title=say(row.what),
+            rates=words.join([words.rate(rate) for rate in row.rates_pct]),
+            authority=say(row.authority),
+        )
         for row in each_row(begins)
     ]
     open_now = outlook.undecided(p.partner, p.day)
+    open_now["what"] = open_now["what"].map(say)
     rows = pd.concat([begins, open_now], ignore_index=True).drop(columns="rates_pct")
     if rows.empty:
         return None
     rows["when"] = [
-        f"Begins {words.day(row.day)}" if row.kind == "measure" else f"Open; last news {words.day(row.day)}"
+        say(
+            message("Begins {day}") if row.kind == "measure" else message("Open; last news {day}"),
+            day=words.day(row.day),
+        )
         for row in each_row(rows)
     ]
+    rows["source"] = rows["source"].map(say)
     return Table(
         "watch",
-        f"Begins or undecided on {words.day(p.day)}",
-        [Column("when", "When"), Column("what", "What"), Column("source", "Source", link="address")],
+        say("Begins or undecided on {day}", day=words.day(p.day)),
+        [Column("when", say("When")), Column("what", say("What")), Column("source", say("Source"), link="address")],
         source("tariff_measures", "open_matters", "tariff_events"),
         rows,
     )
@@ -73,18 +84,26 @@ def headline(p: Parameters) -> Figure:
     steps = default_rate.steps(p.partner).query("valid_from <= @p.day")
     columns = Columns(
         months["month"],
-        [Series("Balance", Role.DEFICIT, months["balance_usd"])],
+        [Series(say("Balance"), Role.DEFICIT, months["balance_usd"])],
         BILLION_USD,
         roles=[Role.DEFICIT if value < 0 else Role.SURPLUS for value in months["balance_usd"]],
     )
-    kind, amount = words.surplus_or_deficit(last["balance_usd"]), words.usd(abs(last["balance_usd"]))
-    title = f"A US {kind} of {amount} with {partner(p)} in {words.month(last['month'])}"
-    sentence = (
-        f"The balance was {words.usd(months['balance_usd'].iloc[0])} in {words.month(months['month'].iloc[0])} and "
-        f"{words.usd(last['balance_usd'])} in {words.month(last['month'])}."
+    title = say(
+        "A US {kind} of {amount} with {partner} in {month}",
+        kind=words.surplus_or_deficit(last["balance_usd"]),
+        amount=words.usd(abs(last["balance_usd"])),
+        partner=partner(p),
+        month=words.month(last["month"]),
+    )
+    sentence = say(
+        "The balance was {before} in {first} and {after} in {last}.",
+        before=words.usd(months["balance_usd"].iloc[0]),
+        first=words.month(months["month"].iloc[0]),
+        after=words.usd(last["balance_usd"]),
+        last=words.month(last["month"]),
     )
     if now is None or last["month"] < STORY_START:
-        unit, tables = "billion US dollars a month, not seasonally adjusted", totals(p)
+        unit, tables = say("billion US dollars a month, not seasonally adjusted"), totals(p)
         return Figure("headline", title, unit, sentence, source(*tables), months, columns)
     counted = default_rate_words.unit(steps, p.partner)
     held = steps["valid_from"].searchsorted(months["month"], side="right") - 1
@@ -92,14 +111,16 @@ def headline(p: Parameters) -> Figure:
     end = max(p.day, last["month"] + pd.DateOffset(months=1))
     return Figure(
         "headline",
-        f"{title}; most goods pay {default_rate_words.pays(now)}",
-        f"duty in percent {counted}; US goods balance, not seasonally adjusted",
+        say("{title}; most goods pay {duty}", title=title, duty=default_rate_words.pays(now))
+        if now["rate_pct"]
+        else say("{title}; most goods pay no extra duty", title=title),
+        say("duty in percent {counted}; US goods balance, not seasonally adjusted", counted=counted),
         f"{sentence} {_duty_sentence(p, now, steps)}",
         source(*totals(p), "tariff_measures"),
         months.assign(default_rate_pct=rates),
         Panels(
             [replace(_duty(p, steps, first), until=end), replace(columns, until=end)],
-            ["Duty on most goods, percent", "Goods balance, billion US dollars a month"],
+            [say("Duty on most goods, percent"), say("Goods balance, billion US dollars a month")],
             [1.15, 1],
             HEIGHT,
         ),
@@ -120,14 +141,19 @@ def _last_change(p: Parameters) -> str:
 def _duty_sentence(p: Parameters, now: pd.Series, steps: pd.DataFrame) -> str:
     highest = row_at(steps, steps["rate_pct"].idxmax())
     if highest["rate_pct"] == 0:
-        return f"No default rate has been in force up to {words.day(p.day)}."
-    level = (
-        f"The default rate on {words.day(p.day)} is {default_rate_words.rate(now)}, under "
-        f"{default_rate_words.authority(now)}"
+        return say("No default rate has been in force up to {day}.", day=words.day(p.day))
+    pattern = (
+        message("The default rate on {day} is {rate}, under {authority}; its highest level was {highest}.")
         if now["rate_pct"]
-        else f"No default rate is in force on {words.day(p.day)}"
+        else message("No default rate is in force on {day}; its highest level was {highest}.")
     )
-    return f"{level}; its highest level was {default_rate_words.rate(highest)}."
+    return say(
+        pattern,
+        day=words.day(p.day),
+        rate=default_rate_words.rate(now),
+        authority=default_rate_words.authority(now),
+        highest=default_rate_words.rate(highest),
+    )
 
 
 def _duty(p: Parameters, steps: pd.DataFrame, first: pd.Timestamp) -> StackedSteps:

@@ -9,21 +9,22 @@ from analysis.chapters.common import authority_role, introduction, partner, sour
 from analysis.chapters.event_entries import entry, kinds
 from analysis.chapters.reach import RECORD
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, Timeline, text, words
 from analysis.present.charts import PERCENT, Series, StackedSteps
 from analysis.tariffs import duties, event_record
 from analysis.tariffs.authorities import authority
-from analysis.tariffs.default_rate import NO_DUTY, steps
+from analysis.tariffs.default_rate import NO_DUTY, instruments, steps
 
 SHOWN_FROM = pd.Timestamp("2025-01-01")
 FALLS_ON = {
-    "all_goods_default": "all goods without an exemption",
-    "sector": "goods of a sector",
-    "product": "listed goods",
-    "announced_not_in_force": "announced, not in force",
-    "context_only": "never charged",
+    "all_goods_default": message("all goods without an exemption"),
+    "sector": message("goods of a sector"),
+    "product": message("listed goods"),
+    "announced_not_in_force": message("announced, not in force"),
+    "context_only": message("never charged"),
 }
 
 
@@ -31,8 +32,11 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"What the United States charged on goods from {partner(p)}, from when, and on what authority; and the "
-        "events that led there.",
+        say(
+            "What the United States charged on goods from {partner}, from when, and on what "
+            "authority; and the events that led there.",
+            partner=partner(p),
+        ),
         RECORD,
     )
 
@@ -41,12 +45,20 @@ def findings(p: Parameters) -> Text:
     """Return the rate in force and how it got there."""
     steps = _steps(p)
     if steps.empty:
-        return text(f"The tariff record holds no default rate on goods from {partner(p)} on {words.day(p.day)}.")
+        return text(
+            say(
+                "The tariff record holds no default rate on goods from {partner} on {day}.",
+                partner=partner(p),
+                day=words.day(p.day),
+            )
+        )
     return text(
         default_rate_words.in_force(steps.iloc[-1], p),
         _changes(steps),
-        "The default rate is not the average rate: many goods are exempt, and goods under Section 232 pay their own "
-        "duty instead.",
+        say(
+            "The default rate is not the average rate: many goods are exempt, and goods under "
+            "Section 232 pay their own duty instead.",
+        ),
         default_rate_words.on_listed_goods(p),
         *default_rate_words.limits(p),
         _own_events(p),
@@ -63,11 +75,23 @@ def default_rate(p: Parameters) -> Figure | None:
     table = _split_columns(steps)
     return Figure(
         "default-rate",
-        f"The default rate on goods from {partner(p)} is {default_rate_words.rate(now)}"
+        say(
+            "The default rate on goods from {partner} is {rate}",
+            partner=partner(p),
+            rate=default_rate_words.rate(now),
+        )
         if now["rate_pct"]
-        else f"No default rate is in force on goods from {partner(p)}",
-        f"percent of customs value, {default_rate_words.unit(steps, p.partner)}",
-        f"The default rate was {words.join(parts)}." if parts else "No default rate was in force.",
+        else say(
+            "No default rate is in force on goods from {partner}",
+            partner=partner(p),
+        ),
+        say(
+            "percent of customs value, {unit}",
+            unit=default_rate_words.unit(steps, p.partner),
+        ),
+        say("The default rate was {parts}.", parts=words.join(parts))
+        if parts
+        else say("No default rate was in force."),
         source("tariff_measures"),
         table,
         rate_steps(p, steps),
@@ -86,15 +110,15 @@ def steps_table(p: Parameters) -> Table | None:
     rows = rows.replace(NO_DUTY, "").sort_values("valid_from", ascending=False)
     return Table(
         "steps",
-        f"Default rate on goods from {partner(p)}",
+        say("Default rate on goods from {partner}", partner=partner(p)),
         [
-            Column("valid_from", "From", "", words.day),
-            Column("last_day", "Last day", "", words.day),
-            Column("rate_pct", "Rate", "%", words.plain),
-            Column("counted", "Basis"),
-            Column("authority", "Authority", "", _listed),
-            Column("instrument", "Instrument and heading", "", _listed),
-            Column("events", "Events", "", _listed),
+            Column("valid_from", say("From"), "", words.day),
+            Column("last_day", say("Last day"), "", words.day),
+            Column("rate_pct", say("Rate"), "%", words.plain),
+            Column("counted", say("Basis")),
+            Column("authority", say("Authority"), "", _listed),
+            Column("instrument", say("Instrument and heading"), "", instruments),
+            Column("events", say("Events"), "", _listed),
         ],
         source("tariff_measures"),
         rows,
@@ -106,35 +130,50 @@ def events(p: Parameters) -> Timeline:
     rows = event_record.events(p.partner, p.day)
     rows["address"] = links(rows)
     rows["last_day"] = rows["valid_until"] - pd.Timedelta(days=1)
-    rows["falls_on"] = rows["rate_scope"].map(FALLS_ON).where(rows["rate_vietnam_pct"].notna(), "")
-    rate = Column("rate_vietnam_pct", "Rate on Viet Nam", "%", words.plain)
+    rows["falls_on"] = [
+        say(FALLS_ON[row.rate_scope]) if pd.notna(row.rate_vietnam_pct) else "" for row in each_row(rows)
+    ]
+    entries = [entry(row, p) for row in each_row(rows)]
+    for column in ("summary", "authority", "instrument", "source_title", "confidence"):
+        rows[column] = rows[column].map(say)
+    rate = Column("rate_vietnam_pct", say("Rate on Viet Nam"), "%", words.plain)
     table = Table(
         "events",
-        f"Events that concern {partner(p)} or all partners, the newest first",
+        say(
+            "Events that concern {partner} or all partners, the newest first",
+            partner=partner(p),
+        ),
         [
-            Column("event", "Event"),
-            Column("announced", "Announced", "", words.day),
-            Column("summary", "What happened"),
-            Column("effective", "Effective", "", words.day),
-            Column("last_day", "Last day", "", words.day),
-            Column("authority", "Authority"),
-            *([rate, Column("falls_on", "On what")] if p.partner == event_record.WRITTEN_FOR else []),
-            Column("instrument", "Instrument"),
-            Column("source_title", "Source", link="address"),
-            Column("confidence", "Source is"),
+            Column("event", say("Event")),
+            Column("announced", say("Announced"), "", words.day),
+            Column("summary", say("What happened")),
+            Column("effective", say("Effective"), "", words.day),
+            Column("last_day", say("Last day"), "", words.day),
+            Column("authority", say("Authority")),
+            *([rate, Column("falls_on", say("On what"))] if p.partner == event_record.WRITTEN_FOR else []),
+            Column("instrument", say("Instrument")),
+            Column("source_title", say("Source"), link="address"),
+            Column("confidence", say("Source is")),
         ],
         source("tariff_events"),
         rows,
         row_is="row",
     )
-    return Timeline([entry(row, p) for row in each_row(rows)], kinds(p), table)
+    return Timeline(entries, kinds(p), table)
 
 
 def _own_events(p: Parameters) -> str:
     """Say how many events of the record are the partner's own, or that there is none."""
     if count := event_record.own_count(p.partner, p.day):
-        return f"Of the events below {words.count(count)} name {partner(p)} or a group it is in; the rest concern all."
-    return f"The record holds no event that names {partner(p)} or a group it is in: all events below concern all."
+        return say(
+            "Of the events below {count} name {partner} or a group it is in; the rest concern all.",
+            count=words.count(count),
+            partner=partner(p),
+        )
+    return say(
+        "The record holds no event that names {partner} or a group it is in: all events below concern all.",
+        partner=partner(p),
+    )
 
 
 def _steps(p: Parameters) -> pd.DataFrame:
@@ -144,8 +183,10 @@ def _steps(p: Parameters) -> pd.DataFrame:
 
 def _said(step: Any) -> str:
     """Return rate and days of a step, with the authorities that add up to it where there are several."""
-    several = f" (under {default_rate_words.authority(step)})" if len(step["split"]) > 1 else ""
-    return f"{default_rate_words.rate(step)}{several} {_span(step)}"
+    pattern = message("{rate} (under {authority}) {span}") if len(step["split"]) > 1 else message("{rate} {span}")
+    return say(
+        pattern, rate=default_rate_words.rate(step), authority=default_rate_words.authority(step), span=_span(step)
+    )
 
 
 def _split_columns(steps: pd.DataFrame) -> pd.DataFrame:
@@ -163,26 +204,38 @@ def _changes(steps: pd.DataFrame) -> str:
         return ""
     top = rates == rates.max()
     runs = [run for _, run in steps[top].groupby((~top).cumsum()[top])]
-    spans = [
-        _span({"valid_from": run["valid_from"].iloc[0], "valid_until": run["valid_until"].iloc[-1]}) for run in runs
-    ]
-    when = spans[0] if len(spans) == 1 else words.join([span.removesuffix(" only") for span in spans])
-    return (
-        f"The default rate has changed {words.times(count)} since {words.month(SHOWN_FROM)}; the highest was "
-        f"{default_rate_words.rate(runs[0].iloc[0])}, {when}."
+    if len(runs) == 1:
+        when = _span({"valid_from": runs[0]["valid_from"].iloc[0], "valid_until": runs[0]["valid_until"].iloc[-1]})
+    else:
+        when = words.join([_days(run["valid_from"].iloc[0], run["valid_until"].iloc[-1]) for run in runs])
+    return say(
+        "The default rate has changed {times} since {first}; the highest was {rate}, {when}.",
+        times=words.times(count),
+        first=words.month(SHOWN_FROM),
+        rate=default_rate_words.rate(runs[0].iloc[0]),
+        when=when,
     )
 
 
 def _span(step: Any) -> str:
     first, until = step["valid_from"], step["valid_until"]
+    if pd.notna(until) and until == first + pd.Timedelta(days=1):
+        return say("on {day} only", day=words.day(first))
+    return _days(first, until)
+
+
+def _days(first: pd.Timestamp, until: Any) -> str:
+    """Return the days from ``first`` to before ``until``, which may be missing, as they stand in a sentence."""
     if pd.isna(until):
-        return f"since {words.day(first)}"
+        return say("since {day}", day=words.day(first))
     last = until - pd.Timedelta(days=1)
-    return f"on {words.day(first)} only" if first == last else f"from {words.day(first)} to {words.day(last)}"
+    if first == last:
+        return say("on {day}", day=words.day(first))
+    return say("from {first} to {last}", first=words.day(first), last=words.day(last))
 
 
 def _listed(names: str) -> str:
-    return "; ".join(name.strip() for name in names.split(";"))
+    return "; ".join(say(name.strip()) for name in names.split(";"))
 
 
 def rate_steps(p: Parameters, steps: pd.DataFrame, height: float = 1.0) -> StackedSteps:
@@ -194,10 +247,10 @@ def rate_steps(p: Parameters, steps: pd.DataFrame, height: float = 1.0) -> Stack
         [max(first, day) for day in shown["valid_from"]],
         [
             Series(
-                authority(name).short_name,
+                say(authority(name).short_name),
                 authority_role(name),
                 [dict(split).get(name, 0.0) for split in shown["split"]],
-                short=name,
+                short=say(name),
             )
             for name in names
         ],

@@ -30,7 +30,22 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "naics3_names": ("name",),
     "tracker_readings": ("tracker_reads", "law_says"),
     "tariff_scope_choices": ("reason",),
+    "open_matters": ("question",),
     "release_schedule": ("name",),
+    "tariff_authorities": ("authority", "short_name"),
+    "tariff_conditions": ("words", "share_basis"),
+    "tariff_events": (
+        "actor",
+        "authority",
+        "instrument",
+        "instrument_others",
+        "summary",
+        "summary_others",
+        "source_title",
+        "confidence",
+    ),
+    "tariff_measures": ("instrument",),
+    "tariff_programs": ("title",),
     "tariff_turning_points": ("short_name",),
 }
 Messages = dict[str, list[str]]  # file → its messages, in order

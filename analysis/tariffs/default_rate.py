@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
+from analysis.language import say
 from analysis.tariffs.measures import ALL_PRODUCTS, FIRST_DAY, NEVER, Law, Measure, current_law
 
 NO_DUTY = "MFN only"
@@ -45,6 +46,12 @@ def steps(partner: str, law: Law | None = None) -> pd.DataFrame:
         valid_from=table["valid_from"].astype("datetime64[s]"),
         valid_until=table["valid_until"].mask(table["valid_until"] == NEVER).astype("datetime64[s]"),
     )
+
+
+def instruments(names: str) -> str:
+    """Return the instruments and headings of a step as a reader sees them, one after the other."""
+    parts = (part.strip().rpartition(", ") for part in names.split(";"))
+    return "; ".join(f"{say(instrument)}{mark}{heading}" for instrument, mark, heading in parts)
 
 
 def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
