@@ -59,8 +59,22 @@ def findings(p: Parameters) -> Text:
     peak = row_at(steps, steps["total_pct"].idxmax())
     return text(
         say(
-            "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on "
-            "average. They already paid {base} in 2024; {additional} were added since.",
+            words.moved(
+                0,
+                now["additional_pct"],
+                message(
+                    "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average. "
+                    "They already paid {base} in 2024; {additional} were added since."
+                ),
+                message(
+                    "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average. "
+                    "They paid {base} in 2024; that is a change of {additional}."
+                ),
+                message(
+                    "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average, "
+                    "as in 2024."
+                ),
+            ),
             day=words.day(p.day),
             partner=partner(p),
             total=words.percent(now["total_pct"]),
