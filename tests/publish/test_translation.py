@@ -15,17 +15,10 @@ from analysis.publish.chapter import notebook_of
 
 # Files that are not translated yet; the book is done when both are empty.
 UNFINISHED = re.compile(
-    r"guides\.|notebooks\.(?!balance|duty_owed|effective|formula|news|products|ranks|statutory|summary|timeline)|tables$|effects\.|tables\.(published_rerouting|trade_elasticities)"
-    r"|chapters\.(before_after|gainers|origin_periods|own_estimate|rerouting|studies|transshipment_motive|who_pays)"
+    r"guides\.|notebooks\.(claims|ledgers|methods|negotiations|product_duty|revisions|what_if)|tables$"
 )
-CONVERTED = [
-    "balance",
-    "duty_owed",
-    "news",
-    "ranks",
-    "statutory",
-    "timeline",
-]  # chapters that say everything through the catalogue
+# Chapters that say everything through the catalogue.
+CONVERTED = ["balance", "before_after", "duty_owed", "news", "ranks", "statutory", "timeline"]
 
 _SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 _NAMES = re.compile(r"\b(?:duty-[A-Z]{3}|[A-Z]{2,5}|[CUX]?\d[\w.-]*|[A-Z]\d+\w*|STL|NAICS|USD|https?:\S+)\b")
