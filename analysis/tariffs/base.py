@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.data import load, title
+from analysis.language import message, say
 from analysis.tariffs.conditions import current_shares
 from analysis.tariffs.duties import netted, products_of
 from analysis.tariffs.engine import Goods, Membership
@@ -20,6 +21,14 @@ from analysis.tariffs.measures import COLUMN_2, Law
 
 SCHEDULE = "hts_schedule_2026"
 _SPECIAL = re.compile(r"([^()]+)\(([^()]*)\)")
+_FROM_THE_PARTNER = (
+    message("duty owed in 2024 from the partner"),
+    message("duty owed in 2024 from the partner, less the additional duties in it"),
+)
+_FROM_ALL = (
+    message("duty owed in 2024 from all partners"),
+    message("duty owed in 2024 from all partners, less the additional duties in it"),
+)
 _AD_VALOREM = re.compile(r"([0-9.]+)\s*%")
 
 
@@ -81,33 +90,45 @@ def base_rates(law: Law, goods: pd.DataFrame) -> pd.DataFrame:
     table = goods[["partner", "hts10"]].assign(
         general_rate=general,
         base_pct=general.map(rates).astype(float).mask(column_2),
-        source=f"general rate as printed, {title(SCHEDULE)}",
+        source=say("general rate as printed, {schedule}", schedule=say(title(SCHEDULE))),
     )
     missing = table[table["base_pct"].isna()]
     if missing.empty:
         return table
     paid, out = owed(law, list(missing["hts10"].unique())), column_2[missing.index]
-    own = _in_2024(missing, paid, ["partner", "hts10"], "from the partner")
+    own = _in_2024(missing, paid, ["partner", "hts10"], _FROM_THE_PARTNER)
     members = law.partner_scopes["EU"] - {"EUU"}  # the Union stands for them
-    all_partners = _in_2024(missing, paid[~paid["partner"].isin(members)], ["hts10"], "from all partners")
+    all_partners = _in_2024(missing, paid[~paid["partner"].isin(members)], ["hts10"], _FROM_ALL)
     all_partners["base_pct"] = all_partners["base_pct"].mask(out)
     found = own.where(own["base_pct"].notna(), all_partners)
-    names = missing["partner"].map({code: partners.in_sentence(code) for code in missing["partner"].unique()})
-    why = "the printed rate is " + missing["general_rate"].replace("", "empty")
-    why = why.mask(out, "column 2 applies to " + names + ", and the data do not hold its rates")
-    nothing = why + "; nothing was imported in 2024" + out.map({True: " from it", False: ""})
+    why = missing["general_rate"].map({printed: _printed(printed) for printed in missing["general_rate"].unique()})
+    why = why.mask(out, missing["partner"].map({code: _no_column_2(code) for code in missing["partner"].unique()}))
+    from_it, at_all = say("nothing was imported in 2024 from it"), say("nothing was imported in 2024")
+    nothing = why + "; " + out.map({True: from_it, False: at_all})
     source = (found["source"] + "; " + why).where(found["base_pct"].notna(), nothing)
     table.loc[missing.index, ["base_pct", "source"]] = pd.DataFrame({"base_pct": found["base_pct"], "source": source})
     return table
 
 
-def _in_2024(goods: pd.DataFrame, paid: pd.DataFrame, keys: list[str], whose: str) -> pd.DataFrame:
-    """Return base_pct (mean duty of the rows of ``paid`` with the same ``keys``) and source for each of ``goods``."""
+def _printed(rate: str) -> str:
+    return say("the printed rate is {rate}", rate=rate) if rate else say("the printed rate is empty")
+
+
+def _no_column_2(partner: str) -> str:
+    name = partners.in_sentence(partner)
+    return say("column 2 applies to {partner}, and the data do not hold its rates", partner=name)
+
+
+def _in_2024(goods: pd.DataFrame, paid: pd.DataFrame, keys: list[str], sources: tuple[str, str]) -> pd.DataFrame:
+    """Return base_pct (mean duty of the rows of ``paid`` with the same ``keys``) and source for each of ``goods``.
+
+    ``sources`` are two messages: for duty owed as it stands, and for duty less the additional duties in it.
+    """
     sums = paid.groupby(keys, as_index=False).agg({"imports_usd": "sum", "base_usd": "sum", "held": "any"})
     rows = goods[keys].merge(sums, on=keys, how="left", validate="m:1").set_index(goods.index)
-    less = rows["held"].map({True: ", less the additional duties in it"}).fillna("")
+    plain, less = map(say, sources)
     base_pct = 100 * rows["base_usd"].astype(float) / rows["imports_usd"].astype(float)
-    return pd.DataFrame({"base_pct": base_pct, "source": f"duty owed in 2024 {whose}" + less})
+    return pd.DataFrame({"base_pct": base_pct, "source": rows["held"].map({True: less}).fillna(plain)})
 
 
 def owed(law: Law, lines: Sequence[str]) -> pd.DataFrame:

@@ -1,19 +1,21 @@
 """On what the duty falls: products by height of duty, those that bear most of it, and what each day of law changed."""
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from babel.numbers import format_decimal
 
 from analysis.data import load
 from analysis.frames import each_row
-from analysis.language import message
+from analysis.language import current, message, say
 from analysis.tariffs.duties import RECORD_START, current_world, effective_rates, on_day
 from analysis.tariffs.measures import Exemption, Measure, split
 from analysis.trade import product_names
 
-NEW_SHARES = "no law: the share of goods that meets a condition, such as claims of origin"
-_SPAN = r" (to|from) (\d+ )?[A-Z]\w+ \d{4}$"  # in the title of a programme, which the table says by its dates
+NEW_SHARES = message("no law: the share of goods that meets a condition, such as claims of origin")
+_SPAN = message(r" (to|from) (\d+ )?[A-Z]\w+ \d{4}$")  # in the title of a programme, which the table says by its dates
 BANDS = ("0", message("under 10"), message("10 to 20"), message("over 20"))
 
 
@@ -93,31 +95,32 @@ def by_event(partner: str) -> pd.DataFrame:
         }
     )
     silent = (table["began"] == "") & (table["ended"] == "")
-    words = table["in_words"].mask(silent & (table["in_words"] == ""), NEW_SHARES)
-    return table.assign(began=table["began"].mask(silent, NEW_SHARES), in_words=words).reset_index(drop=True)
+    words = table["in_words"].mask(silent & (table["in_words"] == ""), say(NEW_SHARES))
+    return table.assign(began=table["began"].mask(silent, say(NEW_SHARES)), in_words=words).reset_index(drop=True)
 
 
 def _in_words(measures: list[Measure], rows: list[Measure | Exemption], day: pd.Timestamp) -> str:
     """Return what changed on ``day``: ``Steel: 50% instead of 25%; Reciprocal duty ends; more goods exempt``."""
-    titles = load("tariff_programs").set_index("program")["title"].str.replace(_SPAN, "", regex=True)
+    titles = load("tariff_programs").set_index("program")["title"]
     said = []
     for program in dict.fromkeys(m.program for m in measures if day in (m.valid_from, m.valid_until)):
         own = [m for m in measures if m.program == program]
         before, after = (_rates(own, one) for one in (day - pd.Timedelta(days=1), day))
-        title = str(titles[program])
         if not after:
-            said.append(f"{title} ends")
+            pattern = message("{title} ends")
         elif not before:
-            said.append(f"{title}: {after}")
+            pattern = message("{title}: {after}")
         elif before != after:
-            said.append(f"{title}: {after} instead of {before}")
+            pattern = message("{title}: {after} instead of {before}")
         else:
-            said.append(f"{title}: {after} on other goods or other terms")
+            pattern = message("{title}: {after} on other goods or other terms")
+        title = re.sub(say(_SPAN), "", say(str(titles[program])))
+        said.append(say(pattern, title=title, after=after, before=before))
     lists = [row for row in rows if isinstance(row, Exemption)]
     if any(row.valid_from == day for row in lists):
-        said.append("more goods exempt")
+        said.append(say("more goods exempt"))
     if any(row.valid_until == day for row in lists):
-        said.append("some goods no longer exempt")
+        said.append(say("some goods no longer exempt"))
     return "; ".join(said)
 
 
@@ -125,8 +128,8 @@ def _rates(measures: list[Measure], day: pd.Timestamp) -> str:
     """Return the rates in force on ``day``, those without a condition and above zero if there are any."""
     held = [m for m in measures if m.holds_on(day)]
     plain = [m for m in held if not m.condition and m.rate_pct > 0] or held
-    rates = sorted({m.rate_pct for m in plain})
-    return "" if not rates else f"{rates[0]:g}%" if len(rates) == 1 else f"{rates[0]:g}% to {rates[-1]:g}%"
+    rates = [f"{format_decimal(pct, locale=current())}%" for pct in sorted({m.rate_pct for m in plain})]
+    return rates[0] if len(rates) == 1 else say("{first} to {last}", first=rates[0], last=rates[-1]) if rates else ""
 
 
 def _events(rows: Iterable[Measure | Exemption]) -> str:
@@ -141,7 +144,8 @@ def _began(measures: list[Measure], rows: list[Measure | Exemption], day: pd.Tim
     new = [m for m in measures if m.valid_from == day]
     told = {event for m in new for event in m.event}
     lists = [row for row in rows if isinstance(row, Exemption) and row.valid_from == day and row.event not in told]
-    return _listed([*_by_instrument(new), *(f"exempt list of {_instrument(row.event)}" for row in lists if row.event)])
+    begun = [say("exempt list of {instrument}", instrument=_instrument(row.event)) for row in lists if row.event]
+    return _listed([*_by_instrument(new), *begun])
 
 
 def _ended(measures: list[Measure], rows: list[Measure | Exemption], day: pd.Timestamp) -> str:
@@ -154,7 +158,11 @@ def _ended(measures: list[Measure], rows: list[Measure | Exemption], day: pd.Tim
     over = [m for m in measures if m.valid_until == day and (m.instrument, m.hts_heading) not in going_on]
     groups = {group for m in held for group in m.exemptions}
     lists = [row for row in rows if isinstance(row, Exemption) and row.valid_until == day and row.exemption in groups]
-    left = [f"a part of the exempt list of {_instrument(row.event)}" for row in lists if row.event]
+    left = [
+        say("a part of the exempt list of {instrument}", instrument=_instrument(row.event))
+        for row in lists
+        if row.event
+    ]
     return _listed([*_by_instrument(over), *left])
 
 
@@ -163,12 +171,12 @@ def _by_instrument(measures: list[Measure]) -> list[str]:
     headings: dict[str, list[str]] = {}
     for measure in measures:
         headings.setdefault(measure.instrument, []).extend(split(measure.hts_heading.replace("; ", ";")))
-    return [f"{instrument} ({', '.join(sorted(set(found)))})" for instrument, found in headings.items()]
+    return [f"{say(instrument)} ({', '.join(sorted(set(found)))})" for instrument, found in headings.items()]
 
 
 def _instrument(event: str) -> str:
     """Return the instrument of an event without the headings and notices named after it."""
-    return str(load("tariff_events").set_index("event").loc[event, "instrument"]).split("; ")[0]
+    return say(str(load("tariff_events").set_index("event").loc[event, "instrument"])).split("; ")[0]
 
 
 def _listed(names: list[str]) -> str:

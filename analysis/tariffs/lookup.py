@@ -13,6 +13,7 @@ from analysis import partners
 from analysis.data import as_of, load
 from analysis.errors import ReportError, nearest, shown
 from analysis.frames import each_row
+from analysis.language import message
 from analysis.tariffs import trade_remedies
 from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START
@@ -20,7 +21,7 @@ from analysis.tariffs.measures import current_law
 from analysis.tariffs.not_charged import Spared, spared
 from analysis.tariffs.quote import Case, Charge, Coming, RangeCase, cases, coming, lines_of, on_the_water, range_case
 
-OUTSIDE = (
+OUTSIDE = message(
     "not in the total: merchandise processing and harbour maintenance fees, quotas, drawback, goods on the water when "
     "the law changed, anti-dumping and countervailing duties"
 )
