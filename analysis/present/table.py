@@ -37,7 +37,7 @@ class Table:
     """What a chapter shows as rows: the key first, then what the table is about, then the rest.
 
     ``searchable`` adds a search field and sorting by any column. With ``row_is`` each row has an address of its own,
-    ``claim-003-08``: that word and the row's first cell. On a phone, a table with long texts shows a row as a card.
+    ``claim-003-08``: that word and the row's first cell. On a phone, a table of texts shows a row as a card.
     """
 
     name: str
@@ -75,7 +75,9 @@ class Table:
         )
 
     def _as_cards(self) -> bool:
-        return any("long" in _kind(self.data[column.field]) for column in self.columns)
+        kinds = [_kind(self.data[column.field]) for column in self.columns]
+        folded = any(column.below for column in self.columns)
+        return folded or any("long" in kind for kind in kinds) or sum("medium" in kind for kind in kinds) > 1
 
     def _main(self) -> list[Column]:
         """Return the columns of the book: those that are no second lines, the subject after key and name."""

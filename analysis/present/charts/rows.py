@@ -71,7 +71,10 @@ class Rows(Chart):
         """Leave the axis of values linear."""
 
     def _ticks(self, low: float, high: float, wide: float) -> list[float]:
-        return paper.value_ticks(low, high, max(1, min(4, int(wide / TICK))))
+        at = paper.value_ticks(low, high, max(1, min(4, int(wide / TICK))))
+        while len(at) > 1 and (at[1] - at[0]) / (high - low) * wide < TICK:
+            at = at[::2]
+        return at
 
     def _say(self, axes: Any, place: int, text: str, bold: bool = False) -> None:
         """Write ``text`` at the right of a row."""
