@@ -26,8 +26,14 @@ def day(text: object) -> pd.Timestamp:
 
 
 def number(text: str) -> float | None:
-    """Return the number that ``text`` writes with a decimal point, 0 for −0; None if it writes none."""
-    return float(text) + 0.0 if _NUMBER.fullmatch(text.strip()) else None
+    """Return the number that ``text`` writes with a decimal point, 0 for −0.
+
+    None if it writes none, or one so small that nothing would be left of it.
+    """
+    if not _NUMBER.fullmatch(text.strip()):
+        return None
+    value = float(text) + 0.0
+    return value if value or not re.search("[1-9]", re.split("[eE]", text)[0]) else None
 
 
 def digits(value: float) -> str:

@@ -81,14 +81,19 @@ def _sealed() -> tuple[pd.Timestamp, dict[str, Sealed]]:
     """
     try:
         content = json.loads((DATA / DESCRIPTOR).read_bytes())
-        return pd.Timestamp(content["as_of"]), {table["name"]: _seal_of(table) for table in content["resources"]}
-    except (OSError, ValueError, LookupError, TypeError) as error:
+        last = _typed(pd.Series([str(content["as_of"])]), "date")[0].iloc[0]
+        if pd.isna(last):
+            raise ValueError(f"as_of is {content['as_of']!r:.40}, not a day")
+        return last, {table["name"]: _seal_of(table) for table in content["resources"]}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         package()
         raise ReportError(f"{DATA / DESCRIPTOR}: {error}; {_MEND}") from error
 
 
 def _seal_of(table: dict[str, Any]) -> Sealed:
     types = {field["name"]: field["type"] for field in table["schema"]["fields"]}
+    if len(types) != len(table["schema"]["fields"]):
+        raise ValueError(f"two fields of {table['name']} have one name")
     if unknown := [kind for kind in types.values() if kind not in _MEMORY]:
         raise ValueError(f"{unknown} is no type of a field")
     return Sealed(table["title"], table["path"], table["bytes"], table["hash"], types)
@@ -206,8 +211,9 @@ def _load(name: str) -> pd.DataFrame:
 def _bytes(table: Sealed) -> None:
     try:
         raw = (DATA / table.path).read_bytes()
-    except OSError as error:
-        raise ReportError(f"data/{table.path}: {error.strerror}; {_MEND}") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ReportError(f"data/{table.path!s:.200}: {reason}; {_MEND}") from error
     if digest(raw) != table.hash or len(raw) != table.bytes:
         raise ReportError(f"data/{table.path}: bytes differ from {DESCRIPTOR}; {_MEND}")
 

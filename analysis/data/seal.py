@@ -94,10 +94,25 @@ def _foreign_keys(schema: Schema, own: str) -> tuple[ForeignKey, ...]:
     return tuple(stated)
 
 
+class _Loader(yaml.CSafeLoader):
+    """Refuses a name that a mapping has twice, of which only the last would count."""
+
+    def once(self, node: yaml.MappingNode) -> dict[Any, Any]:
+        """Return the mapping at ``node``."""
+        names = [self.construct_object(name, deep=True) for name, _ in node.value]
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                raise yaml.constructor.ConstructorError(None, None, f"{name!r} stands twice", node.start_mark)
+        return self.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.once)
+
+
 def _read(path: Path, form: type[Any]) -> Any:
     """Return what a YAML file says, in ``form``."""
     try:
-        content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        content = yaml.load(path.read_text("utf-8"), _Loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ReportError(f"{path}: cannot be read as YAML ({' '.join(str(error).split())})") from error
     return parsed(form, json.dumps(content, default=str), str(path))

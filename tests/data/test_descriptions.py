@@ -1,6 +1,7 @@
 """A table is what the file beside it says, and the descriptor is made of these files alone."""
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -48,13 +49,38 @@ def test_a_description_that_is_not_sealed_is_named(altered: Path, file: str, old
         ("", r"datapackage.json: Invalid JSON.*run `trade-report data seal`"),
         ("{}", r"datapackage.json: .*(Missing|required).*run `trade-report data seal`"),
         ("[]", r"datapackage.json: .*run `trade-report data seal`"),
+        ("[" * 200_000, r"datapackage.json: .*run `trade-report data seal`"),
     ],
 )
 def test_a_forged_descriptor_is_one_line(altered: Path, text: str, message: str) -> None:
     (altered / DESCRIPTOR).write_text(text, "utf-8")
-    with pytest.raises(ReportError, match=message) as error:
-        catalogue.names()
+    for asked in (catalogue.names, catalogue.as_of):
+        with pytest.raises(ReportError, match=message) as error:
+            asked()
+        assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("day", ["NaN", "20260903", "null", '"yesterday"', '"2026-02-30"', '["2026-10-09"]', "1e400"])
+def test_a_last_day_that_is_none_is_one_line(altered: Path, day: str) -> None:
+    text = (altered / DESCRIPTOR).read_text("utf-8")
+    (altered / DESCRIPTOR).write_text(re.sub(r'"as_of": "[^"]*"', f'"as_of": {day}', text), "utf-8")
+    with pytest.raises(ReportError, match="as_of") as error:
+        catalogue.as_of()
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("path", ["a\\u0000b", "../../../etc/passwd", "a" * 5000, "vintages", ""])
+def test_a_path_that_is_none_of_a_table_is_one_line(altered: Path, path: str) -> None:
+    change(altered / DESCRIPTOR, f'"path": "{TABLE}.csv"', f'"path": "{path}"')
+    with pytest.raises(ReportError, match="data/") as error:
+        catalogue.load(TABLE)
+    assert "\n" not in str(error.value) and len(str(error.value)) < 500
+
+
+def test_two_fields_of_one_name_are_one_line(altered: Path) -> None:
+    change(altered / DESCRIPTOR, '"name": "refunds_usd"', '"name": "gross_receipts_usd"')
+    with pytest.raises(ReportError, match=f"two fields of {TABLE} have one name"):
+        catalogue.load(TABLE)
 
 
 def test_a_table_without_schema_is_one_line(altered: Path) -> None:
@@ -73,6 +99,11 @@ def test_a_table_without_schema_is_one_line(altered: Path) -> None:
         ("primaryKey: [month]", "primaryKey: [day]", r"schema: .*primaryKey \['day'\] names no field"),
         ("title: Customs receipts of the US Treasury", "title: [", "cannot be read as YAML"),
         ("vintage:", "vintages:", "vintage"),
+        (
+            "title: Customs receipts of the US Treasury",
+            "title: A\ntitle: B",
+            "cannot be read as YAML .*'title' stands twice",
+        ),
     ],
 )
 def test_a_description_is_refused_where_it_is_not_understood(altered: Path, old: str, new: str, message: str) -> None:

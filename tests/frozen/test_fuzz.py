@@ -56,7 +56,7 @@ BAD: dict[str, list[Any]] = {
     "model": ["arima2", 5, None],
     "horizon": [0, 11, "1.5", 10**5000, "ten", True, float("nan")],
     "seed": [-1, "-1", 2**32, "1e3"],
-    "tariff": ["10%", "0,1", -0.1, 11, float("inf"), float("nan"), "None", True, [0.1]],
+    "tariff": ["10%", "0,1", "1e-400", -0.1, 11, float("inf"), float("nan"), "None", True, [0.1]],
     "pass_through": [1.1, "-1", None, "half"],
     "elasticity": ["2", "-99", "unknown", "nan", None],
     "tariff_by_product": ["9403", "9403=", "9403=30%", "9403=0.1,9403=0.2", "94=1,9403=1", "000=1", "9403=nan", 5],
