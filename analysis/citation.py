@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from analysis import partners
+from analysis.language import say
 
 FILE = Path(__file__).parents[1] / "CITATION.cff"
 
@@ -24,11 +25,17 @@ def repository() -> dict[str, Any]:
 
 def title(partner: str) -> str:
     """Return the title under which the edition of ``partner`` is cited."""
-    return f"US–{partners.name(partner)} trade and tariffs: a reproducible report"
+    return say("US–{partner} trade and tariffs: a reproducible report", partner=partners.name(partner))
 
 
 def sentence(partner: str, known: str) -> str:
     """Return the citation of an edition; ``known`` says to which dates it knows its trade and law."""
     cited = _repository()
     authors = ", ".join(author["name"] for author in cited["authors"])
-    return f"{authors}, “{title(partner)}”, version {cited['version']}. {known}"
+    return say(
+        "{authors}, “{title}”, version {version}. {known}",
+        authors=authors,
+        title=title(partner),
+        version=cited["version"],
+        known=known,
+    )

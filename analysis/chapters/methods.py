@@ -9,6 +9,7 @@ from analysis.chapters.reach import RECORD, TOTALS, known
 from analysis.chapters.revisions import share_revised
 from analysis.data import edition_tables
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.months import month_count
 from analysis.parameters import Parameters
 from analysis.present import Column, Glossary, Table, Term, Text, text, words
@@ -19,8 +20,11 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"Where every number on {partner(p)} comes from, what the terms mean, how to run the book again for another"
-        " country, and what it cannot tell.",
+        say(
+            "Where every number on {partner} comes from, what the terms mean, how to run the book "
+            "again for another country, and what it cannot tell.",
+            partner=partner(p),
+        ),
         TOTALS,
         RECORD,
     )
@@ -28,7 +32,7 @@ def opening(p: Parameters) -> Text:
 
 def terms(p: Parameters) -> Glossary:
     """Explain the terms of law and statistics that the pages use."""
-    return Glossary([Term(row.key, row.term, row.meaning) for row in each_row(data.load("glossary"))])
+    return Glossary([Term(row.key, say(row.term), say(row.meaning)) for row in each_row(data.load("glossary"))])
 
 
 def tables(p: Parameters) -> Table:
@@ -40,28 +44,28 @@ def tables(p: Parameters) -> Table:
             {
                 "name": name,
                 "file": f"./{edition_tables.FOLDER}/{data.file_of(name)}",
-                "title": described.title,
+                "title": say(described.title),
                 "source": words.join([origin.title for origin in described.sources]),
                 "address": described.sources[0].path,
                 "compiler": "; ".join(person.title for person in described.contributors),
                 "vintage": described.vintage,
                 "retrieved": described.retrieved,
-                "licence": described.licenses[0].title,
+                "licence": say(described.licenses[0].title),
                 "sha256": data.fingerprint(name).removeprefix("sha256:")[:12],
             }
         )
     return Table(
         "tables",
-        "Tables behind this book",
+        say("Tables behind this book"),
         [
-            Column("name", "Table", link="file"),
-            Column("title", "What it holds"),
-            Column("source", "Source", link="address"),
-            Column("compiler", "Compiled by", below="source"),
-            Column("vintage", "Vintage"),
-            Column("retrieved", "Retrieved", below="vintage"),
-            Column("licence", "Licence", below="source"),
-            Column("sha256", "SHA-256, first 12 digits", below="title"),
+            Column("name", say("Table"), link="file"),
+            Column("title", say("What it holds")),
+            Column("source", say("Source"), link="address"),
+            Column("compiler", say("Compiled by"), below="source"),
+            Column("vintage", say("Vintage")),
+            Column("retrieved", say("Retrieved"), below="vintage"),
+            Column("licence", say("Licence"), below="source"),
+            Column("sha256", say("SHA-256, first 12 digits"), below="title"),
         ],
         "data/datapackage.json",
         pd.DataFrame(rows),
@@ -80,18 +84,21 @@ def coverage(p: Parameters) -> Table:
         own = table[table["partner"] == p.partner] if "partner" in table else table
         described = data.describe(name)
         if len(own) and described.partner in (None, p.partner):
-            about = partners.name(p.partner) if "partner" in table or described.partner else "All countries"
-            rows.append((described.title, about, own["month"].min(), own["month"].max(), len(own)))
+            about = partners.name(p.partner) if "partner" in table or described.partner else say("All countries")
+            rows.append((say(described.title), about, own["month"].min(), own["month"].max(), len(own)))
     frame = pd.DataFrame(rows, columns=["title", "about", "first_month", "last_month", "rows"])
     return Table(
         "coverage",
-        f"What the data of this edition hold by month, on {partner(p)} and on all countries together",
+        say(
+            "What the data of this edition hold by month, on {partner} and on all countries together",
+            partner=partner(p),
+        ),
         [
-            Column("title", "Table"),
-            Column("about", "About"),
-            Column("first_month", "From", "", words.month),
-            Column("last_month", "To", "", words.month),
-            Column("rows", "Rows", "", lambda value: words.number(value, 0)),
+            Column("title", say("Table")),
+            Column("about", say("About")),
+            Column("first_month", say("From"), "", words.month),
+            Column("last_month", say("To"), "", words.month),
+            Column("rows", say("Rows"), "", lambda value: words.number(value, 0)),
         ],
         "data/datapackage.json",
         frame,
@@ -104,13 +111,22 @@ def duty(p: Parameters) -> Text:
     months = table.loc[table["partner"] == p.partner, "month"]
     _, last = balances.coverage(p.partner, p.vintage)
     if months.empty:
-        return text(f"Calculated duty on goods of {partner(p)} is not held by month.")
+        return text(
+            say(
+                "Calculated duty on goods of {partner} is not held by month.",
+                partner=partner(p),
+            )
+        )
     end = months.max()
-    relation = words.moved(0, month_count(last, end) - 1, "later than", "earlier than", "as are")
-    return text(
-        f"Calculated duty on goods of {partner(p)} is held to {words.month(end)}, {relation} the totals of its trade"
-        + (f" ({words.month(last)})." if end != last else ".")
+    patterns = (
+        message("Calculated duty on goods of {partner} is held to {end}, later than the totals of its trade ({last})."),
+        message(
+            "Calculated duty on goods of {partner} is held to {end}, earlier than the totals of its trade ({last})."
+        ),
+        message("Calculated duty on goods of {partner} is held to {end}, as are the totals of its trade."),
     )
+    pattern = words.moved(0, month_count(last, end) - 1, *patterns)
+    return text(say(pattern, partner=partner(p), end=words.month(end), last=words.month(last)))
 
 
 def revisions(p: Parameters) -> Text:
@@ -121,6 +137,9 @@ def revisions(p: Parameters) -> Text:
 def citation(p: Parameters) -> Text:
     """Say how to cite this edition, as CITATION.cff beside its pages does."""
     return text(
-        f"{cited.sentence(p.partner, known(p))} Commit and day of the build stand in run.json, the same citation for "
-        "reference managers in CITATION.cff, both beside the pages of the book."
+        say(
+            "{citation} Commit and day of the build stand in run.json, the same citation for reference managers in "
+            "CITATION.cff, both beside the pages of the book.",
+            citation=cited.sentence(p.partner, known(p)),
+        )
     )

@@ -7,13 +7,14 @@ from analysis.chapters.reach import TOTALS
 from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import MILLION_USD, Columns, Series
 from analysis.present.roles import Role
 from analysis.trade import vintage_changes
 
-FLOWS = {"exports_usd": "exports", "general_imports_usd": "imports"}
+FLOWS = {"exports_usd": message("exports"), "general_imports_usd": message("imports")}
 CLAIMED = "VNM"  # the partner that the source documents are about
 
 
@@ -21,8 +22,12 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        "Trade figures are corrected after they are first printed. This page sets two readings of the totals for "
-        f"{partner(p)} side by side: the one that this edition is built on, and the one before it.",
+        say(
+            "Trade figures are corrected after they are first printed. This page sets two readings "
+            "of the totals for {partner} side by side: the one that this edition is built on, and "
+            "the one before it.",
+            partner=partner(p),
+        ),
         TOTALS,
     )
 
@@ -45,10 +50,16 @@ def share_revised(p: Parameters) -> str:
     """Return the sentence on how much of the partner's totals the two newest vintages differ in, or why none can."""
     between = vintage_changes.pair(p.vintage)
     if between is None:
-        return f"Vintage {p.vintage} is the first that the data hold, so there is nothing to compare it with."
+        return say(
+            "Vintage {vintage} is the first that the data hold, so there is nothing to compare it with.",
+            vintage=p.vintage,
+        )
     months = _months(p)
     if months.empty:
-        return f"The totals of {partner(p)} are known in one vintage only: nothing can be said about revisions."
+        return say(
+            "The totals of {partner} are known in one vintage only: nothing can be said about revisions.",
+            partner=partner(p),
+        )
     return _share(p, months, *between)
 
 
@@ -60,21 +71,34 @@ def sizes(p: Parameters) -> Figure | None:
     first = months.loc[months["revised"], "month"].min()
     shown = months[months["month"] >= first]
     largest = vintage_changes.largest(shown)
-    flow, change = FLOWS[largest.flow], words.usd(largest.change_usd)
+    flow, change = say(FLOWS[largest.flow]), words.usd(largest.change_usd)
     return Figure(
         "revision-sizes",
-        f"The largest revision moved {flow} of {words.month(largest.month)} by {change}",
-        f"US goods trade with {partner(p)}, million US dollars, newer less older vintage; months before the first "
-        "revised one are left out",
-        f"The largest revision is that of {flow} in {words.month(largest.month)}: "
-        f"{change}, or {words.percent(largest.size_pct, 2)} of the earlier value.",
+        say(
+            "The largest revision moved {flow} of {month} by {change}",
+            flow=flow,
+            month=words.month(largest.month),
+            change=change,
+        ),
+        say(
+            "US goods trade with {partner}, million US dollars, newer less older vintage; months "
+            "before the first revised one are left out",
+            partner=partner(p),
+        ),
+        say(
+            "The largest revision is that of {flow} in {month}: {change}, or {size_pct} of the earlier value.",
+            flow=flow,
+            month=words.month(largest.month),
+            change=change,
+            size_pct=words.percent(largest.size_pct, 2),
+        ),
         _source(p),
         shown[["month", "exports_usd_change", "general_imports_usd_change", "balance_usd_change"]],
         Columns(
             shown["month"],
             [
-                Series("Exports", Role.EXPORTS, shown["exports_usd_change"]),
-                Series("Imports", Role.IMPORTS, shown["general_imports_usd_change"]),
+                Series(say("Exports"), Role.EXPORTS, shown["exports_usd_change"]),
+                Series(say("Imports"), Role.IMPORTS, shown["general_imports_usd_change"]),
             ],
             MILLION_USD,
             grouped=True,
@@ -89,16 +113,19 @@ def months(p: Parameters) -> Table | None:
         return None
     table = table[table["revised"]].sort_values("month", ascending=False)
     old, new = _labels(p)
-    flows = {"exports_usd": "Exports", "general_imports_usd": "Imports", "balance_usd": "Balance"}
+    flows = {"exports_usd": say("Exports"), "general_imports_usd": say("Imports"), "balance_usd": say("Balance")}
     columns = [
-        Column(f"{flow}_{side}", f"{name}, {label}", "$ billion", lambda value: words.billions(value, 3))
+        Column(f"{flow}_{side}", f"{name}, {label}", say("$ billion"), lambda value: words.billions(value, 3))
         for flow, name in flows.items()
         for side, label in (("before", old), ("after", new))
     ]
     return Table(
         "revised-months",
-        f"Months of US goods trade with {partner(p)} that were revised",
-        [Column("month", "Month", "", words.month), *columns],
+        say(
+            "Months of US goods trade with {partner} that were revised",
+            partner=partner(p),
+        ),
+        [Column("month", say("Month"), "", words.month), *columns],
         _source(p),
         table,
         searchable=True,
@@ -116,14 +143,17 @@ def ages(p: Parameters) -> Table | None:
     table["revised_pct"] = table["revised_share"] * 100
     return Table(
         "revision-ages",
-        f"Months revised by their age when vintage {between[0]} was read",
+        say(
+            "Months revised by their age when vintage {vintage} was read",
+            vintage=between[0],
+        ),
         [
-            Column("age", "Age of the month"),
-            Column("months", "Months", "", words.count),
-            Column("revised_pct", "Revised", "%", words.count),
+            Column("age", say("Age of the month")),
+            Column("months", say("Months"), "", words.count),
+            Column("revised_pct", say("Revised"), "%", words.count),
             Column(
                 "mean_abs_imports_pct",
-                "Mean revision of imports, revised months only",
+                say("Mean revision of imports, revised months only"),
                 "%",
                 lambda value: words.number(value, 2),
             ),
@@ -144,10 +174,10 @@ def statements(p: Parameters) -> Table | None:
         return None
     return Table(
         "turned",
-        "Statements that the revision turned",
+        say("Statements that the revision turned"),
         [
-            Column("year", "Year"),
-            Column("statement", "About"),
+            Column("year", say("Year")),
+            Column("statement", say("About")),
             Column("before", between[0]),
             Column("after", between[1]),
         ],
@@ -163,15 +193,19 @@ def claims(p: Parameters) -> Text | Table | None:
         return None
     table = moved(*between)
     if table.empty:
-        return text("No claim of the source documents is judged differently because of this revision.")
+        return text(
+            say(
+                "No claim of the source documents is judged differently because of this revision.",
+            )
+        )
     return Table(
         "moved-claims",
-        "Claims judged differently because of this revision",
+        say("Claims judged differently because of this revision"),
         [
-            Column("paraphrase", "Claim"),
-            Column("document_title", "Document"),
-            Column("before", f"With vintage {between[0]}"),
-            Column("after", f"With vintage {between[1]}"),
+            Column("paraphrase", say("Claim")),
+            Column("document_title", say("Document")),
+            Column("before", say("With vintage {vintage}", vintage=between[0])),
+            Column("after", say("With vintage {vintage}", vintage=between[1])),
         ],
         _source(p),
         table,
@@ -185,16 +219,19 @@ def history(p: Parameters) -> Table | None:
         return None
     return Table(
         "vintages",
-        f"Vintages of the totals of US trade with {partner(p)}",
+        say(
+            "Vintages of the totals of US trade with {partner}",
+            partner=partner(p),
+        ),
         [
-            Column("vintage", "Vintage"),
-            Column("last_month", "Last month", "", words.month),
-            Column("months", "Months held", "", words.count),
-            Column("added_later", "Later months added", "", words.count),
-            Column("added_earlier", "Earlier months added", "", words.count),
-            Column("revised", "Months revised", "", words.count),
-            Column("imports_change_usd", "Imports revised by", "$ million", words.millions),
-            Column("exports_change_usd", "Exports revised by", "$ million", words.millions),
+            Column("vintage", say("Vintage")),
+            Column("last_month", say("Last month"), "", words.month),
+            Column("months", say("Months held"), "", words.count),
+            Column("added_later", say("Later months added"), "", words.count),
+            Column("added_earlier", say("Earlier months added"), "", words.count),
+            Column("revised", say("Months revised"), "", words.count),
+            Column("imports_change_usd", say("Imports revised by"), say("$ million"), words.millions),
+            Column("exports_change_usd", say("Exports revised by"), say("$ million"), words.millions),
         ],
         _source(p),
         rows,
@@ -211,7 +248,7 @@ def _months(p: Parameters) -> pd.DataFrame:
 
 def _labels(p: Parameters) -> tuple[str, str]:
     old, new = vintage_changes.pair(p.vintage) or ("", "")
-    return f"vintage {old}", f"vintage {new}"
+    return say("vintage {old}", old=old), say("vintage {new}", new=new)
 
 
 def _source(p: Parameters) -> str:
@@ -221,10 +258,15 @@ def _source(p: Parameters) -> str:
 
 def _share(p: Parameters, months: pd.DataFrame, old: str, new: str) -> str:
     count = int(months["revised"].sum())
-    return (
-        f"Vintages {old} and {new} both hold {len(months)} months of trade with {partner(p)}, "
-        f"{words.period(months['month'].min(), months['month'].max())}. **{count}** of them were revised by more than "
-        "a million dollars in a flow."
+    return say(
+        "Vintages {old} and {new} both hold {held} months of trade with {partner}, {period}. "
+        "**{count}** of them were revised by more than a million dollars in a flow.",
+        old=old,
+        new=new,
+        held=len(months),
+        partner=partner(p),
+        period=words.period(months["month"].min(), months["month"].max()),
+        count=count,
     )
 
 
@@ -232,12 +274,15 @@ def _direction(months: pd.DataFrame) -> str:
     revised = months[months["revised"]]
     if revised.empty:
         return ""
-    parts = []
-    for flow, name in (("exports_usd", "Exports"), ("general_imports_usd", "imports")):
-        total = revised[f"{flow}_change"].sum()
-        verb = words.moved(0, total, "raised", "lowered", "left as they were")
-        parts.append(f"{name} were {verb} by {words.usd(abs(total))} in all")
-    return f"{', '.join(parts)}."
+    exports, imports = (revised[f"{flow}_change"].sum() for flow in ("exports_usd", "general_imports_usd"))
+    verbs = message("raised"), message("lowered"), message("left as they were")
+    return say(
+        "Exports were {exports_moved} by {exports} in all, imports were {imports_moved} by {imports} in all.",
+        exports_moved=words.moved(0, exports, *verbs),
+        exports=words.usd(abs(exports)),
+        imports_moved=words.moved(0, imports, *verbs),
+        imports=words.usd(abs(imports)),
+    )
 
 
 def _by_age(months: pd.DataFrame, old: str) -> str:
@@ -249,10 +294,20 @@ def _by_age(months: pd.DataFrame, old: str) -> str:
     first, *others = (
         (_age(row.age_from, row.age_until), words.percent(row.revised_share * 100, 0)) for row in each_row(revised)
     )
-    rest = words.join([f"{share} of those aged {age}" for age, share in others])
-    none = " Of the rest, none was." if len(revised) < len(ages) else ""
-    said = f"Of the months aged {first[0]} when vintage {old} was read, {first[1]} were revised"
-    return f"{said}.{f' So were {rest}.' if rest else ''}{none}"
+    rest = words.join([say("{share} of those aged {age}", share=share, age=age) for age, share in others])
+    told = [
+        say(
+            "Of the months aged {age} when vintage {old} was read, {share} were revised.",
+            age=first[0],
+            old=old,
+            share=first[1],
+        )
+    ]
+    if rest:
+        told.append(say("So were {rest}.", rest=rest))
+    if len(revised) < len(ages):
+        told.append(say("Of the rest, none was."))
+    return " ".join(told)
 
 
 def _year(months: pd.DataFrame) -> str:
@@ -261,9 +316,11 @@ def _year(months: pd.DataFrame) -> str:
     if years.empty:
         return ""
     row = years.iloc[-1]
-    return (
-        f"The balance of {row['year']} was {words.usd(row['before_usd'], 2)} in the older vintage and is "
-        f"{words.usd(row['after_usd'], 2)} in the newer."
+    return say(
+        "The balance of {year} was {before} in the older vintage and is {after} in the newer.",
+        year=row["year"],
+        before=words.usd(row["before_usd"], 2),
+        after=words.usd(row["after_usd"], 2),
     )
 
 
@@ -272,14 +329,25 @@ def _turned(p: Parameters, old: str, new: str) -> str:
     if table.empty:
         return ""
     turned = int(table["turned"].sum())
-    checked = (
-        f"{len(table)} statements about whole years (did exports and imports rise, did the deficit widen, which rank "
-        "it has) were checked against both vintages"
+    pattern = (
+        message(
+            "{count} statements about whole years (did exports and imports rise, did the deficit widen, which rank it "
+            "has) were checked against both vintages: {turned} turned."
+        )
+        if turned
+        else message(
+            "{count} statements about whole years (did exports and imports rise, did the deficit widen, which rank it "
+            "has) were checked against both vintages: none turned."
+        )
     )
-    return f"{checked}: {f'{turned} turned' if turned else 'none turned'}."
+    return say(pattern, count=len(table), turned=turned)
 
 
 def _age(low: int, high: int) -> str:
     if low == 0:
-        return "under 1 year"
-    return f"{low} years and more" if high >= 100 else f"{low} to {high} years"
+        return say("under 1 year")
+    return (
+        say("{low} years and more", low=low)
+        if high >= 100
+        else say("{span} years", span=words.span(f"{low}", f"{high}"))
+    )

@@ -12,6 +12,7 @@ from analysis.claims import readings as read
 from analysis.claims.model import CURRENT, Tables
 from analysis.data import load
 from analysis.frames import each_row
+from analysis.language import message
 from analysis.links import links
 
 _PAIR_COLUMNS = [
@@ -139,7 +140,7 @@ def _printed(tables: Tables) -> pd.DataFrame:
     return own.assign(
         flow=own["flow"].replace("balance", "surplus"),
         vietnamese_usd=own["value_usd"].astype("float64"),
-        basis="printed",
+        basis=message("printed"),
     )
 
 
@@ -155,7 +156,7 @@ def _imports_from_balance(tables: Tables) -> pd.DataFrame:
         flow="imports",
         vietnamese_usd=both["vietnamese_usd"] - both["vietnamese_usd_surplus"],
         rounding_usd=both["rounding_usd"] + both["rounding_usd_surplus"],
-        basis="exports less surplus",
+        basis=message("exports less surplus"),
     )
 
 
