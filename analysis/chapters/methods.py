@@ -45,7 +45,7 @@ def tables(p: Parameters) -> Table:
                 "name": name,
                 "file": f"./{edition_tables.FOLDER}/{data.file_of(name)}",
                 "title": say(described.title),
-                "source": words.join([origin.title for origin in described.sources]),
+                "source": words.join([say(origin.title) for origin in described.sources]),
                 "address": described.sources[0].path,
                 "compiler": "; ".join(person.title for person in described.contributors),
                 "vintage": described.vintage,

@@ -28,6 +28,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "trade_elasticities": ("paper", "definition"),
     "hs2_names": ("name",),
     "naics3_names": ("name",),
+    "published_figures": ("confidence",),
     "ledger_reasons": ("reason", "why"),
     "mirror_groups": ("product_group",),
     "glossary": ("term", "meaning"),
@@ -165,13 +166,15 @@ def _prose() -> Messages:
 
 
 def _tables() -> Messages:
-    """Return the texts of tables, and the titles of the sources of all."""
+    """Return the texts of tables, and the titles of all, of their sources and licences."""
     found = {
         f"tables.{name}": [text for column in columns for text in data.load(name)[column] if text]
         for name, columns in TABLES.items()
     }
-    titles = [source.title for name in data.names() for source in data.describe(name).sources]
-    return found | {"tables": [text for title in titles for text in (title, title.partition(",")[0])]}
+    described = [data.describe(name) for name in data.names()]
+    sources = [source.title for one in described for source in one.sources]
+    titles = [*(one.title for one in described), *(licence.title for one in described for licence in one.licenses)]
+    return found | {"tables": [text for title in sources for text in (title, title.partition(",")[0])] + titles}
 
 
 def _in_module(module: str) -> list[str]:
