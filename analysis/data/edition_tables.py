@@ -19,4 +19,4 @@ def _holds(name: str, partner: str) -> bool:
     if describe(name).partner not in (None, partner):
         return False
     table = load(name)
-    return len(table) > 0 and ("partner" not in table or partner in set(table["partner"]))
+    return len(table) > 0 and ("partner" not in table or bool((table["partner"] == partner).any()))

@@ -13,11 +13,11 @@ from analysis.errors import ReportError
 
 # What Jupyter Book imports only once it builds; named here so that this can be done before there is work.
 _LATE = (
-    "sphinx.application",
+    "latexcodec",
     "myst_nb.sphinx_ext",
     "sphinx_book_theme",
-    "sphinx_external_toc",
-    "sphinx_design",
+    "sphinx_external_toc.parsing",
+    "sphinx_design.extension",
     "sphinx_togglebutton",
     "sphinx_copybutton",
     "sphinx_comments",
@@ -25,7 +25,6 @@ _LATE = (
     "sphinx_jupyterbook_latex",
     "sphinx_multitoc_numbering",
     "sphinxcontrib.bibtex",
-    "sphinx.builders.html",
     "sphinx.search.en",
     "jupyter_book.sphinx",
 )
@@ -39,7 +38,9 @@ def import_all() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         importlib.import_module("jupyter_book.cli.main")
-        for name in _LATE:
+        from sphinx.application import builtin_extensions
+
+        for name in (*builtin_extensions, *_LATE):
             with suppress(ImportError):
                 importlib.import_module(name)
 

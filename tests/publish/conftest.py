@@ -1,5 +1,7 @@
 """What the tests of execution, caching and publishing share: a tiny book."""
 
+import importlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,24 +10,41 @@ import pytest
 import yaml
 from tiny_book import descendants, wait_for_all_since, write_notebook
 
-from analysis.publish import processes
+from analysis import data
+from analysis.publish import assemble, guides, keys, processes, toc
 from analysis.publish.compile import import_all
 from analysis.publish.settings import Settings
 
-_BOOK = Path(__file__).parents[2] / "book"
+MADE_WITH = ("chapter", "edition_files", "finish", "front", "left_out")
 
 
 @pytest.fixture(scope="session")
 def names() -> list[str]:
     """Names that the table of contents knows: its root and its first two chapters."""
-    contents = yaml.safe_load((_BOOK / "_toc.yml").read_text("utf-8"))
+    contents = yaml.safe_load((toc.BOOK / "_toc.yml").read_text("utf-8"))
     chapters = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
     return [contents["root"], *sorted(chapters)[:2]]
 
 
+@pytest.fixture(scope="session")
+def frame(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of what frames a book, with two guides instead of all: most of the work on a tiny book."""
+    folder = tmp_path_factory.mktemp("frame") / "book"
+    left_out = [file.name for file in (toc.BOOK / "guides").glob("*.md") if file.stem not in ("parameters", "python")]
+    shutil.copytree(toc.BOOK, folder, ignore=shutil.ignore_patterns("__pycache__", *left_out))
+    shutil.copy(toc.BOOK.parent / "LICENSE", folder.parent)
+    contents = yaml.safe_load((toc.BOOK / "_toc.yml").read_text("utf-8"))
+    for part in contents["parts"]:
+        part["chapters"] = [entry for entry in part["chapters"] if f"{Path(entry['file']).name}.md" not in left_out]
+    (folder / "_toc.yml").write_text(yaml.safe_dump(contents), "utf-8")
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path, names: list[str]) -> Settings:
-    """Settings for a book of two chapters, with a cache of its own."""
+def settings(tmp_path: Path, names: list[str], frame: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings for a book of two chapters and two guides, with a cache of its own."""
+    for module in (assemble, guides, keys, toc):
+        monkeypatch.setattr(module, "BOOK", frame)
     folder = tmp_path / "notebooks"
     for name in names[:2]:
         write_notebook(folder / f"{name}.ipynb", f"text(f'{name}: months from {{p.months[0]:%Y-%m}}')")
@@ -33,9 +52,13 @@ def settings(tmp_path: Path, names: list[str]) -> Settings:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _imported() -> None:
-    """Import once what each of the builds that are forked from this process would import for itself."""
+def _ready() -> None:
+    """Import and load once what each of the builds that are forked from this process would for itself."""
     import_all()
+    for module in MADE_WITH:
+        importlib.import_module(f"analysis.publish.{module}")
+    for name in data.names():
+        data.load(name)
 
 
 @pytest.fixture(autouse=True)
