@@ -9,10 +9,12 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 INSTALL = VIRTUAL_ENV=$(VENV) $(or $(UV),$(BIN)/uv) pip install --quiet \
   --constraints requirements.lock --build-constraints requirements.lock
 
-.PHONY: help setup lock book test notebooks lint lab bench clean
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+.PHONY: help setup lock book test test-all notebooks lint lab bench clean
 
 help: ## This list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
 
 setup: $(READY) ## Set up .venv from the lock, with what building needs
 
@@ -43,8 +45,11 @@ lock: $(READY)-dev ## Write requirements.lock anew after a change of pyproject.t
 book: $(READY) ## Execute every chapter and compile the book to build/html
 	$(BIN)/trade-report build
 
-test: $(READY)-dev ## Run all tests; the browser tests need Chromium
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+test: $(READY)-dev ## Run the tests but for the long ones, in minutes; the browser tests need Chromium
+	$(PYTEST)
+
+test-all: $(READY)-dev ## Run all tests, as CI does
+	$(PYTEST) -m 'not live and not fuzz'
 
 notebooks: $(READY) ## Store the outputs of the committed notebooks and the picture of the README anew
 	$(BIN)/trade-report notebooks

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,18 +14,32 @@ from hypothesis import settings
 from in_process import reading
 from serving import serve
 
+from analysis.data import catalogue
+
 FROZEN = Path(__file__).parent / "frozen_data"
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("unhurried")
 
 
+@pytest.fixture(scope="session")
+def _frozen() -> Iterator[ExitStack]:
+    """Yield what holds the catalogue on the frozen data."""
+    with ExitStack() as held:
+        yield held
+
+
 @pytest.fixture(scope="module", autouse=True)
-def _data(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let the tests in ``frozen``, and the processes that they start, read the frozen data; others the project's."""
+def _data(request: pytest.FixtureRequest, _frozen: ExitStack) -> None:
+    """Let the tests in ``frozen``, and the processes that they start, read the frozen data; others the project's.
+
+    What one file has computed from them serves the next.
+    """
     frozen = (FROZEN.parent / "frozen") in request.path.parents
-    with reading(FROZEN) if frozen else nullcontext():
-        yield
+    if frozen != (catalogue.DATA == FROZEN):
+        _frozen.close()
+        if frozen:
+            _frozen.enter_context(reading(FROZEN))
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,13 @@
-"""What tests in the browser share: a folder served over HTTP, and a page whose pictures are there."""
+"""What tests of the book share: a folder served over HTTP, a page whose pictures are there, a page as a tree."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+
+from bs4 import BeautifulSoup
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -22,6 +24,12 @@ def serve(folder: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@cache
+def parsed(file: Path) -> BeautifulSoup:
+    """Return the page in ``file`` as a tree, which all tests share."""
+    return BeautifulSoup(file.read_bytes(), "html.parser")
 
 
 def await_pictures(tab: Any) -> None:

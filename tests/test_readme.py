@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
 COMMANDS = [line.split("#")[0].strip() for line in BLOCKS.splitlines() if line.startswith("trade-report")]
+BOOKS = ("trade-report build", "trade-report editions")  # whole books of other partners
 MADE = ("build/", ".venv")  # what only a run makes
 
 
@@ -29,7 +30,10 @@ def test_every_make_target_is_there(target: str) -> None:
     subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(one, marks=[pytest.mark.long] * one.startswith(BOOKS)) for one in COMMANDS],
+)
 def test_every_command_runs(command: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(desk)
     run = trade_report(*shlex.split(command)[1:])

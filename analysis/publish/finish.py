@@ -12,8 +12,7 @@ from analysis.publish import search_index, terms
 GLOSSARY = "methods.html"  # the page on which terms are explained
 _NAMED = re.compile(r'id="(?:event|claim)-([\w-]+)"')
 _INSTRUMENT = re.compile(r"\b(?:EO|Proc|FR) \d[\d-]+")  # a designation as the record of events writes it
-_TOKENS = re.compile(r"(<[^>]*>)")
-_CLOSED_TO_LINKS = {"a", "script", "style", "title", "pre", "button", "svg", "nav", "option"}
+_CLOSED_TO_LINKS = re.compile("<(?:a|script|style|title|pre|button|svg|nav|option)(?=[ >])")
 _INLINE_SCRIPT = re.compile(r"\s*<script(?![^>]*\ssrc=).*?</script>", re.DOTALL)  # of live code, which no page offers
 _MENDS = {
     "<pre>": '<pre tabindex="0">',  # so that keys can scroll it
@@ -95,12 +94,4 @@ def with_links(text: str, page: str, targets: Mapping[str, str]) -> str:
         there, _, anchor = address.partition("#")
         return f'<a href="{f"#{anchor}" if there == page else up + address}">{found[0]}</a>'
 
-    parts, closed = [], 0
-    for part in _TOKENS.split(rest):
-        if part.startswith("<"):
-            tag = part.strip("</>").partition(" ")[0]
-            closed += (-1 if part.startswith("</") else 1) if tag in _CLOSED_TO_LINKS else 0
-        elif not closed:
-            part = mention.sub(link, part)
-        parts.append(part)
-    return head + opening + "".join(parts)
+    return head + opening + terms.in_texts(rest, _CLOSED_TO_LINKS, lambda part: mention.sub(link, part))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.publish import prose
+from analysis.publish import notebooks, prose
 
 HEADING = "## What each chapter found"
 
@@ -22,7 +22,7 @@ def with_ways(front: str, chapters: Mapping[str, str], order: Sequence[str]) -> 
 
 
 def _way(name: str, notebook: dict[str, Any]) -> str:
-    title = "".join(notebook["cells"][0]["source"]).splitlines()[0].removeprefix("# ")
+    title = notebooks.title(notebook)
     finding = _first_finding(name, notebook["cells"])
     return f"[{title}]({name})\n: {finding}" if finding else f"[{title}]({name})"
 

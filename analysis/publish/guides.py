@@ -62,8 +62,7 @@ def write(target: Path, chapters: Collection[str]) -> None:
 
 def parameters_page() -> str:
     """Return the page of all parameters as Markdown: meaning, valid values, default, and the chapters that use each."""
-    heads = {path.stem: notebooks.head(path) for path in sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))}
-    declared = {name: notebooks.declared(head) for name, head in heads.items()}
+    declared = notebooks.all_declared()
     rows = [
         f"| `{name}` | {meaning(name)} | {valid(name)} | `{_default(field.default)}` | {_users(name, declared)} |"
         for name, field in Parameters.model_fields.items()

@@ -37,8 +37,9 @@ Inputs = dict[str, str]
 def frame_key(parameters: Parameters) -> str:
     """Return the key of what a book is made of beside its chapters."""
     sources = import_graph.digests(import_graph.of_modules(_ASSEMBLY))
+    told = [parameters.model_dump(), notebooks.all_declared()]  # a guide names the chapters that use each parameter
     made_of = [_files(BOOK), sources, _tables(), _surroundings(), _installed(), _catalogues(parameters.language)]
-    return digest([parameters.model_dump(), *made_of])
+    return digest([*told, *made_of])
 
 
 def pages_key(source: Path, executed: Mapping[str, str], spoken: str) -> str:

@@ -47,7 +47,8 @@ def reasons(parameters: Parameters, planned: list[str], empty: Mapping[str, str]
 def told(methods: str, why: Mapping[str, str]) -> str:
     """Return the notebook of Data and methods with the chapters left out, and ``why``, under its heading."""
     notebook, heading = json.loads(methods), prose.translated(HEADING)
-    lines = [f"{_title(chapter)}\n: {reason}" for chapter, reason in sorted(why.items())]
+    title = {chapter: say(notebooks.title(notebooks.head(notebooks.path(chapter)))) for chapter in why}
+    lines = [f"{title[chapter]}\n: {reason}" for chapter, reason in sorted(why.items())]
     for cell in notebook["cells"]:
         if why and "".join(cell["source"]).startswith(heading):
             cell["source"] = "\n\n".join([heading, *lines])
@@ -67,11 +68,6 @@ def _why(parameters: Parameters, chapter: str) -> str:
     if theirs := head["metadata"]["trade_report"].get("only_for"):
         return say("It is about {partners} alone.", partners=words.join([partners.in_sentence(one) for one in theirs]))
     return say("It does not apply to {partner}.", partner=partners.in_sentence(parameters.partner))
-
-
-def _title(chapter: str) -> str:
-    first: Any = notebooks.head(notebooks.path(chapter))["cells"][0]
-    return say("".join(first["source"]).splitlines()[0].removeprefix("# "))
 
 
 def _silent(cell: Mapping[str, Any]) -> bool:

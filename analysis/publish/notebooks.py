@@ -42,6 +42,11 @@ def head(file: Path) -> dict[str, Any]:
     return content
 
 
+def title(notebook: Any) -> str:
+    """Return the title of a chapter: the heading that it begins with."""
+    return "".join(notebook["cells"][0]["source"]).splitlines()[0].removeprefix("# ")
+
+
 def belongs(notebook: Any, partner: str) -> bool:
     """Tell whether the edition of ``partner`` has this chapter: its metadata say ``only_for`` or ``not_for`` whom."""
     said = notebook["metadata"].get("trade_report", {})
@@ -80,6 +85,7 @@ def declared(notebook: Any) -> dict[str, Any]:
     return {}
 
 
+<<<<<<< HEAD
 def parameters_cell(given: Mapping[str, Any]) -> str:
     """Return the source of a parameters cell that declares ``given``, each with what it means behind it."""
     return "\n".join(f"{name} = {_python(value)}  # {comment(name)}" for name, value in given.items())
@@ -88,6 +94,11 @@ def parameters_cell(given: Mapping[str, Any]) -> str:
 def _python(value: Any) -> str:
     """Return the plain ``value`` as Python, texts with double quotes."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str | list) else repr(value)
+=======
+def all_declared() -> dict[str, dict[str, Any]]:
+    """Return what each chapter declares, those of other editions too."""
+    return {name: declared(head(path(name))) for name in chapters()}
+>>>>>>> a3faa70 (wip2)
 
 
 def declares(cell: Any) -> bool:

@@ -1,15 +1,17 @@
 """The first mention of each term on a page becomes a link to its meaning, which also stands in its tooltip."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 from analysis.data import load
 from analysis.frames import each_row
 
 _TOKENS = re.compile(r"(<[^>]*>)")
-_CLOSED = {"a", "script", "style", "pre", "code", "button", "svg", "nav", "option", "summary", "dt", "th", "title"}
-_CLOSED |= {"h1", "h2", "h3", "h4", "caption"}
+_CLOSED = re.compile(
+    "<(?:a|script|style|pre|code|button|svg|nav|option|summary|dt|th|title|h[1-4]|caption)(?=[ >])"
+    '|<p class="report-title">'
+)
 
 
 def glossary() -> dict[str, tuple[str, str]]:
@@ -36,13 +38,19 @@ def with_terms(text: str, up: str, place: str, forms: Mapping[str, tuple[str, st
         told.add(key)
         return f'<a class="term" href="{up}{place}#term-{key}" title="{escape(meaning)}">{found[0]}</a>'
 
-    parts, closed, titled = [], 0, False
-    for part in _TOKENS.split(body):
-        if part.startswith("<"):
-            tag = part.strip("</>").partition(" ")[0]
-            closed += (-1 if part.startswith("</") else 1) if tag in _CLOSED else 0
-            titled = ('class="report-title"' in part or titled) and part != "</p>"
-        elif not (closed or titled):
-            part = mention.sub(link, part)
+    return head + opening + in_texts(body, _CLOSED, lambda part: mention.sub(link, part)) + closing + foot
+
+
+def in_texts(html: str, closed: re.Pattern[str], change: Callable[[str], str]) -> str:
+    """Return ``html`` with each text changed that does not stand in an element whose opening tag is ``closed``."""
+    parts, within, depth = [], "", 0
+    for part in _TOKENS.split(html):
+        tag = part.strip("</>").partition(" ")[0] if part.startswith("<") else ""
+        if not tag and not depth:
+            part = change(part)
+        elif depth and tag == within:
+            depth += -1 if part.startswith("</") else 1
+        elif not depth and closed.match(part):
+            within, depth = tag, 1
         parts.append(part)
-    return head + opening + "".join(parts) + closing + foot
+    return "".join(parts)

@@ -19,8 +19,7 @@ def contents(chapters: list[str]) -> dict[str, Any]:
     Raises ReportError if it and ``notebooks/`` do not hold the same chapters: none is lost without a word.
     """
     toc: dict[str, Any] = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
-    files = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
-    listed = [name for name in files if not name.startswith(GUIDES)]
+    listed = [name for name in _files(toc) if not name.startswith(GUIDES)]
     for name in sorted(set(listed) - set(notebooks.chapters())):
         raise ReportError(f"notebooks/{name}.ipynb: is gone; restore it, or take it out of book/_toc.yml")
     for name in sorted(set(chapters) - set(listed)):
@@ -36,6 +35,8 @@ def contents(chapters: list[str]) -> dict[str, Any]:
 
 def order(chapters: list[str]) -> list[str]:
     """Return ``chapters`` in the order of the book, the front page first."""
-    toc = contents(chapters)
-    listed = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
-    return [name for name in listed if name in chapters]
+    return [name for name in _files(contents(chapters)) if name in chapters]
+
+
+def _files(toc: dict[str, Any]) -> list[str]:
+    return [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]

@@ -1,20 +1,23 @@
 """Every page is accessible in both widths and colours, light, and closed to foreign and inline scripts."""
 
+from collections.abc import Sequence
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
-from bs4 import BeautifulSoup
+from serving import parsed
 
 from analysis.publish import notebooks
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 CHAPTERS = [f"{chapter}.html" for chapter in notebooks.chapters()]
 PAGES = [*CHAPTERS, "search.html?q=9903", "guides/add_law.html", "guides/parameters.html", "guides/references.html"]
-MOST_BYTES, MOST_REQUESTS = 900_000, 20
+Form = tuple[int, str]  # width and colours
 WIDTHS = (1280, 390)
+FORMS: list[Form] = list(product(WIDTHS, ("light", "dark")))
+MOST_BYTES, MOST_REQUESTS = 900_000, 20
 
 # The rows of one table are alike: the first three of each stand for the rest, which axe would judge one by one.
 SHORT = (
@@ -40,13 +43,24 @@ WEAK = """
 RING = "parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2"
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_in_both_widths_and_colours(browser: Any, site: str, name: str) -> None:
-    assert faults(browser, f"{site}/{name}") == []
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        judged
+        for page, name in enumerate(PAGES)
+        for form in [FORMS[page % len(FORMS)]]
+        for judged in (
+            pytest.param(name, [form], id=f"{name}-one"),
+            pytest.param(name, [one for one in FORMS if one != form], id=f"{name}-others", marks=pytest.mark.long),
+        )
+    ],
+)
+def test_a_page_is_accessible_in_both_widths_and_colours(browser: Any, site: str, name: str, forms: list[Form]) -> None:
+    assert faults(browser, f"{site}/{name}", forms) == []
 
 
-def faults(browser: Any, address: str) -> list[str]:
-    """Return what axe finds on a page, and which targets are small, in both widths and colours."""
+def faults(browser: Any, address: str, forms: Sequence[Form] = FORMS) -> list[str]:
+    """Return what axe finds on a page in ``forms``, width and colours, and which targets are small in both widths."""
     context = browser.new_context(bypass_csp=True)  # for axe, which is no script of the page
     tab = context.new_page()
     tab.goto(address)
@@ -56,7 +70,7 @@ def faults(browser: Any, address: str) -> list[str]:
         found += tab.evaluate(WEAK)
     tab.evaluate(SHORT)
     tab.evaluate(AXE)
-    for width, theme in product(WIDTHS, ("light", "dark")):
+    for width, theme in forms:
         tab.set_viewport_size({"width": width, "height": 900})
         tab.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         found += [f"{width}, {theme}: {one}" for one in tab.evaluate(FAULTS)]
@@ -98,7 +112,7 @@ def test_pages_hold_no_inline_script_or_style(book: Path) -> None:
 
 
 def assert_closed_and_in_order(file: Path) -> None:
-    page = BeautifulSoup(file.read_bytes(), "html.parser")
+    page = parsed(file)
     assert [one for one in page.select("script") if not one.get("src") or one.get_text(strip=True)] == [], file.name
     assert page.select("[style], style, [onclick], [onload]") == [], file.name
     levels = [int(one.name[1]) for one in page.select("h1, h2, h3, h4")]

@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-from bs4 import BeautifulSoup
-from serving import await_pictures
+from serving import await_pictures, parsed
 
 from analysis.data import load
 from analysis.publish import notebooks
@@ -109,12 +108,6 @@ def test_figures_offer_their_data(page: Any, site: str) -> None:
     assert text.splitlines()[0] == "partner,partner_name,month,exports_usd,general_imports_usd,vintage,balance_usd"
     totals = load("goods_by_partner")
     assert f"\nVNM,Viet Nam,{totals.loc[totals['partner'] == 'VNM', 'month'].max():%Y-%m}," in text
-
-
-@cache
-def parsed(file: Path) -> BeautifulSoup:
-    """Return the parsed page in ``file``."""
-    return BeautifulSoup(file.read_bytes(), "html.parser")
 
 
 @cache

@@ -5,15 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from serving import parsed
 
 from analysis.publish import notebooks
 
 CHAPTERS = [f"{name}.html" for name in notebooks.chapters()]
-
-
-def parsed(file: Path) -> BeautifulSoup:
-    return BeautifulSoup(file.read_bytes(), "html.parser")
 
 
 def test_the_headline_figure_stands_within_the_first_screen(browser: Any, site: str) -> None:

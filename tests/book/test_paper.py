@@ -8,6 +8,7 @@ from typing import Any
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from serving import parsed
 
 from analysis.errors import ReportError
 from analysis.publish import notebooks, pdf
@@ -56,7 +57,7 @@ def test_every_statement_and_every_event_is_on_a4(
     tab.close()
     pages = pypdf.PdfReader(tmp_path / "page.pdf").pages
     text = re.sub(r"\s+", "", "".join(page.extract_text() for page in pages))
-    rows = BeautifulSoup((book / name).read_bytes(), "html.parser").select(f"{table} tbody tr")
+    rows = parsed(book / name).select(f"{table} tbody tr")
     missing = [row.td.get_text() for row in rows if row.td.get_text() not in text]
     assert len(rows) > 90
     assert missing == []

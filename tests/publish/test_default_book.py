@@ -14,12 +14,13 @@ from tiny_book import OWN_TO_A_BUILD, tree
 
 from analysis.data import catalogue
 from analysis.parameters import Parameters, parse
-from analysis.publish import import_graph, keys, notebooks
+from analysis.publish import import_graph, keys, normal_form, notebooks
 from analysis.publish.build import build
 from analysis.publish.plan import plan_book
 from analysis.publish.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+STORE = "store the outputs anew with `trade-report notebooks` and read the diff"
 SURROUNDINGS = {"PYTHONHASHSEED": "1", "TZ": "Asia/Ho_Chi_Minh", "LC_ALL": "C", "MPLBACKEND": "agg"}
 # Python runs a file of this name whenever it starts: each process writes down its parent and the files it opens.
 SITECUSTOMIZE = """
@@ -86,6 +87,17 @@ def loaded(copy: Path) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.parametrize("name", notebooks.chapters())
+def test_a_committed_notebook_holds_what_its_chapter_says(warm: Settings, name: str) -> None:
+    """As nbval finds in a kernel for each notebook; this compares with the book that is built once for all tests."""
+    plan = plan_book(Parameters(), warm)
+    chapter = plan.chapters[name].kept(plan.cache)
+    assert chapter is not None
+    executed = normal_form.plain(normal_form.parse(chapter.notebook))
+    assert normal_form.text(executed) == notebooks.path(name).read_text("utf-8"), STORE
+
+
+@pytest.mark.long
 def test_two_builds_are_the_same(book: Path, again: Again) -> None:
     assert tree(again.html) == tree(book)
 
@@ -130,6 +142,7 @@ def change_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "package", lambda: package)
 
 
+@pytest.mark.long
 def test_a_changed_table_makes_exactly_the_chapters_run_that_load_it(
     warm: Settings, again: Again, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,8 +167,28 @@ def test_a_changed_table_changes_every_book(tmp_path: Path, monkeypatch: pytest.
     assert not set(before) & set(found())
 
 
+def test_a_changed_guide_changes_every_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its text, by a function that it describes, or by a chapter, if only of other editions, that it lists."""
+    keys_of = [keys.frame_key(Parameters())]
+    guide = tmp_path / "book" / "guides" / "look.md"
+    shutil.copytree(ROOT / "book", tmp_path / "book")
+    guide.write_text(f"{guide.read_text('utf-8')}\nMore.\n", "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(keys, "BOOK", tmp_path / "book")
+        keys_of.append(keys.frame_key(Parameters()))
+    true = import_graph._digest
+    with monkeypatch.context() as patch:
+        patch.setattr(import_graph, "_digest", lambda name: "other" if "trade.rankings" in name else true(name))
+        keys_of.append(keys.frame_key(Parameters()))
+    declared = notebooks.all_declared()
+    with monkeypatch.context() as patch:
+        patch.setattr(notebooks, "all_declared", lambda: declared | {"claims": {"seed": 0}})
+        keys_of.append(keys.frame_key(Parameters()))
+    assert len(set(keys_of)) == len(keys_of)
+
+
 def test_a_changed_parameter_makes_exactly_the_chapters_run_that_declare_it(warm: Settings) -> None:
-    declared = {name: notebooks.declared(notebooks.head(notebooks.path(name))) for name in notebooks.chapters()}
+    declared = notebooks.all_declared()
     for name, value in (("base_year", 2021), ("start", "2020-01"), ("as_of", "2025-06-01"), ("peers", "CHN")):
         assert stale(warm, **{name: value}) == {chapter for chapter in declared if name in declared[chapter]}
 

@@ -92,6 +92,7 @@ def build_until(moment: int, parameters: Parameters, target: Path, settings: Set
     return int(value)
 
 
+@pytest.mark.long
 def test_killed_at_twenty_moments(settings: Settings, tmp_path: Path) -> None:
     target = tmp_path / "books" / "html"
     build(start(0), target, settings=settings)
