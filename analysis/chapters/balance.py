@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.chapters.common import introduction, partner, source, totals, turning_points
+from analysis.chapters.common import both_flows, introduction, partner, source, totals, turning_points
 from analysis.chapters.reach import TOTALS
 from analysis.frames import row_at
 from analysis.language import message, say
@@ -58,15 +58,7 @@ def flows(p: Parameters) -> Figure:
         ),
         source(*totals(p)),
         months,
-        Lines(
-            months["month"],
-            [
-                Series(say("US exports"), Role.EXPORTS, months["exports_usd"]),
-                Series(say("US imports"), Role.IMPORTS, months["general_imports_usd"]),
-            ],
-            BILLION_USD,
-            turning_points(p),
-        ),
+        both_flows(p, months, "usd", BILLION_USD),
     )
 
 

@@ -9,7 +9,7 @@ from analysis.frames import each_row
 from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import Text, prose, roles, words
-from analysis.present.charts import Event
+from analysis.present.charts import Event, Lines, Series, Unit
 from analysis.present.roles import Role
 from analysis.present.sources import Source
 from analysis.tariffs import authorities, event_record
@@ -61,6 +61,13 @@ def turning_points(p: Parameters) -> list[Event]:
         Event(row.day, say(row.short_name), row.importance, row.event if row.event in own else "")
         for row in each_row(found)
     ]
+
+
+def both_flows(p: Parameters, table: pd.DataFrame, ending: str, unit: Unit) -> Lines:
+    """Return US exports and imports as lines over the column month; ``ending`` is that of the two columns' names."""
+    exports, imports = table[f"exports_{ending}"], table[f"general_imports_{ending}"]
+    flows = [Series(say("US exports"), Role.EXPORTS, exports), Series(say("US imports"), Role.IMPORTS, imports)]
+    return Lines(table["month"], flows, unit, turning_points(p))
 
 
 def authority_role(name: str) -> Role:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters.balance import balance_series, lowest_named
-from analysis.chapters.common import partner, source, totals, turning_points
+from analysis.chapters.common import both_flows, partner, source, totals, turning_points
 from analysis.frames import each_row, row_at
 from analysis.language import message, say
 from analysis.parameters import Parameters
@@ -45,15 +45,7 @@ def growth(p: Parameters) -> Figure | None:
         ),
         source(*totals(p)),
         table,
-        Lines(
-            table["month"],
-            [
-                Series(say("US exports"), Role.EXPORTS, table["exports_growth_pct"]),
-                Series(say("US imports"), Role.IMPORTS, table["general_imports_growth_pct"]),
-            ],
-            PERCENT,
-            turning_points(p),
-        ),
+        both_flows(p, table, "growth_pct", PERCENT),
     )
 
 
