@@ -57,7 +57,7 @@ def test_the_law_of_the_guide_is_charged(project: Path) -> None:
     with reading(project / "data"):
         report("data", "check")
         asked = ("rate", "6109100012", "--on", "2026-10-05", "--partner")
-        assert "Proclamation 99999" in report(*asked, "VNM")
+        assert "Section 999 5%  Proclamation 99999" in report(*asked, "VNM")
         assert "Proclamation 99999" not in report(*asked, "THA")
 
 
