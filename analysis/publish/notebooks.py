@@ -85,7 +85,6 @@ def declared(notebook: Any) -> dict[str, Any]:
     return {}
 
 
-<<<<<<< HEAD
 def parameters_cell(given: Mapping[str, Any]) -> str:
     """Return the source of a parameters cell that declares ``given``, each with what it means behind it."""
     return "\n".join(f"{name} = {_python(value)}  # {comment(name)}" for name, value in given.items())
@@ -94,11 +93,11 @@ def parameters_cell(given: Mapping[str, Any]) -> str:
 def _python(value: Any) -> str:
     """Return the plain ``value`` as Python, texts with double quotes."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str | list) else repr(value)
-=======
+
+
 def all_declared() -> dict[str, dict[str, Any]]:
     """Return what each chapter declares, those of other editions too."""
     return {name: declared(head(path(name))) for name in chapters()}
->>>>>>> a3faa70 (wip2)
 
 
 def declares(cell: Any) -> bool:

@@ -160,7 +160,7 @@ def test_a_changed_table_makes_exactly_the_chapters_run_that_load_it(
 
 def test_a_changed_table_changes_every_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def found() -> tuple[str, str]:
-        return keys.frame_key(Parameters()), keys.pages_key(tmp_path, {})
+        return keys.frame_key(Parameters()), keys.pages_key(tmp_path, {}, "en")
 
     before = found()
     change_table("glossary", monkeypatch)
