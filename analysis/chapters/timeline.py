@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters import default_rate_words
-from analysis.chapters.common import authority_role, introduction, partner, source, turning_points
+from analysis.chapters.common import authority_role, introduction, partner, said, source, turning_points
 from analysis.chapters.event_entries import entry, kinds
 from analysis.chapters.reach import RECORD
 from analysis.frames import each_row
@@ -70,7 +70,7 @@ def default_rate(p: Parameters) -> Figure | None:
     steps = _steps(p)
     if steps.empty:
         return None
-    parts = [_said(step) for _, step in steps.iterrows() if step["rate_pct"]]
+    parts = [_held(step) for _, step in steps.iterrows() if step["rate_pct"]]
     now = steps.iloc[-1]
     table = _split_columns(steps)
     return Figure(
@@ -134,8 +134,7 @@ def events(p: Parameters) -> Timeline:
         say(FALLS_ON[row.rate_scope]) if pd.notna(row.rate_vietnam_pct) else "" for row in each_row(rows)
     ]
     entries = [entry(row, p) for row in each_row(rows)]
-    for column in ("summary", "authority", "instrument", "source_title", "confidence"):
-        rows[column] = rows[column].map(say)
+    rows = said(rows, "summary", "authority", "instrument", "source_title", "confidence")
     rate = Column("rate_vietnam_pct", say("Rate on Viet Nam"), "%", words.plain)
     table = Table(
         "events",
@@ -181,7 +180,7 @@ def _steps(p: Parameters) -> pd.DataFrame:
     return known.assign(valid_until=known["valid_until"].where(known["valid_until"] <= p.day))
 
 
-def _said(step: Any) -> str:
+def _held(step: Any) -> str:
     """Return rate and days of a step, with the authorities that add up to it where there are several."""
     pattern = message("{rate} (under {authority}) {span}") if len(step["split"]) > 1 else message("{rate} {span}")
     return say(

@@ -51,7 +51,13 @@ def steps(partner: str, law: Law | None = None) -> pd.DataFrame:
 def instruments(names: str) -> str:
     """Return the instruments and headings of a step as a reader sees them, one after the other."""
     parts = (part.strip().rpartition(", ") for part in names.split(";"))
-    return "; ".join(f"{say(instrument)}{mark}{heading}" for instrument, mark, heading in parts)
+    return "; ".join(f"{say(instrument)}{mark}{headings(heading)}" for instrument, mark, heading in parts)
+
+
+def headings(span: str) -> str:
+    """Return a heading, or a span of headings such as ``9903.05.20 to .84``, as a reader sees it."""
+    first, mark, last = span.partition(" to ")
+    return say("{first} to {last}", first=first, last=last) if mark else first
 
 
 def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:

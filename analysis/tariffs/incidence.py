@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from analysis.data import load
 from analysis.frames import each_row
 from analysis.language import current, message, say
+from analysis.tariffs.default_rate import headings
 from analysis.tariffs.duties import RECORD_START, current_world, effective_rates, on_day
 from analysis.tariffs.measures import Exemption, Measure, split
 from analysis.trade import product_names
@@ -168,10 +169,10 @@ def _ended(measures: list[Measure], rows: list[Measure | Exemption], day: pd.Tim
 
 def _by_instrument(measures: list[Measure]) -> list[str]:
     """Return each instrument with its headings: ``Proc 10896 (9903.81.87, 9903.81.91)``."""
-    headings: dict[str, list[str]] = {}
+    found: dict[str, set[str]] = {}
     for measure in measures:
-        headings.setdefault(measure.instrument, []).extend(split(measure.hts_heading.replace("; ", ";")))
-    return [f"{say(instrument)} ({', '.join(sorted(set(found)))})" for instrument, found in headings.items()]
+        found.setdefault(measure.instrument, set()).update(split(measure.hts_heading.replace("; ", ";")))
+    return [f"{say(instrument)} ({', '.join(map(headings, sorted(own)))})" for instrument, own in found.items()]
 
 
 def _instrument(event: str) -> str:
