@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-LAB := $(VENV)/etc/jupyter/jupyter_server_config.d
+LAB := $(VENV)/etc/jupyter/jupyter_server_config.json
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 INSTALL = VIRTUAL_ENV=$(VENV) $(or $(UV),$(BIN)/uv) pip install --quiet \
   --constraints requirements.lock --build-constraints requirements.lock
@@ -30,7 +30,7 @@ else
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
 endif
 	$(INSTALL) --editable .
-	@mkdir -p $(LAB) && echo '{"ContentsManager": {"pre_save_hook": "analysis.lab.keep_plain"}}' > $(LAB)/trade-report.json
+	@mkdir -p $(dir $(LAB)) && echo '{"ContentsManager": {"pre_save_hook": "analysis.lab.keep_plain"}}' > $(LAB)
 	@touch $@
 
 # One optional group of pyproject.toml more.

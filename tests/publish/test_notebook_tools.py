@@ -94,6 +94,16 @@ def test_a_chapter_saved_in_jupyterlab_keeps_no_pictures(balance: Any) -> None:
         assert "text/plain" in json.dumps(model["content"])
 
 
+def test_jupyter_reads_what_the_setup_writes(tmp_path: Path) -> None:
+    recipe = (ROOT / "Makefile").read_text("utf-8")
+    (file,), (settings,) = re.findall(r"^LAB := .*/(.+)$", recipe, re.M), re.findall(r"echo '(.*)' > \$\(LAB\)", recipe)
+    (tmp_path / file).write_text(settings, "utf-8")
+    command = [BIN / "jupyter", "lab", "--allow-root", "--show-config"]
+    own = {"JUPYTER_CONFIG_DIR": str(tmp_path)}
+    run = subprocess.run(command, env={**os.environ, **own}, capture_output=True, text=True, check=True)
+    assert f".pre_save_hook = '{keep_plain.__module__}.{keep_plain.__name__}'" in run.stdout
+
+
 def test_outputs_are_not_stored_under_other_parameters(tmp_path: Path) -> None:
     theirs = notebooks.path("balance").read_text("utf-8").replace('partner = \\"VNM\\"', 'partner = \\"THA\\"')
     (tmp_path / "balance.ipynb").write_text(theirs, "utf-8")
