@@ -65,10 +65,12 @@ from analysis.present.charts.base import (
     Series,
     Unit,
 )
+from analysis.present.charts.dots import Dumbbell, Lanes, Ranges
 from analysis.present.charts.grids import HeatMap, Multiples, Scatter
-from analysis.present.charts.rows import Bars, Dumbbell, Lanes, Ranges, StackedBars, Waterfall
+from analysis.present.charts.rows import Bars, StackedBars, Waterfall
 from analysis.present.charts.sheet import Event
-from analysis.present.charts.timed import Columns, Lines, Panels, StackedSteps, Steps
+from analysis.present.charts.stacks import Columns, StackedSteps
+from analysis.present.charts.timed import Lines, Panels, Steps
 
 __all__ = [
     "BILLION_USD",

@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.language import say
 from analysis.present.charts import sheet as paper
 from analysis.present.charts.base import Answers, Chart, Series, Unit, Values, stop_names
+from analysis.present.charts.key import key, key_height
 from analysis.present.charts.sheet import FONT, LINE, Place, Sheet, Way, wrap
-from analysis.present.charts.timed import key, key_height
 from analysis.present.roles import Role
 
 
