@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.chapters.common import introduction, source
+from analysis.chapters.common import introduction, said, source
 from analysis.chapters.reach import RECORD
 from analysis.chapters.timeline import SHOWN_FROM, rate_steps
 from analysis.claims import talks
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, COUNT, Columns, Event, Lanes, Panels, Series
@@ -17,26 +18,29 @@ from analysis.tariffs import default_rate
 from analysis.trade import balances
 
 TABLES = ("talks", "tariff_events")
-LANES = ("Washington", "both", "Ha Noi")
+LANES = (message("Washington"), message("both"), message("Ha Noi"))
 KINDS = {
-    "round": ("round", Role.ROUND),
-    "ministerial": ("meeting", Role.MEETING),
-    "meeting": ("meeting", Role.MEETING),
-    "call": ("meeting", Role.MEETING),
-    "purchase": ("purchase", Role.PURCHASE),
-    "court": ("court", Role.COURT),
+    "round": (message("round"), Role.ROUND),
+    "ministerial": (message("meeting"), Role.MEETING),
+    "meeting": (message("meeting"), Role.MEETING),
+    "call": (message("meeting"), Role.MEETING),
+    "purchase": (message("purchase"), Role.PURCHASE),
+    "court": (message("court"), Role.COURT),
 }
-OTHER_KIND = ("order, decree or statement", Role.ACT)
-SIDES = {"VNM": "Viet Nam", "USA": "United States"}
+OTHER_KIND = (message("order, decree or statement"), Role.ACT)
+SAID = ("vietnamese_side", "us_side", "on_the_table", "outcome")  # columns of texts
+SIDES = {"VNM": message("Viet Nam"), "USA": message("United States")}
 
 
 def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        "Since April 2025 the two governments have talked about a trade agreement, while courts and orders in "
-        "Washington changed the tariff that the talks were about. Who met, what was asked, what came of it, and "
-        "what nobody knows.",
+        say(
+            "Since April 2025 the two governments have talked about a trade agreement, while courts "
+            "and orders in Washington changed the tariff that the talks were about. Who met, what "
+            "was asked, what came of it, and what nobody knows.",
+        ),
         RECORD,
     )
 
@@ -45,26 +49,49 @@ def findings(p: Parameters) -> Text:
     """Return how many rounds there were, when, and what is not known about them."""
     rounds = _until(p, talks.rounds())
     if rounds.empty:
-        return text(f"No round of talks is on record by {words.day(p.day)}.")
+        return text(say("No round of talks is on record by {day}.", day=words.day(p.day)))
     last = rounds.iloc[-1]
     missing = talks.missing_rounds(p.day)
     steps = _steps(p)
     changes = steps[steps["valid_from"] > rounds["first_day"].iloc[0]]
-    changed = f"changed {_times(len(changes), 'time')}" if len(changes) else "has not changed"
     first = rounds.iloc[0]
-    one, span = words.day(first["first_day"]), words.day(last["last_day"])
-    when = f"on {one}" if len(rounds) == 1 else f"from {one} to {span}"
-    doubt = [f"Round {row.round} is known from its announcement only." for row in each_row(_announced(rounds))]
+    held = (
+        message("**1 round** with a day on record, on {first}; it is number {round}.")
+        if len(rounds) == 1
+        else message(
+            "**{count} rounds** with a day on record, from {first} to {last}; the last of them is number {round}."
+        )
+    )
+    doubt = [
+        say("Round {round} is known from its announcement only.", round=row.round)
+        for row in each_row(_announced(rounds))
+    ]
     return text(
-        f"**{_times(len(rounds), 'round')}** with a day on record, {when}; the last of them is number {last['round']}. "
-        + " ".join(doubt),
-        f"Not established: when round {words.join([str(n) for n in missing])} was held. Sources count it, none gives a "
-        "date."
+        " ".join(
+            [
+                say(
+                    held,
+                    count=len(rounds),
+                    first=words.day(first["first_day"]),
+                    last=words.day(last["last_day"]),
+                    round=last["round"],
+                ),
+                *doubt,
+            ]
+        ),
+        say(
+            "Not established: when round {rounds} was held. Sources count it, none gives a date.",
+            rounds=words.join([str(n) for n in missing]),
+        )
         if missing
         else "",
         _signature(p),
-        f"Since the first round the default rate on Viet Nam {changed}; on {words.day(p.day)} it is "
-        f"{words.rate(steps['rate_pct'].iloc[-1])}.",
+        say(
+            _changed(len(changes)),
+            count=len(changes),
+            day=words.day(p.day),
+            rate=words.rate(steps["rate_pct"].iloc[-1]),
+        ),
         _balance_since(p, rounds),
     )
 
@@ -77,21 +104,38 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
     if rounds.empty or months.empty:
         return None
     said = [
-        f"round {row.round} {'was announced for' if row.day_is else 'began on'} {words.day(row.first_day)}, at "
-        f"{words.rate(default_rate.rate_on(steps, row.first_day))}"
+        say(
+            message("round {round} was announced for {day}, at {rate}")
+            if row.day_is
+            else message("round {round} began on {day}, at {rate}"),
+            round=row.round,
+            day=words.day(row.first_day),
+            rate=words.rate(default_rate.rate_on(steps, row.first_day)),
+        )
         for row in each_row(rounds)
     ]
     marks = [Event(row.first_day, words.count(row.round), 1) for row in each_row(rounds)]
-    balance = Series("Balance", Role.DEFICIT, months["balance_usd"])
+    balance = Series(say("Balance"), Role.DEFICIT, months["balance_usd"])
     then, now = (words.rate(default_rate.rate_on(steps, rounds["first_day"].iloc[place])) for place in (0, -1))
     return Figure(
         "rounds",
-        f"{words.capital(words.cardinal(len(rounds)))} rounds of talks, while the default rate went from {then} "
-        f"to {now}",
-        "default rate in percent, numbers: rounds; US goods balance in billion US dollars a month",
-        f"{words.capital(words.join(said))}. The balance was {words.usd(months['balance_usd'].iloc[0])} in "
-        f"{words.month(months['month'].iloc[0])} and {words.usd(months['balance_usd'].iloc[-1])} in "
-        f"{words.month(months['month'].iloc[-1])}.",
+        say(
+            "{count} rounds of talks, while the default rate went from {then} to {now}",
+            count=words.capital(words.cardinal(len(rounds))),
+            then=then,
+            now=now,
+        ),
+        say(
+            "default rate in percent, numbers: rounds; US goods balance in billion US dollars a month",
+        ),
+        say(
+            "{rounds}. The balance was {before} in {first} and {after} in {last}.",
+            rounds=words.capital(words.join(said)),
+            before=words.usd(months["balance_usd"].iloc[0]),
+            first=words.month(months["month"].iloc[0]),
+            after=words.usd(months["balance_usd"].iloc[-1]),
+            last=words.month(months["month"].iloc[-1]),
+        ),
         source(*TABLES, "goods_by_partner"),
         months.assign(default_rate_pct=[default_rate.rate_on(steps, month) for month in months["month"]]),
         Panels(
@@ -99,7 +143,7 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
                 replace(rate_steps(p, steps), events=marks),
                 Columns(months["month"], [balance], BILLION_USD, marks, until=p.day),
             ],
-            ["Default rate, percent", "Goods balance, billion US dollars a month"],
+            [say("Default rate, percent"), say("Goods balance, billion US dollars a month")],
             [1.15, 1],
         ),
     )
@@ -111,26 +155,31 @@ def tracks(p: Parameters) -> Figure | None:
     line = line[line["track"].isin(list(LANES)) & (line["first_day"] >= SHOWN_FROM)]
     if line.empty:
         return None
-    line = line.assign(what=[row.outcome or row.on_the_table or row.kind for row in each_row(line)])
+    line = line.assign(what=[say(row.outcome or row.on_the_table or row.kind) for row in each_row(line)])
     kinds = [KINDS.get(kind, OTHER_KIND) for kind in line["kind"]]
     counts = line["track"].value_counts()
     shares = words.join([f"{counts.get(track, 0)} {_whose(track)}" for track in LANES])
     return Figure(
         "tracks",
-        f"Two tracks: of {len(line)} events, {shares}",
-        "one mark an event",
-        f"{len(line)} events from {words.day(line['first_day'].min())} to {words.day(line['first_day'].max())}: "
-        f"{shares}.",
+        say("Two tracks: of {count} events, {shares}", count=len(line), shares=shares),
+        say("one mark an event"),
+        say(
+            "{count} events from {first} to {last}: {shares}.",
+            count=len(line),
+            first=words.day(line["first_day"].min()),
+            last=words.day(line["first_day"].max()),
+            shares=shares,
+        ),
         source(*TABLES),
         line[["event", "first_day", "last_day", "track", "kind", "round", "what"]],
         Lanes(
-            [words.capital(name) for name in LANES],
+            [words.capital(say(name)) for name in LANES],
             COUNT,
             0.8,
             line["first_day"].tolist(),
-            [words.capital(track) for track in line["track"]],
-            [Series(name, role, ()) for name, role in dict([*KINDS.values(), OTHER_KIND]).items()],
-            [name for name, _ in kinds],
+            [words.capital(say(track)) for track in line["track"]],
+            [Series(say(name), role, ()) for name, role in dict([*KINDS.values(), OTHER_KIND]).items()],
+            [say(name) for name, _ in kinds],
             line["what"].tolist(),
             p.day,
         ),
@@ -143,26 +192,26 @@ def rounds(p: Parameters) -> Table | None:
     if known.empty:
         return None
     missing = talks.missing_rounds(p.day)
-    blank = pd.DataFrame({"round": [float(n) for n in missing], "outcome": "no day on record"})
+    blank = pd.DataFrame({"round": [float(n) for n in missing], "outcome": say("no day on record")})
     frame = pd.concat([known, blank], ignore_index=True).sort_values("round")
     text_columns = list(frame.columns[frame.dtypes == "str"])
     frame[text_columns] = frame[text_columns].fillna("")
     return Table(
         "talk-rounds",
-        "The rounds of talks",
+        say("The rounds of talks"),
         [
-            Column("round", "Round", "", words.count),
-            Column("days", "Days"),
-            Column("vietnamese_side", "For Viet Nam"),
-            Column("us_side", "For the United States"),
-            Column("on_the_table", "On the table"),
-            Column("outcome", "What came of it"),
-            Column("source_title", "Source", link="link"),
+            Column("round", say("Round"), "", words.count),
+            Column("days", say("Days")),
+            Column("vietnamese_side", say("For Viet Nam")),
+            Column("us_side", say("For the United States")),
+            Column("on_the_table", say("On the table")),
+            Column("outcome", say("What came of it")),
+            Column("source_title", say("Source"), link="link"),
         ],
         source(*TABLES),
-        frame.assign(
+        said(frame, *SAID).assign(
             days=[
-                _days(row.first_day, row.last_day) + (f" ({row.day_is})" if row.day_is else "")
+                _days(row.first_day, row.last_day) + (f" ({say(row.day_is)})" if row.day_is else "")
                 for row in each_row(frame)
             ]
         ),
@@ -176,53 +225,57 @@ def every(p: Parameters) -> Table | None:
         return None
     return Table(
         "talks",
-        "The talks, the newest first",
+        say("The talks, the newest first"),
         [
-            Column("first_day", "Day", "", lambda day: f"{day:%Y-%m-%d}"),
-            Column("track", "Track", "", words.capital),
-            Column("kind", "Kind", "", words.capital, below="track"),
-            Column("vietnamese_side", "For Viet Nam"),
-            Column("us_side", "For the United States", below="vietnamese_side"),
-            Column("on_the_table", "On the table"),
-            Column("outcome", "What came of it"),
-            Column("not_established", "Not established", below="outcome"),
-            Column("source_title", "Source", link="link", below="outcome"),
-            Column("second_source", "Second source", below="outcome"),
-            Column("confidence", "Confidence", below="outcome"),
-            Column("event", "Event"),
+            Column("first_day", say("Day"), "", lambda day: f"{day:%Y-%m-%d}"),
+            Column("track", say("Track"), "", words.capital),
+            Column("kind", say("Kind"), "", words.capital, below="track"),
+            Column("vietnamese_side", say("For Viet Nam")),
+            Column("us_side", say("For the United States"), below="vietnamese_side"),
+            Column("on_the_table", say("On the table")),
+            Column("outcome", say("What came of it")),
+            Column("not_established", say("Not established"), below="outcome"),
+            Column("source_title", say("Source"), link="link", below="outcome"),
+            Column("second_source", say("Second source"), below="outcome"),
+            Column("confidence", say("Confidence"), below="outcome"),
+            Column("event", say("Event")),
         ],
         source(*TABLES),
-        line,
+        said(line, "track", "kind", "not_established", "confidence", *SAID),
         searchable=True,
     )
 
 
 def asked(p: Parameters) -> Table | None:
     """List what each side asked for."""
-    return _positions(p, "asked", "What each side asked for")
+    return _positions(p, "asked", say("What each side asked for"))
 
 
 def given(p: Parameters) -> Table | None:
     """List what each side gave."""
-    return _positions(p, "given", "What each side gave")
+    return _positions(p, "given", say("What each side gave"))
 
 
 def open_points(p: Parameters) -> Table | None:
     """List what the record does not establish."""
-    table = _until(p, talks.not_established())
+    table = said(_until(p, talks.not_established()), "not_established")
     if table.empty:
         return None
     undated = [
-        f"when round {number} was held: sources count it, none gives a day" for number in talks.missing_rounds(p.day)
+        say(
+            "when round {number} was held: sources count it, none gives a day",
+            number=number,
+        )
+        for number in talks.missing_rounds(p.day)
     ]
     table = pd.concat([table, pd.DataFrame({"not_established": undated, "event": ""})], ignore_index=True)
     return Table(
         "not-established",
-        "What is not established",
+        say("What is not established"),
         [
-            Column("not_established", "Not established", "", words.capital),
-            Column("first_day", "In connection with the event of", "", words.day),
-            Column("event", "Event"),
+            Column("not_established", say("Not established"), "", words.capital),
+            Column("first_day", say("In connection with the event of"), "", words.day),
+            Column("event", say("Event")),
         ],
         source(*TABLES),
         table,
@@ -237,16 +290,16 @@ def _positions(p: Parameters, stance: str, title: str) -> Table | None:
         f"positions-{stance}",
         title,
         [
-            Column("side", "Side", "", lambda side: SIDES[side]),
-            Column("item", "What", "", words.capital),
-            Column("day", "Day", "", words.day),
-            Column("note", "Note"),
-            Column("document", "Reported in document", below="note"),
-            Column("event", "Event"),
-            Column("source_title", "Source of the event", link="link", below="note"),
+            Column("side", say("Side"), "", lambda side: say(SIDES[side])),
+            Column("item", say("What"), "", words.capital),
+            Column("day", say("Day"), "", words.day),
+            Column("note", say("Note")),
+            Column("document", say("Reported in document"), below="note"),
+            Column("event", say("Event")),
+            Column("source_title", say("Source of the event"), link="link", below="note"),
         ],
         source("negotiation_positions", *TABLES),
-        table,
+        said(table, "item", "note"),
     )
 
 
@@ -258,8 +311,13 @@ def _announced(rounds: pd.DataFrame) -> pd.DataFrame:
     return rounds[rounds["day_is"] == "announced"]
 
 
-def _times(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _changed(times: int) -> str:
+    """Return the sentence for how often the default rate has changed since the first round."""
+    if not times:
+        return message("Since the first round the default rate on Viet Nam has not changed; on {day} it is {rate}.")
+    if times == 1:
+        return message("Since the first round the default rate on Viet Nam changed 1 time; on {day} it is {rate}.")
+    return message("Since the first round the default rate on Viet Nam changed {count} times; on {day} it is {rate}.")
 
 
 def _steps(p: Parameters) -> pd.DataFrame:
@@ -270,8 +328,14 @@ def _steps(p: Parameters) -> pd.DataFrame:
 def _signature(p: Parameters) -> str:
     signed = _until(p, talks.timeline()).query("kind == 'signature'")
     if signed.empty:
-        return f"Whether an agreement was signed: **no source on record says so** up to {words.day(p.day)}."
-    return f"An agreement was signed on {words.day(signed['first_day'].iloc[0])}."
+        return say(
+            "Whether an agreement was signed: **no source on record says so** up to {day}.",
+            day=words.day(p.day),
+        )
+    return say(
+        "An agreement was signed on {first_day}.",
+        first_day=words.day(signed["first_day"].iloc[0]),
+    )
 
 
 def _balance_since(p: Parameters, rounds: pd.DataFrame) -> str:
@@ -281,15 +345,19 @@ def _balance_since(p: Parameters, rounds: pd.DataFrame) -> str:
     if years is None:
         return ""
     old, new = (year["balance_usd"].sum() for year in years)
-    verb = words.moved(abs(old), abs(new), "grew", "shrank", "stayed")
-    return (
-        f"The US deficit that the talks are about {verb} from {words.usd(abs(old))} in the twelve months before the "
-        f"first round to {words.usd(abs(new))} in the twelve months to {words.month(years[1]['month'].iloc[-1])}."
+    verb = words.moved(abs(old), abs(new), message("grew"), message("shrank"), message("stayed"))
+    return say(
+        "The US deficit that the talks are about {verb} from {old} in the twelve months before "
+        "the first round to {new} in the twelve months to {month}.",
+        verb=verb,
+        old=words.usd(abs(old)),
+        new=words.usd(abs(new)),
+        month=words.month(years[1]["month"].iloc[-1]),
     )
 
 
 def _whose(track: str) -> str:
-    return "of both together" if track == "both" else f"of {track}"
+    return say("of both together") if track == "both" else say("of {place}", place=say(track))
 
 
 def _days(first: pd.Timestamp, last: pd.Timestamp) -> str:
@@ -297,4 +365,4 @@ def _days(first: pd.Timestamp, last: pd.Timestamp) -> str:
     if pd.isna(first) or first == last:
         return "" if pd.isna(first) else words.day(first)
     start = str(first.day) if (first.year, first.month) == (last.year, last.month) else words.day(first)
-    return f"{start} to {words.day(last)}"
+    return words.span(start, words.day(last))
