@@ -72,11 +72,13 @@ def _third_round(rows: pd.DataFrame, tables: Tables) -> list[str]:
     surplus = own_figures(tables, "surplus", *level.period)
     if not surplus or not _all_of_surplus(surplus[0], level, growth, monthly):
         return []
+    held = row_at(rows, "003-11")["verdict"] == Verdict.CONFIRMED
+    also = f" Of the three, {as_stated(growth)} alone is the growth of exports too." if held else ""
     return [
         f"Its three figures for May 2025 are all of the surplus: {as_stated(level)}, {as_stated(growth)} above a year "
         f"earlier and {as_stated(monthly)} above April.",
         f"It calls them exports, which were {as_stated(exports)}, and then puts these {as_stated(exports)} inside the "
-        f"{as_stated(level)}.",
+        f"{as_stated(level)}.{also}",
         "What it says of the third round itself is confirmed where the record reaches.",
     ]
 

@@ -15,6 +15,7 @@ from analysis.publish.settings import CHAPTER_SECONDS, ENGINES
 
 REASON_CHARACTERS = 300  # of what an exception says
 PRINTED_CHARACTERS = 20_000  # of one cell; more than a page is meant to show
+_WARNING = re.compile(r"^.+?:\d+: \w*Warning: (.*)\n(?:  .*\n)?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def execute(
             raise ReportError(f"{_place(source, stopped.cell)}: {stopped}") from None
     facts = notebook.metadata["execution"]
     notebook = normal_form.normalise(notebook)
-    notes = [*_left(facts["left"]), *_shorten(notebook)]
+    notes = [*_left(facts["left"]), *_warned(notebook), *_shorten(notebook)]
     return Executed(notebook, facts["asked"], [f"chapter {source.stem} {note}" for note in notes])
 
 
@@ -134,6 +135,18 @@ def _left(names: list[str]) -> list[str]:
         return []
     count = "1 process" if len(names) == 1 else f"{len(names)} processes"
     return [f"left {count} behind ({', '.join(sorted(set(names)))}), ended with it"]
+
+
+def _warned(notebook: Any) -> list[str]:
+    """Take Python's warnings, which name files of this machine, out of what cells printed; return a note for each."""
+    notes = []
+    for cell in notebook.cells:
+        for output in [one for one in cell.get("outputs", []) if one.get("name") == "stderr"]:
+            notes += [f"warned: {said}" for said in _WARNING.findall(output["text"])]
+            output["text"] = _WARNING.sub("", output["text"])
+            if not output["text"]:
+                cell.outputs.remove(output)
+    return list(dict.fromkeys(notes))
 
 
 def _shorten(notebook: Any) -> list[str]:

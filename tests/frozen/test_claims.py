@@ -198,6 +198,7 @@ def test_what_is_said_of_each_document_first(checked: pd.DataFrame, tables: Tabl
     assert "$70.5 billion − $5.7 billion = $64.8 billion" in said["004"]
     assert "29% is the growth of the surplus in Viet Nam's own figures" in said["004"]
     assert "Its three figures for May 2025 are all of the surplus" in said["003"]
+    assert "Of the three, 42% alone is the growth of exports too." in said["003"]
     assert "round 2 of the talks was in session in Washington, from 19 May 2025 to 22 May 2025" in said["002"]
     assert "Viet Nam's own is $104.4 billion" in said["000"]
 

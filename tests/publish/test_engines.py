@@ -47,6 +47,15 @@ def test_a_home_that_cannot_be_written_to_changes_nothing(
     assert execute(file, {"start": None}, engine).notebook == usual
 
 
+def test_a_warning_is_told_and_not_printed(tmp_path: Path) -> None:
+    file = tmp_path / "warns.ipynb"
+    warns = "import sys, warnings\nwarnings.simplefilter('always')\nwarnings.warn('take care')\n"
+    write_notebook(file, warns + "print('seen', file=sys.stderr)")
+    done = execute(file, {"start": None}, "kernel")  # pytest keeps to itself what a fork of its own process warns of
+    assert [output.text for output in done.notebook.cells[-1].outputs] == ["seen\n"]
+    assert done.notes == ["chapter warns warned: take care"]
+
+
 def test_the_one_parameters_cell_holds_the_values_and_can_be_edited(tmp_path: Path) -> None:
     file = tmp_path / "months.ipynb"
     write_notebook(file, "text(f'{p.months[0]:%Y-%m}')")
