@@ -13,6 +13,7 @@ from analysis.effects.estimates import Response
 from analysis.effects.scenarios import Result, Scenario
 from analysis.errors import ReportError
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs import default_rate
@@ -20,18 +21,26 @@ from analysis.tariffs.duties import current_world
 from analysis.tariffs.measures import FIRST_DAY
 from analysis.trade.balances import coverage
 
-OWN = "This edition"
+OWN = message("This edition")
+HORIZONS = {"short": message("short"), "long": message("long"), "unstated": message("unstated")}
+RUNS = {"short": message("short run"), "long": message("long run"), "unstated": message("horizon not stated")}
 USUAL_PCT = (10.0, 20.0, 30.0)  # where the record knows no rate
 MOST_PCT = 60.0
 
 
-@cache
 def problem(p: Parameters) -> str:
     """Return what stands against computing the scenario, or nothing."""
     if p.partner not in current_world().partners:
-        return f"The data hold no imports by tariff line from {partner(p)}, so no scenario can be computed."
+        return say(
+            "The data hold no imports by tariff line from {partner}, so no scenario can be computed.",
+            partner=partner(p),
+        )
     if p.day < FIRST_DAY:
-        return f"Duties by product are known from {words.day(FIRST_DAY)} on; {words.day(p.day)} is before that."
+        return say(
+            "Duties by product are known from {first} on; {day} is before that.",
+            first=words.day(FIRST_DAY),
+            day=words.day(p.day),
+        )
     try:
         scenarios.lines(scenario_of(p))
     except ReportError as error:
@@ -67,13 +76,13 @@ def base_name(p: Parameters) -> str:
     """Return the time of the base as it stands after ``in``: ``2024``, ``the twelve months to November 2025``."""
     base = base_of(p)
     if base != base_trade.LATEST:
-        return base
-    return f"the twelve months to {words.month(base_trade.months(base)[1])}"
+        return say("{year}", year=base)
+    return say("the twelve months to {month}", month=words.month(base_trade.months(base)[1]))
 
 
 def duty_time(p: Parameters) -> str:
     """Return the time whose duties are those before, as it stands after ``in``."""
-    return base_name(p) if base_of(p) == base_trade.LATEST else base_trade.PRODUCT_YEAR
+    return base_name(p) if base_of(p) == base_trade.LATEST else say("{year}", year=base_trade.PRODUCT_YEAR)
 
 
 def law_of(p: Parameters) -> Scenario:
@@ -107,27 +116,38 @@ def marked_rates(p: Parameters) -> list[float]:
     )
 
 
-@cache
 def fan(p: Parameters) -> tuple[list[float], pd.DataFrame]:
     """Return default rates in percent and the change of imports at each by every estimate, a column each, percent.
 
     The base is 2024, before any of these rates, so that what happened can stand beside them.
     """
-    rates = [0.0, *(marked_rates(p) or USUAL_PCT)]
+    rates, table = _fan(p)
     offered = estimates.offered(estimates.ELASTICITY)
-    named = {f"{_short(row.paper)}, {row.horizon}": str(row.Index) for row in each_row(offered)}
-    named = {name: elasticity for name, elasticity in named.items() if elasticity != p.elasticity}
+    names = {str(row.Index): _short(row) for row in each_row(offered)} | {p.elasticity: say(OWN)}
+    return rates, table.rename(columns=names)
+
+
+@cache
+def _fan(p: Parameters) -> tuple[list[float], pd.DataFrame]:
+    """Return what ``fan`` does with columns named by elasticities, the edition's own first."""
+    rates = [0.0, *(marked_rates(p) or USUAL_PCT)]
     law = replace(law_of(p), base=base_trade.PRODUCT_YEAR)
     columns = {
-        name: [change_by(p, elasticity, replace(law, default_rate=rate / 100)) for rate in rates]
-        for name, elasticity in {OWN: p.elasticity, **named}.items()
+        elasticity: [change_by(p, elasticity, replace(law, default_rate=rate / 100)) for rate in rates]
+        for elasticity in dict.fromkeys([p.elasticity, *estimates.offered(estimates.ELASTICITY).index])
     }
     return rates, pd.DataFrame(columns)
 
 
-def _short(paper: str) -> str:
-    """Return the first author of a paper: ``Boehm``, ``Office of the USTR``."""
-    return re.split(r", | and | \(", paper)[0]
+def _short(row: Any) -> str:
+    """Return the first author of an estimate and its horizon: ``Boehm, short``, ``Office of the USTR, long``."""
+    author = re.split(r", | and | và | \(", say(row.paper))[0]  # papers are named in either language
+    return say("{author}, {horizon}", author=author, horizon=say(HORIZONS[row.horizon]))
+
+
+def estimate_name(row: Any) -> str:
+    """Return a published elasticity's paper and horizon: ``Simonovska and Waugh (2014), long run``."""
+    return say("{paper}, {run}", paper=say(row.paper), run=say(RUNS[row.horizon]))
 
 
 @cache
@@ -142,23 +162,31 @@ def intervals(p: Parameters) -> dict[str, tuple[float, float]]:
 def describe(p: Parameters) -> str:
     """Return the edition's scenario as a phrase."""
     if p.tariff is None:
-        parts = [f"the law of {words.day(p.day)}"]
+        parts = [say("the law of {day}", day=words.day(p.day))]
     else:
-        parts = [f"a default rate of {words.rate(100 * p.tariff)}"]
-    parts += [f"{words.rate(100 * rate)} on HTS {prefix}" for prefix, rate in p.product_rates.items()]
-    parts += [f"without {authority}" for authority in p.authorities_off]
-    parts += [f"with {authority} in force" for authority in p.authorities_on]
+        parts = [say("a default rate of {rate}", rate=words.rate(100 * p.tariff))]
+    parts += [
+        say("{rate} on HTS {prefix}", rate=words.rate(100 * rate), prefix=prefix)
+        for prefix, rate in p.product_rates.items()
+    ]
+    parts += [say("without {authority}", authority=say(authority)) for authority in p.authorities_off]
+    parts += [say("with {authority} in force", authority=say(authority)) for authority in p.authorities_on]
     if p.transshipped_share:
-        rate = words.rate(100 * scenarios.transshipment_rate())
-        parts.append(f"{rate} on {words.percent(100 * p.transshipped_share, 0)} of goods as transshipped")
+        parts.append(
+            say(
+                "{rate} on {share} of goods as transshipped",
+                rate=words.rate(100 * scenarios.transshipment_rate()),
+                share=words.percent(100 * p.transshipped_share, 0),
+            )
+        )
     if p.others_pay == "before":
-        parts.append(f"on {partner(p)} only")
+        parts.append(say("on {partner} only", partner=partner(p)))
     return ", ".join(parts)
 
 
 def horizon(p: Parameters) -> str:
     """Return how long after the tariff the edition asks: ``ten years on``."""
-    return f"{words.cardinal(p.horizon)} {'year' if p.horizon == 1 else 'years'} on"
+    return say("one year on") if p.horizon == 1 else say("{count} years on", count=words.cardinal(p.horizon))
 
 
 def outcome_rows(p: Parameters) -> list[tuple[str, float, float, float, float]]:
@@ -167,10 +195,10 @@ def outcome_rows(p: Parameters) -> list[tuple[str, float, float, float, float]]:
     own = result_of(p, scenario)
     most, least = (scenarios.balance(scenario, value / own.imports_before_usd) for value in bounds["imports_usd"])
     return [
-        ("Imports for consumption", own.imports_before_usd, own.imports_usd, *bounds["imports_usd"]),
-        ("Duty", own.duty_before_usd, own.duty_usd, *bounds["duty_usd"]),
-        ("Gained by other countries", 0.0, own.diverted_usd, *bounds["diverted_usd"]),
-        ("Balance, exports held fixed", own.balance_before_usd, own.balance_usd, least, most),
+        (say("Imports for consumption"), own.imports_before_usd, own.imports_usd, *bounds["imports_usd"]),
+        (say("Duty"), own.duty_before_usd, own.duty_usd, *bounds["duty_usd"]),
+        (say("Gained by other countries"), 0.0, own.diverted_usd, *bounds["diverted_usd"]),
+        (say("Balance, exports held fixed"), own.balance_before_usd, own.balance_usd, least, most),
     ]
 
 

@@ -5,13 +5,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.chapters import own_scenario, what_happened
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import partner, said, source
 from analysis.chapters.what_if import LAW, PUBLISHED, TRADE
 from analysis.data import load
 from analysis.effects import base_trade, breakeven, estimates, scenarios
 from analysis.effects.estimates import Response
 from analysis.effects.scenarios import Scenario
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, words
 from analysis.present.charts import PERCENT, Event, Lines, Series
@@ -20,14 +21,16 @@ from analysis.tariffs import reciprocal_formula
 
 HIGHEST_STUDIED_PCT = 50.0  # duties of 2018 and 2019, on washing machines
 KINDS = {
-    "trade_elasticity": "Trade elasticity",
-    "border_pass_through": "Pass-through at the border",
-    "assumed_pass_through": "Pass-through, assumed",
-    "retail_pass_through": "Pass-through in shops",
-    "upper_to_lower_ratio": "Substitution for domestic goods, as a share of that between origins",
-    "origin_substitution": "Substitution between origins",
-    "product_substitution": "Substitution between products",
-    "domestic_substitution": "Substitution for domestic goods",
+    "trade_elasticity": message("Trade elasticity"),
+    "border_pass_through": message("Pass-through at the border"),
+    "assumed_pass_through": message("Pass-through, assumed"),
+    "retail_pass_through": message("Pass-through in shops"),
+    "upper_to_lower_ratio": message(
+        "Substitution for domestic goods, as a share of that between origins",
+    ),
+    "origin_substitution": message("Substitution between origins"),
+    "product_substitution": message("Substitution between products"),
+    "domestic_substitution": message("Substitution for domestic goods"),
 }
 
 
@@ -36,32 +39,44 @@ def fan(p: Parameters) -> Figure | None:
     if own_scenario.problem(p):
         return None
     rates, table = own_scenario.fan(p)
-    own = table[own_scenario.OWN]
+    own_name = say(own_scenario.OWN)
+    own = table[own_name]
     spell, happened = what_happened.held(p), [float("nan")] * len(rates)
     if spell is not None and spell.rate_pct in rates:
         happened[rates.index(spell.rate_pct)] = float(what_happened.origins(p)["happened_pct"].iloc[0])
     outer = {table.iloc[-1].idxmin(), table.iloc[-1].idxmax()}
     series = [
-        *(
-            Series(str(name), Role.OTHER, table[name], named=name in outer)
-            for name in table
-            if name != own_scenario.OWN
-        ),
-        Series(own_scenario.OWN, Role.PARTNER, own, strong=True, low=table.min(axis=1), high=table.max(axis=1)),
+        *(Series(str(name), Role.OTHER, table[name], named=name in outer) for name in table if name != own_name),
+        Series(own_name, Role.PARTNER, own, strong=True, low=table.min(axis=1), high=table.max(axis=1)),
     ]
     if not all(pd.isna(value) for value in happened):
-        series.append(Series("Happened", Role.OUTSIDE, happened, dots=True))
+        series.append(Series(say("Happened"), Role.OUTSIDE, happened, dots=True))
     high = rates[-1]
     return Figure(
         "fan",
-        f"At a default rate of {words.rate(high)}, estimates of the change of imports go from "
-        f"{words.percent(table.iloc[-1].min())} to {words.percent(table.iloc[-1].max())}",
-        f"percent change of imports for consumption from {partner(p)} against {base_trade.PRODUCT_YEAR}, "
-        f"{own_scenario.horizon(p)}, by default rate; other countries as the law has them; grey: one line an estimate, "
-        "band: their range; single dot: general imports while that rate was law, on a year before",
+        say(
+            "At a default rate of {high}, estimates of the change of imports go from {lowest} to {highest}",
+            high=words.rate(high),
+            lowest=words.percent(table.iloc[-1].min()),
+            highest=words.percent(table.iloc[-1].max()),
+        ),
+        say(
+            "percent change of imports for consumption from {partner} against {year}, "
+            "{horizon}, by default rate; other countries as the law has them; grey: one line an "
+            "estimate, band: their range; single dot: general imports while that rate was law, on a "
+            "year before",
+            partner=partner(p),
+            year=base_trade.PRODUCT_YEAR,
+            horizon=own_scenario.horizon(p),
+        ),
         " ".join(
-            f"{words.rate(rate)}: {words.percent(own.iloc[place])} ({words.percent(table.iloc[place].min())} to "
-            f"{words.percent(table.iloc[place].max())})."
+            say(
+                "{rate}: {own} ({lowest} to {highest}).",
+                rate=words.rate(rate),
+                own=words.percent(own.iloc[place]),
+                lowest=words.percent(table.iloc[place].min()),
+                highest=words.percent(table.iloc[place].max()),
+            )
             for place, rate in enumerate(rates)
         ),
         source(*TRADE, LAW, PUBLISHED),
@@ -84,7 +99,7 @@ def methods(p: Parameters) -> Table | None:
         )
         rows.append(
             {
-                "name": "Formula of 2 April 2025: linear, all goods",
+                "name": say("Formula of 2 April 2025: linear, all goods"),
                 "elasticity": -reciprocal_formula.ELASTICITY,
                 "pass_through": reciprocal_formula.PASS_THROUGH,
                 "imports_change_pct": change,
@@ -99,9 +114,7 @@ def methods(p: Parameters) -> Table | None:
         even = breakeven.model_rate(goods, exports, imports, response, ratio)
         rows.append(
             {
-                "name": f"By product, {row['paper']}, {row['horizon']} run".replace(
-                    "unstated run", "horizon not stated"
-                ),
+                "name": say("By product, {estimate}", estimate=own_scenario.estimate_name(row)),
                 "elasticity": response.value,
                 "pass_through": response.felt,
                 "imports_change_pct": found.imports_change_pct,
@@ -112,15 +125,19 @@ def methods(p: Parameters) -> Table | None:
         )
     return Table(
         "methods",
-        f"One scenario by several methods, {own_scenario.horizon(p)}: {own_scenario.describe(p)}",
+        say(
+            "One scenario by several methods, {horizon}: {scenario}",
+            horizon=own_scenario.horizon(p),
+            scenario=own_scenario.describe(p),
+        ),
         [
-            Column("name", "Method"),
-            Column("elasticity", "Elasticity", "", lambda v: words.number(v, 2)),
-            Column("pass_through", "Applied to this share of the duty", "", lambda v: words.number(v, 2)),
-            Column("imports_change_pct", "Imports", "% change", words.number),
-            Column("balance_change_usd", "Balance", "$ billion, change", words.billions),
-            Column("break_even_pct", "Uniform rate that balances trade", "%", lambda v: words.number(v, 0)),
-            Column("beyond", "Which is"),
+            Column("name", say("Method")),
+            Column("elasticity", say("Elasticity"), "", lambda v: words.number(v, 2)),
+            Column("pass_through", say("Applied to this share of the duty"), "", lambda v: words.number(v, 2)),
+            Column("imports_change_pct", say("Imports"), say("% change"), words.number),
+            Column("balance_change_usd", say("Balance"), say("$ billion, change"), words.billions),
+            Column("break_even_pct", say("Uniform rate that balances trade"), "%", lambda v: words.number(v, 0)),
+            Column("beyond", say("Which is")),
         ],
         source(*TRADE, LAW, PUBLISHED),
         pd.DataFrame(rows).astype({"break_even_pct": "float64"}),
@@ -129,7 +146,11 @@ def methods(p: Parameters) -> Table | None:
 
 def _beyond(rate_pct: float) -> str:
     """Say whether a rate lies beyond those on which elasticities were estimated."""
-    return "beyond any rate that was studied" if rate_pct > HIGHEST_STUDIED_PCT else "within rates that were studied"
+    return (
+        say("beyond any rate that was studied")
+        if rate_pct > HIGHEST_STUDIED_PCT
+        else say("within rates that were studied")
+    )
 
 
 def published(p: Parameters) -> Table | None:
@@ -150,31 +171,31 @@ def published(p: Parameters) -> Table | None:
         found = own_scenario.result_of(p, scenario)
         rows.append(
             {
-                "author": row.author,
+                "author": say(row.author),
                 "rate_pct": row.default_rate_pct,
-                "exempt": row.exempt_goods,
+                "exempt": say(row.exempt_goods),
                 "theirs_pct": row.imports_change_pct,
                 "theirs_usd": row.imports_change_usd,
                 "ours_pct": found.imports_change_pct,
                 "ours_usd": found.imports_change_usd,
-                "note": row.note,
-                "title": row.source_title,
+                "note": say(row.note),
+                "title": say(row.source_title),
                 "address": row.source_url,
             }
         )
     return Table(
         "published",
-        "Next to what others published",
+        say("Next to what others published"),
         [
-            Column("author", "By"),
-            Column("rate_pct", "Default rate", "%", words.plain),
-            Column("exempt", "Exempt goods"),
-            Column("theirs_pct", "Published", "% change", words.number),
-            Column("theirs_usd", "Published", "$ billion", words.billions),
-            Column("ours_pct", "Here", "% change", words.number),
-            Column("ours_usd", "Here", "$ billion", words.billions),
-            Column("note", "What they say"),
-            Column("title", "Source", link="address", below="note"),
+            Column("author", say("By")),
+            Column("rate_pct", say("Default rate"), "%", words.plain),
+            Column("exempt", say("Exempt goods")),
+            Column("theirs_pct", say("Published"), say("% change"), words.number),
+            Column("theirs_usd", say("Published"), say("$ billion"), words.billions),
+            Column("ours_pct", say("Here"), say("% change"), words.number),
+            Column("ours_usd", say("Here"), say("$ billion"), words.billions),
+            Column("note", say("What they say")),
+            Column("title", say("Source"), link="address", below="note"),
         ],
         source("published_scenario_estimates", *TRADE),
         pd.DataFrame(rows),
@@ -187,19 +208,20 @@ def estimates_table(p: Parameters) -> Table | None:
         return None
     table = load(PUBLISHED)
     shown = table[table["verified"]].assign(kind=table["kind"].map(KINDS))
+    shown = said(shown, "kind", "paper", "definition", "seen_in", "citation")
     return Table(
         "estimates",
-        "Published estimates",
+        say("Published estimates"),
         [
-            Column("estimate", "Name"),
-            Column("kind", "Kind", below="estimate"),
-            Column("paper", "Paper"),
-            Column("value", "Value", "", lambda v: words.number(v, 2)),
-            Column("low", "Low", "", lambda v: words.number(v, 2)),
-            Column("high", "High", "", lambda v: words.number(v, 2)),
-            Column("definition", "What it says"),
-            Column("seen_in", "Value read in", below="definition"),
-            Column("citation", "Published in", link="source_url", below="definition"),
+            Column("estimate", say("Name")),
+            Column("kind", say("Kind"), below="estimate"),
+            Column("paper", say("Paper")),
+            Column("value", say("Value"), "", lambda v: words.number(v, 2)),
+            Column("low", say("Low"), "", lambda v: words.number(v, 2)),
+            Column("high", say("High"), "", lambda v: words.number(v, 2)),
+            Column("definition", say("What it says")),
+            Column("seen_in", say("Value read in"), below="definition"),
+            Column("citation", say("Published in"), link="source_url", below="definition"),
         ],
         source(PUBLISHED),
         shown,

@@ -6,12 +6,13 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters import own_scenario
-from analysis.chapters.common import partner, source
+from analysis.chapters.common import partner, said, source
 from analysis.data import load
 from analysis.effects import aftermath, estimates, series
 from analysis.effects.aftermath import Early, Spell
 from analysis.errors import ReportError
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Figure, words
 from analysis.present.charts import PERCENT, Dumbbell, Series
@@ -56,26 +57,44 @@ def findings(p: Parameters) -> list[str]:
 def _headline(p: Parameters) -> str:
     spell, own = _known(p), origins(p).iloc[0]
     months = words.period(spell.months[0], spell.months[-1])
+    pattern = words.moved(
+        0,
+        own["happened_pct"],
+        message("In {months} they were {percent} above the same months a year before."),
+        message("In {months} they were {percent} below the same months a year before."),
+        message("In {months} they were {percent} at the same months a year before."),
+    )
     happened = (
-        f"In {months} they were {words.percent(abs(own['happened_pct']))} "
-        f"{words.moved(0, own['happened_pct'], 'above', 'below', 'at')} the same months a year before."
+        say(pattern, months=months, percent=words.percent(abs(own["happened_pct"])))
         if pd.notna(own["happened_pct"])
-        else f"The data do not hold imports of {months}."
+        else say("The data do not hold imports of {months}.", months=months)
     )
     until = words.day(spell.end - pd.Timedelta(days=1))
-    return (
-        f"**A default rate of {words.rate(spell.rate_pct)} was law from {words.day(spell.start)} to {until}.** By "
-        f"themselves, the duties of that time would change imports from {partner(p)} by "
-        f"{words.percent(own['early_pct'])} after a year and {words.percent(own['late_pct'])} "
-        f"{own_scenario.horizon(p)}. {happened}"
+    return say(
+        "**A default rate of {rate} was law from {start} to {until}.** By themselves, the "
+        "duties of that time would change imports from {partner} by {early} after a year and "
+        "{late} {horizon}. {happened}",
+        rate=words.rate(spell.rate_pct),
+        start=words.day(spell.start),
+        until=until,
+        partner=partner(p),
+        early=words.percent(own["early_pct"]),
+        late=words.percent(own["late_pct"]),
+        horizon=own_scenario.horizon(p),
+        happened=happened,
     )
 
 
 def _others_sentence(p: Parameters) -> str:
     own = origins(p).iloc[0]
     return (
-        f"Other countries were charged as well, which makes goods from {partner(p)} easier to sell. Had they not "
-        f"been, the fall {own_scenario.horizon(p)} would be {words.percent(abs(own['alone_pct']))}."
+        say(
+            "Other countries were charged as well, which makes goods from {partner} easier to sell. "
+            "Had they not been, the fall {horizon} would be {alone}.",
+            partner=partner(p),
+            horizon=own_scenario.horizon(p),
+            alone=words.percent(abs(own["alone_pct"])),
+        )
         if own["alone_pct"] < own["late_pct"] < 0
         else ""
     )
@@ -91,15 +110,28 @@ def industry_sentences(table: pd.DataFrame) -> list[str]:
     rest = (total - electronics) / share
     spared = float(table.set_index("naics3")["duty_pct"][ELECTRONICS])
     part = (
-        f"electronics made {words.number(abs(electronics))} points of it"
+        say(
+            "electronics made {points} points of it",
+            points=words.number(abs(electronics)),
+        )
         if electronics * total >= 0
-        else f"electronics moved {words.number(abs(electronics))} points the other way"
+        else say(
+            "electronics moved {points} points the other way",
+            points=words.number(abs(electronics)),
+        )
     )
     return [
-        f"Imports {words.moved(0, total, 'grew', 'fell', 'moved')} by {words.percent(abs(total))} in the months known "
-        f"by industry, and {part}; their average duty was "
-        f"{words.percent(spared)}. All other goods {words.moved(0, rest, 'grew', 'fell', 'moved')} by "
-        f"{words.percent(abs(rest))}. Demand, what other origins lost and early orders moved them too, not only duties."
+        say(
+            "Imports {moved} by {total} in the months known by industry, and {part}; their average "
+            "duty was {duty}. All other goods {rest_moved} by {rest}. Demand, what other origins lost "
+            "and early orders moved them too, not only duties.",
+            moved=_grew(total),
+            total=words.percent(abs(total)),
+            part=part,
+            duty=words.percent(spared),
+            rest_moved=_grew(rest),
+            rest=words.percent(abs(rest)),
+        )
     ]
 
 
@@ -107,17 +139,27 @@ def early_sentence(early: Early | None) -> str:
     """Return how much of other goods was ordered before the law; nothing if the data cannot tell."""
     if early is None:
         return ""
-    pace = (
-        f"All other goods {words.moved(0, early.ahead_pct, 'grew', 'fell', 'moved')} by "
-        f"{words.percent(abs(early.ahead_pct))} in {words.period(early.months[0], early.months[-1])}, after the "
-        f"announcement and before the law."
+    pace = say(
+        "All other goods {moved} by {percent} in {period}, after the announcement and before the law.",
+        moved=_grew(early.ahead_pct),
+        percent=words.percent(abs(early.ahead_pct)),
+        period=words.period(early.months[0], early.months[-1]),
     )
-    if early.usd <= 0:
-        return f"{pace} That is no more than while it held, so early orders do not show."
-    return (
-        f"{pace} Above the later pace, that was {words.usd(early.usd)} of goods, or "
-        f"{words.number(early.stock_months)} months of such imports: about what early orders can explain."
+    verdict = (
+        say("That is no more than while it held, so early orders do not show.")
+        if early.usd <= 0
+        else say(
+            "Above the later pace, that was {amount} of goods, or {count} months of such imports: about what early "
+            "orders can explain.",
+            amount=words.usd(early.usd),
+            count=words.number(early.stock_months),
+        )
     )
+    return f"{pace} {verdict}"
+
+
+def _grew(change: float) -> str:
+    return words.moved(0, change, message("grew"), message("fell"), message("moved"))
 
 
 def _other_goods(p: Parameters) -> pd.Series:
@@ -137,13 +179,25 @@ def by_origin(p: Parameters) -> Figure | None:
     off = table[(table["early_pct"] - table["happened_pct"]).abs() > 10]
     return Figure(
         "prediction-by-origin",
-        f"For {words.cardinal(len(off))} of {words.cardinal(len(table))} origins imports moved more than 10 points "
-        "away from what duties alone predict",
-        "percent change of imports: predicted from duties alone, one year on, against 2024 (open); general imports in "
-        f"{_months(p)} on a year before (full)",
+        say(
+            "For {count} of {all} origins imports moved more than 10 points away from what duties alone predict",
+            count=words.cardinal(len(off)),
+            all=words.cardinal(len(table)),
+        ),
+        say(
+            "percent change of imports: predicted from duties alone, one year on, against 2024 "
+            "(open); general imports in {months} on a year before (full)",
+            months=_months(p),
+        ),
         " ".join(
-            f"{row.name}: predicted {words.percent(row.early_pct)}, {words.percent(row.late_pct)} "
-            f"{own_scenario.horizon(p)}; happened {words.percent(row.happened_pct)}."
+            say(
+                "{name}: predicted {early}, {late} {horizon}; happened {happened}.",
+                name=row.name,
+                early=words.percent(row.early_pct),
+                late=words.percent(row.late_pct),
+                horizon=own_scenario.horizon(p),
+                happened=words.percent(row.happened_pct),
+            )
             for row in each_row(table)
         ),
         source(*TABLES, *series.GENERAL_TABLES),
@@ -156,15 +210,26 @@ def by_industry(p: Parameters) -> Figure | None:
     """Show prediction and outcome of the partner's largest industries."""
     if held(p) is None or industries(p).empty:
         return None
-    table = industries(p).merge(load("naics3_names"), on="naics3", how="left").head(SHOWN_INDUSTRIES)
+    table = industries(p).merge(said(load("naics3_names"), "name"), on="naics3", how="left").head(SHOWN_INDUSTRIES)
     return Figure(
         "prediction-by-industry",
-        f"What happened to imports from {partner(p)} differs by industry far more than duties do",
-        "percent change of imports for consumption: predicted from duties alone, one year on (open); on a year before, "
-        "in the months of that law that the data hold (full)",
+        say(
+            "What happened to imports from {partner} differs by industry far more than duties do",
+            partner=partner(p),
+        ),
+        say(
+            "percent change of imports for consumption: predicted from duties alone, one year on "
+            "(open); on a year before, in the months of that law that the data hold (full)",
+        ),
         " ".join(
-            f"{row.name}: duty {words.percent(row.duty_before_pct)} to {words.percent(row.duty_pct)}; predicted "
-            f"{words.percent(row.early_pct)}, happened {words.percent(row.happened_pct)}."
+            say(
+                "{name}: duty {before} to {after}; predicted {early}, happened {happened}.",
+                name=row.name,
+                before=words.percent(row.duty_before_pct),
+                after=words.percent(row.duty_pct),
+                early=words.percent(row.early_pct),
+                happened=words.percent(row.happened_pct),
+            )
             for row in each_row(table)
         ),
         source("imports_by_naics3", *TABLES),
@@ -177,8 +242,8 @@ def _dumbbell(table: pd.DataFrame) -> Dumbbell:
     return Dumbbell(
         table["name"].tolist(),
         PERCENT,
-        before=Series("Predicted", Role.EXPECTED, table["early_pct"]),
-        after=Series("Happened", Role.PARTNER, table["happened_pct"]),
+        before=Series(say("Predicted"), Role.EXPECTED, table["early_pct"]),
+        after=Series(say("Happened"), Role.PARTNER, table["happened_pct"]),
     )
 
 

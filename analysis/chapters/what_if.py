@@ -13,6 +13,7 @@ from analysis.effects import base_trade, estimates, scenarios, series, uncertain
 from analysis.effects.equilibrium import outcomes
 from analysis.effects.scenarios import Result, Scenario
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Ranges, Series
@@ -24,12 +25,14 @@ TRADE = ("imports_by_hts10_2024", "goods_by_partner", "goods_by_country")
 LAW = "tariff_measures"
 PUBLISHED = "trade_elasticities"
 LABELS = {
-    "elasticity": "Elasticity, over the long-run estimates",
-    "years": "Years after the tariff",
-    "pass_through": "Pass-through at the border",
-    "ratio": "Substitution for domestic goods, as a share of that between origins",
-    "transshipped_share": "Share of goods found to be transshipped, in percent",
-    "exempt": "Exempt lists",
+    "elasticity": message("Elasticity, over the long-run estimates"),
+    "years": message("Years after the tariff"),
+    "pass_through": message("Pass-through at the border"),
+    "ratio": message(
+        "Substitution for domestic goods, as a share of that between origins",
+    ),
+    "transshipped_share": message("Share of goods found to be transshipped, in percent"),
+    "exempt": message("Exempt lists"),
 }
 
 
@@ -37,9 +40,12 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        f"What would another tariff on goods from {partner(p)} do to imports, to the duty, to the price that "
-        "importers pay, and to the balance? The law's own rules charge it, and published estimates say how trade "
-        "responds.",
+        say(
+            "What would another tariff on goods from {partner} do to imports, to the duty, to the "
+            "price that importers pay, and to the balance? The law's own rules charge it, and "
+            "published estimates say how trade responds.",
+            partner=partner(p),
+        ),
         RECORD,
     )
 
@@ -54,10 +60,15 @@ def findings(p: Parameters) -> Text:
         *what_happened.findings(p),
         _range_sentence(p),
         _imports_sentence(p, own),
-        f"With exports held fixed, the US balance with {partner(p)} would go from "
-        f"{words.usd(own.balance_before_usd)} to {words.usd(own.balance_usd)}. Duty would come to "
-        f"{words.usd(own.duty_usd)} a year, and importers would pay {words.percent(abs(own.price_pct))} "
-        f"{_more(own.price_pct)} for the same goods.",
+        say(
+            "With exports held fixed, the US balance with {partner} would go from "
+            "{before} to {after}. Duty would come to {duty} a year, and importers would pay {more} for the same goods.",
+            partner=partner(p),
+            before=words.usd(own.balance_before_usd),
+            after=words.usd(own.balance_usd),
+            duty=words.usd(own.duty_usd),
+            more=_more(own.price_pct),
+        ),
         _law_sentence(p, own),
         _since_sentence(p),
         _partial(p),
@@ -72,16 +83,39 @@ def assumptions(p: Parameters) -> Text | None:
     low, high = estimates.elasticity_range(p.elasticity, p.horizon)
     least, most = estimates.pass_through_range(p.pass_through)
     return text(
-        f"Scenario: {own_scenario.describe(p)}.",
-        f"Base: {own_scenario.base_name(p)}; the duties before are those of {own_scenario.duty_time(p)}.",
-        f"Response: elasticity {words.number(response.value, 2)} ({_elasticity_name(p)}), "
-        f"{own_scenario.horizon(p)}; importers pay {words.number(p.pass_through, 2)} of a duty (pass-through).",
-        f"Buyers switch between foreign goods more easily than from foreign to American ones: the second is "
-        f"{words.number(estimates.substitution_ratio(), 2)} of the first (Li and others 2022).",
-        f"Other countries pay what the law of {words.day(p.day)} charges them.",
-        f"Range within the estimate: {p.draws:,} draws, uniform and independent, of the elasticity from "
-        f"{words.number(low, 2)} to {words.number(high, 2)} and of the pass-through from {words.number(least, 2)} to "
-        f"{words.number(most, 2)}; seed {p.seed}.",
+        say("Scenario: {scenario}.", scenario=own_scenario.describe(p)),
+        say(
+            "Base: {base}; the duties before are those of {duty_time}.",
+            base=own_scenario.base_name(p),
+            duty_time=own_scenario.duty_time(p),
+        ),
+        say(
+            "Response: elasticity {value} ({estimate}), {horizon}; importers pay "
+            "{pass_through} of a duty (pass-through).",
+            value=words.number(response.value, 2),
+            estimate=_elasticity_name(p),
+            horizon=own_scenario.horizon(p),
+            pass_through=words.number(p.pass_through, 2),
+        ),
+        say(
+            "Buyers switch between foreign goods more easily than from foreign to American ones: the "
+            "second is {ratio} of the first (Li and others 2022).",
+            ratio=words.number(estimates.substitution_ratio(), 2),
+        ),
+        say(
+            "Other countries pay what the law of {day} charges them.",
+            day=words.day(p.day),
+        ),
+        say(
+            "Range within the estimate: {draws} draws, uniform and independent, of the elasticity "
+            "from {low} to {high} and of the pass-through from {least} to {most}; seed {seed}.",
+            draws=words.count(p.draws),
+            low=words.number(low, 2),
+            high=words.number(high, 2),
+            least=words.number(least, 2),
+            most=words.number(most, 2),
+            seed=p.seed,
+        ),
     )
 
 
@@ -96,17 +130,22 @@ def outcome(p: Parameters) -> Table | None:
     frame = pd.DataFrame(rows, columns=["name", "before_usd", "value_usd", "change_usd", "low_usd", "high_usd"])
     return Table(
         "outcome",
-        f"Per year, {own_scenario.horizon(p)}, against {own_scenario.base_name(p)}: {own_scenario.describe(p)}",
+        say(
+            "Per year, {horizon}, against {base}: {scenario}",
+            horizon=own_scenario.horizon(p),
+            base=own_scenario.base_name(p),
+            scenario=own_scenario.describe(p),
+        ),
         [
-            Column("name", "What"),
+            Column("name", say("What")),
             *(
-                Column(field, label, "$ billion", words.billions)
+                Column(field, label, say("$ billion"), words.billions)
                 for field, label in {
-                    "before_usd": "Before",
-                    "value_usd": "In the scenario",
-                    "change_usd": "Change",
-                    "low_usd": "Change, low",
-                    "high_usd": "Change, high",
+                    "before_usd": say("Before"),
+                    "value_usd": say("In the scenario"),
+                    "change_usd": say("Change"),
+                    "low_usd": say("Change, low"),
+                    "high_usd": say("Change, high"),
                 }.items()
             ),
         ],
@@ -122,17 +161,21 @@ def compare(p: Parameters) -> Table | None:
     rows = [_compared(p, name, scenario) for name, scenario in _scenarios(p)]
     return Table(
         "scenarios",
-        f"Scenarios for goods from {partner(p)}, {own_scenario.horizon(p)}, against the trade of "
-        f"{own_scenario.base_name(p)}",
+        say(
+            "Scenarios for goods from {partner}, {horizon}, against the trade of {base}",
+            partner=partner(p),
+            horizon=own_scenario.horizon(p),
+            base=own_scenario.base_name(p),
+        ),
         [
-            Column("name", "Scenario"),
-            Column("rate_pct", "Average duty", "%", words.number),
-            Column("imports_change_pct", "Imports", "% change", words.number),
-            Column("imports_change_usd", "Imports", "$ billion", words.billions),
-            Column("duty_usd", "Duty", "$ billion", words.billions),
-            Column("price_pct", "Price to importers", "% change", words.number),
-            Column("diverted_usd", "Sales of other countries", "$ billion, change", words.billions),
-            Column("balance_usd", "Balance", "$ billion", words.billions),
+            Column("name", say("Scenario")),
+            Column("rate_pct", say("Average duty"), "%", words.number),
+            Column("imports_change_pct", say("Imports"), say("% change"), words.number),
+            Column("imports_change_usd", say("Imports"), say("$ billion"), words.billions),
+            Column("duty_usd", say("Duty"), say("$ billion"), words.billions),
+            Column("price_pct", say("Price to importers"), say("% change"), words.number),
+            Column("diverted_usd", say("Sales of other countries"), say("$ billion, change"), words.billions),
+            Column("balance_usd", say("Balance"), say("$ billion"), words.billions),
         ],
         source(*TRADE, LAW, PUBLISHED),
         pd.DataFrame(rows),
@@ -146,25 +189,34 @@ def tornado(p: Parameters) -> Figure | None:
     table = uncertainty.tornado(
         own_scenario.scenario_of(p), own_scenario.response_of(p), estimates.substitution_ratio()
     )
-    table["label"] = [f"{LABELS[row.assumption]}: {_setting(row)}" for row in each_row(table)]
+    table["label"] = [f"{say(LABELS[row.assumption])}: {_setting(row)}" for row in each_row(table)]
     centre = own_scenario.result_of(p, own_scenario.scenario_of(p)).imports_change_pct
     widest = table.iloc[0]
     return Figure(
         "tornado",
-        f"What matters most: {LABELS[widest['assumption']].lower()}",
-        f"percent change of imports from {partner(p)}, {own_scenario.horizon(p)}, one assumption changed at a time; "
-        "line: the edition's own",
-        f"With every other assumption at the edition's own value ({words.percent(centre)}), the widest range is of "
-        f"{LABELS[widest['assumption']].lower()}: from {words.percent(widest['low_pct'])} to "
-        f"{words.percent(widest['high_pct'])}.",
+        say("What matters most: {assumption}", assumption=say(LABELS[widest["assumption"]]).lower()),
+        say(
+            "percent change of imports from {partner}, {horizon}, one assumption changed at a time; "
+            "line: the edition's own",
+            partner=partner(p),
+            horizon=own_scenario.horizon(p),
+        ),
+        say(
+            "With every other assumption at the edition's own value ({centre}), the widest range is "
+            "of {assumption}: from {low} to {high}.",
+            centre=words.percent(centre),
+            assumption=say(LABELS[widest["assumption"]]).lower(),
+            low=words.percent(widest["low_pct"]),
+            high=words.percent(widest["high_pct"]),
+        ),
         source(*TRADE, LAW, PUBLISHED),
         table,
         Ranges(
             table["label"].tolist(),
             PERCENT,
             1.35,
-            Series("Low", Role.PARTNER, table["low_pct"]),
-            Series("High", Role.PARTNER, table["high_pct"]),
+            Series(say("Low"), Role.PARTNER, table["low_pct"]),
+            Series(say("High"), Role.PARTNER, table["high_pct"]),
             line=centre,
         ),
     )
@@ -189,7 +241,7 @@ def products(p: Parameters) -> Table | None:
         rows.append(
             {
                 "hs2": hs2,
-                "name": names.get(hs2, ""),
+                "name": say(names.get(hs2, "")),
                 "before_usd": before,
                 "base_pct": 100 * float(part.imports_usd @ part.base) / before,
                 "rate_pct": 100 * float(part.imports_usd @ part.rate) / before,
@@ -200,16 +252,20 @@ def products(p: Parameters) -> Table | None:
     frame = pd.DataFrame(rows).sort_values("before_usd", ascending=False, ignore_index=True)
     return Table(
         "products",
-        f"By chapter of the Harmonized System, {own_scenario.horizon(p)}, against {own_scenario.base_name(p)}: "
-        f"{own_scenario.describe(p)}",
+        say(
+            "By chapter of the Harmonized System, {horizon}, against {base}: {scenario}",
+            horizon=own_scenario.horizon(p),
+            base=own_scenario.base_name(p),
+            scenario=own_scenario.describe(p),
+        ),
         [
-            Column("hs2", "HS"),
-            Column("name", "Products"),
-            Column("before_usd", "Imports before", "$ billion", words.billions),
-            Column("base_pct", "Duty before", "%", words.number),
-            Column("rate_pct", "Duty in the scenario", "%", words.number),
-            Column("change_usd", "Change", "$ billion", words.billions),
-            Column("change_pct", "Change", "%", words.number),
+            Column("hs2", say("HS")),
+            Column("name", say("Products")),
+            Column("before_usd", say("Imports before"), say("$ billion"), words.billions),
+            Column("base_pct", say("Duty before"), "%", words.number),
+            Column("rate_pct", say("Duty in the scenario"), "%", words.number),
+            Column("change_usd", say("Change"), say("$ billion"), words.billions),
+            Column("change_pct", say("Change"), "%", words.number),
         ],
         source(*TRADE, LAW),
         frame,
@@ -225,22 +281,33 @@ def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
     rates = sorted({*UNIFORM_RATES, *([] if announced is None else [announced])})
     last = rates[-1] if announced is None else announced
     return [
-        (f"Own: {own_scenario.describe(p)}", own_scenario.scenario_of(p)),
-        (f"Law of {words.day(p.day)}, on all countries", law),
-        (f"Law of {words.day(p.day)}, on {partner(p)} only", replace(law, alone=True)),
+        (say("Own: {scenario}", scenario=own_scenario.describe(p)), own_scenario.scenario_of(p)),
+        (say("Law of {day}, on all countries", day=words.day(p.day)), law),
+        (
+            say(
+                "Law of {day}, on {partner} only",
+                day=words.day(p.day),
+                partner=partner(p),
+            ),
+            replace(law, alone=True),
+        ),
         *((_default(rate, announced), replace(law, default_rate=rate)) for rate in rates),
         (
-            f"{_default(highest)}, {words.rate(100 * scenarios.transshipment_rate())} on "
-            f"{words.percent(100 * share, 0)} of goods",
+            say(
+                "{default}, {rate} on {share} of goods",
+                default=_default(highest),
+                rate=words.rate(100 * scenarios.transshipment_rate()),
+                share=words.percent(100 * share, 0),
+            ),
             replace(law, default_rate=highest, transshipped_share=share),
         ),
-        (f"{_default(last)}, no exempt lists", replace(law, default_rate=last, exempt=False)),
+        (say("{default}, no exempt lists", default=_default(last)), replace(law, default_rate=last, exempt=False)),
     ]
 
 
 def _default(rate: float, announced: float | None = None) -> str:
-    name = f"Default rate {words.rate(100 * rate)}"
-    return f"{name}, as announced on 2 April 2025" if rate == announced else name
+    name = say("Default rate {rate}", rate=words.rate(100 * rate))
+    return say("{default}, as announced on 2 April 2025", default=name) if rate == announced else name
 
 
 def _compared(p: Parameters, name: str, scenario: Scenario) -> dict[str, Any]:
@@ -262,11 +329,17 @@ def _range_sentence(p: Parameters) -> str:
     scenario, names = own_scenario.scenario_of(p), estimates.long_run()
     changes = [own_scenario.change_by(p, name, scenario) for name in names]
     low, high = min(changes), max(changes)
-    scenario_name = words.capital(own_scenario.describe(p))
-    return (
-        f"**{scenario_name} would change imports from {partner(p)} by {words.percent(low)} to {words.percent(high)}, "
-        f"{own_scenario.horizon(p)}, against {own_scenario.base_name(p)}.** That is the range over "
-        f"{words.cardinal(len(names))} estimates of how buyers respond; which one is right matters most."
+    return say(
+        "**{scenario} would change imports from {partner} by {low} to {high}, {horizon}, "
+        "against {base}.** That is the range over {count} estimates of how buyers respond; "
+        "which one is right matters most.",
+        scenario=words.capital(own_scenario.describe(p)),
+        partner=partner(p),
+        low=words.percent(low),
+        high=words.percent(high),
+        horizon=own_scenario.horizon(p),
+        base=own_scenario.base_name(p),
+        count=words.cardinal(len(names)),
     )
 
 
@@ -274,27 +347,50 @@ def _imports_sentence(p: Parameters, own: Result) -> str:
     low, high = own_scenario.intervals(p)["imports_usd"]
     before = own.imports_before_usd
     base, duty_time = own_scenario.base_name(p), own_scenario.duty_time(p)
-    weights = "" if base == duty_time else f", weighted with the trade of {base},"
-    return (
-        f"The average duty would go from {words.percent(own.rate_before_pct)} in {duty_time}{weights} to "
-        f"{words.percent(own.rate_pct)}. If {_elasticity_name(p)} is right, imports would "
-        f"{words.moved(before, own.imports_usd, 'rise', 'fall', 'not change')} by "
-        f"{words.usd(abs(own.imports_change_usd))}, or {words.percent(abs(own.imports_change_pct))} "
-        f"(range within that estimate: {words.percent(100 * (low / before - 1))} to "
-        f"{words.percent(100 * (high / before - 1))})."
+    duty = say(
+        message("The average duty would go from {before} in {time} to {after}.")
+        if base == duty_time
+        else message(
+            "The average duty would go from {before} in {time}, weighted with the trade of {base}, to {after}."
+        ),
+        before=words.percent(own.rate_before_pct),
+        time=duty_time,
+        base=base,
+        after=words.percent(own.rate_pct),
     )
+    imports = say(
+        "If {estimate} is right, imports would {moved} by {amount}, or {percent} (range within that estimate: {low} to "
+        "{high}).",
+        estimate=_elasticity_name(p),
+        moved=words.moved(before, own.imports_usd, message("rise"), message("fall"), message("not change")),
+        amount=words.usd(abs(own.imports_change_usd)),
+        percent=words.percent(abs(own.imports_change_pct)),
+        low=words.percent(100 * (low / before - 1)),
+        high=words.percent(100 * (high / before - 1)),
+    )
+    return f"{duty} {imports}"
 
 
 def _law_sentence(p: Parameters, own: Result) -> str:
     """Return what the law by itself would do, to this partner alone and to all."""
     law = own_scenario.law_of(p)
     everyone, alone = (own_scenario.result_of(p, one).imports_change_pct for one in (law, replace(law, alone=True)))
-    return (
-        f"The law of {words.day(p.day)} alone would put imports {words.percent(abs(everyone))} "
-        f"{words.moved(0, everyone, 'above', 'below', 'at')} those of {own_scenario.base_name(p)}. It moves the duties "
-        f"of all countries; if it moved those of {partner(p)} only, they would be {words.percent(abs(alone))} "
-        f"{words.moved(0, alone, 'above', 'below', 'at')}."
+    return say(
+        "The law of {day} alone would put imports {everyone} those of {base}. It moves the duties of all countries; if "
+        "it moved those of {partner} only, they would be {alone}.",
+        day=words.day(p.day),
+        everyone=_off(everyone),
+        base=own_scenario.base_name(p),
+        partner=partner(p),
+        alone=_off(alone),
     )
+
+
+def _off(change_pct: float) -> str:
+    pattern = words.moved(
+        0, change_pct, message("{percent} above"), message("{percent} below"), message("{percent} at")
+    )
+    return say(pattern, percent=words.percent(abs(change_pct)))
 
 
 def _since_sentence(p: Parameters) -> str:
@@ -303,33 +399,40 @@ def _since_sentence(p: Parameters) -> str:
     last, before = usd.index[-1], scenarios.flows(own_scenario.scenario_of(p))[0]
     if last <= base_trade.months(own_scenario.base_of(p))[1]:
         return ""
-    return (
-        f"All amounts are against {own_scenario.base_name(p)}; trade by product is known for {base_trade.PRODUCT_YEAR} "
-        f"and carried there by industry. General imports were {words.usd(before)} then, and "
-        f"{words.usd(float(usd.sum()))} in the twelve months to {words.month(last)}."
+    return say(
+        "All amounts are against {base}; trade by product is known for {year} and "
+        "carried there by industry. General imports were {before} then, and {now} in the twelve "
+        "months to {last}.",
+        base=own_scenario.base_name(p),
+        year=base_trade.PRODUCT_YEAR,
+        before=words.usd(before),
+        now=words.usd(float(usd.sum())),
+        last=words.month(last),
     )
 
 
 def _partial(p: Parameters) -> str:
     """Return what is partial about the law of the partner's goods, and that a scenario's own rate is not."""
     partial = default_rate_words.partial(p)
-    return f"{partial} A scenario's own rate is charged on all goods." if partial else ""
+    whole = say("A scenario's own rate is charged on all goods.")
+    return f"{partial} {whole}" if partial else ""
 
 
-def _more(change: float) -> str:
-    return words.moved(0, change, "more", "less", "more")
+def _more(change_pct: float) -> str:
+    pattern = message("{percent} less") if change_pct < 0 else message("{percent} more")
+    return say(pattern, percent=words.percent(abs(change_pct)))
 
 
 def _elasticity_name(p: Parameters) -> str:
     offered = estimates.offered(estimates.ELASTICITY)
-    return str(offered["paper"][p.elasticity]) if p.elasticity in offered.index else "the number given"
+    return say(offered["paper"][p.elasticity]) if p.elasticity in offered.index else say("the number given")
 
 
 def _setting(row: Any) -> str:
-    names = {0.0: "ended", 1.0: "kept"}
+    names = {0.0: say("ended"), 1.0: say("kept")}
     scale = 100 if row.assumption == "transshipped_share" else 1
     low, high = (
         names[value] if row.assumption == "exempt" else words.plain(value * scale)
         for value in (row.low_setting, row.high_setting)
     )
-    return f"{low} or {high}"
+    return say("{low} or {high}", low=low, high=high)

@@ -9,6 +9,7 @@ from analysis.chapters.common import partner
 from analysis.effects import duty_burden, estimates, scenarios, surfaces
 from analysis.effects.surfaces import Setting
 from analysis.frames import each_row
+from analysis.language import say
 from analysis.parameters import RANGES, Parameters
 from analysis.present import words
 from analysis.present.settings import Field, Row, Settings
@@ -27,11 +28,10 @@ KEPT = (
     "vintage",
 )
 _COMMAND = "trade-report scenario --tariff {tariff} --elasticity {elasticity} --pass-through {pass_through}"
-_CELL = """tariff = {tariff}
-elasticity = '{elasticity}'
-pass_through = {pass_through}
-horizon = {horizon}
-others_pay = '{others_pay}'"""
+_CELL = (
+    "tariff = {tariff}\nelasticity = '{elasticity}'\npass_through = {pass_through}\nhorizon = {horizon}\n"
+    "others_pay = '{others_pay}'"
+)
 
 
 def ask(p: Parameters) -> Settings | None:
@@ -46,14 +46,25 @@ def ask(p: Parameters) -> Settings | None:
         fields=_fields(p),
         elasticities=offered,
         elasticity=p.elasticity,
-        alone=f"Charge goods from {partner(p)} only; other countries pay what they paid before",
+        alone=say(
+            "Charge goods from {partner} only; other countries pay what they paid before",
+            partner=partner(p),
+        ),
         is_alone=PAYERS[p.others_pay],
         rows=_rows(p),
-        said="At a default rate of {rate}%, imports change by {share_change}% and the price by {price}%. Duty comes to "
-        "${duty} billion, the balance to {balance} billion dollars, the cost to ${cost} for each US household.",
-        note=f"Before: {own_scenario.base_name(p)}. The page reads the outcomes from polynomials through exact ones. "
-        f"At {len(settings) * len(offered) * len(PAYERS)} settings between those, they were at most "
-        f"{words.number(off, 3)} percentage points from the model.",
+        said=say(
+            "At a default rate of {rate}%, imports change by {share_change}% and the price by "
+            "{price}%. Duty comes to ${duty} billion, the balance to {balance} billion dollars, the "
+            "cost to ${cost} for each US household.",
+        ),
+        note=say(
+            "Before: {base}. The page reads the outcomes from polynomials through exact ones. "
+            "At {count} settings between those, they were at most {off} percentage points from the "
+            "model.",
+            base=own_scenario.base_name(p),
+            count=len(settings) * len(offered) * len(PAYERS),
+            off=words.number(off, 3),
+        ),
         command=_command(p),
         cell=_cell(p),
         content={
@@ -68,11 +79,10 @@ def ask(p: Parameters) -> Settings | None:
 def _offered(p: Parameters) -> dict[str, str]:
     """Return the elasticities to choose from by name, the edition's own among them."""
     table = estimates.offered(estimates.ELASTICITY)
-    named = {
-        str(row.Index): f"{row.paper}, {'horizon not stated' if row.horizon == 'unstated' else f'{row.horizon} run'}"
-        for row in each_row(table)
-    }
-    return named if p.elasticity in named else {p.elasticity: f"{p.elasticity}, as this edition has it", **named}
+    named = {str(row.Index): own_scenario.estimate_name(row) for row in each_row(table)}
+    if p.elasticity in named:
+        return named
+    return {p.elasticity: say("{elasticity}, as this edition has it", elasticity=p.elasticity), **named}
 
 
 def _surface(p: Parameters, elasticity: str, others_pay: str) -> np.ndarray:
@@ -107,9 +117,9 @@ def _start(p: Parameters) -> float:
 
 def _fields(p: Parameters) -> list[Field]:
     return [
-        Field("rate", "Default rate", "%", 0, 100 * surfaces.HIGHEST, 0.5, round(100 * _start(p), 6)),
-        Field("pass_through", "Pass-through: share of a duty that importers pay", "", 0, 1, 0.01, p.pass_through),
-        Field("horizon", "Years after the tariff", "", *RANGES["horizon"], 1, p.horizon),
+        Field("rate", say("Default rate"), "%", 0, 100 * surfaces.HIGHEST, 0.5, round(100 * _start(p), 6)),
+        Field("pass_through", say("Pass-through: share of a duty that importers pay"), "", 0, 1, 0.01, p.pass_through),
+        Field("horizon", say("Years after the tariff"), "", *RANGES["horizon"], 1, p.horizon),
     ]
 
 
@@ -118,13 +128,13 @@ def _rows(p: Parameters) -> list[Row]:
     own, (general, exports) = own_scenario.result_of(p, scenario), scenarios.flows(scenario)
     imports, duty, price, cost = range(len(surfaces.OUTCOMES))
     before, people = own.imports_before_usd, duty_burden.households()
-    dollars = "$ billion"
+    dollars = say("$ billion")
     amounts = [  # before, in the scenario; what a surface finds, where it starts from, what a percentage point is
-        Row("imports", "Imports for consumption", dollars, before, own.imports_usd, imports, before, before / 100),
-        Row("duty", "Duty, the revenue", dollars, own.duty_before_usd, own.duty_usd, duty, 0, before / 100),
+        Row("imports", say("Imports for consumption"), dollars, before, own.imports_usd, imports, before, before / 100),
+        Row("duty", say("Duty, the revenue"), dollars, own.duty_before_usd, own.duty_usd, duty, 0, before / 100),
         Row(
             "balance",
-            "Balance, exports held fixed",
+            say("Balance, exports held fixed"),
             dollars,
             own.balance_before_usd,
             own.balance_usd,
@@ -134,11 +144,19 @@ def _rows(p: Parameters) -> list[Row]:
         ),
     ]
     return [
-        Row("share", "Imports", "% of those before", 100, 100 + own.imports_change_pct, imports, 100, 1),
+        Row("share", say("Imports"), say("% of those before"), 100, 100 + own.imports_change_pct, imports, 100, 1),
         *(row.per(1e9) for row in amounts),
-        Row("price", "Price to importers", "% change", 0, own.price_pct, price, 0, 1),
+        Row("price", say("Price to importers"), say("% change"), 0, own.price_pct, price, 0, 1),
         Row(
-            "cost", "Cost to US buyers", "$ a household", 0, own.us_cost_usd / people, cost, 0, before / 100 / people, 0
+            "cost",
+            say("Cost to US buyers"),
+            say("$ a household"),
+            0,
+            own.us_cost_usd / people,
+            cost,
+            0,
+            before / 100 / people,
+            0,
         ),
     ]
 

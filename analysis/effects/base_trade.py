@@ -17,6 +17,7 @@ from analysis.data import load
 from analysis.effects import counterlaw
 from analysis.effects.equilibrium import Lines, Rivals
 from analysis.errors import ReportError
+from analysis.language import say
 from analysis.tariffs.duties import World, additional, current_world, on_day
 from analysis.trade.product_shares import TOTAL
 
@@ -157,8 +158,13 @@ def _factors(partner: str, base: str, hts10: np.ndarray) -> tuple[np.ndarray, np
         return np.ones(len(hts10)), np.ones(len(hts10))
     if not has_industries(partner):
         raise ReportError(
-            f"scenario_base {base}: the data hold no imports from {partners.in_sentence(partner)} by industry, which "
-            f"bring its products to another time; give scenario_base {PRODUCT_YEAR}"
+            say(
+                "scenario_base {base}: the data hold no imports from {partner} by industry, which bring its products "
+                "to another time; give scenario_base {year}",
+                base=base,
+                partner=partners.in_sentence(partner),
+                year=PRODUCT_YEAR,
+            )
         )
     then = _by_industry(partner, PRODUCT_YEAR)
     ratios = _by_industry(partner, base) / then.where(then > 0)

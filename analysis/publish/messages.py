@@ -25,7 +25,8 @@ PACKAGE = Path(__file__).parents[1]
 TABLES: Mapping[str, tuple[str, ...]] = {
     "partners": ("name", "name_in_sentence"),
     "published_rerouting": ("level", "paper"),
-    "trade_elasticities": ("paper", "definition"),
+    "published_scenario_estimates": ("author", "exempt_goods", "source_title", "note"),
+    "trade_elasticities": ("paper", "definition", "seen_in", "citation"),
     "hs2_names": ("name",),
     "naics3_names": ("name",),
     "published_figures": ("confidence",),
