@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,7 @@ FIRST_DAY = pd.Timestamp("2018-01-01")  # of the tariff record
 _PLAIN = (str, int, float, list, tuple, type(None))  # what a parameters cell holds
 LONGEST_SLUG = 100  # characters; a file name may have 255
 
+ALIKE = 0.8  # names as near as by a letter left out or exchanged; "rows" and "draws" are less
 RANGES: dict[str, tuple[float, float]] = {
     "base_year": (FIRST_BASE_YEAR, LAST_BASE_YEAR),
     "fit_months": (FEWEST_MONTHS, 120),
@@ -325,7 +327,7 @@ def edition(namespace: Mapping[str, Any]) -> Parameters:
     known = list(Parameters.model_fields)
     has_edition = any(isinstance(value, Parameters) for value in namespace.values())
     strange = [name for name, value in namespace.items() if name not in known and _is_plain(name, value)]
-    wrong = [name for name in strange if nearest(name, known)] if has_edition else strange
+    wrong = [name for name in strange if get_close_matches(name, known, 1, ALIKE)] if has_edition else strange
     found = parse({name: namespace[name] for name in [*known, *wrong] if name in namespace})
     languages.use(found.language)
     return found
