@@ -117,7 +117,8 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
     law = current_law()
     schedule = _heading(hts10)
     found = _line_in_schedule(schedule, hts10)
-    quote = next(lines_of(law, partner, [hts10]).quotes(on, on + pd.Timedelta(days=1)))
+    lines = lines_of(law, partner, [hts10])
+    quote = next(lines.quotes(on, on + pd.Timedelta(days=1)))
     base = quote.base.iloc[0]
     plain, *others = cases(quote)
     return Duty(
@@ -128,7 +129,7 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
         day=on,
         general_rate=base["general_rate"],
         base_source=base["source"],
-        cases=(plain, *others, *on_the_water(law, partner, hts10, on, plain)),
+        cases=(plain, *others, *on_the_water(law, lines, on, plain)),
         spared=tuple(spared(quote.goods, on, quote.span)),
         coming=tuple(coming(quote.goods, on)),
         orders=tuple(

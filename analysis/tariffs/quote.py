@@ -1,6 +1,7 @@
 """What product lines from one partner pay on one day, in every case that a condition makes."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -170,6 +171,12 @@ class Lines:
         self.base = base_rates(law, goods)
         self._special = special_rates(law, goods)
 
+    def under(self, law: Law) -> "Lines":
+        """Return the same lines, with the same base, under another law."""
+        other = copy(self)
+        other._law, other._listed = law, Membership(law, self._products)
+        return other
+
     def quotes(self, start: pd.Timestamp, end: pd.Timestamp, rows: np.ndarray | None = None) -> Iterator[Quote]:
         """Yield what the lines at ``rows`` (all if left out) pay in each span of ``[start, end)``."""
         at = np.arange(len(self.base)) if rows is None else rows
@@ -228,11 +235,11 @@ def _same(case: Case, other: Case) -> bool:
     return case.base_pct == other.base_pct and abs(case.additional_pct - other.additional_pct) < SAME
 
 
-def on_the_water(law: Law, partner: str, hts10: str, day: pd.Timestamp, plain: Case) -> Iterator[Case]:
-    """Yield what the line pays on ``day`` if it was loaded before a change of the law, where that is not ``plain``."""
+def on_the_water(law: Law, lines: Lines, day: pd.Timestamp, plain: Case) -> Iterator[Case]:
+    """Yield what one line pays on ``day`` if it was loaded before a change of ``law``, where that is not ``plain``."""
     events = load("tariff_events").set_index("event")
     for loaded, before in loaded_before(law, day):
-        quote = next(lines_of(before, partner, [hts10]).quotes(day, day + pd.Timedelta(days=1)))
+        quote = next(lines.under(before).quotes(day, day + pd.Timedelta(days=1)))
         case = _case(quote, (), events)
         if not _same(case, plain):
             yield replace(case, if_=f"the goods were loaded before {loaded:%Y-%m-%d} and were on their way on that day")
