@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,9 +21,10 @@ from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs import authorities
 from analysis.tariffs.base import SCHEDULE
-from analysis.tariffs.duties import RECORD_START
-from analysis.tariffs.duty_paths import DutyPaths, Step, duty_paths, product_lines
+from analysis.tariffs.duty_paths import Charges, DutyPaths, duty_paths, product_lines
 from analysis.tariffs.measures import Law, Measure, current_law
+from analysis.tariffs.quote import under_way
+from analysis.tariffs.transit import transit_days
 
 _COMMON = 300  # headings; a word that stands in more of them finds nothing
 _PART = 3  # digits that the lines of one file share: ten headings
@@ -42,37 +43,47 @@ def files(p: Parameters) -> dict[str, Any]:
 
 
 def _index(law: Law, codes: Sequence[str], paths: Mapping[str, DutyPaths], last: pd.Timestamp) -> dict[str, Any]:
-    """Return what all parts share: the days on which duties change, and the measures, conditions, events and orders."""
+    """Return what all parts share: the days on which duties change, and measures, conditions, reasons and orders."""
     events = load("tariff_events").set_index("event")
-    used = {event for row in law.of_partner(codes[0]) for event in row.event}
     return {
         "names": [partners.name(code) for code in codes],
-        "first": f"{RECORD_START:%Y-%m-%d}",
         "last": f"{last:%Y-%m-%d}",
         "days": [f"{day:%Y-%m-%d}" for day in _days(paths)],
         "measures": [_measure(row, law, events["announced"]) for row in law.of_partner(codes[0])],
-        "conditions": [row.words for row in law.conditions.values()],
-        "events": {event: str(events.loc[event, "source_title"]) for event in sorted(used)},
+        "conditions": list(_conditions(law).values()),
+        "reasons": _reasons(paths[codes[0]]),
         "orders": _orders(codes[0]),
     }
 
 
 def _days(paths: Mapping[str, DutyPaths]) -> list[pd.Timestamp]:
-    return sorted({step.day for found in paths.values() for path in found.paths for step in path})
+    steps = {step.day for found in paths.values() for path in found.paths for step in path}
+    return sorted(steps | {step.day for found in paths.values() for path in found.spared_paths for step in path})
+
+
+def _reasons(paths: DutyPaths) -> list[str]:
+    """Return the distinct reasons for which measures add nothing."""
+    return sorted({reason for path in paths.spared_paths for step in path for _, reason in step.spared})
+
+
+def _conditions(law: Law) -> dict[str, str]:
+    """Return the words of each condition by its name; goods on the water have their words as name."""
+    under_way_words = [under_way(day) for day in transit_days()]
+    return {name: row.words for name, row in law.conditions.items()} | {said: said for said in under_way_words}
 
 
 def _measure(row: Measure, law: Law, announced: "pd.Series[pd.Timestamp]") -> dict[str, Any]:
     """Return what an answer says of a measure; rates are percent of the value that it falls on."""
     basis = "" if row.value_basis == "full" else f" on {row.value_basis}"
+    only = f"; only if {law.conditions[row.condition].words}" if row.condition else ""
     return {
         "authority": row.authority,
         "role": authorities.authority(row.authority).colour_role.replace(".", "-"),
-        "words": f"{words.rate(row.rate_pct)}{basis}, {row.instrument}, {row.hts_heading}",
-        "rate_pct": row.rate_pct,
+        "words": f"{words.rate(row.rate_pct)}{basis}, {row.instrument}, {row.hts_heading}{only}",
         "events": list(row.event),
         "from": f"{row.valid_from:%Y-%m-%d}",
         "announced": f"{announced[list(row.event)].max():%Y-%m-%d}",
-    } | ({"if": f"only if {law.conditions[row.condition].words}"} if row.condition else {})
+    }
 
 
 def _orders(partner: str) -> list[dict[str, Any]]:
@@ -89,10 +100,24 @@ def _orders(partner: str) -> list[dict[str, Any]]:
     ]
 
 
-def _places(law: Law, conditions: Sequence[str]) -> list[int]:
-    """Return the places of ``conditions`` among those of the law."""
-    known = list(law.conditions)
-    return [known.index(condition) for condition in conditions]
+class _Column(NamedTuple):
+    """Values of which many lines share one: ``items`` are the distinct ones, ``of_line`` the place of each line's."""
+
+    of_line: np.ndarray
+    items: Sequence[Any]
+
+    def within(self, lines: np.ndarray) -> tuple[list[int], list[Any]]:
+        """Return of ``lines`` alone the places, and the items that they need."""
+        used, places = np.unique(self.of_line[lines], return_inverse=True)
+        return places.tolist(), [self.items[number] for number in used]
+
+
+def _column(values: Sequence[Any]) -> _Column:
+    """Return ``values`` with each distinct one once."""
+    first: dict[str, int] = {}
+    places = [first.setdefault(repr(value), len(first)) for value in values]
+    items = dict(zip(places, values, strict=True))
+    return _Column(np.array(places), [items[place] for place in range(len(first))])
 
 
 def _parts(
@@ -102,13 +127,18 @@ def _parts(
     imports = load("imports_by_hts10_2024").set_index(["partner", "hts10"])["imports_for_consumption_usd"]
     shipped = [_shipped(imports, code, lines) for code in codes]
     days = {day: place for place, day in enumerate(_days(paths))}
-    courses = [_courses(law, days, found, codes[0] if code == codes[0] else None) for code, found in paths.items()]
-    bases, own = _bases(law, list(paths.values())), paths[codes[0]]
-    number = {row: place for place, row in enumerate(law.of_partner(codes[0]))}
-    ahead = [[number[row] for row in rows] for rows in own.scheduled]
+    own = paths[codes[0]]
+    number = {row.measure: place for place, row in enumerate(law.of_partner(codes[0]))}
+    place = {name: at for at, name in enumerate(_conditions(law))}
+    columns = {
+        "bases": _column(_bases(place, list(paths.values()))),
+        "ahead": _Column(own.ahead, [[number[row.measure] for row in rows] for rows in own.scheduled]),
+        "spared": _Column(own.spared, _spared(own, days, number)),
+    }
+    courses = [_courses(place, days, paths[code], number if code == codes[0] else {}) for code in codes]
     of_line, of_row = (codes.str[:_PART].to_numpy() for codes in (lines, schedule["hts"]))
     return {
-        part: _part(np.flatnonzero(of_line == part), bases, (own.ahead, ahead), list(paths.values()), courses, shipped)
+        part: _part(np.flatnonzero(of_line == part), columns, courses, shipped)
         | {"names": _names(schedule[of_row == part])}
         for part in np.unique(of_line)
     }
@@ -121,60 +151,36 @@ def _shipped(imports: "pd.Series[Any]", code: str, lines: pd.Series) -> list[int
 
 
 def _part(
-    lines: np.ndarray,
-    bases: Sequence[Any],
-    ahead: tuple[np.ndarray, Sequence[Any]],
-    paths: Sequence[DutyPaths],
-    courses: Sequence[Sequence[Any]],
-    shipped: Sequence[Sequence[int]],
+    lines: np.ndarray, columns: Mapping[str, _Column], courses: Sequence[_Column], shipped: Sequence[Sequence[int]]
 ) -> dict[str, Any]:
-    """Return the lines of a part: base, what is scheduled, then path and imports of the partner and of each peer."""
-    base, later, case, path = _Numbered(), _Numbered(), _Numbered(), [_Numbered() for _ in paths]
-    rows = []
-    for line in lines.tolist():
-        row = [base.of(bases[line]), later.of(ahead[1][ahead[0][line]])]
-        for place, found in enumerate(paths):
-            course = courses[place][found.path[line]]
-            row += [
-                path[place].of([part for day, held in course for part in (day, case.of(held))]),
-                shipped[place][line],
-            ]
-        rows.append(row)
+    """Return the lines of a part: the ``columns``, then path and imports of the partner and of each peer."""
+    shared = {name: column.within(lines) for name, column in columns.items()}
+    paths = [column.within(lines) for column in courses]
+    cases = _column([held for _, items in paths for course in items for _, held in course])
+    place = iter(cases.of_line.tolist())
+    imports = [[values[line] for line in lines.tolist()] for values in shipped]
+    by_partner = [column for path, usd in zip(paths, imports, strict=True) for column in (path[0], usd)]
     return {
-        "bases": base.items,
-        "ahead": later.items,
-        "cases": case.items,
-        "paths": [numbered.items for numbered in path],
-        "lines": rows,
+        **{name: items for name, (_, items) in shared.items()},
+        "cases": cases.items,
+        "paths": [
+            [[part for day, _ in course for part in (day, next(place))] for course in items] for _, items in paths
+        ],
+        "lines": list(zip(*(places for places, _ in shared.values()), *by_partner, strict=True)),
     }
 
 
-class _Numbered:
-    """Distinct values in the order of their first use."""
-
-    def __init__(self) -> None:
-        self.items: list[Any] = []
-        self._places: dict[Any, int] = {}
-
-    def of(self, value: Any) -> int:
-        """Return the place of ``value``, which is added if it is new."""
-        key = repr(value)
-        if key not in self._places:
-            self._places[key] = len(self.items)
-            self.items.append(value)
-        return self._places[key]
-
-
-def _bases(law: Law, paths: Sequence[DutyPaths]) -> list[list[Any]]:
-    """Return the base duty of each line: rate as printed, source, and percent and special rates of each partner."""
-    rates = [_rates(law, found) for found in paths]
+def _bases(place: Mapping[str, int], paths: Sequence[DutyPaths]) -> list[list[Any]]:
+    """Return the base duty of each line: in print and its source, then percent and special rates of each partner."""
+    rates = [_rates(place, found) for found in paths]
     base = paths[0].base
-    return [list(row) for row in zip(base["general_rate"], base["source"], *rates, strict=True)]
+    printed = ("; ".join(filter(None, row)) for row in zip(base["general_rate"], base["source"], strict=True))
+    return [list(row) for row in zip(printed, *rates, strict=True)]
 
 
-def _rates(law: Law, found: DutyPaths) -> list[list[Any]]:
+def _rates(place: Mapping[str, int], found: DutyPaths) -> list[list[Any]]:
     """Return of each line the base duty in percent, null where unknown, and the special rates by condition."""
-    special = {str(_places(law, [name])[0]): pct.round(6).tolist() for name, pct in found.special_pct.items()}
+    special = {str(place[name]): pct.round(6).tolist() for name, pct in found.special_pct.items()}
     return [
         [
             None if math.isnan(pct) else pct,
@@ -185,33 +191,46 @@ def _rates(law: Law, found: DutyPaths) -> list[list[Any]]:
 
 
 def _courses(
-    law: Law, days: Mapping[pd.Timestamp, int], found: DutyPaths, own: str | None
-) -> list[list[tuple[int, Any]]]:
+    place: Mapping[str, int], days: Mapping[pd.Timestamp, int], found: DutyPaths, number: Mapping[str, int]
+) -> _Column:
     """Return the steps of each path: day and cases, of the partner with each charge, of a peer with their sum."""
-    number = {row: place for place, row in enumerate(law.of_partner(own))} if own else {}
-    return [
-        [(days[step.day], _charged(law, number, step) if own else _summed(law, step)) for step in path]
-        for path in found.paths
-    ]
+    said = _charged if number else _summed
+    distinct = _column(
+        [
+            [
+                (
+                    days[step.day],
+                    [[[place[one] for one in case.conditions], *said(number, case)] for case in step.cases],
+                )
+                for step in path
+            ]
+            for path in found.paths
+        ]
+    )
+    return _Column(distinct.of_line[found.path], distinct.items)
 
 
-def _charged(law: Law, number: Mapping[Measure, int], step: Step) -> list[Any]:
-    """Return the cases of the partner: conditions, then measure and percent of each charge."""
-    return [
-        [_places(law, case.conditions), *(part for row, pct in case.added for part in (number[row], pct))]
-        for case in step.cases
-    ]
+def _charged(number: Mapping[str, int], case: Charges) -> list[list[Any]]:
+    """Return the charges of the partner: measure and percent, or the rate to which it tops the base up."""
+    return [[number[row.measure], *([None, row.rate_pct] if pct is None else [pct])] for row, pct in case.added]
 
 
-def _summed(law: Law, step: Step) -> list[Any]:
-    """Return the cases of a peer: conditions, sum of the charges, and the rate up to which a measure tops the base."""
+def _summed(_: Mapping[str, int], case: Charges) -> list[list[Any]]:
+    """Return the charges of a peer in the same form, as one and without their measures."""
+    total = round(sum(pct for _, pct in case.added if pct is not None), 6)
+    return [[None, total], *([None, None, row.rate_pct] for row, pct in case.added if pct is None)]
+
+
+def _spared(found: DutyPaths, days: Mapping[pd.Timestamp, int], number: Mapping[str, int]) -> list[list[Any]]:
+    """Return the steps of what adds nothing: day, then measures with their reasons."""
+    reason = {words: place for place, words in enumerate(_reasons(found))}
     return [
         [
-            _places(law, case.conditions),
-            round(sum(pct for _, pct in case.added if pct is not None), 6),
-            *(row.rate_pct for row, pct in case.added if pct is None),
+            part
+            for step in path
+            for part in (days[step.day], [[number[row.measure], reason[why]] for row, why in step.spared])
         ]
-        for case in step.cases
+        for path in found.spared_paths
     ]
 
 

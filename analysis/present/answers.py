@@ -34,8 +34,7 @@ def course(title: str, unit: str) -> str:
     return (
         f'<figure class="report-figure"><p class="report-title">{title} <span class="report-unit">{unit}</span></p>'
         '<div class="report-plot"><svg viewBox="0 0 1000 300" preserveAspectRatio="none" aria-hidden="true">'
-        '<path class="report-course"></path></svg></div><p class="report-reading" role="status"></p>'
-        "<data></data></figure>"
+        '<path class="report-course"></path></svg></div><p class="report-reading" role="status"></p></figure>'
     )
 
 
@@ -89,12 +88,11 @@ class Answers:
             'data-lines="lines found; those that fit best or were imported most are listed">'
             f'<form class="report-ask-form">'
             f'<label for="{NAME}-asked">{_LABEL}</label>'
-            f'<input id="{NAME}-asked" name="q" autocomplete="off" spellcheck="false" role="combobox" '
-            f'aria-expanded="false" aria-autocomplete="list" aria-controls="{NAME}-list" '
+            f'<input id="{NAME}-asked" name="q" autocomplete="off" spellcheck="false" aria-controls="{NAME}-list" '
             f'placeholder="{_EXAMPLES}">'
             f'<label for="{NAME}-day">Day <input id="{NAME}-day" type="date" min="{self.first}" max="{self.last}" '
             f'value="{self.last}"></label>'
-            f'<ul id="{NAME}-list" role="listbox" aria-label="Products found" hidden></ul></form>'
+            f'<ul id="{NAME}-list" class="report-found" aria-label="Products found" hidden></ul></form>'
             f"<noscript><p>{escape(self.without)}</p></noscript>"
             '<p class="report-ask-said" role="status"></p><div class="report-answer"></div>'
             f"<template>{self._answer()}</template>"
@@ -109,6 +107,7 @@ class Answers:
         )
         asides = (
             ("cases", "If a condition holds, the total is"),
+            ("spared", "Not charged, and why"),
             ("coming", "Scheduled, not in the total"),
             ("orders", "An order on these goods may add to this"),
         )
@@ -119,8 +118,8 @@ class Answers:
             f'<p>Duty on <span data-slot="day"></span> on goods from {escape(self.partner)}, percent of customs value, '
             "where no condition below holds.</p>"
             f'<table class="report-table"><thead><tr>{head.format("Part", "Duty", "Basis")}</tr></thead><tbody>'
-            '<tr><td>Base rate</td><td class="number" data-slot="base"></td><td data-slot="printed"></td></tr>'
-            "</tbody></table>"
+            '<tr><td>Base rate</td><td data-slot="base"></td><td data-slot="printed"></td></tr></tbody>'
+            '<tbody data-slot="charges"></tbody></table>'
             f"{lists}{course(f'Its duty since {self.first[:4]}', basis)}"
             '<h3>The same product from others, <span data-slot="day"></span></h3>'
             f'<table class="report-table"><thead><tr>{head.format("From", "Duty", "If a condition holds")}'

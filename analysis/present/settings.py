@@ -117,10 +117,9 @@ class Settings:
             '<table class="report-table"><thead><tr><th scope="col" class="text">A year</th>'
             f"{heads}</tr></thead><tbody>{''.join(row.html() for row in self.rows)}</tbody></table>"
             f"<figure></figure><template>{self._curve()}</template>"
-            '<p class="report-again" hidden><button type="button" aria-expanded="false" aria-controls="again">'
-            'How to compute exactly this</button></p><div id="again" hidden>'
-            f'<p>On the command line:</p><pre data-text="{escape(self.command)}"></pre>'
-            f'<p>Or as the first cell of the notebook:</p><pre data-text="{escape(self.cell)}"></pre></div>'
+            '<div id="again" popover><p>On the command line:</p>'
+            f'<pre data-text="{escape(self.command)}"></pre><p>Or as the first cell of the notebook:</p>'
+            f'<pre data-text="{escape(self.cell)}"></pre></div>'
             f'<p class="report-source">{escape(self.note)}</p>{data}</div>'
         )
 
@@ -136,6 +135,7 @@ class Settings:
             f'<select id="elasticity" name="elasticity">{options}</select></p>'
             f'<p><input id="others_pay" name="others_pay" type="checkbox"{checked}> '
             f'<label for="others_pay">{escape(self.alone)}</label></p>'
+            '<p><button type="button" popovertarget="again">How to compute exactly this</button></p>'
         )
 
     def _curve(self) -> str:

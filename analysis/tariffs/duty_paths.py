@@ -6,9 +6,9 @@ Thousands of lines share a few hundred paths, so the whole record fits into a pa
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import combinations
+from itertools import combinations, groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,9 @@ from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START, SAME
 from analysis.tariffs.engine import Goods
 from analysis.tariffs.measures import Law, Measure
-from analysis.tariffs.quote import Lines, Quote
+from analysis.tariffs.not_charged import reasons
+from analysis.tariffs.quote import Lines, Quote, under_way
+from analysis.tariffs.transit import ANY_VOYAGE_DAYS, loaded_before, transit_days, with_transit
 
 _EXACT = 9  # decimals of a percent to which two duties are the same
 
@@ -27,7 +29,8 @@ _EXACT = 9  # decimals of a percent to which two duties are the same
 class Charges(NamedTuple):
     """What is charged where ``conditions`` alone hold: pairs of measure and percent of customs value.
 
-    The percent is None where the measure tops the base duty up to its rate.
+    Conditions are names of the law, or the words for goods on the water when it changed. The percent is None where the
+    measure tops the base duty up to its rate.
     """
 
     conditions: tuple[str, ...]
@@ -41,13 +44,21 @@ class Step(NamedTuple):
     cases: tuple[Charges, ...]
 
 
+class SparedStep(NamedTuple):
+    """From ``day`` on, until the next step: the measures in force that add nothing, each with its reason."""
+
+    day: pd.Timestamp
+    spared: tuple[tuple[Measure, str], ...]
+
+
 @dataclass(frozen=True)
 class DutyPaths:
     """Lines from one partner: ``path`` of each is a place among ``paths``, ``ahead`` among ``scheduled``.
 
     ``base`` has a row a line: hts10, general_rate as printed, base_pct (percent, NaN where unknown), source.
     ``special_pct`` is by condition what an agreement sets in its place, NaN for nothing. ``scheduled`` are sets of
-    measures whose product lists hold a line.
+    measures whose product lists hold a line. ``spared`` of each line is a place among ``spared_paths``, which only the
+    first partner asked for has.
     """
 
     base: pd.DataFrame
@@ -56,6 +67,17 @@ class DutyPaths:
     paths: tuple[tuple[Step, ...], ...]
     ahead: np.ndarray
     scheduled: tuple[tuple[Measure, ...], ...]
+    spared: np.ndarray
+    spared_paths: tuple[tuple[SparedStep, ...], ...]
+
+
+class Told(NamedTuple):
+    """A case of a quote: where it is told, and which case of which quote holds there."""
+
+    conditions: tuple[str, ...]
+    at: np.ndarray
+    quote: Quote
+    cases: np.ndarray
 
 
 def product_lines() -> pd.Series:
@@ -68,31 +90,71 @@ def product_lines() -> pd.Series:
 def duty_paths(law: Law, partners: Sequence[str], hts10: pd.Series) -> dict[str, DutyPaths]:
     """Return for each of ``partners`` the paths of ``hts10`` (ascending ten-digit lines) on all days of the record."""
     goods = pd.DataFrame({"partner": np.repeat(partners, len(hts10)), "hts10": np.tile(hts10, len(partners))})
-    lines = Lines(law, goods)
+    told = _Teller(law, Lines(law, goods), Lines(with_transit(law, ANY_VOYAGE_DAYS), goods))
     return {
-        partner: _of_partner(lines, partner, np.arange(number * len(hts10), (number + 1) * len(hts10)))
+        partner: _of_partner(told, np.arange(number * len(hts10), (number + 1) * len(hts10)), partner == partners[0])
         for number, partner in enumerate(partners)
     }
 
 
-def _of_partner(lines: Lines, partner: str, rows: np.ndarray) -> DutyPaths:
-    goods = next(lines.quotes(RECORD_START, RECORD_START + pd.Timedelta(days=1), rows)).goods
+def _of_partner(told: "_Teller", rows: np.ndarray, with_reasons: bool) -> DutyPaths:
+    goods = next(told.lines.quotes(RECORD_START, RECORD_START + pd.Timedelta(days=1), rows)).goods
     kind = _kinds(goods)
     first = rows[np.unique(kind, return_index=True)[1]]
-    path = _merged(_signature(quote) for quote in _quotes(lines, first))
+    quotes = list(told.quotes(first))
+    path = _merged(_signature(told.cases(quote, first), len(first)) for quote in quotes)
+    spared, spared_paths = _spared(quotes if with_reasons else [], len(first))
+    (partner,) = goods.partners
     begins = [row for row in goods.law.of_partner(partner) if row.valid_from > RECORD_START]
     listed = {row: goods.reach(row) for row in begins}
     ahead = _merged(listed.values())
     return DutyPaths(
-        base=lines.base.iloc[rows].reset_index(drop=True),
+        base=told.lines.base.iloc[rows].reset_index(drop=True),
         special_pct=dict(goods.special_pct),
         path=path[kind],
-        paths=_steps(lines, first[np.unique(path, return_index=True)[1]]),
+        paths=_steps(told, first[np.unique(path, return_index=True)[1]]),
         ahead=ahead,
         scheduled=tuple(
             tuple(row for row in begins if listed[row][line]) for line in np.unique(ahead, return_index=True)[1]
         ),
+        spared=spared[kind],
+        spared_paths=spared_paths,
     )
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """What lines pay on the days of the record, and, under the law ``before`` a change, as goods on the water."""
+
+    law: Law
+    lines: Lines
+    before: Lines
+
+    def quotes(self, rows: np.ndarray) -> Iterator[Quote]:
+        """Yield the quotes of the lines at ``rows``, parted also where goods on the water cease to be told apart."""
+        for quote in self.lines.quotes(RECORD_START, as_of() + pd.Timedelta(days=1), rows):
+            span = quote.span
+            cuts = [day for day in transit_days() if span.start < day < span.end]
+            for start, end in pairwise([span.start, *cuts, span.end]):
+                yield replace(quote, span=replace(span, start=start, end=end)) if cuts else quote
+
+    def cases(self, quote: Quote, rows: np.ndarray) -> Iterator[Told]:
+        """Yield the cases that `lookup.duty` tells: none holds, each condition, each two, goods on the water."""
+        only = quote.span.cases.only
+        yield Told((), np.arange(len(rows)), quote, only(""))
+        for condition, at in quote.changed.items():
+            yield Told((condition,), at, quote, only(condition)[at])
+        for first, second in combinations(quote.changed, 2):
+            at = np.intersect1d(quote.changed[first], quote.changed[second])
+            if len(at):
+                both = _pays(quote, (first, second))
+                at = at[_unlike(both, _pays(quote, (first,)))[at] & _unlike(both, _pays(quote, (second,)))[at]]
+                yield Told((first, second), at, quote, only(first, second)[at])
+        day = quote.span.start
+        for loaded, _ in loaded_before(self.law, day):
+            other = next(self.before.quotes(day, day + pd.Timedelta(days=1), rows))
+            at = np.flatnonzero(_unlike(_pays(other, ("",)), _pays(quote, ("",))))
+            yield Told((under_way(loaded),), at, other, other.span.cases.only("")[at])
 
 
 def _kinds(goods: Goods) -> np.ndarray:
@@ -103,43 +165,54 @@ def _kinds(goods: Goods) -> np.ndarray:
     return _merged([*lists, *(pd.factorize(values, use_na_sentinel=False)[0] for values in numbers)])
 
 
-def _quotes(lines: Lines, rows: np.ndarray) -> Iterable[Quote]:
-    return lines.quotes(RECORD_START, as_of() + pd.Timedelta(days=1), rows)
-
-
-def _signature(quote: Quote) -> np.ndarray:
+def _signature(told: Iterable[Told], count: int) -> np.ndarray:
     """Return a number for each line; lines have the same if the same is charged to them in the same cases."""
+    signature = np.zeros(count, dtype=np.int64)
+    charged: dict[int, np.ndarray] = {}
+    for one in told:
+        if id(one.quote) not in charged:
+            charged[id(one.quote)] = _charge_numbers(one.quote)
+        code = np.zeros(count, dtype=np.int64)
+        code[one.at] = 1 + charged[id(one.quote)][one.cases]
+        signature = _pair(signature, code)
+    return signature
+
+
+def _charge_numbers(quote: Quote) -> np.ndarray:
+    """Return a number for each case; cases have the same if the same is charged."""
     count = len(quote.span.cases.lines)
     codes = [np.zeros(count, dtype=np.int64)]
     for _, reached, added in _added(quote):
         codes.append(np.zeros(count, dtype=np.int64))
         codes[-1][reached] = 1 + pd.factorize(added, use_na_sentinel=False)[0]
-    case = _merged(codes)
-    signature: np.ndarray = case[quote.span.cases.only("")]
-    for conditions, at in _told(quote):
-        code = np.zeros(len(signature), dtype=np.int64)
-        code[at] = 1 + case[quote.span.cases.only(*conditions)[at]]
-        signature = _pair(signature, code)
-    return signature
+    return _merged(codes)
 
 
-def _told(quote: Quote) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
-    """Yield the conditions that `quote.cases` tells apart, alone and two together, with the places of the lines."""
-    yield from (((condition,), at) for condition, at in quote.changed.items())
-    for first, second in combinations(quote.changed, 2):
-        at = np.intersect1d(quote.changed[first], quote.changed[second])
-        if len(at):
-            other = [_unlike(quote, (first, second), (alone,), at) for alone in (first, second)]
-            yield (first, second), at[other[0] & other[1]]
+def _pays(quote: Quote, conditions: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    return quote.base_pct(*conditions), quote.additional_pct(*conditions)
 
 
-def _unlike(quote: Quote, conditions: tuple[str, ...], others: tuple[str, ...], at: np.ndarray) -> np.ndarray:
-    """Say of the lines at the places ``at`` whether they pay another duty in one case than in the other."""
-    base, other_base = quote.base_pct(*conditions)[at], quote.base_pct(*others)[at]
-    same = np.isclose(base, other_base, rtol=0, atol=SAME, equal_nan=True)
-    change = quote.additional_pct(*conditions)[at] - quote.additional_pct(*others)[at]
-    unlike: np.ndarray = ~same | (np.abs(change) >= SAME)
+def _unlike(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Say of each line whether base or additional duty differ."""
+    same = np.isclose(one[0], other[0], rtol=0, atol=SAME, equal_nan=True)
+    unlike: np.ndarray = ~same | (np.abs(one[1] - other[1]) >= SAME)
     return unlike
+
+
+def _spared(quotes: Iterable[Quote], count: int) -> tuple[np.ndarray, tuple[tuple[SparedStep, ...], ...]]:
+    """Return the distinct courses of what adds nothing, and of each of ``count`` lines the place among them."""
+    courses: list[list[SparedStep]] = [[] for _ in range(count)]
+    for quote in quotes:
+        said: list[list[tuple[Measure, str]]] = [[] for _ in courses]
+        for row, at, reason in reasons(quote.goods, quote.span.start, quote.span):
+            for place in at.tolist():
+                said[place].append((row, reason))
+        for course, held in zip(courses, map(tuple, said), strict=True):
+            if not course or course[-1].spared != held:
+                course.append(SparedStep(quote.span.start, held))
+    distinct: dict[tuple[SparedStep, ...], int] = {}
+    places = np.array([distinct.setdefault(tuple(course), len(distinct)) for course in courses])
+    return places, tuple(distinct)
 
 
 def _added(quote: Quote) -> Iterator[tuple[Measure, np.ndarray, np.ndarray]]:
@@ -165,20 +238,20 @@ def _pair(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return number
 
 
-def _steps(lines: Lines, rows: np.ndarray) -> tuple[tuple[Step, ...], ...]:
+def _steps(told: _Teller, rows: np.ndarray) -> tuple[tuple[Step, ...], ...]:
     """Return the steps of the lines at ``rows``."""
     steps: list[list[Step]] = [[] for _ in rows]
-    for quote in _quotes(lines, rows):
-        told: dict[tuple[str, ...], np.ndarray] = {(): np.arange(len(rows)), **dict(_told(quote))}
-        cases = {names: quote.span.cases.only(*names)[at] for names, at in told.items()}
-        charged = _charged(quote, np.unique(np.concatenate(list(cases.values()))))
+    for quote in told.quotes(rows):
         said: list[list[Charges]] = [[] for _ in rows]
-        for names, at in told.items():
-            for place, case in zip(at.tolist(), cases[names].tolist(), strict=True):
-                said[place].append(Charges(names, tuple(charged[case])))
-        for course, held in zip(steps, said, strict=True):
-            if not course or course[-1].cases != tuple(held):
-                course.append(Step(quote.span.start, tuple(held)))
+        for _, group in groupby(told.cases(quote, rows), key=lambda one: id(one.quote)):
+            cases = list(group)
+            charged = _charged(cases[0].quote, np.unique(np.concatenate([one.cases for one in cases])))
+            for one in cases:
+                for place, case in zip(one.at.tolist(), one.cases.tolist(), strict=True):
+                    said[place].append(Charges(one.conditions, tuple(charged[case])))
+        for course, now in zip(steps, map(tuple, said), strict=True):
+            if not course or course[-1].cases != now:
+                course.append(Step(quote.span.start, now))
     return tuple(tuple(course) for course in steps)
 
 

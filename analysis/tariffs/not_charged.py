@@ -1,10 +1,12 @@
-"""Why a measure in force adds nothing to the duty on one line."""
+"""Why a measure in force adds nothing to the duty on a line."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from analysis.tariffs.engine import Goods, Products, Span
+from analysis.tariffs.engine import Goods, Span
 from analysis.tariffs.measures import Exemption, Measure
 
 
@@ -19,50 +21,73 @@ class Spared:
 
 
 def spared(goods: Goods, day: pd.Timestamp, span: Span) -> list[Spared]:
-    """Return the measures in force whose product list holds the one line of ``goods`` but that add nothing to it.
+    """Return the measures that add nothing to the one line of ``goods``, as `reasons` has them."""
+    return [Spared(row.measure, row.program, row.authority, why) for row, _, why in reasons(goods, day, span)]
 
-    The reasons are for the case that no condition holds; a measure that needs one is no part of it.
+
+def reasons(goods: Goods, day: pd.Timestamp, span: Span) -> Iterator[tuple[Measure, np.ndarray, str]]:
+    """Yield each measure in force with the lines whose product it names but to which it adds nothing, by reason.
+
+    The lines are places among ``goods``, all of one partner. The reasons are for the case that no condition holds; a
+    measure that needs one is no part of it.
     """
-    (partner,) = goods.partners
-    law, listed, case = goods.law, goods.listed, span.cases.only("")[0]
-    reaching = [row for row, layer in zip(span.measures, span.layers, strict=True) if case in layer.reached]
-    charged = [
-        row.measure
+    plain = span.cases.only("")
+    reached = {row: np.isin(plain, layer.reached) for row, layer in zip(span.measures, span.layers, strict=True)}
+    charged = {
+        row: np.isin(plain, layer.reached[added > 0])
         for row, layer, added in zip(span.measures, span.layers, span.added_pct, strict=True)
-        if added[layer.reached == case].any()
-    ]
-    sectors = [row for row in reaching if row.kind == "sector" and _share(row, goods.products) == 1]
-    found = []
+    }
     for row in span.measures:
-        if row.condition or row.measure in charged or not listed.of(row.products)[0]:
+        left = goods.reach(row) & ~charged[row]
+        if row.condition or not left.any():
             continue
-        exempt = [x for x in law.exemptions_of([row], partner) if x.holds_on(day) and not x.condition]
-        lists = [x for x in exempt if listed.of(x.products)[0]]
-        claims = [x for x in sectors if x.precedence < row.precedence]
-        rivals = [other for other in reaching if other.program == row.program and other.measure in charged]
-        reason = _reason(row, lists, claims, rivals, not _share(row, goods.products))
-        found.append(Spared(row.measure, row.program, row.authority, reason))
-    return found
+        for mask, why in _in_turn(goods, day, row, reached, charged):
+            if (at := np.flatnonzero(left & mask)).size:
+                yield row, at, why
+            left &= ~mask
 
 
-def _share(row: Measure, products: Products) -> float:
-    """Return the share of the line's value on which ``row`` falls: all of it, or the metal in it."""
-    return 1.0 if row.value_basis == "full" else float(products.metal_share[row.value_basis][0])
+def _in_turn(
+    goods: Goods,
+    day: pd.Timestamp,
+    row: Measure,
+    reached: dict[Measure, np.ndarray],
+    charged: dict[Measure, np.ndarray],
+) -> Iterator[tuple[np.ndarray, str]]:
+    """Yield the reasons why ``row`` may add nothing, the first to hold counts, each with a mask of its lines."""
+    (partner,) = goods.partners
+    lists = [x for x in goods.law.exemptions_of([row], partner) if x.holds_on(day) and not x.condition]
+    yield from _on_lists(goods, lists)
+    yield _share(row, goods) == 0, f"no {row.value_basis} in its value"
+    for other in reached:
+        if other.program == row.program:
+            yield charged[other], f"a higher duty of the same programme applies: {other.instrument}"
+    for other in reached:
+        if row.kind != "independent" and other.kind == "sector" and other.precedence < row.precedence:
+            taken = reached[other] & (_share(other, goods) == 1)
+            yield taken, f"{other.authority} takes its place: {other.instrument}"
+    rate = f"{row.rate_pct:g}%"
+    why = f"the MFN duty is {rate} or more" if row.stacking == "ceiling" else f"its rate is {rate}"
+    yield np.ones(len(goods.positions), dtype=bool), why
 
 
-def _reason(
-    row: Measure, lists: list[Exemption], claims: list[Measure], rivals: list[Measure], lacks_metal: bool
-) -> str:
-    """Return why ``row`` adds nothing: ``claims`` took the whole value before it, ``rivals`` charge in its place."""
-    if lists:
-        named = (f"{x.hts_heading} ({x.note})" if x.note else x.hts_heading for x in lists)
-        return "on the exempt list: " + "; ".join(named)
-    if lacks_metal:
-        return f"no {row.value_basis} in its value"
-    if rivals:
-        return f"a higher duty of the same programme applies: {rivals[0].instrument}"
-    if row.kind != "independent" and claims:
-        return f"{claims[0].authority} takes its place: {claims[0].instrument}"
-    if row.stacking == "ceiling":
-        return f"the MFN duty is {row.rate_pct:g}% or more"
-    return f"its rate is {row.rate_pct:g}%"
+def _on_lists(goods: Goods, lists: list[Exemption]) -> Iterator[tuple[np.ndarray, str]]:
+    """Yield the lines on each set of exempt ``lists``, with their names."""
+    if not lists:
+        return
+    on = np.array([goods.reach(x) for x in lists])
+    for held in np.unique(on[:, on.any(axis=0)], axis=1).T:
+        named = (
+            f"{x.hts_heading} ({x.note})" if x.note else x.hts_heading
+            for x, holds in zip(lists, held, strict=True)
+            if holds
+        )
+        yield (on == held[:, None]).all(axis=0), "on the exempt list: " + "; ".join(named)
+
+
+def _share(row: Measure, goods: Goods) -> np.ndarray:
+    """Return the share of each line's value on which ``row`` falls: all of it, or the metal in it."""
+    if row.value_basis == "full":
+        return np.ones(len(goods.positions))
+    share: np.ndarray = goods.products.metal_share[row.value_basis]
+    return share

@@ -242,7 +242,12 @@ def on_the_water(law: Law, lines: Lines, day: pd.Timestamp, plain: Case) -> Iter
         quote = next(lines.under(before).quotes(day, day + pd.Timedelta(days=1)))
         case = _case(quote, (), events)
         if not _same(case, plain):
-            yield replace(case, if_=f"the goods were loaded before {loaded:%Y-%m-%d} and were on their way on that day")
+            yield replace(case, if_=under_way(loaded))
+
+
+def under_way(loaded: pd.Timestamp) -> str:
+    """Return the words of the case that goods were on the water, as `words` has those of conditions."""
+    return f"the goods were loaded before {loaded:%Y-%m-%d} and were on their way on that day"
 
 
 def range_case(quote: Quote, condition: str, shipped_usd: np.ndarray) -> RangeCase:

@@ -19,6 +19,12 @@ def loaded_before(law: Law, day: pd.Timestamp) -> Iterator[tuple[pd.Timestamp, L
             yield clause.loaded_before, with_transit(law, ANY_VOYAGE_DAYS)
 
 
+def transit_days() -> list[pd.Timestamp]:
+    """Return the days on which a clause begins or ceases to hold, ascending."""
+    table = load("tariff_transit")
+    return sorted({*table["loaded_before"], *table["entered_before"]})
+
+
 def with_transit(law: Law, voyage_days: int) -> Law:
     """Return ``law`` as it meets goods that were loaded ``voyage_days`` before they are entered."""
     for clause in each_row(load("tariff_transit")):

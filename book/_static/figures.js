@@ -4,11 +4,10 @@
   const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const narrow = matchMedia("(max-width: 599px)");
 
-  const answer = (figure) => {
+  const answer = (figure, data) => {
     const plot = figure.querySelector(".report-plot");
     const reading = figure.querySelector("[role=status]");
     const title = figure.querySelector(".report-title").firstChild.textContent.trim();
-    const data = JSON.parse(figure.querySelector(".report-points").value);
     const last = data.stops.length - 1;
     const next = { ArrowRight: 1, ArrowDown: data.across, ArrowLeft: -1, ArrowUp: -data.across };
     let at = null;
@@ -110,10 +109,25 @@
   const start = () =>
     document.querySelectorAll("figure.report-figure:not([data-asked])").forEach((figure) => {
       figure.dataset.asked = "";
-      if (figure.querySelector(".report-points")) answer(figure);
+      const points = figure.querySelector(".report-points");
+      if (points) answer(figure, JSON.parse(points.value));
       offerPng(figure);
     });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
-  document.addEventListener("report-figure", (event) => answer(event.target));
+
+  // A course from another script; places are 0 to 1, until makes a step.
+  document.addEventListener("report-course", ({ target, detail: points }) => {
+    const all = (name) => points.map((point) => point[name]);
+    const way = ({ x, y, until, down }) => `${x * 1000} ${y * 300}${until ? `H${until * 1000}` : ""}${down ? `V300V${y * 300}` : ""}`;
+    target.querySelector("path").setAttribute("d", `M${points.map(way).join("L")}`);
+    for (const { x, y, label } of points) {
+      if (!label) continue;
+      const shown = target.querySelector(".report-plot").appendChild(document.createElement("span"));
+      [shown.className, shown.textContent] = ["report-step", label];
+      [shown.style.left, shown.style.top] = [`${Math.min(x, 0.87) * 100}%`, `${y * 100}%`];
+    }
+    const [x, y] = ["x", "y"].map((axis) => [all(axis).map((place) => place * 10000)]);
+    answer(target, { by: "x", unit: "", names: [""], roles: ["partner"], stops: all("stop"), values: [all("value")], wide: { x, y }, narrow: { x, y } });
+  });
 })();
