@@ -116,16 +116,16 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 
-  // A course from another script; places are 0 to 1, until makes a step.
+  // A course from another script; until makes steps.
   document.addEventListener("report-course", ({ target, detail: points }) => {
     const all = (name) => points.map((point) => point[name]);
     const way = ({ x, y, until, down }) => `${x * 1000} ${y * 300}${until ? `H${until * 1000}` : ""}${down ? `V300V${y * 300}` : ""}`;
     target.querySelector("path").setAttribute("d", `M${points.map(way).join("L")}`);
     for (const { x, y, label } of points) {
       if (!label) continue;
-      const shown = target.querySelector(".report-plot").appendChild(document.createElement("span"));
-      [shown.className, shown.textContent] = ["report-step", label];
-      [shown.style.left, shown.style.top] = [`${Math.min(x, 0.87) * 100}%`, `${y * 100}%`];
+      const tag = target.querySelector(".report-plot").appendChild(document.createElement("span"));
+      [tag.className, tag.textContent] = ["report-step", label];
+      [tag.style.left, tag.style.top] = [`${Math.min(x, 1 - label.length / 40) * 100}%`, `${y * 100}%`];
     }
     const [x, y] = ["x", "y"].map((axis) => [all(axis).map((place) => place * 10000)]);
     answer(target, { by: "x", unit: "", names: [""], roles: ["partner"], stops: all("stop"), values: [all("value")], wide: { x, y }, narrow: { x, y } });

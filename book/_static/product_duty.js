@@ -134,7 +134,7 @@
       for (const place of places) score[place] = (score[place] ?? 0) + 1 + 1 / places.size; // a rare word says more
     });
     const hits = (text) => words.filter((word) => tokens(text).some((other) => other.startsWith(word))).length;
-    const best = Object.keys(score).sort((a, b) => score[b] - score[a]);
+    const best = Object.keys(score).sort((a, b) => score[b] - score[a] || hits(headings[b][1]) - hits(headings[a][1]));
     const ranked = best.slice(0, 3).map(async (place, rank) => {
       const [heading] = headings[place];
       const within = (await productsOf(heading)).filter(({ code }) => code.startsWith(heading));

@@ -31,7 +31,7 @@
     return changes.map((change, i) => {
       const [value, down] = [`${number(change, 1)}%`, i === Math.round(set.rate)];
       const ends = i % rate.max === 0 && Math.abs(i - set.rate) > rate.max / 4;
-      const label = down || ends ? `${i}%: ${value}` : "";
+      const label = down ? `${i}%: ${value}` : ends ? value : "";
       return { x: i / rate.max, y: 0.2 + (0.75 * (high - change)) / (high - low || 1), stop: `${i}%`, value, label, down };
     });
   };

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from in_process import trade_report
 
 from analysis.chapters import own_scenario
-from analysis.cli import app
 from analysis.effects import estimates
 from analysis.parameters import Parameters, parse
 from analysis.publish import notebooks
@@ -69,8 +68,7 @@ def test_what_a_reader_sets_is_shown_and_can_be_computed_again(tab: Any, setting
     tab.get_by_label("Charge goods from Viet Nam only").set_checked(setting["others_pay"] == "before")
     tab.get_by_role("button", name="How to compute exactly this").click()
     command, cell = tab.locator("#again pre").all_inner_texts()
-    told = CliRunner().invoke(app, [*shlex.split(command)[1:], "--json"])
-    said = loads(told.stdout)
+    said = loads(trade_report(*shlex.split(command)[1:], "--json").stdout)
 
     def shown(row: str) -> float:
         text: str = tab.locator(f"[data-row={row}] td:nth-child(3)").inner_text()
