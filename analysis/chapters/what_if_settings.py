@@ -26,6 +26,7 @@ KEPT = (
     "draws",
     "seed",
     "vintage",
+    "language",
 )
 _COMMAND = "trade-report scenario --tariff {tariff} --elasticity {elasticity} --pass-through {pass_through}"
 _CELL = (
