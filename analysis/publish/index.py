@@ -13,6 +13,7 @@ from markupsafe import Markup
 from analysis import partners
 from analysis.chapters import default_rate_words, headline_numbers
 from analysis.errors import ReportError
+from analysis.language import LANGUAGES, SOURCE
 from analysis.parameters import Parameters, parse
 from analysis.present import Column, Table, roles, words
 from analysis.publish import site, workspace
@@ -76,13 +77,21 @@ def write_index(folder: Path) -> Path:
 
 
 def offer_each_other(found: list[Book]) -> None:
-    """Let each of the books ``found`` name the others, so that its pages offer them."""
+    """Let each of the books ``found`` name the others, so that its pages offer them.
+
+    The same edition in another language is offered page by page: its address ends with its folder.
+    """
     for book in found:
-        others = [
-            {"name": _name(other), "address": f"../../{other.folder.parent.name}/html/index.html"}
-            for other in found
-            if other.folder != book.folder
-        ]
+        others: list[dict[str, str]] = []
+        for other in found:
+            address = f"../../{other.folder.parent.name}/html/"
+            if other.folder == book.folder:
+                continue
+            if other.parameters.model_copy(update={"language": book.parameters.language}) == book.parameters:
+                language = other.parameters.language
+                others.insert(0, {"name": LANGUAGES[language], "address": address, "language": language})
+            else:
+                others.append({"name": _name(other), "address": f"{address}index.html"})
         every = [{"name": "All editions", "address": "../../index.html"}]
         (book.folder / site.EDITIONS).write_text(site.script("tradeReportEditions", every + others), "utf-8")
 
@@ -113,7 +122,8 @@ def index_table(found: list[Book]) -> Table:
 def _name(book: Book) -> str:
     """Return the partner's name and what else differs from the default edition."""
     p = book.parameters
-    return f"{partners.name(p.partner)}{p.slug.removeprefix(p.partner).replace('_', ' ')}"
+    said = p.model_copy(update={"language": SOURCE}).slug.removeprefix(p.partner).replace("_", " ")
+    return f"{partners.name(p.partner)}{said}" + (f" ({LANGUAGES[p.language]})" if p.language != SOURCE else "")
 
 
 def _row(book: Book) -> tuple[Any, ...]:

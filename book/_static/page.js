@@ -1,5 +1,6 @@
 // What the foot of a page and its switch do: the switch for code is remembered, the citation names commit and address, other editions are
-// offered. Each works on what its file says: run.js and editions.js lie beside the pages. Without scripts nothing fails.
+// offered, the same one in another language page by page. Each works on what its file says: run.js and editions.js lie beside the pages.
+// Without scripts nothing fails.
 (() => {
   const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const KEY = "code-switch";
@@ -16,9 +17,11 @@
   const offer = (editions, root) => {
     const [term, place] = document.querySelectorAll(".foot-editions");
     if (!place || !editions?.length) return;
-    editions.forEach(({ name, address }, index) => {
+    const here = location.href.slice(new URL(root || "./", location.href).href.length);
+    editions.forEach(({ name, address, language }, index) => {
       const link = document.createElement("a");
-      link.href = root + address;
+      link.href = root + address + (language ? here : "");
+      if (language) link.lang = link.hreflang = language;
       link.textContent = name;
       place.append(...(index ? [" · ", link] : [link]));
     });

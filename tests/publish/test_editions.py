@@ -1,5 +1,6 @@
 """Many editions: the page over them, one that fails, going on after a kill, and a cluster."""
 
+import json
 import os
 import re
 import signal
@@ -74,6 +75,19 @@ def test_page_has_a_row_for_each_book(by_partner: Settings, tmp_path: Path) -> N
     assert 'class="report-table searchable"' in page.read_text("utf-8")
     for name in re.findall(r'(?:href|src)="(_static/[^"]+)"', page.read_text("utf-8")):
         assert (tmp_path / name).is_file()
+
+
+def test_an_edition_in_two_languages_is_offered_page_by_page(by_partner: Settings, tmp_path: Path) -> None:
+    build_all([parse({}), parse({"language": "vi"}), parse({"partner": "THA"})], tmp_path, settings=by_partner)
+    offered = {
+        folder.name: json.loads((folder / "html" / "editions.js").read_text("utf-8").partition(" = ")[2][:-2])
+        for folder in tmp_path.glob("*/")
+        if (folder / "html").is_dir()
+    }
+    assert {"name": "Tiếng Việt", "address": "../../VNM_language-vi/html/", "language": "vi"} in offered["VNM"]
+    assert {"name": "English", "address": "../../VNM/html/", "language": "en"} in offered["VNM_language-vi"]
+    assert [one["name"] for one in offered["THA"]] == ["All editions", "Viet Nam", "Viet Nam (Tiếng Việt)"]
+    assert 'lang="vi"' in (tmp_path / "VNM_language-vi" / "html" / "index.html").read_text("utf-8")
 
 
 def test_failing_edition_does_not_stop_the_others(by_partner: Settings, tmp_path: Path, names: list[str]) -> None:
