@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.data import load
+from analysis.language import message
 from analysis.partners import groups
 
 WRITTEN_FOR = "VNM"  # the partner whose rates and headings the record of events names
@@ -39,6 +40,8 @@ def turning_points(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """
     table = load("tariff_turning_points").merge(load("tariff_events"), on="event", validate="one_to_one")
     concerned = table["partners"].str.split(";").map(lambda codes: bool({"all", "CHN", partner} & set(codes)))
+    if partner != WRITTEN_FOR:  # whose own rate the name tells
+        table["short_name"] = table["short_name"].replace(r"^\d+% in force$", message("Country rates"), regex=True)
     table["day"] = table["announced"].where(table["date_of"] == "announced", table["effective"])
     return table.loc[concerned & (table["day"] <= day), ["event", "day", "short_name", "importance"]].reset_index(
         drop=True

@@ -5,7 +5,7 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from analysis.data import load
+from analysis.data import as_of, load
 from analysis.tariffs import default_rate, event_record
 from analysis.tariffs.measures import current_law
 
@@ -158,3 +158,9 @@ def test_the_class_of_a_source_follows_its_address() -> None:
     copied = events["source_url"].str.contains("itbehere|duonews|gaya.one|customsmobile")
     assert copied.any()
     assert (events.loc[copied, "url_precision"] == "copy").all()
+
+
+def test_a_chart_of_another_partner_marks_no_rate_of_viet_nam() -> None:
+    names = {partner: set(event_record.turning_points(partner, as_of())["short_name"]) for partner in ("VNM", "THA")}
+    assert "20% in force" in names["VNM"] and "Country rates" not in names["VNM"]
+    assert "Country rates" in names["THA"] and not any("in force" in name for name in names["THA"])
