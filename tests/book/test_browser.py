@@ -77,6 +77,13 @@ def test_nothing_overflows_and_all_text_is_readable(page: Any, site: str, name: 
         assert page.locator(f"picture.figure-{scheme}").evaluate_all(displayed), scheme
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_no_table_scrolls_sideways_on_a_desk(page: Any, site: str, name: str) -> None:
+    page.goto(f"{site}/{name}")
+    wide = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.parentElement.id)"
+    assert page.locator(".report-scroll").evaluate_all(wide) == []
+
+
 def test_the_search_finds_balance(page: Any, site: str) -> None:
     page.goto(f"{site}/search.html?q=balance")
     page.wait_for_selector("#search-results li a")
