@@ -63,6 +63,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "tariff_measures": ("instrument",),
     "tariff_programs": ("title",),
     "tariff_turning_points": ("short_name",),
+    "trade_remedies": ("product", "kind"),
 }
 Messages = dict[str, list[str]]  # file → its messages, in order
 
