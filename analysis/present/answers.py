@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from analysis.language import message, say
 from analysis.present import files
 from analysis.present.outputs import in_notebook
 
 NAME = "product-duty"
 PAGE = "product_duty.html"
-_LABEL = "Product: a code of 4 to 10 digits, or words"
-_EXAMPLES = "6109.10.00.12, sweater, wooden bed"
+_LABEL = message("Product: a code of 4 to 10 digits, or words")
+_EXAMPLES = message("6109.10.00.12, sweater, wooden bed")
 
 
 def data_files(contents: Mapping[str, Any]) -> str:
@@ -46,17 +47,18 @@ class Question:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {
-            "text/plain": "What does a product pay? A field for its code or words.",
+            "text/plain": say("What does a product pay? A field for its code or words."),
             "text/html": in_notebook(self.html()),
         }
 
     def html(self) -> str:
         """Return the form for the book."""
+        label = say("What does my product from {partner} pay?", partner=self.partner)
         return (
             f'<form class="report-ask-form" action="{PAGE}" method="get">'
-            f'<label for="question">What does my product from {escape(self.partner)} pay?</label>'
-            f'<input id="question" name="q" autocomplete="off" placeholder="{_EXAMPLES}" aria-label="{_LABEL}">'
-            "<button>Look up</button></form>"
+            f'<label for="question">{escape(label)}</label>'
+            f'<input id="question" name="q" autocomplete="off" placeholder="{say(_EXAMPLES)}" '
+            f'aria-label="{say(_LABEL)}"><button>{say("Look up")}</button></form>'
         )
 
 
@@ -87,9 +89,9 @@ class Answers:
             'data-missing="Not in the schedule of 2026; what is nearest is listed, if anything is" '
             'data-lines="lines found; those that fit best or were imported most are listed">'
             f'<form class="report-ask-form">'
-            f'<label for="{NAME}-asked">{_LABEL}</label>'
+            f'<label for="{NAME}-asked">{say(_LABEL)}</label>'
             f'<input id="{NAME}-asked" name="q" autocomplete="off" spellcheck="false" aria-controls="{NAME}-list" '
-            f'placeholder="{_EXAMPLES}">'
+            f'placeholder="{say(_EXAMPLES)}">'
             f'<label for="{NAME}-day">Day <input id="{NAME}-day" type="date" min="{self.first}" max="{self.last}" '
             f'value="{self.last}"></label>'
             f'<ul id="{NAME}-list" class="report-found" aria-label="Products found" hidden></ul></form>'

@@ -60,7 +60,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "source_title",
         "confidence",
     ),
-    "tariff_measures": ("instrument",),
+    "tariff_measures": ("instrument", "value_basis"),
     "tariff_programs": ("title",),
     "tariff_turning_points": ("short_name",),
     "trade_remedies": ("product", "kind"),
