@@ -16,7 +16,7 @@ from analysis.publish.chapter import notebook_of
 # Files that are not translated yet; the book is done when both are empty.
 UNFINISHED = re.compile(r"guides\.|notebooks\.(claims|product_duty)")
 # Chapters that say everything through the catalogue.
-CONVERTED = ["balance", "before_after", "duty_owed", "news", "ranks", "statutory", "timeline"]
+CONVERTED = ["balance", "before_after", "duty_owed", "news", "ranks", "statutory", "summary", "timeline"]
 
 _SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 _NAMES = re.compile(r"\b(?:duty-[A-Z]{3}|[A-Z]{2,5}|[CUX]?\d[\w.-]*|[A-Z]\d+\w*|STL|NAICS|USD|https?:\S+)\b")
