@@ -19,7 +19,7 @@ help: ## This list
 setup: $(READY) ## Set up .venv from the lock, with what building needs
 
 # Every package is installed by uv in the version of the lock and only if its digest is there.
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml Makefile
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed, found $$($(PYTHON) --version); set PYTHON=" >&2; exit 1; }
 ifdef UV
