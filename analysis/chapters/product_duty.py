@@ -8,6 +8,7 @@ from analysis.data import load
 from analysis.frames import each_row
 from analysis.parameters import Parameters
 from analysis.present import Answers, Column, Table, Text, words
+from analysis.present.answers import PAGE
 from analysis.tariffs import lookup
 from analysis.tariffs.duties import RECORD_START
 from analysis.trade import product_names
@@ -74,5 +75,5 @@ def largest(p: Parameters) -> Table | None:
             Column("total_pct", "Total", "%", words.number),
         ],
         source("imports_by_hts10_2024", "hts_schedule_2026", "tariff_measures"),
-        pd.DataFrame(rows).assign(page=[f"#{row['hts10']}" for row in rows]),
+        pd.DataFrame(rows).assign(page=[f"./{PAGE}#{row['hts10']}" for row in rows]),
     )

@@ -95,15 +95,15 @@ def _on_the_page(files: Mapping[str, Any], hts10: str, day: str) -> Iterator[tup
     index, part = files["index"], files[hts10[:3]]
     names = list(current_law().conditions)
     line = part["lines"][_place(files, hts10)]
-    base, special = part["bases"][line[0]][2]
-    path = part["paths"][0][line[2]]
+    base, special = part["bases"][line[0]][1]
+    path = part["paths"][0][line[3]]
     steps = list(zip(path[::2], path[1::2], strict=True))
     (*_, held) = (case for at, case in steps if index["days"][at] <= day)
     for places, *charges in part["cases"][held]:
+        if any(at >= len(names) for at in places):
+            continue  # goods on the water
         own = min([base, *(special[str(at)] for at in places if str(at) in special)], default=None) if base else base
-        added = 0.0
-        for number, pct in zip(charges[::2], charges[1::2], strict=True):
-            added += index["measures"][number]["rate_pct"] - own if pct is None else pct
+        added = sum(rate[0] - own if pct is None else pct for _, pct, *rate in charges)
         yield tuple(names[at] for at in places), (own, added)
 
 
