@@ -58,9 +58,9 @@ def plain(part: Any) -> str:
 @pytest.mark.parametrize(
     "values",
     [
-        {"partner": "THA"},
+        pytest.param({"partner": "THA"}, marks=pytest.mark.long),
         {"partner": "DEU"},
-        {"partner": "KHM"},
+        pytest.param({"partner": "KHM"}, marks=pytest.mark.long),
         {"end": "2019-12"},
         {"as_of": "2020-01-01"},
         {"elasticity": "0", "pass_through": "0", "tariff": "today"},
