@@ -215,7 +215,7 @@ def estimates_table(p: Parameters) -> Table | None:
         [
             Column("estimate", say("Name")),
             Column("kind", say("Kind"), below="estimate"),
-            Column("paper", say("Paper")),
+            Column("paper", say("Study")),
             Column("value", say("Value"), "", lambda v: words.number(v, 2)),
             Column("low", say("Low"), "", lambda v: words.number(v, 2)),
             Column("high", say("High"), "", lambda v: words.number(v, 2)),

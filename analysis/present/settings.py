@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from html import escape
 from typing import Any
 
+from analysis.language import say
 from analysis.present import answers, words
 
 NAME = "what-if"
@@ -93,7 +94,8 @@ class Settings:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         lines = [
-            f"{row.label}, {row.unit}: {words.number(row.before, row.digits)} to {words.number(row.now, row.digits)}"
+            f"{row.label}, {row.unit}: "
+            + words.span(words.number(row.before, row.digits), words.number(row.now, row.digits))
             for row in self.rows
         ]
         return {"text/plain": "\n".join([*lines, self.note]), "text/html": self.html()}
@@ -104,21 +106,23 @@ class Settings:
         at_first = {name: value for row in self.rows for name, value in row.values().items()}
         said = self.said.format(rate=words.plain(self.fields[0].value), **at_first)
         data = answers.data_files({"settings": {**self.content, "rows": rows}})
-        without = (
+        without = say(
             "Without scripts these fields do not move. The table shows this edition; the command "
             "trade-report scenario computes any other."
         )
-        heads = "".join(f'<th scope="col" class="number">{head}</th>' for head in ("Before", "Scenario", "Change"))
+        locale = say("en-GB")  # of the numbers that the script writes
+        names = (say("Before"), say("Scenario"), say("Change"))
+        heads = "".join(f'<th scope="col" class="number">{head}</th>' for head in names)
         return (
-            f'<div class="report-ask" id="{NAME}" data-language="en-GB" data-said="{escape(self.said)}">'
+            f'<div class="report-ask" id="{NAME}" data-language="{locale}" data-said="{escape(self.said)}">'
             f"<noscript><p>{without}</p></noscript>"
             f'<form class="report-settings" autocomplete="off" hidden>{self._fields()}</form>'
             f'<p class="report-outcome" role="status">{escape(said)}</p>'
-            '<table class="report-table"><thead><tr><th scope="col" class="text">A year</th>'
+            '<table class="report-table"><thead><tr><th scope="col" class="text">' + say("A year") + "</th>"
             f"{heads}</tr></thead><tbody>{''.join(row.html() for row in self.rows)}</tbody></table>"
             f"<figure></figure><template>{self._curve()}</template>"
-            '<div id="again" popover><p>On the command line:</p>'
-            f'<pre data-text="{escape(self.command)}"></pre><p>Or as the first cell of the notebook:</p>'
+            '<div id="again" popover><p>' + say("On the command line:") + "</p>"
+            f'<pre data-text="{escape(self.command)}"></pre><p>' + say("Or as the first cell of the notebook:") + "</p>"
             f'<pre data-text="{escape(self.cell)}"></pre></div>'
             f'<p class="report-source">{escape(self.note)}</p>{data}</div>'
         )
@@ -131,12 +135,12 @@ class Settings:
         checked = " checked" * self.is_alone
         return (
             f"{''.join(field.html() for field in self.fields)}"
-            f'<p><label for="elasticity">Estimate of how buyers respond</label>'
+            '<p><label for="elasticity">' + say("Estimate of how buyers respond") + "</label>"
             f'<select id="elasticity" name="elasticity">{options}</select></p>'
             f'<p><input id="others_pay" name="others_pay" type="checkbox"{checked}> '
             f'<label for="others_pay">{escape(self.alone)}</label></p>'
-            '<p><button type="button" popovertarget="again">How to compute exactly this</button></p>'
+            '<p><button type="button" popovertarget="again">' + say("How to compute exactly this") + "</button></p>"
         )
 
     def _curve(self) -> str:
-        return answers.course("Imports by default rate", "percent change, by the settings above")
+        return answers.course(say("Imports by default rate"), say("percent change, by the settings above"))
