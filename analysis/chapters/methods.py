@@ -32,7 +32,13 @@ def opening(p: Parameters) -> Text:
 
 def terms(p: Parameters) -> Glossary:
     """Explain the terms of law and statistics that the pages use."""
-    return Glossary([Term(row.key, say(row.term), say(row.meaning)) for row in each_row(data.load("glossary"))])
+    return Glossary([Term(row.key, _term(row.term), say(row.meaning)) for row in each_row(data.load("glossary"))])
+
+
+def _term(english: str) -> str:
+    """Return a term in the current language, in another than English with the English term behind it."""
+    here = say(english)
+    return here if here == english else say("{here} (English: {english})", here=here, english=english)
 
 
 def tables(p: Parameters) -> Table:
