@@ -122,14 +122,17 @@ ASK = """([id, drawing, stops]) => {
 
 
 def visible_pictures(tab: Any) -> dict[str, dict[str, Any]]:
-    """Return form and width of the picture that each figure shows, once all are there."""
+    """Return form and width of the picture that each drawn figure shows, once all are there.
+
+    A curve that a script draws from settings has no picture; the tests of these settings look at it.
+    """
     await_pictures(tab)
     read = """figures => Object.fromEntries(figures.map(figure => {
       const image = [...figure.querySelectorAll("img")].find(one => one.offsetParent);
       const form = image.parentElement.className;
       return [figure.id, { form, width: image.clientWidth }];
     }))"""
-    found: dict[str, dict[str, Any]] = tab.locator("figure.report-figure").evaluate_all(read)
+    found: dict[str, dict[str, Any]] = tab.locator("figure.report-figure:has(img)").evaluate_all(read)
     return found
 
 
