@@ -21,7 +21,7 @@ def last_month(p: Parameters) -> pd.Timestamp:
 def race(p: Parameters) -> Figure | None:
     """Show the deficits over twelve months of the countries that have the largest now, and of the partner."""
     rows = _race(p)
-    if len(rows.columns) < 2:
+    if rows.empty or len(rows.columns) < 2:
         return None
     last = rows.iloc[-1]
     codes = [str(code) for code in rows]
@@ -58,7 +58,7 @@ def race(p: Parameters) -> Figure | None:
 def twelve_months(p: Parameters) -> str:
     """Say which country has the largest deficit over twelve months, and which follow."""
     rows = _race(p)
-    if len(rows.columns) < 2:
+    if rows.empty or len(rows.columns) < 2:
         return ""
     last = rows.iloc[-1].head(rankings.RACERS)
     lead, others = partners.in_sentence(str(last.index[0])), _listed(last.iloc[1:])

@@ -79,6 +79,8 @@ def _page(name: str, article: str, names: Mapping[str, str], html: Path) -> str:
         other = os.path.normpath(here / path).removesuffix(".html") if path else name
         if other == "timeline":
             anchor = re.sub("^event-", "row-", anchor)  # the table of events is printed, the list is not
+        if other == "product_duty":
+            anchor = re.sub(r"^\d+$", "", anchor)  # an answer, which a script gives
         to = f"#{_place(other, anchor)}" if other in names else f"../{html.name}/{os.path.normpath(here / path)}"
         return f'{kind}="{to}"'
 

@@ -61,7 +61,10 @@ def test_every_internal_link_and_anchor_resolves(book: Path, name: str) -> None:
         address, anchor = urldefrag(urljoin(name, link))
         target = book / unquote(address.split("?")[0])
         assert target.is_file(), f"{link} in <{element.name}>"
-        if anchor and target.suffix == ".html":
+        answer = (
+            target.name == "product_duty.html" and anchor.isdigit()
+        )  # the address of an answer, which a script gives
+        if anchor and target.suffix == ".html" and not answer:
             assert unquote(anchor) in anchors(target), link
 
 

@@ -215,7 +215,8 @@ def time_axis(axes: Any, first: pd.Timestamp, last: pd.Timestamp, narrow: bool) 
     whole = (last.year - first.year) * 12 + last.month - first.month
     months = [first + pd.DateOffset(day=1, months=count) for count in range(whole + 2)]
     names = month_ticks([month for month in months if first <= month <= last], 5 if narrow else 9)
-    axes.set_xlim(first, last)
+    room = pd.Timedelta(days=15 if first == last else 0)  # a single month has no length
+    axes.set_xlim(first - room, last + room)
     ticks(axes, "x", list(names), list(names.values()))
 
 
