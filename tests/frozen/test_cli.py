@@ -199,4 +199,4 @@ def test_a_percentage_is_told_how_it_is_written() -> None:
 
 def test_quiet_prints_the_result_alone(tmp_path: Path) -> None:
     run = trade_report("editions", "VNM", "--start", "2026-08", "-q", "--out", "books")
-    assert (run.returncode, run.stdout, run.stderr) == (0, "books/index.html\n", "")
+    assert (run.returncode, run.stdout, run.stderr) == (0, f"{tmp_path / 'books' / 'index.html'}\n", "")

@@ -231,6 +231,7 @@ def test_every_edition_completes_on_a_cluster_that_loses_a_worker(
 def test_lost_scheduler_is_said(
     by_partner: Settings, tmp_path: Path, cluster: Cluster, names: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.undo()  # as above
     monkeypatch.setattr("analysis.publish.cluster.LOOK_SECONDS", 1.0)
     kill = f"import os, signal\nos.kill({cluster.scheduler.pid}, signal.SIGKILL)"
     write_notebook(by_partner.notebooks / f"{names[1]}.ipynb", kill, parameter='partner = "VNM"')
