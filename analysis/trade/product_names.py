@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from analysis.data import load
+from analysis.trade import official_names
 
 LEVELS = (4, 6, 8, 10)
 FEWEST = 3  # times that a word stands in the schedule before it is taken for one, not for a slip
@@ -90,13 +91,17 @@ _WORN = ("61", "62", "64")
 def names(codes: Iterable[str]) -> dict[str, str]:
     """Return the readable name of each of ``codes``, HS or HTS numbers of 6 to 10 digits.
 
-    A code that the schedule does not have keeps the Census Bureau's description.
+    A code that the schedule does not have keeps the Census Bureau's description. In another language than English a
+    name is made of the official names of that language, down to six digits.
     """
+    official = official_names.official()
     schedule = dict(load("hts_schedule_2026")[["hts", "description"]].itertuples(index=False, name=None))
     printed = {**_printed("hs6_names", "hs6", "name"), **_printed("hts10_names", "hts10", "description")}
     known = vocabulary(schedule.values())
     return {
-        code: clear(printed.get(code, ""), known) or readable(code, _chain(code, schedule), printed.get(code, ""))
+        code: official_names.readable(code, official)
+        or clear(printed.get(code, ""), known)
+        or readable(code, _chain(code, schedule), printed.get(code, ""))
         for code in codes
     }
 

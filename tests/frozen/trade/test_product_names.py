@@ -1,6 +1,7 @@
 """Readable names of products, checked by hand against the tariff schedule."""
 
 from analysis.data import load
+from analysis.language import using
 from analysis.trade.product_names import names
 
 BY_HAND = {
@@ -64,3 +65,20 @@ def test_no_name_of_a_large_product_holds_an_abbreviation() -> None:
             assert name[0].isupper() or name[0].isdigit(), code
             assert "  " not in name, code
             assert not {"NESOI", "GT", "LT", "PTS", "EXC", "W/"} & set(name.upper().split()), (code, name)
+
+
+def test_vietnamese_names_are_of_the_official_nomenclature() -> None:
+    said = {  # read off the wording of 2022, heading and subheading
+        "8517130000": "Điện thoại thông minh",
+        "9403509080": "Đồ nội thất bằng gỗ loại sử dụng trong phòng ngủ",
+        "611020": "Áo bó, áo chui đầu, áo cardigan, gi-lê, từ bông",
+        "0801320000": "Hạt điều, đã bóc vỏ",
+        "090111": "Cà phê, chưa rang, chưa khử chất caffeine",
+        "9503000073": "Đồ chơi",
+    }
+    with using("vi"):
+        assert names(said) == said
+    schedule, official = load("hts_schedule_2026")["hts"], load("hs_names_vi")["hs"]
+    headings = {code[:4] for code in schedule if code < "98"}
+    assert headings == {code for code in official if len(code) == 4}
+    assert set(official[official.str.len() == 6]) <= {code[:6] for code in schedule}
