@@ -49,7 +49,7 @@ def months(base: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 def has_industries(partner: str) -> bool:
     """Tell whether the data can bring the partner's products to a base other than 2024."""
-    return partner in set(load(INDUSTRIES)["partner"])
+    return bool((load(INDUSTRIES)["partner"] == partner).any())
 
 
 @cache
