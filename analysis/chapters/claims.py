@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.common import introduction, source
+from analysis import language
+from analysis.chapters.common import introduction, said, source
 from analysis.chapters.reach import RECORD, TOTALS
 from analysis.claims import Verdict, check_all, disagreements, summary
 from analysis.claims.independence import EVENTS, Evidence
@@ -14,6 +15,7 @@ from analysis.claims.model import Tables
 from analysis.claims.synthesis import syntheses
 from analysis.data import load
 from analysis.frames import each_row, row_at
+from analysis.language import message, say
 from analysis.links import links
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
@@ -21,25 +23,27 @@ from analysis.present.charts import COUNT, Series, StackedBars
 from analysis.present.roles import Role
 
 _STATISTICS = {
-    Evidence.TRADE: "US Census Bureau; Viet Nam's printed figures",
-    Evidence.PRINTED: "Viet Nam's printed figures",
-    Evidence.ITSELF: "the document's own figures",
+    Evidence.TRADE: message("US Census Bureau; Viet Nam's printed figures"),
+    Evidence.PRINTED: message("Viet Nam's printed figures"),
+    Evidence.ITSELF: message("the document's own figures"),
 }
 _PAGES = {Evidence.TRADE: "./methods.html#held-goods_by_partner", Evidence.PRINTED: "./ledgers.html#table-ledgers"}
 _PAGES_OF_CHECKS = {"product_rank": "./methods.html#held-imports_by_naics3"}
 TABLES = ("claims", "goods_by_partner", "published_figures", "tariff_events")
 PARTLY = (Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US, Verdict.REVISED)
-_FIT, _UNMET = "fit the record, which does not confirm them", "not met or not supported"
+_HOLD, _PARTLY = message("hold"), message("hold in one ledger or an older release")
+_FIT, _UNMET = message("fit the record, which does not confirm them"), message("not met or not supported")
+_WRONG, _UNCHECKED = message("wrong"), message("cannot be checked")
 WRONG = (Verdict.INCONSISTENT, Verdict.CONTRADICTED)
 FIT = (Verdict.CONSISTENT, Verdict.ANNOUNCED)
 UNMET = (Verdict.AIM_NOT_MET, Verdict.NOT_SUPPORTED)
 GROUPS = {
-    "hold": ((Verdict.CONFIRMED, Verdict.ROUNDED), Role.HOLDS),
-    "hold in one ledger or an older release": (PARTLY, Role.HOLDS_IN_PART),
+    _HOLD: ((Verdict.CONFIRMED, Verdict.ROUNDED), Role.HOLDS),
+    _PARTLY: (PARTLY, Role.HOLDS_IN_PART),
     _FIT: (FIT, Role.FITS),
-    "wrong": (WRONG, Role.WRONG),
+    _WRONG: (WRONG, Role.WRONG),
     _UNMET: (UNMET, Role.AIM),
-    "cannot be checked": ((Verdict.NOT_CHECKABLE,), Role.UNKNOWN),
+    _UNCHECKED: ((Verdict.NOT_CHECKABLE,), Role.UNKNOWN),
 }
 
 
@@ -47,8 +51,10 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter is about and how far its data reach."""
     return introduction(
         p,
-        "Five press documents stand at the start of this report, full of figures, dates and names. Every statement"
-        " of theirs that can be checked is checked here: against trade statistics, the record, and itself.",
+        say(
+            "Five press documents stand at the start of this report, full of figures, dates and names. Every statement "
+            "of theirs that can be checked is checked here: against trade statistics, the record, and itself."
+        ),
         TOTALS,
         RECORD,
     )
@@ -59,15 +65,22 @@ def findings(p: Parameters) -> Text:
     checked = _checked()
     groups = _grouped(checked)
     counts = groups.sum()
-    decided = groups.drop(columns="cannot be checked").sum(axis=1)
-    partly = counts["hold in one ledger or an older release"]
+    told = syntheses(checked, Tables.load())
     return text(
-        f"Of **{len(checked)} statements** in {checked['document'].nunique()} documents, {decided.sum()} can be "
-        f"checked. **{counts['hold']} hold**, {partly} hold only in one of the "
-        f"two ledgers or in a release since revised, and **{counts['wrong']} are wrong**. "
-        f"{words.capital(words.count(counts[_FIT]))} fit the record, which does not confirm them; "
-        f"{words.count(counts[_UNMET])} report an aim that was not met or find no support.",
-        *(f"**{_titles()[document]}** {' '.join(said)}" for document, said in _syntheses().items() if said),
+        say(
+            "Of **{count} statements** in {documents} documents, {decided} can be checked. **{hold} hold**, {partly} "
+            "hold only in one of the two ledgers or in a release since revised, and **{wrong} are wrong**. {fit} fit "
+            "the record, which does not confirm them; {unmet} report an aim that was not met or find no support.",
+            count=len(checked),
+            documents=checked["document"].nunique(),
+            decided=groups.drop(columns=_UNCHECKED).sum(axis=1).sum(),
+            hold=counts[_HOLD],
+            partly=counts[_PARTLY],
+            wrong=counts[_WRONG],
+            fit=counts[_FIT],
+            unmet=counts[_UNMET],
+        ),
+        *(f"**{_titles()[document]}** {' '.join(sentences)}" for document, sentences in told.items() if sentences),
     )
 
 
@@ -75,23 +88,32 @@ def by_document(p: Parameters) -> Figure:
     """Show, for each document, how its statements fared."""
     groups = _grouped(_checked())
     names = [f"{document} ({words.day(day)})" for document, day in _documents()["date"].items()]
-    said = [
-        f"document {document}: {words.join([f'{count} {group}' for group, count in row.items() if count])}"
+    fared = [
+        say(
+            "document {document}: {groups}",
+            document=document,
+            groups=words.join([f"{count} {say(str(group))}" for group, count in row.items() if count]),
+        )
         for document, row in groups.iterrows()
     ]
     counts = groups.sum()
     return Figure(
         "claims-by-document",
-        f"Of {counts.sum()} statements {counts['hold']} hold and {counts['wrong']} are wrong",
-        "number of statements of each document",
-        words.capital("; ".join(said)) + ".",
+        say(
+            "Of {count} statements {hold} hold and {wrong} are wrong",
+            count=counts.sum(),
+            hold=counts[_HOLD],
+            wrong=counts[_WRONG],
+        ),
+        say("number of statements of each document"),
+        words.capital("; ".join(fared)) + ".",
         source(*TABLES),
-        groups.reset_index(),
+        groups.rename(columns=say).reset_index(),
         StackedBars(
             names,
             COUNT,
             1.2,
-            [Series(words.capital(group), role, groups[group]) for group, (_, role) in GROUPS.items()],
+            [Series(words.capital(say(group)), role, groups[group]) for group, (_, role) in GROUPS.items()],
         ),
     )
 
@@ -101,18 +123,18 @@ def documents(p: Parameters) -> Table:
     frame = _documents().assign(statements=_checked().groupby("document").size()).reset_index()
     return Table(
         "documents",
-        "The five documents",
+        say("The five documents"),
         [
-            Column("document", "Document"),
-            Column("title", "What it is about", link="address"),
-            Column("publisher", "Publisher"),
-            Column("date", "Date", "", words.day),
-            Column("date_basis", "Date is", below="date"),
-            Column("statements", "Statements"),
-            Column("note", "Note", below="title"),
+            Column("document", say("Document")),
+            Column("title", say("What it is about"), link="address"),
+            Column("publisher", say("Publisher")),
+            Column("date", say("Date"), "", words.day),
+            Column("date_basis", say("Date is"), below="date"),
+            Column("statements", say("Statements")),
+            Column("note", say("Note"), below="title"),
         ],
         source("documents", "claims"),
-        frame,
+        said(frame, "title", "publisher", "date_basis", "note"),
     )
 
 
@@ -122,14 +144,14 @@ def verdicts(p: Parameters) -> Table:
     frame = counts.T.assign(total=counts.sum()).rename_axis("verdict").reset_index()
     return Table(
         "verdicts",
-        "Statements by verdict and document",
+        say("Statements by verdict and document"),
         [
-            Column("verdict", "Verdict", "", words.capital),
-            *(Column(document, f"Document {document}") for document in counts.index),
-            Column("total", "All"),
+            Column("verdict", say("Verdict"), "", words.capital),
+            *(Column(document, say("Document {document}", document=document)) for document in counts.index),
+            Column("total", say("All")),
         ],
         source(*TABLES),
-        frame,
+        said(frame, "verdict"),
     )
 
 
@@ -141,15 +163,15 @@ def failures(p: Parameters) -> Table:
     order = chosen["verdict"].map(shown.index)
     return Table(
         "failures",
-        "Statements that do not simply hold",
+        say("Statements that do not simply hold"),
         [
-            Column("claim", "No."),
-            Column("paraphrase", "What the document says"),
-            Column("verdict", "Verdict", "", words.capital),
-            Column("answer", "What the data say"),
+            Column("claim", say("No.")),
+            Column("paraphrase", say("What the document says")),
+            Column("verdict", say("Verdict"), "", words.capital),
+            Column("answer", say("What the data say")),
         ],
         source(*TABLES),
-        chosen.assign(order=order).sort_values(["order", "claim"]).drop(columns="order"),
+        _said(chosen.assign(order=order).sort_values(["order", "claim"]).drop(columns="order")),
     )
 
 
@@ -157,23 +179,23 @@ def conflicts(p: Parameters) -> Table:
     """List pairs of statements that cannot both be as stated."""
     verdicts = _checked().set_index("claim")["verdict"]
     pairs = disagreements(_checked())
-    said = {
+    sides = {
         f"said_{n}": [
-            f"{claim}: {state}; {verdicts[claim]}"
+            f"{claim}: {state}; {say(verdicts[claim])}"
             for claim, state in zip(pairs[f"claim_{n}"], pairs[f"state_{n}"], strict=True)
         ]
         for n in (1, 2)
     }
     return Table(
         "conflicts",
-        "Statements that disagree about the same thing",
+        say("Statements that disagree about the same thing"),
         [
-            Column("what", "About"),
-            Column("said_1", "One statement"),
-            Column("said_2", "The other"),
+            Column("what", say("About")),
+            Column("said_1", say("One statement")),
+            Column("said_2", say("The other")),
         ],
         source("claims"),
-        pairs.assign(**said),
+        pairs.assign(**sides),
     )
 
 
@@ -193,23 +215,23 @@ def every(p: Parameters) -> Table:
     )
     return Table(
         "claims",
-        "Every statement, its check and its verdict",
+        say("Every statement, its check and its verdict"),
         [
-            Column("claim", "No."),
-            Column("paraphrase", "What the document says"),
-            Column("verdict", "Verdict", "", words.capital),
-            Column("answer", "What the data say"),
-            Column("source_name", "Source", link="source_address", below="answer"),
-            Column("cited", "Event", below="answer"),
-            Column("said", "Stated"),
-            Column("is_", "Found"),
-            Column("off", "Difference"),
-            Column("looks_at", "Looks at", below="answer"),
-            Column("statistics", "Statistics named", below="answer"),
-            Column("document_date", "Date of the document", "", words.day, below="paraphrase"),
+            Column("claim", say("No.")),
+            Column("paraphrase", say("What the document says")),
+            Column("verdict", say("Verdict"), "", words.capital),
+            Column("answer", say("What the data say")),
+            Column("source_name", say("Source"), link="source_address", below="answer"),
+            Column("cited", say("Event"), below="answer"),
+            Column("said", say("Stated")),
+            Column("is_", say("Found")),
+            Column("off", say("Difference")),
+            Column("looks_at", say("Looks at"), below="answer"),
+            Column("statistics", say("Statistics named"), below="answer"),
+            Column("document_date", say("Date of the document"), "", words.day, below="paraphrase"),
         ],
         source(*TABLES),
-        frame,
+        _said(frame),
         searchable=True,
         row_is="claim",
     )
@@ -223,20 +245,31 @@ def _sources(checked: pd.DataFrame) -> dict[str, list[str]]:
     for row in each_row(checked):
         if row.looks_at in EVENTS and row.events:
             event = row_at(by_event, row.events.split(";")[0])
-            names.append(f"{event['source_title']} ({event['confidence']})")
+            names.append(f"{say(event['source_title'])} ({say(event['confidence'])})")
             addresses.append(str(event["address"]))
         else:
-            names.append(_STATISTICS.get(row.looks_at, ""))
+            names.append(say(_STATISTICS.get(row.looks_at, "")))
             addresses.append(_PAGES_OF_CHECKS.get(row.check, _PAGES.get(row.looks_at, "")))
     return {"source_name": names, "source_address": addresses}
 
 
-@cache
 def _checked() -> pd.DataFrame:
     """Return the checked claims; ``answer`` is the explanation with the note of the row after it."""
+    return _checked_in(language.current())
+
+
+@cache
+def _checked_in(_: str) -> pd.DataFrame:
+    """Return the checked claims in a language, the current one: the checks write numbers and reasons in it."""
     checked = check_all()
-    note = checked["note"].where(checked["note"] != checked["explanation"], "")
+    note = checked["note"].map(say)
+    note = note.where(note != checked["explanation"], "")
     return checked.assign(answer=(checked["explanation"] + " " + note).str.strip())
+
+
+def _said(checked: pd.DataFrame) -> pd.DataFrame:
+    """Return checked claims with the texts of their table in the current language."""
+    return said(checked, "paraphrase", "verdict", "statistics", "looks_at", "document_title", "unit", "note")
 
 
 def _documents() -> pd.DataFrame:
@@ -250,17 +283,18 @@ def _grouped(checked: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({group: counts[list(verdicts)].sum(axis=1) for group, (verdicts, _) in GROUPS.items()})
 
 
-@cache
-def _syntheses() -> dict[str, list[str]]:
-    return syntheses(_checked(), Tables.load())
-
-
 def _titles() -> dict[str, str]:
     """Return how each document is named in a sentence: its title, publisher, day and number."""
     documents = _documents().reset_index()
-    documents["publisher"] = documents["publisher"].replace("not named", "publisher not named")
+    documents["publisher"] = documents["publisher"].replace("not named", message("publisher not named"))
     return {
-        row.document: f"{row.title} ({row.publisher}, {words.day(row.date)}, document {row.document})."
+        row.document: say(
+            "{title} ({publisher}, {day}, document {document}).",
+            title=say(row.title),
+            publisher=say(row.publisher),
+            day=words.day(row.date),
+            document=row.document,
+        )
         for row in each_row(documents)
     }
 

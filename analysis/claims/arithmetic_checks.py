@@ -13,9 +13,11 @@ from analysis.claims import trade_checks
 from analysis.claims.judge import as_stated, fits, measured
 from analysis.claims.model import Claim, Finding, Tables, Verdict
 from analysis.claims.readings import levels
+from analysis.language import message, say
 from analysis.present import words
 
-_WITHIN = "the document itself"
+_WITHIN = message("the document itself")
+_FROM_PARTS = message("Levels and growth of exports and imports give {value}")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ def _operands(claim: Claim, tables: Tables) -> list[Interval]:
 
 
 def _compare(claim: Claim, tables: Tables, computed: Interval, unit: str, how: str, reason: str = "") -> Finding:
-    """Compare the first operand with the value computed from the others; ``reason`` is told where they differ."""
+    """Compare the first operand with the value computed from the others, which the message ``how`` tells.
+
+    ``reason`` is told where they differ.
+    """
     first = tables.claims[claim.operands.split(";")[0]]
     whole = Interval.stated(first)
     slack = 1e-9 * max(1.0, abs(whole.point))
@@ -68,11 +73,19 @@ def _compare(claim: Claim, tables: Tables, computed: Interval, unit: str, how: s
     exact = abs(whole.point - computed.point) <= slack
     if meets:
         verdict = Verdict.CONFIRMED if exact else Verdict.ROUNDED
-        text = f"{how} {measured(computed.point, unit)}, and the document states {as_stated(first)}."
-        return Finding(verdict, text, computed.point, _WITHIN)
-    span = f"{measured(computed.low, unit)} to {measured(computed.high, unit)} with all rounding allowed for"
-    text = f"{how} {measured(computed.point, unit)} ({span}). The stated {as_stated(first)} does not follow.{reason}"
-    return Finding(Verdict.INCONSISTENT, text, computed.point, _WITHIN)
+        text = say(
+            "{computed}, and the document states {stated}.",
+            computed=say(how, value=measured(computed.point, unit)),
+            stated=as_stated(first),
+        )
+        return Finding(verdict, text, computed.point, say(_WITHIN))
+    text = say(
+        "{computed} ({span} with all rounding allowed for). The stated {stated} does not follow.",
+        computed=say(how, value=measured(computed.point, unit)),
+        span=words.span(measured(computed.low, unit), measured(computed.high, unit)),
+        stated=as_stated(first),
+    )
+    return Finding(Verdict.INCONSISTENT, " ".join(filter(None, (text, reason))), computed.point, say(_WITHIN))
 
 
 def _other_basis(claim: Claim, tables: Tables) -> str:
@@ -81,9 +94,15 @@ def _other_basis(claim: Claim, tables: Tables) -> str:
     taken = trade_checks.value(exports, tables).vintage
     for reading in levels(tables, "exports", *exports.period):
         if fits(surplus, reading.value - imports.stated) and reading.ledger == "US":
-            return (
-                f" {words.usd(reading.value)} − {as_stated(imports)} = {as_stated(surplus)}: the surplus rests on the "
-                f"exports in {reading.where}, the {as_stated(exports)} beside it are {taken}."
+            return say(
+                "{level} − {imports} = {surplus}: the surplus rests on the exports in {statistics}, the {exports} "
+                "beside it are {others}.",
+                level=words.usd(reading.value),
+                imports=as_stated(imports),
+                surplus=as_stated(surplus),
+                statistics=reading.where,
+                exports=as_stated(exports),
+                others=taken,
             )
     return ""
 
@@ -94,21 +113,24 @@ def _other_ledger(claim: Claim, tables: Tables) -> str:
     finding = trade_checks.growth(stated, tables)
     if finding.verdict not in (Verdict.ONLY_VIETNAMESE, Verdict.ONLY_US):
         return ""
-    return (
-        f" {as_stated(stated)} is the growth in {finding.vintage} alone; the levels beside it are of the other ledger."
+    return say(
+        "{stated} is the growth in {statistics} alone; the levels beside it are of the other ledger.",
+        stated=as_stated(stated),
+        statistics=finding.vintage,
     )
 
 
 def sum_of(claim: Claim, tables: Tables) -> Finding:
     """Check total = first part + second part; operands in this order."""
     _, one, two = _operands(claim, tables)
-    return _compare(claim, tables, one + two, "USD", "Exports and imports as stated add up to")
+    return _compare(claim, tables, one + two, "USD", message("Exports and imports as stated add up to {value}"))
 
 
 def difference_of(claim: Claim, tables: Tables) -> Finding:
     """Check surplus = exports − imports; operands in this order."""
     _, one, two = _operands(claim, tables)
-    return _compare(claim, tables, one - two, "USD", "Exports less imports as stated give", _other_basis(claim, tables))
+    how = message("Exports less imports as stated give {value}")
+    return _compare(claim, tables, one - two, "USD", how, _other_basis(claim, tables))
 
 
 def growth_of_sum(claim: Claim, tables: Tables) -> Finding:
@@ -118,15 +140,14 @@ def growth_of_sum(claim: Claim, tables: Tables) -> Finding:
     """
     _, one, one_growth, two, two_growth = _operands(claim, tables)
     computed = over_corners(growth_of_total, one, one_growth, two, two_growth)
-    return _compare(claim, tables, computed, "percent", "Levels and growth of exports and imports give")
+    return _compare(claim, tables, computed, "percent", _FROM_PARTS)
 
 
 def growth_of_difference(claim: Claim, tables: Tables) -> Finding:
     """Check the growth of a surplus against levels and growth of exports and imports; operands as above."""
     _, one, one_growth, two, two_growth = _operands(claim, tables)
     computed = over_corners(partial(growth_of_total, sign=-1), one, one_growth, two, two_growth)
-    how = "Levels and growth of exports and imports give"
-    return _compare(claim, tables, computed, "percent", how, _other_ledger(claim, tables))
+    return _compare(claim, tables, computed, "percent", _FROM_PARTS, _other_ledger(claim, tables))
 
 
 def part_within_whole(claim: Claim, tables: Tables) -> Finding:
@@ -134,9 +155,11 @@ def part_within_whole(claim: Claim, tables: Tables) -> Finding:
     part, whole = _operands(claim, tables)
     stated = [as_stated(tables.claims[name]) for name in claim.operands.split(";")]
     verdict = Verdict.CONFIRMED if part.low <= whole.high else Verdict.INCONSISTENT
-    text = (
-        f"A part of {stated[0]} cannot be inside a whole of {stated[1]}: the two figures are of different quantities."
+    said = (
+        message("{part} fit into {whole}.")
+        if verdict is Verdict.CONFIRMED
+        else message(
+            "A part of {part} cannot be inside a whole of {whole}: the two figures are of different quantities."
+        )
     )
-    if verdict is Verdict.CONFIRMED:
-        text = f"{stated[0]} fit into {stated[1]}."
-    return Finding(verdict, text, None, _WITHIN)
+    return Finding(verdict, say(said, part=stated[0], whole=stated[1]), None, say(_WITHIN))

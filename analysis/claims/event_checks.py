@@ -8,10 +8,16 @@ import pandas as pd
 
 from analysis.claims.judge import amount
 from analysis.claims.model import Claim, Finding, Tables, Verdict, record_vintage
+from analysis.language import message, say
 from analysis.present import words
 from analysis.tariffs import default_rate
 
 _DAY = pd.Timedelta(days=1)
+_DATED = {
+    "announced": message("{instrument} ({event}): announced {day}."),
+    "effective": message("{instrument} ({event}): effective {day}."),
+    "last day": message("{instrument} ({event}): last day {day}."),
+}
 
 
 def fold(text: str) -> str:
@@ -39,15 +45,14 @@ def in_month(claim: Claim, tables: Tables) -> Finding:
     name, event = _first(claim, tables)
     date = date_of(event, claim.named)
     first, last = claim.period
-    holds = first <= date < last + pd.DateOffset(months=1)
-    return _decide(holds, f"{event['instrument']} ({name}): {claim.named} {words.day(date)}.")
+    return _decide(first <= date < last + pd.DateOffset(months=1), _dated(claim, name, event, date))
 
 
 def on_day(claim: Claim, tables: Tables) -> Finding:
     """Check that the event's named date is the stated day."""
     name, event = _first(claim, tables)
     date = date_of(event, claim.named)
-    return _decide(date == claim.day, f"{event['instrument']} ({name}): {claim.named} {words.day(date)}.")
+    return _decide(date == claim.day, _dated(claim, name, event, date))
 
 
 def between(claim: Claim, tables: Tables) -> Finding:
@@ -55,18 +60,29 @@ def between(claim: Claim, tables: Tables) -> Finding:
     name, event = _first(claim, tables)
     date = date_of(event, claim.named)
     start, end = claim.need(claim.day, "day"), claim.need(claim.day_until, "day_until")
-    return _decide(start <= date <= end, f"{event['instrument']} ({name}): {claim.named} {words.day(date)}.")
+    return _decide(start <= date <= end, _dated(claim, name, event, date))
+
+
+def _dated(claim: Claim, name: str, event: pd.Series, date: pd.Timestamp) -> str:
+    return say(_DATED[claim.named], instrument=say(event["instrument"]), event=name, day=words.day(date))
 
 
 def weekday_of_event(claim: Claim, tables: Tables) -> Finding:
     """Check the day of the week of the event; in Washington the day may be the next one in Ha Noi already."""
     name, event = _first(claim, tables)
     date, later = event["announced"], event["announced"] + _DAY
-    text = f"{words.day(date)} ({name}) was a {date.day_name()}."
+    text = say("{day} ({event}) was a {weekday}.", day=words.day(date), event=name, weekday=_weekday(date))
     if tables.places.get(name) == "Washington" and later.day_name() == claim.named:
-        text += f" In Ha Noi it was {claim.named} from 1 p.m. of Washington on; the hour of the event is not on record."
-        return Finding(Verdict.NOT_CHECKABLE, text, None, record_vintage())
+        there = say(
+            "In Ha Noi it was {weekday} from 1 p.m. of Washington on; the hour of the event is not on record.",
+            weekday=_weekday(later),
+        )
+        return Finding(Verdict.NOT_CHECKABLE, f"{text} {there}", None, record_vintage())
     return _decide(date.day_name() == claim.named, text)
+
+
+def _weekday(date: pd.Timestamp) -> str:
+    return words.date(date, "EEEE")
 
 
 def weekday_of_day(claim: Claim, tables: Tables) -> Finding:
@@ -74,9 +90,9 @@ def weekday_of_day(claim: Claim, tables: Tables) -> Finding:
     date = claim.need(claim.day, "day")
     return Finding(
         Verdict.CONFIRMED if date.day_name() == claim.named else Verdict.CONTRADICTED,
-        f"{words.day(date)} was a {date.day_name()}.",
+        say("{day} was a {weekday}.", day=words.day(date), weekday=_weekday(date)),
         None,
-        "the calendar",
+        say("the calendar"),
     )
 
 
@@ -85,9 +101,13 @@ def week_before_document(claim: Claim, tables: Tables) -> Finding:
     name, event = _first(claim, tables)
     start, printed = event["announced"], tables.document_day(claim)
     weeks = (printed.to_period("W").start_time - start.to_period("W").start_time).days // 7
-    apart = "in the calendar week before" if weeks == 1 else f"{words.count(weeks)} calendar weeks before"
-    text = f"The event ({name}) began on {words.day(start)}, {apart} that of {words.day(printed)}."
-    return _decide(weeks == 1, text)
+    apart = (
+        message("The event ({event}) began on {day}, in the calendar week before that of {printed}.")
+        if weeks == 1
+        else message("The event ({event}) began on {day}, {weeks} calendar weeks before that of {printed}.")
+    )
+    places = {"event": name, "day": words.day(start), "printed": words.day(printed)}
+    return _decide(weeks == 1, say(apart, weeks=words.count(weeks), **places))
 
 
 def hanoi_day(claim: Claim, tables: Tables) -> Finding:
@@ -95,9 +115,13 @@ def hanoi_day(claim: Claim, tables: Tables) -> Finding:
     name, event = _first(claim, tables)
     signed = event["announced"]
     early = claim.need(claim.day, "day")
-    text = (
-        f"Signed in Washington on {words.day(signed)} ({name}). The early hours of {words.day(early)} in Ha Noi are "
-        f"the afternoon of {words.day(early - _DAY)} there; the hour itself is not on record."
+    text = say(
+        "Signed in Washington on {signed} ({event}). The early hours of {early} in Ha Noi are the afternoon of "
+        "{before} there; the hour itself is not on record.",
+        signed=words.day(signed),
+        event=name,
+        early=words.day(early),
+        before=words.day(early - _DAY),
     )
     return _decide(signed == early - _DAY, text)
 
@@ -106,29 +130,35 @@ def rate(claim: Claim, tables: Tables) -> Finding:
     """Check the rate that the event sets for Viet Nam, in percent."""
     name, event = _first(claim, tables)
     found = float(event["rate_vietnam_pct"])
-    return _decide(found == claim.value, f"{event['instrument']} ({name}): {amount(found, 'percent')}.", found)
+    text = f"{say(event['instrument'])} ({name}): {amount(found, 'percent')}."
+    return _decide(found == claim.value, text, found)
 
 
 def participant(claim: Claim, tables: Tables) -> Finding:
     """Check that the named person acted in the event."""
     name, event = _first(claim, tables)
     holds = _missing(claim, [str(event["actor"])]) == []
-    return _decide(holds, f"The record of {words.day(event['announced'])} ({name}) names: {event['actor']}.")
+    said = message("The record of {day} ({event}) names: {actor}.")
+    return _decide(holds, say(said, **_record(name, event), actor=say(event["actor"])))
 
 
 def place(claim: Claim, tables: Tables) -> Finding:
     """Check where an event of the talks was held."""
     name, event = _first(claim, tables)
     found = tables.places.get(name, "")
-    return _decide(found == claim.named, f"The record of {words.day(event['announced'])} ({name}): held in {found}.")
+    said = message("The record of {day} ({event}): held in {place}.")
+    return _decide(found == claim.named, say(said, **_record(name, event), place=say(found)))
 
 
 def says(claim: Claim, tables: Tables) -> Finding:
     """Check that the record of the event states it: every named term is in it, and the record is quoted."""
     name, event = _first(claim, tables)
     missing = _missing(claim, _texts(event))
-    lacks = f" It has nothing on {words.join([f'“{term}”' for term in missing])}." if missing else ""
-    return _decide(not missing, _quoted(name, event) + lacks)
+    text = _quoted(name, event)
+    if missing:
+        terms = words.join([f"“{term}”" for term in missing])
+        text += f" {say('It has nothing on {terms}.', terms=terms)}"
+    return _decide(not missing, text)
 
 
 def fits(claim: Claim, tables: Tables) -> Finding:
@@ -145,9 +175,18 @@ def round_in_session(claim: Claim, tables: Tables) -> Finding:
     date = claim.need(claim.day, "day")
     start, end = event["announced"], date_of(event, "last day")
     in_session = bool(start <= date <= end)
-    text = (
-        f"{event['instrument']} ({name}) ran from {words.day(start)} to {words.day(end)}, so it was "
-        f"{'in session' if in_session else 'not in session'} on {words.day(date)}."
+    said = (
+        message("{instrument} ({event}) ran from {start} to {end}, so it was in session on {day}.")
+        if in_session
+        else message("{instrument} ({event}) ran from {start} to {end}, so it was not in session on {day}.")
+    )
+    text = say(
+        said,
+        instrument=say(event["instrument"]),
+        event=name,
+        start=words.day(start),
+        end=words.day(end),
+        day=words.day(date),
     )
     return Finding(Verdict.NOT_SUPPORTED if in_session else Verdict.NOT_CHECKABLE, text, None, record_vintage())
 
@@ -156,9 +195,13 @@ def midterm_year(claim: Claim, tables: Tables) -> Finding:
     """Check the year of a midterm election: even, and no year of a presidential election (2 U.S.C. 1 and 7)."""
     year = int(claim.stated)
     holds = year % 4 == 2
-    between_two = f"{year} is {'' if holds else 'not '}between two presidential ones"
-    text = f"Elections to Congress fall in every even year; {between_two}."
-    return Finding(Verdict.CONFIRMED if holds else Verdict.CONTRADICTED, text, None, "the calendar")
+    said = (
+        message("Elections to Congress fall in every even year; {year} is between two presidential ones.")
+        if holds
+        else message("Elections to Congress fall in every even year; {year} is not between two presidential ones.")
+    )
+    verdict = Verdict.CONFIRMED if holds else Verdict.CONTRADICTED
+    return Finding(verdict, say(said, year=year), None, say("the calendar"))
 
 
 def _texts(event: pd.Series) -> list[str]:
@@ -166,7 +209,13 @@ def _texts(event: pd.Series) -> list[str]:
 
 
 def _quoted(name: str, event: pd.Series) -> str:
-    return f"The record of {words.day(event['announced'])} ({name}): “{event['summary']}”"
+    said = message("The record of {day} ({event}): “{summary}”")
+    return say(said, **_record(name, event), summary=say(event["summary"]))
+
+
+def _record(name: str, event: pd.Series) -> dict[str, str]:
+    """Return the places by which a sentence names the record of an event."""
+    return {"day": words.day(event["announced"]), "event": name}
 
 
 def _missing(claim: Claim, texts: list[str]) -> list[str]:
@@ -188,10 +237,11 @@ def after_document(claim: Claim, tables: Tables) -> Finding:
 def _relative(claim: Claim, tables: Tables, rule: Callable[[pd.Timestamp, pd.Timestamp], bool]) -> Finding:
     printed = tables.document_day(claim)
     dates = {name: tables.event(claim, name)["announced"] for name in claim.event_ids}
-    said = "; ".join(
-        f"{tables.event(claim, name)['instrument']} ({name}): {words.day(date)}" for name, date in dates.items()
+    events = "; ".join(
+        f"{say(tables.event(claim, name)['instrument'])} ({name}): {words.day(date)}" for name, date in dates.items()
     )
-    return _decide(all(rule(date, printed) for date in dates.values()), f"{said}; the document: {words.day(printed)}.")
+    text = say("{events}; the document: {day}.", events=events, day=words.day(printed))
+    return _decide(all(rule(date, printed) for date in dates.values()), text)
 
 
 def rate_first_in_force(claim: Claim, tables: Tables) -> Finding:
@@ -199,13 +249,15 @@ def rate_first_in_force(claim: Claim, tables: Tables) -> Finding:
     steps = tables.rate_steps
     in_force = steps[steps["rate_pct"] == claim.value].sort_values("valid_from")
     if in_force.empty:
-        return _decide(False, "This rate was never in force.")
+        return _decide(False, say("This rate was never in force."))
     start, end = in_force.iloc[0][["valid_from", "valid_until"]]
     first, last = claim.period
     holds = first <= start < last + pd.DateOffset(months=1)
-    text = (
-        f"The default rate on Viet Nam first stood at {amount(claim.stated, 'percent')} on {words.day(start)}; "
-        f"it was replaced from {words.day(end)}."
+    text = say(
+        "The default rate on Viet Nam first stood at {rate} on {start}; it was replaced from {end}.",
+        rate=amount(claim.stated, "percent"),
+        start=words.day(start),
+        end=words.day(end),
     )
     return _decide(holds, text)
 
@@ -219,7 +271,8 @@ def rate_not_in_force(claim: Claim, tables: Tables) -> Finding:
     """Check that on the stated day another default rate was charged than the one stated."""
     date = claim.need(claim.day, "day")
     found = _rate_on(tables, date)
-    text = f"On {words.day(date)} the default rate on Viet Nam was {amount(found, 'percent')}."
+    said = message("On {day} the default rate on Viet Nam was {rate}.")
+    text = say(said, day=words.day(date), rate=amount(found, "percent"))
     return _decide(found != claim.value, text)
 
 
@@ -228,13 +281,20 @@ def rate_below_announced(claim: Claim, tables: Tables) -> Finding:
     new, old = (float(tables.event(claim, name)["rate_vietnam_pct"]) for name in claim.event_ids)
     start = claim.need(claim.day, "day")
     charged = _rate_on(tables, start - _DAY)
-    text = (
-        f"{amount(new, 'percent')} against {amount(old, 'percent')} announced. What was charged until the "
-        "day before "
-        f"{words.day(start)} was {amount(charged, 'percent')}, so the rate in force went "
-        f"{'up' if new > charged else 'down'}."
+    said = (
+        message(
+            "{new} against {old} announced. What was charged until the day before {day} was {charged}, so the rate in "
+            "force went up."
+        )
+        if new > charged
+        else message(
+            "{new} against {old} announced. What was charged until the day before {day} was {charged}, so the rate in "
+            "force went down."
+        )
     )
-    return _decide(new < old, text, new)
+    rates = {"new": new, "old": old, "charged": charged}
+    places = {name: amount(rate, "percent") for name, rate in rates.items()}
+    return _decide(new < old, say(said, day=words.day(start), **places), new)
 
 
 def round_number(claim: Claim, tables: Tables) -> Finding:
@@ -242,15 +302,20 @@ def round_number(claim: Claim, tables: Tables) -> Finding:
     name, event = _first(claim, tables)
     return _decide(
         event["instrument"] == f"Round {words.count(claim.stated)}",
-        f"The record of {words.day(event['announced'])} ({name}) calls it {event['instrument'].lower()}.",
+        say("The record of {day} ({event}) calls it {round}.", **_record(name, event), round=_lower(event)),
     )
+
+
+def _lower(event: pd.Series) -> str:
+    """Return the name of a round as it stands in a sentence."""
+    return say(event["instrument"]).lower()
 
 
 def talks_held(claim: Claim, tables: Tables) -> Finding:
     """Check that several of the cited talks, more than one, had been held when the document appeared."""
     printed = tables.document_day(claim)
     held = sum(tables.event(claim, name)["announced"] <= printed for name in claim.event_ids)
-    return _decide(held > 1, f"{held} on record by {words.day(printed)}.", held)
+    return _decide(held > 1, say("{number} on record by {day}.", number=held, day=words.day(printed)), held)
 
 
 def agreement_signed(claim: Claim, tables: Tables) -> Finding:
@@ -261,25 +326,28 @@ def agreement_signed(claim: Claim, tables: Tables) -> Finding:
     date = claim.need(claim.day, "day")
     signed = [tables.event(claim, name)["announced"] for name in tables.signatures]
     cited = "; ".join(
-        f"{words.capital(tables.event(claim, name)['instrument'] or 'state of the record')} ({name}): "
-        f"{words.day(tables.event(claim, name)['announced'])}"
+        f"{words.capital(say(event['instrument'] or message('state of the record')))} ({name}): "
+        f"{words.day(event['announced'])}"
         for name in claim.event_ids
+        for event in [tables.event(claim, name)]
     )
     if not signed:
-        text = f"Not met by {words.day(date)}: no signature is on record. {cited}."
+        text = say("Not met by {day}: no signature is on record. {events}.", day=words.day(date), events=cited)
         return Finding(Verdict.AIM_NOT_MET, text, None, record_vintage())
     verdict = Verdict.CONFIRMED if min(signed) <= date else Verdict.AIM_NOT_MET
-    return Finding(verdict, f"Signed on {words.day(min(signed))}. {cited}.", None, record_vintage())
+    text = say("Signed on {day}. {events}.", day=words.day(min(signed)), events=cited)
+    return Finding(verdict, text, None, record_vintage())
 
 
 def annex_partners(claim: Claim, tables: Tables) -> Finding:
     """Count the partners with a heading of their own (9903.02.…) in the order of 31 July 2025."""
     headings = tables.reciprocal_rates["hts_heading_2025_08"]
     found = int(headings.str.startswith("9903.02.").sum())
-    text = f"{found} partners have a heading of their own in Annex I of the order, the European Union as one."
+    said = message("{number} partners have a heading of their own in Annex I of the order, the European Union as one.")
+    text = say(said, number=found)
     return _decide(found == claim.value, text, found)
 
 
 def not_in_data(claim: Claim, tables: Tables) -> Finding:
     """Say that nothing here can decide the statement; the reason is the note of the row."""
-    return Finding(Verdict.NOT_CHECKABLE, claim.note)
+    return Finding(Verdict.NOT_CHECKABLE, say(claim.note))

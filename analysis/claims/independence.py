@@ -6,20 +6,22 @@ from enum import StrEnum
 import pandas as pd
 
 from analysis.claims.model import Claim, Finding, Tables, Verdict
+from analysis.language import message, say
+from analysis.present import words
 
 
 class Evidence(StrEnum):
     """What a check looks at, as the list of statements shows it."""
 
-    TRADE = "trade statistics"
-    PRINTED = "figures of Viet Nam's offices"
-    LAW = "an instrument of law"
-    DAY = "the day of an event"
-    ORDER = "the order of an event and the document"
-    RECORD = "the record of an event"
-    ITSELF = "other statements of the document"
-    CALENDAR = "the calendar"
-    NOTHING = "nothing held here"
+    TRADE = message("trade statistics")
+    PRINTED = message("figures of Viet Nam's offices")
+    LAW = message("an instrument of law")
+    DAY = message("the day of an event")
+    ORDER = message("the order of an event and the document")
+    RECORD = message("the record of an event")
+    ITSELF = message("other statements of the document")
+    CALENDAR = message("the calendar")
+    NOTHING = message("nothing held here")
 
 
 EVENTS = (Evidence.LAW, Evidence.DAY, Evidence.ORDER, Evidence.RECORD)
@@ -41,17 +43,19 @@ def limited(finding: Finding, claim: Claim, tables: Tables, evidence: Evidence) 
     weak = [name for name in claim.event_ids if _weak(tables.event(claim, name))]
     if not weak or finding.verdict is Verdict.NOT_CHECKABLE:
         return finding
-    said = f"{finding.explanation} The record of {' and '.join(weak)} rests on one report or a copy."
-    return replace(finding, explanation=said)
+    said = say("The record of {events} rests on one report or a copy.", events=words.join(weak))
+    return replace(finding, explanation=f"{finding.explanation} {said}")
 
 
 def _of_events(finding: Finding, claim: Claim, tables: Tables, evidence: Evidence) -> Finding:
     dated_by = str(tables.documents.loc[claim.document, "dated_by"])
     for name in claim.event_ids:
         if not independent(tables.event(claim, name)):
-            return Finding(Verdict.NOT_CHECKABLE, f"The only source of {name} is the document itself.")
+            text = say("The only source of {event} is the document itself.", event=name)
+            return Finding(Verdict.NOT_CHECKABLE, text)
         if evidence is Evidence.ORDER and name == dated_by:
-            return Finding(Verdict.NOT_CHECKABLE, f"The date of the document is inferred from {name} itself.")
+            text = say("The date of the document is inferred from {event} itself.", event=name)
+            return Finding(Verdict.NOT_CHECKABLE, text)
         if evidence is Evidence.DAY and name in tables.only_announced:
             return replace(finding, verdict=Verdict.ANNOUNCED)
     return finding

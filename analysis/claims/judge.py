@@ -2,8 +2,19 @@
 
 from analysis.claims.model import Claim, Finding, Verdict
 from analysis.claims.readings import Reading
+from analysis.language import message, say
 from analysis.present import words
 
+_COUNTED = {
+    "": "{number}",
+    "bodies": message("{number} bodies"),
+    "countries and territories": message("{number} countries and territories"),
+    "meetings": message("{number} meetings"),
+    "rank": message("number {number}"),
+    "round": message("round {number}"),
+    "rounds": message("{number} rounds"),
+    "topics": message("{number} topics"),
+}
 _ONLY = {"US": Verdict.ONLY_US, "Vietnamese": Verdict.ONLY_VIETNAMESE}
 
 
@@ -15,8 +26,7 @@ def amount(value: float, unit: str) -> str:
         return words.short_percent(value)
     if unit == "year":
         return str(round(value))
-    before = {"rank": "number ", "round": "round "}.get(unit, "")
-    return f"{before}{words.number(value, 0)}{'' if before or not unit else f' {unit}'}"
+    return say(_COUNTED.get(unit, f"{{number}} {unit}"), number=words.number(value, 0))
 
 
 def written(value: float, unit: str, digit: float | None) -> str:
@@ -53,9 +63,8 @@ def judge(claim: Claim, readings: list[Reading]) -> Finding:
     own = [r for r in readings if claim.statistics in (r.ledger, "unstated")]
     other = [r for r in readings if r not in own]
     if not own:
-        return Finding(
-            Verdict.NOT_CHECKABLE, f"No {claim.statistics} figure for this quantity and period is held here."
-        )
+        text = say("No {ledger} figure for this quantity and period is held here.", ledger=say(claim.statistics))
+        return Finding(Verdict.NOT_CHECKABLE, text)
     agreeing = [r for r in own if r.current and fits(claim, r.value)]
     if agreeing:
         return _agreement(claim, agreeing[0], readings)
@@ -83,11 +92,19 @@ def _agreement(claim: Claim, reading: Reading, readings: list[Reading]) -> Findi
 
 
 def _finding(claim: Claim, verdict: Verdict, reading: Reading, readings: list[Reading]) -> Finding:
-    lead = f"{reading.where} have {measured(reading.value, claim.unit)}"
+    where, value = words.capital(reading.where), measured(reading.value, claim.unit)
+    text = say("{statistics} have {value}.", statistics=where, value=value)
     rest = [r for r in readings if r is not reading]
     if verdict is Verdict.REVISED:
         now = next(r for r in readings if r.ledger == reading.ledger and r.current)
         rest.remove(now)
-        lead += f", since revised to {measured(now.value, claim.unit)} ({now.vintage})"
-    also = "; ".join(f"{r.where}: {measured(r.value, claim.unit)}" for r in rest)
-    return Finding(verdict, f"{lead}. Also: {also}." if also else f"{lead}.", reading.value, reading.where)
+        text = say(
+            "{statistics} have {value}, since revised to {revised} ({vintage}).",
+            statistics=where,
+            value=value,
+            revised=measured(now.value, claim.unit),
+            vintage=now.vintage,
+        )
+    if also := "; ".join(f"{r.where}: {measured(r.value, claim.unit)}" for r in rest):
+        text += f" {say('Also: {others}.', others=also)}"
+    return Finding(verdict, text, reading.value, reading.where)

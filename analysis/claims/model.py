@@ -11,7 +11,9 @@ import pandas as pd
 from analysis.data import as_of, describe, load
 from analysis.errors import ReportError
 from analysis.frames import each_row, row_at
+from analysis.language import message, say
 from analysis.links import established
+from analysis.present import words
 from analysis.tariffs import default_rate
 from analysis.trade.product_shares import TOTAL
 
@@ -22,18 +24,18 @@ CURRENT = "goods_by_partner"  # the table of totals that holds the latest vintag
 class Verdict(StrEnum):
     """The outcomes of a check, as `data/claims.csv` spells them."""
 
-    CONFIRMED = "confirmed"
-    ROUNDED = "confirmed within rounding"
-    ONLY_VIETNAMESE = "true only in Vietnamese statistics"
-    ONLY_US = "true only in US statistics"
-    REVISED = "true in the vintage of its day but revised since"
-    INCONSISTENT = "inconsistent within the document"
-    CONTRADICTED = "contradicted"
-    CONSISTENT = "consistent, not confirmed"
-    ANNOUNCED = "announced, not established"
-    NOT_SUPPORTED = "not supported by this yardstick"
-    AIM_NOT_MET = "an aim or forecast not met"
-    NOT_CHECKABLE = "not checkable"
+    CONFIRMED = message("confirmed")
+    ROUNDED = message("confirmed within rounding")
+    ONLY_VIETNAMESE = message("true only in Vietnamese statistics")
+    ONLY_US = message("true only in US statistics")
+    REVISED = message("true in the vintage of its day but revised since")
+    INCONSISTENT = message("inconsistent within the document")
+    CONTRADICTED = message("contradicted")
+    CONSISTENT = message("consistent, not confirmed")
+    ANNOUNCED = message("announced, not established")
+    NOT_SUPPORTED = message("not supported by this yardstick")
+    AIM_NOT_MET = message("an aim or forecast not met")
+    NOT_CHECKABLE = message("not checkable")
 
     @property
     def agrees(self) -> bool:
@@ -49,7 +51,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """The result of one check; ``found`` is in the claim's unit, ``explanation`` one or two sentences."""
+    """The result of one check; ``found`` is in the claim's unit, ``explanation`` one or two sentences.
+
+    ``explanation`` and ``vintage`` are in the language in which the check ran.
+    """
 
     verdict: Verdict
     explanation: str
@@ -210,14 +215,14 @@ class Tables:
 
     def countries(self, codes: list[str]) -> list[str]:
         """Return the names of partners as they stand in a sentence."""
-        return [str(row_at(self.partners, code)["name_in_sentence"]) for code in codes]
+        return [say(str(row_at(self.partners, code)["name_in_sentence"])) for code in codes]
 
 
 def vintage_of(table: str) -> str:
     """Return the vintage of a table in words: ``October 2026``."""
-    return f"{pd.Timestamp(describe(table).vintage):%B %Y}"
+    return words.month(pd.Timestamp(describe(table).vintage))
 
 
 def record_vintage() -> str:
     """Return how far the record of events reaches."""
-    return f"events up to {as_of().day} {as_of():%B %Y}"
+    return say("events up to {day}", day=words.day(as_of()))

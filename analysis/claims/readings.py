@@ -5,29 +5,45 @@ its imports are US total exports (FAS), its surplus is the US deficit.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
 import pandas as pd
 
 from analysis.claims.model import CURRENT, Tables, vintage_of
+from analysis.language import message, say
 from analysis.months import month_count
 
 Month: TypeAlias = pd.Timestamp
 _US_BASIS = {
-    "exports": "general imports",
-    "imports": "total exports",
-    "surplus": "general imports less exports",
-    "two_way": "general imports and exports",
+    "exports": message("general imports"),
+    "imports": message("total exports"),
+    "surplus": message("general imports less exports"),
+    "two_way": message("general imports and exports"),
 }
-FLOWS = {"exports": "exports", "imports": "imports", "surplus": "the surplus", "two_way": "two-way trade"}
+_US_BASIS_OF_CONSUMPTION = {
+    "exports": message("imports for consumption"),
+    "two_way": message("imports for consumption and exports"),
+}
+FLOWS = {
+    "exports": message("exports"),
+    "imports": message("imports"),
+    "surplus": message("the surplus"),
+    "two_way": message("two-way trade"),
+}
+_STATISTICS = {
+    ("US", False): message("US statistics ({vintage})"),
+    ("Vietnamese", False): message("Vietnamese statistics ({vintage})"),
+    ("Vietnamese", True): message("Vietnamese statistics ({vintage}, read from a copy)"),
+}
 
 
 @dataclass(frozen=True)
 class Reading:
     """One figure: ``ledger`` is US or Vietnamese; ``current`` is False for a vintage that was replaced.
 
-    ``copied`` says that a printed figure was read from a copy, not from its publisher.
+    ``copied`` says that a printed figure was read from a copy, not from its publisher; ``first_release``, that it is
+    what the United States printed first.
     """
 
     ledger: str
@@ -35,11 +51,12 @@ class Reading:
     value: float
     current: bool = True
     copied: bool = False
+    first_release: bool = False
 
     @property
     def where(self) -> str:
         """The statistics and vintage, as a sentence names them."""
-        return f"{self.ledger} statistics ({self.vintage}{', read from a copy' if self.copied else ''})"
+        return say(_STATISTICS[self.ledger, self.copied], vintage=self.vintage)
 
 
 Amount = TypeVar("Amount", float, "pd.Series[Any]")
@@ -122,18 +139,17 @@ def _us_levels(tables: Tables, flow: str, first: Month, last: Month) -> list[Rea
         if imports is None or exports is None:
             continue
         exports_to[table] = exports
-        current = table == CURRENT
-        readings.append(
-            Reading("US", f"{_US_BASIS[flow]}, {vintage_of(table)}", combine(imports, exports, flow), current)
-        )
+        vintage = f"{say(_US_BASIS[flow])}, {vintage_of(table)}"
+        readings.append(Reading("US", vintage, combine(imports, exports, flow), table == CURRENT))
     printed = _first_release(tables, flow, first, last)
     if printed is not None:
-        readings.append(Reading("US", f"{_US_BASIS[flow]}, first release", printed, False))
-    entered = total(tables.consumption_by_month, first, last) if flow in ("exports", "two_way") else None
+        vintage = say("{basis}, first release", basis=say(_US_BASIS[flow]))
+        readings.append(Reading("US", vintage, printed, False, first_release=True))
+    entered = total(tables.consumption_by_month, first, last) if flow in _US_BASIS_OF_CONSUMPTION else None
     if entered is not None and CURRENT in exports_to:
         value = combine(entered, exports_to[CURRENT], flow)
-        basis = _US_BASIS[flow].replace("general imports", "imports for consumption")
-        readings.append(Reading("US", f"{basis}, {vintage_of('imports_by_naics3')}", value))
+        vintage = f"{say(_US_BASIS_OF_CONSUMPTION[flow])}, {vintage_of('imports_by_naics3')}"
+        readings.append(Reading("US", vintage, value))
     return readings
 
 
@@ -154,13 +170,13 @@ def _vietnamese_levels(tables: Tables, flow: str, first: Month, last: Month) -> 
         if (exact := [row for row in own_figures(tables, name, first, last) if row.bound == "exact"])
     }
     if flow in rows:
-        return [Reading("Vietnamese", "as printed", float(rows[flow].value_usd), copied=_copied(rows[flow]))]
+        return [Reading("Vietnamese", say("as printed"), float(rows[flow].value_usd), copied=_copied(rows[flow]))]
     values = {name: float(row.value_usd) for name, row in rows.items()}
     if "imports" not in values and {"exports", "surplus"} <= set(values):
         values["imports"] = values["exports"] - values["surplus"]
     if {"exports", "imports"} <= set(values):
         value = combine(values["exports"], values["imports"], flow)
-        return [Reading("Vietnamese", "from two printed figures", value, copied=_copied(*rows.values()))]
+        return [Reading("Vietnamese", say("from two printed figures"), value, copied=_copied(*rows.values()))]
     return _implied_by_next_year(tables, flow, first, last)
 
 
@@ -171,7 +187,7 @@ def _copied(*rows: Any) -> bool:
 def _implied_by_next_year(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
     """Return the level that a figure of the next year, printed with its growth, implies for this year."""
     return [
-        Reading("Vietnamese", "implied by the growth printed a year later", row.value_usd / (1 + growth / 100))
+        Reading("Vietnamese", say("implied by the growth printed a year later"), row.value_usd / (1 + growth / 100))
         for row in own_figures(tables, flow, year_before(first, -1), year_before(last, -1))
         if row.bound == "exact" and pd.notna(growth := row.growth_year_pct)
     ]
@@ -182,7 +198,7 @@ def _growth_of_levels(
 ) -> list[Reading]:
     earlier = {(r.ledger, r.vintage): r.value for r in level(*before)}
     return [
-        Reading(r.ledger, r.vintage, (r.value / earlier[r.ledger, r.vintage] - 1) * 100, r.current, r.copied)
+        replace(r, value=(r.value / earlier[r.ledger, r.vintage] - 1) * 100)
         for r in level(*now)
         if (r.ledger, r.vintage) in earlier
     ]
@@ -190,7 +206,7 @@ def _growth_of_levels(
 
 def _printed_growth(tables: Tables, flow: str, first: Month, last: Month) -> list[Reading]:
     return [
-        Reading("Vietnamese", "growth as printed", float(row.growth_year_pct), copied=_copied(row))
+        Reading("Vietnamese", say("growth as printed"), float(row.growth_year_pct), copied=_copied(row))
         for row in own_figures(tables, flow, first, last)
         if pd.notna(row.growth_year_pct)
     ]

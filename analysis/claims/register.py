@@ -14,6 +14,7 @@ from analysis.claims.model import Claim, Finding, Tables, Verdict
 from analysis.claims.readings import FLOWS
 from analysis.errors import ReportError, nearest
 from analysis.frames import each_row
+from analysis.language import say
 from analysis.present import words
 
 Check: TypeAlias = Callable[[Claim, Tables], Finding]
@@ -176,7 +177,8 @@ def _values_apart(checked: pd.DataFrame) -> pd.DataFrame:
     apart = (pairs["low_1"] > pairs["high_2"]) | (pairs["low_2"] > pairs["high_1"])
     chosen = pairs[apart & (pairs["claim_1"] < pairs["claim_2"])]
     what = [
-        f"{words.capital(FLOWS[row.flow])}, {words.period(row.first_month, row.last_month)}" for row in each_row(chosen)
+        f"{words.capital(say(FLOWS[row.flow]))}, {words.period(row.first_month, row.last_month)}"
+        for row in each_row(chosen)
     ]
     return chosen.assign(what=what)[_PAIR]
 
@@ -190,4 +192,5 @@ def _states_apart(checked: pd.DataFrame) -> pd.DataFrame:
     pairs = stated.merge(stated, on="about", suffixes=("_1", "_2"))
     apart = (pairs["state_1"] != pairs["state_2"]) & (pairs["document_1"] < pairs["document_2"])
     chosen = pairs[apart]
-    return chosen.assign(what=chosen["about"].map(words.capital))[_PAIR]
+    chosen = chosen.assign(state_1=chosen["state_1"].map(say), state_2=chosen["state_2"].map(say))
+    return chosen.assign(what=chosen["about"].map(say).map(words.capital))[_PAIR]

@@ -7,6 +7,7 @@ from analysis.claims.model import Claim, Tables, Verdict
 from analysis.claims.readings import Reading, levels, own_figures
 from analysis.claims.readings import growth as growth_of
 from analysis.frames import row_at
+from analysis.language import message, say
 from analysis.present import words
 
 _WRONG = (Verdict.INCONSISTENT, Verdict.CONTRADICTED)
@@ -28,17 +29,23 @@ def _treasury(rows: pd.DataFrame, tables: Tables) -> list[str]:
     said, surplus = [], tables.claims["000-13"]
     if row_at(rows, "000-03")["verdict"] in _WRONG:
         said.append(
-            "It lets the 46% tariff begin in July. The tariff was charged on 9 April 2025 and then suspended, so that "
-            "July could only bring it back."
+            say(
+                "It lets the 46% tariff begin in July. The tariff was charged on 9 April 2025 and then suspended, so "
+                "that July could only bring it back."
+            )
         )
     if row_at(rows, "000-13")["verdict"] == Verdict.ONLY_US:
         own = _first(levels(tables, "surplus", *surplus.period), "Vietnamese")
         said.append(
-            f"Its surplus of {as_stated(surplus)} is the US figure, though it names none; Viet Nam's own is "
-            f"{words.usd(own)}."
+            say(
+                "Its surplus of {stated} is the US figure, though it names none; Viet Nam's own is {own}.",
+                stated=as_stated(surplus),
+                own=words.usd(own),
+            )
         )
     day = row_at(tables.events, "N03")["announced"]
-    said.append(f"Others confirm the meeting and date it to {words.day(day)}, a {day.day_name()} in Washington.")
+    dated = message("Others confirm the meeting and date it to {day}, a {weekday} in Washington.")
+    said.append(say(dated, day=words.day(day), weekday=words.date(day, "EEEE")))
     return said
 
 
@@ -47,10 +54,17 @@ def _november(rows: pd.DataFrame) -> list[str]:
     wrong, aims = own["verdict"].isin(_WRONG).sum(), (own["verdict"] == Verdict.AIM_NOT_MET).sum()
     untold = (own["check"] == "not_in_data").sum()
     return [
-        f"Of its {len(own)} statements {words.count(wrong) if wrong else 'none'} is wrong; {words.count(aims)} report "
-        "an aim that was not met, an agreement within weeks or by December.",
-        f"{words.capital(words.count(untold))} rest on unnamed sources or on a conference that no other record here "
-        "holds.",
+        say(
+            "Of its {count} statements {wrong} is wrong; {aims} report an aim that was not met, an agreement within "
+            "weeks or by December.",
+            count=len(own),
+            wrong=words.count(wrong) if wrong else say("none"),
+            aims=words.count(aims),
+        ),
+        say(
+            "{number} rest on unnamed sources or on a conference that no other record here holds.",
+            number=words.count(untold),
+        ),
     ]
 
 
@@ -60,10 +74,18 @@ def _call(rows: pd.DataFrame, tables: Tables) -> list[str]:
     session = row_at(tables.events, "N05")
     last = session["valid_until"] - pd.Timedelta(days=1)
     return [
-        f"{words.capital(words.count(untraced))} of its {len(own)} statements have no trace in any other record, its "
-        "own news among them.",
-        f"It says that talks should be renewed and have no schedule, while {session['instrument'].lower()} of the "
-        f"talks was in session in Washington, from {words.day(session['announced'])} to {words.day(last)}.",
+        say(
+            "{number} of its {count} statements have no trace in any other record, its own news among them.",
+            number=words.count(untraced),
+            count=len(own),
+        ),
+        say(
+            "It says that talks should be renewed and have no schedule, while {round} of the talks was in session in "
+            "Washington, from {start} to {end}.",
+            round=say(session["instrument"]).lower(),
+            start=words.day(session["announced"]),
+            end=words.day(last),
+        ),
     ]
 
 
@@ -73,14 +95,19 @@ def _third_round(rows: pd.DataFrame, tables: Tables) -> list[str]:
     if not surplus or not _all_of_surplus(surplus[0], level, growth, monthly):
         return []
     held = row_at(rows, "003-11")["verdict"] == Verdict.CONFIRMED
-    also = f" Of the three, {as_stated(growth)} alone is the growth of exports too." if held else ""
-    return [
-        f"Its three figures for May 2025 are all of the surplus: {as_stated(level)}, {as_stated(growth)} above a year "
-        f"earlier and {as_stated(monthly)} above April.",
-        f"It calls them exports, which were {as_stated(exports)}, and then puts these {as_stated(exports)} inside the "
-        f"{as_stated(level)}.{also}",
-        "What it says of the third round itself is confirmed where the record reaches.",
+    stated = {"level": as_stated(level), "growth": as_stated(growth), "exports": as_stated(exports)}
+    said = [
+        say(
+            "Its three figures for May 2025 are all of the surplus: {level}, {growth} above a year earlier and "
+            "{monthly} above April.",
+            **stated,
+            monthly=as_stated(monthly),
+        ),
+        say("It calls them exports, which were {exports}, and then puts these {exports} inside the {level}.", **stated),
     ]
+    if held:
+        said.append(say("Of the three, {growth} alone is the growth of exports too.", **stated))
+    return [*said, say("What it says of the third round itself is confirmed where the record reaches.")]
 
 
 def _all_of_surplus(row: object, level: Claim, growth: Claim, monthly: Claim) -> bool:
@@ -97,21 +124,34 @@ def _release(rows: pd.DataFrame, tables: Tables) -> list[str]:
     said = []
     if row_at(rows, "004-38")["verdict"] == Verdict.INCONSISTENT and fits(surplus, general - imports.stated):
         said.append(
-            f"It mixes two bases: {words.usd(general)} − {as_stated(imports)} = {as_stated(surplus)} holds for general "
-            f"imports, but the {as_stated(exports)} beside it are imports for consumption."
+            say(
+                "It mixes two bases: {general} − {imports} = {surplus} holds for general imports, but the {exports} "
+                "beside it are imports for consumption.",
+                general=words.usd(general),
+                imports=as_stated(imports),
+                surplus=as_stated(surplus),
+                exports=as_stated(exports),
+            )
         )
     if row_at(rows, "004-39")["verdict"] == Verdict.ONLY_VIETNAMESE:
         us = _first(growth_of(tables, "surplus", *growth.period), "US")
         said.append(
-            f"It mixes two ledgers: {as_stated(growth)} is the growth of the surplus in Viet Nam's own figures; in the "
-            f"US figures that stand beside it, it was {words.percent(us)}."
+            say(
+                "It mixes two ledgers: {growth} is the growth of the surplus in Viet Nam's own figures; in the US "
+                "figures that stand beside it, it was {us}.",
+                growth=as_stated(growth),
+                us=words.percent(us),
+            )
         )
     if row_at(rows, "004-42")["verdict"] in _WRONG:
-        said.append("Iceland, named third before Viet Nam, stands for Ireland.")
+        said.append(say("Iceland, named third before Viet Nam, stands for Ireland."))
     if row_at(rows, "004-36")["verdict"] == Verdict.INCONSISTENT:
         said.append(
-            f"Its growth of trade, {as_stated(tables.claims['004-30'])}, does not follow from its own figures, which "
-            f"give {words.percent(row_at(rows, '004-36')['found'])}."
+            say(
+                "Its growth of trade, {stated}, does not follow from its own figures, which give {found}.",
+                stated=as_stated(tables.claims["004-30"]),
+                found=words.percent(row_at(rows, "004-36")["found"]),
+            )
         )
     return said
 

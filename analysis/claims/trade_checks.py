@@ -10,10 +10,14 @@ from analysis.claims import readings as read
 from analysis.claims.judge import as_stated, fits, judge, measured, nearest
 from analysis.claims.model import CURRENT, Claim, Finding, Tables, Verdict, vintage_of
 from analysis.frames import each_row
+from analysis.language import message, say
 from analysis.present import words
 from analysis.trade.product_shares import TOTAL
 
-_AS_PRINTED = "Vietnamese statistics (as printed)"
+_OTHER_FLOW = {
+    "US": message("The stated {stated} is the figure of {flow} (US statistics)."),
+    "Vietnamese": message("The stated {stated} is the figure of {flow} (Vietnamese statistics)."),
+}
 _MAIN_INDUSTRIES = 5  # the documents say "key" or "primary" and name no number
 
 
@@ -44,7 +48,7 @@ def _or_first_release(claim: Claim, tables: Tables, finding: Finding, readings: 
     Only where the first release, which the document will have quoted, is not held.
     """
     us = [r for r in readings if r.ledger == "US"]
-    if claim.statistics != "US" or not us or any("first release" in r.vintage for r in us):
+    if claim.statistics != "US" or not us or any(r.first_release for r in us):
         return finding
     closest = nearest(claim, us)
     allowed = read.largest_revision(tables, claim.quantity, *claim.period)
@@ -52,17 +56,24 @@ def _or_first_release(claim: Claim, tables: Tables, finding: Finding, readings: 
     relative = claim.quantity != "growth"
     if (miss / abs(closest.value) * 100 if relative else miss) > allowed:
         return finding
-    size = f"{words.percent(allowed, 2)} of" if relative else f"{words.number(allowed, 2)} percentage points of"
-    text = (
-        f"{finding.explanation} The first release of these months is not held. In earlier years revisions moved "
-        f"such figures by up to {size} {'the level' if relative else 'growth'}, which is more than the nearest is off."
+    moved = (
+        message(
+            "The first release of these months is not held. In earlier years revisions moved such figures by up to "
+            "{size}% of the level, which is more than the nearest is off."
+        )
+        if relative
+        else message(
+            "The first release of these months is not held. In earlier years revisions moved such figures by up to "
+            "{size} percentage points of growth, which is more than the nearest is off."
+        )
     )
+    text = f"{finding.explanation} {say(moved, size=words.number(allowed, 2))}"
     return replace(finding, verdict=Verdict.NOT_CHECKABLE, explanation=text)
 
 
 def _with_other_flow(claim: Claim, finding: Finding, readings: Callable[[str], list[read.Reading]]) -> Finding:
     fitting = [
-        f"{name} ({r.ledger} statistics)"
+        (say(name), r.ledger)
         for flow, name in read.FLOWS.items()
         if flow != claim.flow
         for r in readings(flow)
@@ -70,8 +81,9 @@ def _with_other_flow(claim: Claim, finding: Finding, readings: Callable[[str], l
     ]
     if not fitting:
         return finding
-    text = f"The stated {as_stated(claim)} is the figure of {fitting[0]}. {finding.explanation}"
-    return replace(finding, explanation=text)
+    flow, ledger = fitting[0]
+    text = say(_OTHER_FLOW[ledger], stated=as_stated(claim), flow=flow)
+    return replace(finding, explanation=f"{text} {finding.explanation}")
 
 
 def growth_on_previous_month(claim: Claim, tables: Tables) -> Finding:
@@ -84,20 +96,23 @@ def growth_on_previous_month(claim: Claim, tables: Tables) -> Finding:
     now = read.own_figures(tables, claim.flow, first, last)
     base = read.own_figures(tables, claim.flow, before, before)
     if not now or not base:
-        return Finding(Verdict.NOT_CHECKABLE, "One of the two months is not among the printed figures.")
+        return Finding(Verdict.NOT_CHECKABLE, say("One of the two months is not among the printed figures."))
     here, earlier = float(now[0].value_usd), float(base[0].value_usd)
     if base[0].bound == "exact":
-        return judge(claim, [read.Reading("Vietnamese", "as printed", (here / earlier - 1) * 100)])
+        return judge(claim, [read.Reading("Vietnamese", say("as printed"), (here / earlier - 1) * 100)])
     limit = ((here + now[0].rounding_usd / 2) / earlier - 1) * 100
     verdict = Verdict.CONTRADICTED if claim.stated - claim.half_digit > limit else Verdict.NOT_CHECKABLE
-    text = (
-        f"{words.period(first, last)}: {words.usd(here)}; the month before: more than {words.usd(earlier)}. "
-        f"The growth was at most {measured(limit, 'percent')}."
+    text = say(
+        "{period}: {value}; the month before: more than {earlier}. The growth was at most {limit}.",
+        period=words.capital(words.period(first, last)),
+        value=words.usd(here),
+        earlier=words.usd(earlier),
+        limit=measured(limit, "percent"),
     )
     surplus = [row.growth_previous_month_pct for row in read.own_figures(tables, "surplus", first, last)]
     if any(pd.notna(printed) and fits(claim, printed) for printed in surplus):
-        text += f" The stated {as_stated(claim)} is the growth of the surplus."
-    return Finding(verdict, text, None, _AS_PRINTED)
+        text += f" {say('The stated {stated} is the growth of the surplus.', stated=as_stated(claim))}"
+    return Finding(verdict, text, None, _as_printed())
 
 
 def grew(claim: Claim, tables: Tables) -> Finding:
@@ -107,10 +122,13 @@ def grew(claim: Claim, tables: Tables) -> Finding:
     found = read.growth(tables, claim.flow, first, last, years)
     verdict = Verdict.CONFIRMED if all(r.value > 0 for r in found) else Verdict.CONTRADICTED
     base = words.period(read.year_before(first, years), read.year_before(last, years))
-    text = f"{words.period(first, last)} against {base}: " + "; ".join(
-        f"{r.where} {words.percent(r.value)}" for r in found
+    text = say(
+        "{period} against {base}: {growth}.",
+        period=words.capital(words.period(first, last)),
+        base=base,
+        growth="; ".join(f"{r.where} {words.percent(r.value)}" for r in found),
     )
-    return Finding(verdict, text + ".", found[0].value, found[0].where)
+    return Finding(verdict, text, found[0].value, found[0].where)
 
 
 def deficits(tables: Tables, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
@@ -131,11 +149,12 @@ def rank(claim: Claim, tables: Tables) -> Finding:
     countries = _countries(tables, by_partner)
     place = list(countries.index).index("VNM") + 1
     ahead = tables.countries(list(countries.index[: place - 1]))
-    text = f"Ahead of Viet Nam in {words.period(*claim.period)}: {words.join(ahead)}."
+    text = _ahead(claim, ahead)
     if by_partner["EUU"] > by_partner["VNM"]:
-        text += f" Counted as one, the European Union is ahead too ({words.usd(by_partner['EUU'])})."
+        size = words.usd(by_partner["EUU"])
+        text += f" {say('Counted as one, the European Union is ahead too ({size}).', size=size)}"
     verdict = Verdict.CONFIRMED if place == claim.value else Verdict.CONTRADICTED
-    return Finding(verdict, text, place, f"US statistics ({vintage_of(CURRENT)})")
+    return Finding(verdict, text, place, _us_statistics())
 
 
 def partners_ahead(claim: Claim, tables: Tables) -> Finding:
@@ -143,16 +162,30 @@ def partners_ahead(claim: Claim, tables: Tables) -> Finding:
     countries = _countries(tables, deficits(tables, *claim.period))
     ahead = list(countries.index[: countries.index.get_loc("VNM")])
     stated = claim.named.split(";")
-    text = f"Ahead of Viet Nam in {words.period(*claim.period)}: " + words.join(
-        [
-            f"{name} ({words.usd(amount_)})"
-            for name, amount_ in zip(tables.countries(ahead), countries[ahead], strict=True)
-        ]
-    )
+    named = [
+        f"{name} ({words.usd(amount_)})"
+        for name, amount_ in zip(tables.countries(ahead), countries[ahead], strict=True)
+    ]
     wrong = [code for code in stated if code not in ahead]
-    text += "." + "".join(_last_known_place(tables, code) for code in wrong)
+    text = " ".join([_ahead(claim, named), *(_last_known_place(tables, code) for code in wrong)])
     verdict = Verdict.CONFIRMED if set(stated) == set(ahead) else Verdict.CONTRADICTED
-    return Finding(verdict, text, None, f"US statistics ({vintage_of(CURRENT)})")
+    return Finding(verdict, text, None, _us_statistics())
+
+
+def _ahead(claim: Claim, countries: list[str]) -> str:
+    return say(
+        "Ahead of Viet Nam in {period}: {countries}.",
+        period=words.period(*claim.period),
+        countries=words.join(countries),
+    )
+
+
+def _us_statistics() -> str:
+    return say("US statistics ({vintage})", vintage=vintage_of(CURRENT))
+
+
+def _as_printed() -> str:
+    return say("Vietnamese statistics (as printed)")
 
 
 def _last_known_place(tables: Tables, partner: str) -> str:
@@ -163,7 +196,14 @@ def _last_known_place(tables: Tables, partner: str) -> str:
     countries = _countries(tables, (chosen["general_imports_usd"] - chosen["exports_usd"]).sort_values(ascending=False))
     place = list(countries.index).index(partner) + 1
     name = tables.countries([partner])[0]
-    return f" In {year} {name} was number {place} of {len(countries)}, with {words.usd(countries[partner], 2)}."
+    return say(
+        "In {year} {partner} was number {place} of {count}, with {deficit}.",
+        year=year,
+        partner=name,
+        place=place,
+        count=len(countries),
+        deficit=words.usd(countries[partner], 2),
+    )
 
 
 def record_year(claim: Claim, tables: Tables) -> Finding:
@@ -178,9 +218,14 @@ def record_year(claim: Claim, tables: Tables) -> Finding:
     earlier = next(r for r in before if r.ledger == claim.statistics)
     highest = bool(by_year[first.year] >= by_year[by_year.index <= first.year].max())
     verdict = Verdict.CONFIRMED if here.value > earlier.value and highest else Verdict.CONTRADICTED
-    text = (
-        f"{claim.statistics} statistics: {words.usd(here.value)} after {words.usd(earlier.value)} ({earlier.vintage}). "
-        f"US statistics: {words.usd(by_year[first.year])}, the highest since {by_year.index.min()}."
+    text = say(
+        "{ledger} statistics: {value} after {earlier} ({vintage}). US statistics: {us}, the highest since {year}.",
+        ledger=say(claim.statistics),
+        value=words.usd(here.value),
+        earlier=words.usd(earlier.value),
+        vintage=earlier.vintage,
+        us=words.usd(by_year[first.year]),
+        year=by_year.index.min(),
     )
     return Finding(verdict, text, here.value, here.where)
 
@@ -196,10 +241,16 @@ def record_month(claim: Claim, tables: Tables) -> Finding:
     higher = own[(own["value_usd"] > own.loc[first, "value_usd"]) & (own.index < first)]
     up_to = tables.us_by_month[CURRENT]["general_imports_usd"][:first]
     place = int((up_to > up_to[first]).sum()) + 1
-    text = (
-        f"The Vietnamese figures held cover {(own.index < first).sum()} single months before it, "
-        f"{len(higher) or 'none'} of them higher. In US general imports {words.month(first)} was number {place} of "
-        f"{len(up_to)} months since {up_to.index.min():%Y}, with {words.usd(up_to[first])}."
+    text = say(
+        "The Vietnamese figures held cover {months} single months before it, {higher} of them higher. In US general "
+        "imports {month} was number {place} of {count} months since {year}, with {imports}.",
+        months=(own.index < first).sum(),
+        higher=len(higher) or say("none"),
+        month=words.month(first),
+        place=place,
+        count=len(up_to),
+        year=up_to.index.min().year,
+        imports=words.usd(up_to[first]),
     )
     return Finding(Verdict.NOT_CHECKABLE if higher.empty else Verdict.CONTRADICTED, text)
 
@@ -216,27 +267,32 @@ def largest_market(claim: Claim, tables: Tables) -> Finding:
     by_market = here[here["partner"] != "WLD"].groupby("partner")["value_usd"].max()
     if "USA" in by_market and (by_market > by_market["USA"]).any():
         larger = words.join(tables.countries(list(by_market.index[by_market > by_market["USA"]])))
-        return Finding(Verdict.CONTRADICTED, f"In {words.period(first, last)} exports to {larger} were larger.")
+        text = say("In {period} exports to {markets} were larger.", period=words.period(first, last), markets=larger)
+        return Finding(Verdict.CONTRADICTED, text)
     named = printed[printed["market_rank"] == 1].sort_values("last_month")
     exact = bool(((named["first_month"] == first) & (named["last_month"] == last)).any())
-    said = words.join([words.period(row.first_month, row.last_month) for row in each_row(named)])
-    text = (
-        f"For {words.period(first, last)} no source held here names the largest market. Sources name the United States "
-        f"for {said}; {_latest_year(printed)}"
-    )
     if exact:
-        return Finding(Verdict.CONFIRMED, f"A source names it so for {words.period(first, last)}.", 1, _AS_PRINTED)
-    return Finding(Verdict.CONSISTENT, text, None, _AS_PRINTED)
+        text = say("A source names it so for {period}.", period=words.period(first, last))
+        return Finding(Verdict.CONFIRMED, text, 1, _as_printed())
+    year, to_us, to_china = _latest_year(printed)
+    text = say(
+        "For {period} no source held here names the largest market. Sources name the United States for {named}; in "
+        "{year} exports to the United States were {to_us}, to China {to_china}.",
+        period=words.period(first, last),
+        named=words.join([words.period(row.first_month, row.last_month) for row in each_row(named)]),
+        year=year,
+        to_us=words.usd(to_us),
+        to_china=words.usd(to_china),
+    )
+    return Finding(Verdict.CONSISTENT, text, None, _as_printed())
 
 
-def _latest_year(printed: pd.DataFrame) -> str:
-    """Return the exports to the United States and to China in the latest year for which both are printed."""
+def _latest_year(printed: pd.DataFrame) -> tuple[int, float, float]:
+    """Return the latest year for which both are printed, and its exports to the United States and to China, USD."""
     years = printed[printed["period_kind"] == "year"].pivot_table("value_usd", "last_month", "partner", "max")
     both = years.dropna(subset=["USA", "CHN"]).iloc[-1]
     when: Any = both.name
-    return (
-        f"in {when:%Y} exports to the United States were {words.usd(both['USA'])}, to China {words.usd(both['CHN'])}."
-    )
+    return when.year, float(both["USA"]), float(both["CHN"])
 
 
 def _printed_exports(tables: Tables) -> pd.DataFrame:
@@ -259,15 +315,26 @@ def product_rank(claim: Claim, tables: Tables) -> Finding:
     )
     places = {code: list(by_industry.index).index(code) + 1 for code in claim.named.split(";")}
     worst = max(places.values())
-    text = "; ".join(f"industry {code}: number {n}, {words.usd(by_industry[code])}" for code, n in places.items())
     main = worst <= _MAIN_INDUSTRIES
-    place = "Within" if main else "Outside"
-    yardstick = f"{place} the {_MAIN_INDUSTRIES} largest, which is how “key” and “main” are read here."
+    placed = say(
+        "In {period}, {industries}, of {count} industries.",
+        period=words.period(*claim.period),
+        industries="; ".join(
+            say("industry {code}: number {place}, {imports}", code=code, place=n, imports=words.usd(by_industry[code]))
+            for code, n in places.items()
+        ),
+        count=len(by_industry),
+    )
+    yardstick = (
+        message("Within the {number} largest, which is how “key” and “main” are read here.")
+        if main
+        else message("Outside the {number} largest, which is how “key” and “main” are read here.")
+    )
     return Finding(
         Verdict.CONFIRMED if main else Verdict.NOT_SUPPORTED,
-        f"In {words.period(*claim.period)}, {text}, of {len(by_industry)} industries. {yardstick}",
+        f"{placed} {say(yardstick, number=_MAIN_INDUSTRIES)}",
         worst,
-        f"US statistics (imports for consumption, {vintage_of('imports_by_naics3')})",
+        say("US statistics (imports for consumption, {vintage})", vintage=vintage_of("imports_by_naics3")),
     )
 
 
@@ -284,10 +351,15 @@ def ledger_lower(claim: Claim, tables: Tables) -> Finding:
     ]
     lower = [pair for pair in pairs if pair[3] < pair[2]]
     first, last, us_value, vn_value = max(pairs, key=lambda pair: pair[1])
-    text = (
-        f"Viet Nam's figure is the lower one in {len(lower)} of {len(pairs)} periods for which both are "
-        "held; "
-        f"in {words.period(first, last)} it is {words.usd(vn_value)} against {words.usd(us_value)}."
+    text = say(
+        "Viet Nam's figure is the lower one in {lower} of {count} periods for which both are held; in {period} it is "
+        "{vietnamese} against {us}.",
+        lower=len(lower),
+        count=len(pairs),
+        period=words.period(first, last),
+        vietnamese=words.usd(vn_value),
+        us=words.usd(us_value),
     )
     verdict = Verdict.CONFIRMED if 2 * len(lower) > len(pairs) else Verdict.CONTRADICTED
-    return Finding(verdict, text, None, f"printed figures and US statistics, {vintage_of(CURRENT)}")
+    vintage = say("printed figures and US statistics, {vintage}", vintage=vintage_of(CURRENT))
+    return Finding(verdict, text, None, vintage)
