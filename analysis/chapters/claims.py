@@ -269,7 +269,7 @@ def _checked_in(_: str) -> pd.DataFrame:
 
 def _said(checked: pd.DataFrame) -> pd.DataFrame:
     """Return checked claims with the texts of their table in the current language."""
-    return said(checked, "paraphrase", "verdict", "statistics", "looks_at", "document_title", "unit", "note")
+    return said(checked, "paraphrase", "verdict", "statistics", "looks_at", "document_title", "note")
 
 
 def _documents() -> pd.DataFrame:

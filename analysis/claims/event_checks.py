@@ -71,18 +71,14 @@ def weekday_of_event(claim: Claim, tables: Tables) -> Finding:
     """Check the day of the week of the event; in Washington the day may be the next one in Ha Noi already."""
     name, event = _first(claim, tables)
     date, later = event["announced"], event["announced"] + _DAY
-    text = say("{day} ({event}) was a {weekday}.", day=words.day(date), event=name, weekday=_weekday(date))
+    text = say("{day} ({event}) was a {weekday}.", day=words.day(date), event=name, weekday=words.weekday(date))
     if tables.places.get(name) == "Washington" and later.day_name() == claim.named:
         there = say(
             "In Ha Noi it was {weekday} from 1 p.m. of Washington on; the hour of the event is not on record.",
-            weekday=_weekday(later),
+            weekday=words.weekday(later),
         )
         return Finding(Verdict.NOT_CHECKABLE, f"{text} {there}", None, record_vintage())
     return _decide(date.day_name() == claim.named, text)
-
-
-def _weekday(date: pd.Timestamp) -> str:
-    return words.date(date, "EEEE")
 
 
 def weekday_of_day(claim: Claim, tables: Tables) -> Finding:
@@ -90,7 +86,7 @@ def weekday_of_day(claim: Claim, tables: Tables) -> Finding:
     date = claim.need(claim.day, "day")
     return Finding(
         Verdict.CONFIRMED if date.day_name() == claim.named else Verdict.CONTRADICTED,
-        say("{day} was a {weekday}.", day=words.day(date), weekday=_weekday(date)),
+        say("{day} was a {weekday}.", day=words.day(date), weekday=words.weekday(date)),
         None,
         say("the calendar"),
     )

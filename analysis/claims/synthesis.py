@@ -45,7 +45,7 @@ def _treasury(rows: pd.DataFrame, tables: Tables) -> list[str]:
         )
     day = row_at(tables.events, "N03")["announced"]
     dated = message("Others confirm the meeting and date it to {day}, a {weekday} in Washington.")
-    said.append(say(dated, day=words.day(day), weekday=words.date(day, "EEEE")))
+    said.append(say(dated, day=words.day(day), weekday=words.weekday(day)))
     return said
 
 

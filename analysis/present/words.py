@@ -41,6 +41,15 @@ _CARDINALS = (
     message("nine"),
     message("ten"),
 )
+_WEEKDAYS = (
+    message("Monday"),
+    message("Tuesday"),
+    message("Wednesday"),
+    message("Thursday"),
+    message("Friday"),
+    message("Saturday"),
+    message("Sunday"),
+)
 MINUS = "−"
 
 
@@ -165,6 +174,11 @@ def month(day: pd.Timestamp) -> str:
 def day(value: pd.Timestamp) -> str:
     """Return ``9 April 2025``."""
     return date(value, say("d MMMM y"))
+
+
+def weekday(day: pd.Timestamp) -> str:
+    """Return ``Wednesday``."""
+    return say(_WEEKDAYS[day.weekday()])
 
 
 def month_name(day: pd.Timestamp) -> str:

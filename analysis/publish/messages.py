@@ -26,7 +26,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "partners": ("name", "name_in_sentence"),
     "published_rerouting": ("level", "paper"),
     "published_scenario_estimates": ("author", "exempt_goods", "source_title", "note"),
-    "claims": ("paraphrase", "unit", "statistics", "about", "state", "note"),
+    "claims": ("paraphrase", "statistics", "about", "state", "note"),
     "documents": ("title", "publisher", "date_basis", "note"),
     "trade_elasticities": ("paper", "definition", "seen_in", "citation"),
     "hs2_names": ("name",),
