@@ -197,7 +197,7 @@ def period(first: pd.Timestamp, last: pd.Timestamp) -> str:
         return month(first)
     if first.year == last.year:
         whole = (first.month, last.month) == (1, 12)
-        return f"{first.year}" if whole else span(month_name(first), month(last))
+        return say("{year}", year=first.year) if whole else span(month_name(first), month(last))
     return span(month(first), month(last))
 
 
