@@ -55,7 +55,8 @@ def fan(p: Parameters) -> Figure | None:
     return Figure(
         "fan",
         say(
-            "At a default rate of {high}, estimates of the change of imports go from {lowest} to {highest}",
+            "At a default rate of {high}, estimates of the change of imports {horizon} go from {lowest} to {highest}",
+            horizon=own_scenario.horizon(p),
             high=words.rate(high),
             lowest=words.percent(table.iloc[-1].min()),
             highest=words.percent(table.iloc[-1].max()),
@@ -185,7 +186,7 @@ def published(p: Parameters) -> Table | None:
         )
     return Table(
         "published",
-        say("Next to what others published"),
+        say("Next to what others published, {horizon}", horizon=own_scenario.horizon(p)),
         [
             Column("author", say("By")),
             Column("rate_pct", say("Default rate"), "%", words.plain),

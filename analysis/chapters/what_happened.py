@@ -180,7 +180,8 @@ def by_origin(p: Parameters) -> Figure | None:
     return Figure(
         "prediction-by-origin",
         say(
-            "For {count} of {all} origins imports moved more than 10 points away from what duties alone predict",
+            "For {count} of {all} origins imports moved more than 10 points away from what duties alone predict, one "
+            "year on",
             count=words.cardinal(len(off)),
             all=words.cardinal(len(table)),
         ),
@@ -214,8 +215,13 @@ def by_industry(p: Parameters) -> Figure | None:
     return Figure(
         "prediction-by-industry",
         say(
-            "What happened to imports from {partner} differs by industry far more than duties do",
+            "By industry, imports from {partner} changed by {least} to {most}; duties alone predict {low} to {high}, "
+            "one year on",
             partner=partner(p),
+            least=words.percent(table["happened_pct"].min()),
+            most=words.percent(table["happened_pct"].max()),
+            low=words.percent(table["early_pct"].min()),
+            high=words.percent(table["early_pct"].max()),
         ),
         say(
             "percent change of imports for consumption: predicted from duties alone, one year on "

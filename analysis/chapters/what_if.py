@@ -10,7 +10,7 @@ from analysis.chapters.common import introduction, partner, source
 from analysis.chapters.reach import RECORD
 from analysis.data import load
 from analysis.effects import base_trade, estimates, scenarios, series, uncertainty
-from analysis.effects.equilibrium import outcomes
+from analysis.effects.equilibrium import outcomes, rivals_price_pct
 from analysis.effects.scenarios import Result, Scenario
 from analysis.frames import each_row
 from analysis.language import message, say
@@ -69,7 +69,7 @@ def findings(p: Parameters) -> Text:
             duty=words.usd(own.duty_usd),
             more=_more(own.price_pct),
         ),
-        _law_sentence(p, own),
+        _law_sentence(p),
         _since_sentence(p),
         _partial(p),
     )
@@ -194,7 +194,11 @@ def tornado(p: Parameters) -> Figure | None:
     widest = table.iloc[0]
     return Figure(
         "tornado",
-        say("What matters most: {assumption}", assumption=say(LABELS[widest["assumption"]]).lower()),
+        say(
+            "What matters most {horizon}: {assumption}",
+            horizon=own_scenario.horizon(p),
+            assumption=say(LABELS[widest["assumption"]]).lower(),
+        ),
         say(
             "percent change of imports from {partner}, {horizon}, one assumption changed at a time; "
             "line: the edition's own",
@@ -371,11 +375,11 @@ def _imports_sentence(p: Parameters, own: Result) -> str:
     return f"{duty} {imports}"
 
 
-def _law_sentence(p: Parameters, own: Result) -> str:
-    """Return what the law by itself would do, to this partner alone and to all."""
+def _law_sentence(p: Parameters) -> str:
+    """Return what the law by itself would do, to this partner alone and to all, and why the two differ."""
     law = own_scenario.law_of(p)
     everyone, alone = (own_scenario.result_of(p, one).imports_change_pct for one in (law, replace(law, alone=True)))
-    return say(
+    sentence = say(
         "The law of {day} alone would put imports {everyone} those of {base}. It moves the duties of all countries; if "
         "it moved those of {partner} only, they would be {alone}.",
         day=words.day(p.day),
@@ -383,6 +387,31 @@ def _law_sentence(p: Parameters, own: Result) -> str:
         base=own_scenario.base_name(p),
         partner=partner(p),
         alone=_off(alone),
+    )
+    rivals_pct = rivals_price_pct(scenarios.lines(law), p.pass_through)
+    return f"{sentence} {rivals_sentence(p, everyone - alone, rivals_pct)}".rstrip()
+
+
+def rivals_sentence(p: Parameters, effect_pp: float, rivals_pct: float) -> str:
+    """Say why the law on all countries does ``effect_pp`` more to imports than the law on this one only.
+
+    ``rivals_pct`` is how much dearer the same goods from others become; nothing is said if the two do not agree.
+    """
+    if words.percent(abs(rivals_pct)) == words.percent(0) or effect_pp * rivals_pct <= 0:
+        return ""
+    return say(
+        message(
+            "The reason: compared with {time}, duties on the same goods from other countries are higher. Importers pay "
+            "{percent} more for those and turn to {partner}."
+        )
+        if rivals_pct > 0
+        else message(
+            "The reason: compared with {time}, duties on the same goods from other countries are lower. Importers pay "
+            "{percent} less for those and turn to them."
+        ),
+        time=own_scenario.duty_time(p),
+        percent=words.percent(abs(rivals_pct)),
+        partner=partner(p),
     )
 
 

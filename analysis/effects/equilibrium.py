@@ -93,6 +93,16 @@ def outcomes(
     return np.array(result)
 
 
+def rivals_price_pct(lines: Lines, pass_through: float) -> float:
+    """Return how much more importers pay for the same goods of rivals in the scenario, percent.
+
+    A rival counts as it moves the partner's sales: by its share of a product times the partner's imports of it.
+    """
+    rivals = lines.rivals
+    weights = rivals.share * lines.imports_usd[rivals.place]
+    return float(100 * np.expm1(pass_through * (weights @ rivals.rise) / weights.sum())) if weights.any() else 0.0
+
+
 def _rise(lines: Lines) -> np.ndarray:
     """Return the change of the logarithm of one plus the duty of each product."""
     rise: np.ndarray = np.log((1 + lines.rate) / (1 + lines.base))

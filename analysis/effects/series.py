@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import partners
-from analysis.data import load
+from analysis.data import describe, load
 from analysis.language import message
 from analysis.tariffs.duties import World, additional
 from analysis.trade import balances
@@ -21,7 +21,8 @@ WORLD = "WLD"
 CONSUMPTION = message("imports for consumption")
 GENERAL = message("general imports")
 HALF = 0.5
-GENERAL_TABLES = ("goods_by_partner", "goods_by_country", "general_imports_by_partner")
+IMPORTS_ALONE = "general_imports_by_partner"
+GENERAL_TABLES = ("goods_by_partner", "goods_by_country", IMPORTS_ALONE)
 GOLD_AND_MEDICINES = ("331", "325")  # primary metals and chemicals: hoards of early 2025 that had reasons of their own
 PAST = (pd.Timestamp("2013-01-01"), pd.Timestamp("2024-12-01"))  # months of all countries, before the tariffs of 2025
 LARGEST = 50
@@ -52,14 +53,17 @@ def total(partner: str, until: pd.Timestamp | None, reach: pd.Timestamp, vintage
 def general(partner: str, vintage: str | None = None) -> pd.Series:
     """Return general imports of all products from ``partner`` up to ``vintage``; empty if the data do not hold them.
 
-    Months that the totals of both flows do not reach come from the table of imports alone.
+    Months of which the totals of both flows are not known, or were last read before the table of imports alone, come
+    from that table: what is compared is then of one reading.
     """
     months = balances.all_months(vintage)
-    both = months[months["partner"] == partner].set_index("month")["general_imports_usd"]
+    both = months[months["partner"] == partner].set_index("month")
     if vintage is not None:
-        return both
-    alone = load("general_imports_by_partner")
-    return both.combine_first(alone[alone["partner"] == partner].set_index("month")["general_imports_usd"])
+        return both["general_imports_usd"]
+    alone = load(IMPORTS_ALONE)
+    alone = alone[alone["partner"] == partner].set_index("month")
+    newer = both[both["vintage"] >= describe(IMPORTS_ALONE).vintage]
+    return newer.combine_first(alone).combine_first(both)["general_imports_usd"]
 
 
 @cache

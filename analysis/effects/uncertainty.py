@@ -83,7 +83,8 @@ def _set(
     """Return scenario, response and ratio with one assumption set."""
     match assumption:
         case "elasticity":
-            return scenario, replace(response, elasticity=f"{setting}"), ratio
+            name = next(one for one in estimates.long_run() if estimates.elasticity(one, response.years) == setting)
+            return scenario, replace(response, elasticity=name), ratio
         case "years":
             return scenario, replace(response, years=int(setting)), ratio
         case "pass_through":

@@ -79,6 +79,30 @@ def test_the_20_percent_and_what_came_of_it() -> None:
     assert "42.6% above the same months a year before" in found[0]
 
 
+def test_the_law_on_all_and_on_one_country_differ_for_a_reason_that_turns() -> None:
+    p = parse({})
+    law = next(line for line in what_if.findings(p).paragraphs if line.startswith("The law of 9 October 2026 alone"))
+    # Averages by law, December 2024 to November 2025 and 9 October 2026: China's falls by more than others' rise.
+    assert law.endswith("% less for those and turn to them.") and "duties on the same goods from other" in law
+    year = next(
+        line for line in what_if.findings(parse({"scenario_base": "2024"})).paragraphs if line.startswith("The law of")
+    )
+    assert "compared with 2024, duties on the same goods from other countries are higher" in year
+    assert year.endswith("more for those and turn to Viet Nam.")
+    assert what_if.rivals_sentence(p, 3.7, 7.1).endswith("Importers pay 7.1% more for those and turn to Viet Nam.")
+    assert what_if.rivals_sentence(p, -2.9, -4.4).endswith("Importers pay 4.4% less for those and turn to them.")
+    assert what_if.rivals_sentence(p, 1.0, -4.4) == what_if.rivals_sentence(p, 0.0, 0.01) == ""
+
+
+def test_the_title_over_industries_turns_with_the_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    figure = what_happened.by_industry(parse({}))
+    assert figure is not None and "changed by −16.2% to 103.6%; duties alone predict −11.5% to −" in figure.title
+    table = what_happened.industries(parse({})).assign(happened_pct=-5.0, early_pct=-4.0)
+    monkeypatch.setattr(what_happened, "industries", lambda p: table)
+    turned = what_happened.by_industry(parse({}))
+    assert turned is not None and "changed by −5.0% to −5.0%; duties alone predict −4.0% to −4.0%" in turned.title
+
+
 def test_points_of_industries_sum_to_the_growth_of_the_total() -> None:
     table = what_happened.industries(parse({}))
     growth = (table["before_usd"] * (1 + table["happened_pct"] / 100)).sum() / table["before_usd"].sum() - 1

@@ -10,7 +10,7 @@ import pytest
 from analysis.data import load
 from analysis.effects import breakeven, counterlaw, duty_changes, estimates, scenarios, surfaces, uncertainty
 from analysis.effects.duty_changes import OWN
-from analysis.effects.equilibrium import Lines, Rivals, interpolated, outcomes
+from analysis.effects.equilibrium import Lines, Rivals, interpolated, outcomes, rivals_price_pct
 from analysis.effects.estimates import Response
 from analysis.effects.scenarios import Scenario
 from analysis.errors import ReportError
@@ -142,6 +142,16 @@ def test_the_law_charges_everybody_and_that_makes_the_fall_smaller() -> None:
     )
     assert everybody == pytest.approx(-9.8, abs=0.3)
     assert alone == pytest.approx(-13.5, abs=0.3)
+
+
+def test_how_much_dearer_rivals_become_by_hand() -> None:
+    # Toys: two rivals with 30% and 20% of spending, 25% dearer; shoes: one with 40%, as before. The partner sells 100
+    # of either, so the mean logarithm is (0.3 + 0.2) / 0.9 of that of 1.25; importers pay half of it.
+    rivals = Rivals(np.array([0, 0, 1]), np.ones(3), np.array([0.3, 0.2, 0.4]), np.append(np.repeat(LOG_25, 2), 0.0))
+    two = (np.array([value, value]) for value in (100.0, 0.5, 100.0, 0.0, 0.25))
+    lines = Lines(np.array(["9503000073", "6403999031"]), *two, rivals=rivals)
+    assert rivals_price_pct(lines, 0.5) == pytest.approx(100 * (1.25 ** (0.5 * 5 / 9) - 1))
+    assert rivals_price_pct(one_product(0.5), 1.0) == 0
 
 
 def test_what_is_left_of_a_selection_keeps_its_rivals() -> None:
@@ -327,6 +337,10 @@ def test_the_tornado_is_sorted_and_holds_the_centre() -> None:
     assert widths.is_monotonic_decreasing
     centre = scenarios.result(scenario, scenarios.lines(scenario), RESPONSE, 0.57).imports_change_pct
     assert (table["low_pct"] <= centre + 1e-9).all() and (centre - 1e-9 <= table["high_pct"]).all()
+    lowest = scenarios.result(scenario, scenarios.lines(scenario), replace(RESPONSE, elasticity="protee"), 0.57)
+    assert (
+        table.set_index("assumption").loc["elasticity", "low_pct"] == lowest.imports_change_pct
+    )  # each by its product
 
 
 def test_break_even_by_hand() -> None:
