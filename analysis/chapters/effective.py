@@ -19,6 +19,7 @@ from analysis.tariffs.authorities import authority
 
 TABLES = ("imports_by_hts10_2024", "tariff_measures")
 BASE = message("Base of 2024")
+ADDED = "added"
 PEERS_TOP = 60.0  # percent, where the scale of the comparison is cut
 SHOWN_PRODUCTS = 20
 SHOWN_CHANGE_PP = 0.005  # a smaller change of the average prints as zero
@@ -56,6 +57,7 @@ def findings(p: Parameters) -> Text:
             )
         )
     now, first = steps.iloc[-1], steps.iloc[0]
+    printed = words.split({BASE: now["base_pct"], ADDED: now["additional_pct"]}, now["total_pct"], kept=BASE)
     peak = row_at(steps, steps["total_pct"].idxmax())
     return text(
         say(
@@ -79,7 +81,7 @@ def findings(p: Parameters) -> Text:
             partner=partner(p),
             total=words.percent(now["total_pct"]),
             base=words.percent(now["base_pct"]),
-            additional=words.points(now["additional_pct"]),
+            additional=words.points(printed.get(ADDED, 0.0)),
         ),
         say(
             "The average was {first} on {start} and highest on {day}, at {highest}.",
@@ -103,7 +105,7 @@ def day_by_day(p: Parameters) -> Figure | None:
         return None
     parts = _parts(steps)
     now = steps.iloc[-1]
-    rounded = words.split({name: values.iloc[-1] for name, values in parts.items()}, now["total_pct"])
+    rounded = words.split({name: values.iloc[-1] for name, values in parts.items()}, now["total_pct"], kept=BASE)
     shares = [f"{words.percent(value)} ({_label(name)})" for name, value in rounded.items()]
     return Figure(
         "day-by-day",
@@ -372,14 +374,14 @@ def lists(p: Parameters) -> Table | None:
             "Where two compilations of a list differ: what was chosen, and what the other would change",
         ),
         [
-            Column("scope", say("List chosen"), "", _spaced),
-            Column("alternative", say("List not used"), "", _spaced),
+            Column("scope_title", say("List chosen")),
+            Column("alternative_title", say("List not used")),
             Column("reason", say("Why")),
             Column("date", say("On"), "", words.day),
             Column("effect_pp", say("The other list would add"), say("points"), lambda value: words.number(value, 3)),
         ],
         source("tariff_scope_choices", "tariff_product_scopes"),
-        said(table, "reason"),
+        said(table, "scope_title", "alternative_title", "reason"),
     )
 
 
@@ -412,11 +414,6 @@ def _role(name: str) -> Role:
 
 def _label(name: str) -> str:
     return say(name if name == BASE else authority(name).short_name)
-
-
-def _spaced(identifier: str) -> str:
-    """Return an identifier of a list with spaces, so that it can be broken over lines."""
-    return identifier.replace("_", " ")
 
 
 def _marked(code: str, line: pd.DataFrame) -> str:

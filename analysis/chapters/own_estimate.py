@@ -81,7 +81,7 @@ def early_sentence(found: Estimate, early: Estimate) -> str:
     if is_older(found, early):
         return say(
             "A warning: in January to March 2025, before most of these duties, the same goods "
-            "already differed as much ({elasticity}). Part of the response may be an older trend.",
+            "already differed in the same way ({elasticity}). Part of the response may be an older trend.",
             elasticity=words.number(early.elasticity, 1),
         )
     return say(

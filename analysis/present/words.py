@@ -111,18 +111,18 @@ def points(value: float, digits: int = 1) -> str:
     return say("{number} percentage points", number=f"{'+' if value > 0 else ''}{number(value, digits)}")
 
 
-def split(parts: Mapping[str, float], total: float, digits: int = 1) -> dict[str, float]:
+def split(parts: Mapping[str, float], total: float, digits: int = 1, kept: str = "") -> dict[str, float]:
     """Return ``parts`` rounded so that what is printed adds up to the printed total, without those that print as 0.
 
-    What rounding loses goes to the parts that it hurt most (largest remainder). Raises ReportError if the parts do not
-    add up to ``total`` in the first place.
+    What rounding loses goes to the parts that it hurt most (largest remainder), but for the part ``kept``, which is
+    printed elsewhere by itself. Raises ReportError if the parts do not add up to ``total`` in the first place.
     """
     check_sum(parts, total)
     unit = 10.0**-digits
-    lower = {name: math.floor(value / unit) for name, value in parts.items()}
-    short = round(total / unit) - sum(lower.values())
-    hurt = sorted(parts, key=lambda name: lower[name] - parts[name] / unit)
-    rounded = {name: (lower[name] + (name in hurt[:short])) * unit for name in parts}
+    whole = {name: (round if name == kept else math.floor)(value / unit) for name, value in parts.items()}
+    short = round(total / unit) - sum(whole.values())
+    hurt = sorted((name for name in parts if name != kept), key=lambda name: whole[name] - parts[name] / unit)
+    rounded = {name: (whole[name] + (name in hurt[:short])) * unit for name in parts}
     return {name: round(value, digits) for name, value in rounded.items() if round(value, digits)}
 
 

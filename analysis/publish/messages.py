@@ -47,7 +47,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "mirror_groups": ("product_group",),
     "glossary": ("term", "meaning"),
     "tracker_readings": ("tracker_reads", "law_says"),
-    "tariff_scope_choices": ("reason",),
+    "tariff_scope_choices": ("scope_title", "alternative_title", "reason"),
     "open_matters": ("question",),
     "release_schedule": ("name",),
     "tariff_authorities": ("authority", "short_name"),

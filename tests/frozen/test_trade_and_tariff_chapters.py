@@ -1,5 +1,7 @@
 """Chapters on trade and tariffs: what they say is true of any partner, period and day."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -114,6 +116,18 @@ def test_headings_in_the_changes_are_the_partners_own() -> None:
         assert table is not None
         told = table.data.set_index("date").loc[pd.Timestamp("2025-04-09"), "instruments"]
         assert told == f"EO 14257 Annex I ({heading}); end of EO 14257 baseline (9903.01.25)"
+
+
+@pytest.mark.parametrize("partner", ["KHM", "TWN", "MEX"])
+def test_the_average_and_its_parts_add_up_and_print_alike(partner: str) -> None:
+    p = Parameters(partner=partner)
+    first, figure = effective.findings(p).paragraphs[0], effective.day_by_day(p)
+    assert figure is not None
+    total, base, added = (float(number) for number in re.findall(r"([\d.]+)(?:%| percentage points)", first))
+    assert total == pytest.approx(base + added)
+    parts = re.findall(r"([−\d.]+)% \(", figure.sentence)
+    assert float(parts[0]) == base
+    assert sum(float(part.replace("−", "-")) for part in parts) == pytest.approx(total)
 
 
 def test_a_balance_that_turns_has_its_sign_in_words() -> None:

@@ -161,6 +161,13 @@ def test_a_split_prints_parts_that_add_up_to_the_printed_total() -> None:
     assert all(abs(rounded[name] - value) < 0.1 for name, value in parts.items())
 
 
+def test_a_part_that_is_printed_elsewhere_is_the_same_in_a_split() -> None:
+    # Cambodia in October 2026: by the largest remainder the base would print as 7.1, by itself it prints as 7.0.
+    parts = {"base": 7.0499, "one": 2.64, "two": 8.92}
+    assert words.split(parts, 18.6099) == {"base": 7.1, "one": 2.6, "two": 8.9}
+    assert words.split(parts, 18.6099, kept="base") == {"base": 7.0, "one": 2.7, "two": 8.9}
+
+
 def test_a_split_that_lacks_a_part_is_refused() -> None:
     with pytest.raises(ReportError, match="does not add up"):
         words.split({"base": 3.8, "one": 6.8}, 21.8)
