@@ -17,12 +17,14 @@ import pandas as pd
 from analysis import partners
 from analysis.data import load
 from analysis.frames import each_row
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs import authorities
 from analysis.tariffs.base import SCHEDULE
-from analysis.tariffs.duty_paths import Charges, DutyPaths, duty_paths, product_lines
+from analysis.tariffs.duty_paths import Charges, DutyPaths, afloat, duty_paths, product_lines
 from analysis.tariffs.measures import Law, Measure, current_law
+from analysis.tariffs.not_charged import Reason
 from analysis.tariffs.quote import under_way
 from analysis.tariffs.transit import transit_days
 
@@ -51,7 +53,7 @@ def _index(law: Law, codes: Sequence[str], paths: Mapping[str, DutyPaths], last:
         "days": [f"{day:%Y-%m-%d}" for day in _days(paths)],
         "measures": [_measure(row, law, events["announced"]) for row in law.of_partner(codes[0])],
         "conditions": list(_conditions(law).values()),
-        "reasons": _reasons(paths[codes[0]]),
+        "reasons": [reason.said(words.rate) for reason in _reasons(paths[codes[0]])],
         "orders": _orders(codes[0]),
     }
 
@@ -61,15 +63,16 @@ def _days(paths: Mapping[str, DutyPaths]) -> list[pd.Timestamp]:
     return sorted(steps | {step.day for found in paths.values() for path in found.spared_paths for step in path})
 
 
-def _reasons(paths: DutyPaths) -> list[str]:
+def _reasons(paths: DutyPaths) -> list[Reason]:
     """Return the distinct reasons for which measures add nothing."""
-    return sorted({reason for path in paths.spared_paths for step in path for _, reason in step.spared})
+    found = {reason for path in paths.spared_paths for step in path for _, reason in step.spared}
+    return sorted(found, key=Reason.said)
 
 
 def _conditions(law: Law) -> dict[str, str]:
-    """Return the words of each condition by its name; goods on the water have their words as name."""
-    under_way_words = [under_way(day) for day in transit_days()]
-    return {name: row.words for name, row in law.conditions.items()} | {said: said for said in under_way_words}
+    """Return the words of each condition by its name."""
+    of_the_law = {name: say(row.words) for name, row in law.conditions.items()}
+    return of_the_law | {afloat(day): under_way(day) for day in transit_days()}
 
 
 def _measure(row: Measure, law: Law, announced: "pd.Series[pd.Timestamp]") -> dict[str, Any]:
@@ -223,7 +226,7 @@ def _summed(_: Mapping[str, int], case: Charges) -> list[list[Any]]:
 
 def _spared(found: DutyPaths, days: Mapping[pd.Timestamp, int], number: Mapping[str, int]) -> list[list[Any]]:
     """Return the steps of what adds nothing: day, then measures with their reasons."""
-    reason = {words: place for place, words in enumerate(_reasons(found))}
+    reason = {one: place for place, one in enumerate(_reasons(found))}
     return [
         [
             part

@@ -52,6 +52,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "release_schedule": ("name",),
     "tariff_authorities": ("authority", "short_name"),
     "tariff_conditions": ("words", "share_basis"),
+    "tariff_exemptions": ("note",),
     "tariff_events": (
         "actor",
         "authority",

@@ -19,8 +19,8 @@ from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START, SAME
 from analysis.tariffs.engine import Goods
 from analysis.tariffs.measures import Law, Measure
-from analysis.tariffs.not_charged import reasons
-from analysis.tariffs.quote import Lines, Quote, under_way
+from analysis.tariffs.not_charged import Reason, reasons
+from analysis.tariffs.quote import Lines, Quote
 from analysis.tariffs.transit import ANY_VOYAGE_DAYS, loaded_before, transit_days, with_transit
 
 _EXACT = 9  # decimals of a percent to which two duties are the same
@@ -29,8 +29,8 @@ _EXACT = 9  # decimals of a percent to which two duties are the same
 class Charges(NamedTuple):
     """What is charged where ``conditions`` alone hold: pairs of measure and percent of customs value.
 
-    Conditions are names of the law, or the words for goods on the water when it changed. The percent is None where the
-    measure tops the base duty up to its rate.
+    Conditions are names of the law, or as `afloat` names goods on the water when it changed. The percent is None where
+    the measure tops the base duty up to its rate.
     """
 
     conditions: tuple[str, ...]
@@ -48,7 +48,7 @@ class SparedStep(NamedTuple):
     """From ``day`` on, until the next step: the measures in force that add nothing, each with its reason."""
 
     day: pd.Timestamp
-    spared: tuple[tuple[Measure, str], ...]
+    spared: tuple[tuple[Measure, Reason], ...]
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,11 @@ class Told(NamedTuple):
     at: np.ndarray
     quote: Quote
     cases: np.ndarray
+
+
+def afloat(loaded: pd.Timestamp) -> str:
+    """Return the name of the condition that goods ``loaded`` before a change of the law were under way."""
+    return f"loaded before {loaded:%Y-%m-%d}"
 
 
 def product_lines() -> pd.Series:
@@ -154,7 +159,7 @@ class _Teller:
         for loaded, _ in loaded_before(self.law, day):
             other = next(self.before.quotes(day, day + pd.Timedelta(days=1), rows))
             at = np.flatnonzero(_unlike(_pays(other, ("",)), _pays(quote, ("",))))
-            yield Told((under_way(loaded),), at, other, other.span.cases.only("")[at])
+            yield Told((afloat(loaded),), at, other, other.span.cases.only("")[at])
 
 
 def _kinds(goods: Goods) -> np.ndarray:
@@ -203,7 +208,7 @@ def _spared(quotes: Iterable[Quote], count: int) -> tuple[np.ndarray, tuple[tupl
     """Return the distinct courses of what adds nothing, and of each of ``count`` lines the place among them."""
     courses: list[list[SparedStep]] = [[] for _ in range(count)]
     for quote in quotes:
-        said: list[list[tuple[Measure, str]]] = [[] for _ in courses]
+        said: list[list[tuple[Measure, Reason]]] = [[] for _ in courses]
         for row, at, reason in reasons(quote.goods, quote.span.start, quote.span):
             for place in at.tolist():
                 said[place].append((row, reason))

@@ -1,13 +1,41 @@
 """Why a measure in force adds nothing to the duty on a line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analysis.language import message, say
 from analysis.tariffs.engine import Goods, Span
 from analysis.tariffs.measures import Exemption, Measure
+
+
+def _percent(rate_pct: float) -> str:
+    return f"{rate_pct:g}%"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a measure adds nothing: a message and what its places name."""
+
+    message: str
+    instrument: str = ""
+    authority: str = ""
+    value_basis: str = ""
+    rate_pct: float = 0.0
+    lists: tuple[tuple[str, str], ...] = ()  # exempt lists: heading and note
+
+    def said(self, percent: Callable[[float], str] = _percent) -> str:
+        """Return the reason in the current language; ``percent`` writes a rate."""
+        return say(
+            self.message,
+            instrument=say(self.instrument),
+            authority=say(self.authority),
+            basis=say(self.value_basis),
+            rate=percent(self.rate_pct),
+            lists="; ".join(f"{heading} ({say(note)})" if note else heading for heading, note in self.lists),
+        )
 
 
 @dataclass(frozen=True)
@@ -22,10 +50,10 @@ class Spared:
 
 def spared(goods: Goods, day: pd.Timestamp, span: Span) -> list[Spared]:
     """Return the measures that add nothing to the one line of ``goods``, as `reasons` has them."""
-    return [Spared(row.measure, row.program, row.authority, why) for row, _, why in reasons(goods, day, span)]
+    return [Spared(row.measure, row.program, row.authority, why.said()) for row, _, why in reasons(goods, day, span)]
 
 
-def reasons(goods: Goods, day: pd.Timestamp, span: Span) -> Iterator[tuple[Measure, np.ndarray, str]]:
+def reasons(goods: Goods, day: pd.Timestamp, span: Span) -> Iterator[tuple[Measure, np.ndarray, Reason]]:
     """Yield each measure in force with the lines whose product it names but to which it adds nothing, by reason.
 
     The lines are places among ``goods``, all of one partner. The reasons are for the case that no condition holds; a
@@ -53,36 +81,32 @@ def _in_turn(
     row: Measure,
     reached: dict[Measure, np.ndarray],
     charged: dict[Measure, np.ndarray],
-) -> Iterator[tuple[np.ndarray, str]]:
+) -> Iterator[tuple[np.ndarray, Reason]]:
     """Yield the reasons why ``row`` may add nothing, the first to hold counts, each with a mask of its lines."""
     (partner,) = goods.partners
     lists = [x for x in goods.law.exemptions_of([row], partner) if x.holds_on(day) and not x.condition]
     yield from _on_lists(goods, lists)
-    yield _share(row, goods) == 0, f"no {row.value_basis} in its value"
+    yield _share(row, goods) == 0, Reason(message("no {basis} in its value"), value_basis=row.value_basis)
     for other in reached:
         if other.program == row.program:
-            yield charged[other], f"a higher duty of the same programme applies: {other.instrument}"
+            why = message("a higher duty of the same programme applies: {instrument}")
+            yield charged[other], Reason(why, other.instrument)
     for other in reached:
         if row.kind != "independent" and other.kind == "sector" and other.precedence < row.precedence:
             taken = reached[other] & (_share(other, goods) == 1)
-            yield taken, f"{other.authority} takes its place: {other.instrument}"
-    rate = f"{row.rate_pct:g}%"
-    why = f"the MFN duty is {rate} or more" if row.stacking == "ceiling" else f"its rate is {rate}"
-    yield np.ones(len(goods.positions), dtype=bool), why
+            yield taken, Reason(message("{authority} takes its place: {instrument}"), other.instrument, other.authority)
+    why = message("the MFN duty is {rate} or more") if row.stacking == "ceiling" else message("its rate is {rate}")
+    yield np.ones(len(goods.positions), dtype=bool), Reason(why, rate_pct=row.rate_pct)
 
 
-def _on_lists(goods: Goods, lists: list[Exemption]) -> Iterator[tuple[np.ndarray, str]]:
+def _on_lists(goods: Goods, lists: list[Exemption]) -> Iterator[tuple[np.ndarray, Reason]]:
     """Yield the lines on each set of exempt ``lists``, with their names."""
     if not lists:
         return
     on = np.array([goods.reach(x) for x in lists])
     for held in np.unique(on[:, on.any(axis=0)], axis=1).T:
-        named = (
-            f"{x.hts_heading} ({x.note})" if x.note else x.hts_heading
-            for x, holds in zip(lists, held, strict=True)
-            if holds
-        )
-        yield (on == held[:, None]).all(axis=0), "on the exempt list: " + "; ".join(named)
+        named = tuple((x.hts_heading, x.note) for x, holds in zip(lists, held, strict=True) if holds)
+        yield (on == held[:, None]).all(axis=0), Reason(message("on the exempt list: {lists}"), lists=named)
 
 
 def _share(row: Measure, goods: Goods) -> np.ndarray:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
+from analysis.language import say
 from analysis.links import link
 from analysis.tariffs.base import base_rates, special_rates
 from analysis.tariffs.duties import SAME, products_of
@@ -204,7 +205,7 @@ def lines_of(law: Law, partner: str, hts10: Sequence[str]) -> Lines:
 
 def words(law: Law, condition: str) -> str | None:
     """Return the plain words of ``condition``; None for none."""
-    return law.conditions[condition].words if condition else None
+    return say(law.conditions[condition].words) if condition else None
 
 
 def cases(quote: Quote) -> list[Case]:
@@ -225,9 +226,10 @@ def cases(quote: Quote) -> list[Case]:
 
 def _case(quote: Quote, conditions: tuple[str, ...], events: pd.DataFrame) -> Case:
     base_pct, at = float(quote.base_pct(*conditions)[0]), int(quote.span.cases.only(*conditions)[0])
-    said = [quote.goods.law.conditions[name].words for name in conditions]
+    said = [say(quote.goods.law.conditions[name].words) for name in conditions]
     charges = tuple(_charges(quote.span, at, events))
-    return Case(", and ".join(said) or None, conditions, None if np.isnan(base_pct) else base_pct, charges)
+    if_ = say("{first}, and {second}", first=said[0], second=said[1]) if len(said) == 2 else "".join(said)
+    return Case(if_ or None, conditions, None if np.isnan(base_pct) else base_pct, charges)
 
 
 def _same(case: Case, other: Case) -> bool:
@@ -247,7 +249,8 @@ def on_the_water(law: Law, lines: Lines, day: pd.Timestamp, plain: Case) -> Iter
 
 def under_way(loaded: pd.Timestamp) -> str:
     """Return the words of the case that goods were on the water, as `words` has those of conditions."""
-    return f"the goods were loaded before {loaded:%Y-%m-%d} and were on their way on that day"
+    day = say("{year}-{month:02}-{day:02}", year=loaded.year, month=loaded.month, day=loaded.day)
+    return say("the goods were loaded before {day} and were on their way on that day", day=day)
 
 
 def range_case(quote: Quote, condition: str, shipped_usd: np.ndarray) -> RangeCase:
