@@ -268,17 +268,22 @@ def _record(p: Parameters, months: pd.DataFrame, latest: pd.Series) -> str:
     of_latest = low["month"] == latest["month"]
     if low["balance_usd"] < 0:
         pattern = (
-            message("The latest month has the largest deficit of the period.")
+            message("That is the largest deficit of any month since {first}.")
             if of_latest
-            else message("The largest deficit of the period is that of {month}: {amount}.")
+            else message("The largest deficit of any month since {first} is that of {month}: {amount}.")
         )
     else:
         pattern = (
-            message("The latest month has the smallest surplus of the period.")
+            message("That is the smallest surplus of any month since {first}.")
             if of_latest
-            else message("The smallest surplus of the period is that of {month}: {amount}.")
+            else message("The smallest surplus of any month since {first} is that of {month}: {amount}.")
         )
-    return say(pattern, month=words.month(low["month"]), amount=words.usd(abs(low["balance_usd"])))
+    return say(
+        pattern,
+        first=words.month(months["month"].iloc[0]),
+        month=words.month(low["month"]),
+        amount=words.usd(abs(low["balance_usd"])),
+    )
 
 
 def lowest_named(lowest: pd.Series, last: pd.Series, when: str) -> str:

@@ -92,8 +92,8 @@ def forest(p: Parameters) -> Figure | None:
     return Figure(
         "forest",
         say(
-            "{count} of {all} differences are larger than what chance gives on dates when nothing changed",
-            count=words.capital(words.cardinal(len(clear))),
+            "Larger than what chance gives on dates when nothing changed: {count} of {all} differences",
+            count=len(clear),
             all=len(rows),
         ),
         say(

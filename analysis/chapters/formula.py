@@ -275,8 +275,8 @@ def _critique(p: Parameters, row: pd.Series) -> str:
     rate = words.percent(reciprocal_formula.with_pass_through(row["announced_pct"], share))
     return say(
         "The formula lets {formula} of a duty reach import prices; the study that its page "
-        "cites finds {share}. With that the rate for {partner} is **{rate}**, as Corinth and "
-        "Veuger (2025) show.",
+        "cites finds {share}. With that the rate for {partner} is **{rate}**, by the argument of Corinth and "
+        "Veuger (2025).",
         formula=words.share(PASS_THROUGH),
         share=words.share(share, 1),
         partner=partner(p),

@@ -138,7 +138,7 @@ def scatter(p: Parameters) -> Figure | None:
         "loss-and-gain",
         say(
             "In {count} of the {shown} largest industries China lost share and {partner} gained",
-            count=words.cardinal(len(together)),
+            count=len(together),
             shown=SHOWN_PRODUCTS,
             partner=partner(p),
         ),

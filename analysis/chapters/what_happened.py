@@ -182,8 +182,8 @@ def by_origin(p: Parameters) -> Figure | None:
         say(
             "For {count} of {all} origins imports moved more than 10 points away from what duties alone predict, one "
             "year on",
-            count=words.cardinal(len(off)),
-            all=words.cardinal(len(table)),
+            count=len(off),
+            all=len(table),
         ),
         say(
             "percent change of imports: predicted from duties alone, one year on, against 2024 "

@@ -429,9 +429,12 @@ def _since_sentence(p: Parameters) -> str:
     if last <= base_trade.months(own_scenario.base_of(p))[1]:
         return ""
     return say(
-        "All amounts are against {base}; trade by product is known for {year} and "
-        "carried there by industry. General imports were {before} then, and {now} in the twelve "
-        "months to {last}.",
+        message("All amounts are against {base}. General imports were {before} then, and {now} in the year to {last}.")
+        if own_scenario.base_of(p) == base_trade.PRODUCT_YEAR
+        else message(
+            "All amounts are against {base}; trade by product is known for {year} and carried there by industry. "
+            "General imports were {before} then, and {now} in the twelve months to {last}."
+        ),
         base=own_scenario.base_name(p),
         year=base_trade.PRODUCT_YEAR,
         before=words.usd(before),

@@ -3,7 +3,28 @@
 import pandas as pd
 import pytest
 
-from analysis.chapters import before_after, duty_owed, effective, products, rerouting, statutory, studies
+from analysis.chapters import (
+    balance,
+    before_after,
+    duty_owed,
+    effective,
+    formula,
+    own_estimate,
+    own_scenario,
+    products,
+    rerouting,
+    statutory,
+    studies,
+    transshipment_motive,
+    what_happened,
+    what_if,
+    who_pays,
+)
+from analysis.effects import duty_burden, duty_changes
+from analysis.effects.aftermath import Spell
+from analysis.effects.event_study import AFTER, BEFORE, Study
+from analysis.effects.panel import Estimate
+from analysis.effects.scenarios import Result
 from analysis.parameters import Parameters
 from analysis.tariffs import calculated_duty
 from analysis.trade import product_shares
@@ -112,3 +133,126 @@ def test_goods_that_came_early() -> None:
     assert said[0].endswith("the excess had grown to 1.5")
     assert said[1].endswith("the excess was down to −0.2")
     assert said[2] == "No stock of goods from Viet Nam was built up before the first change"
+
+
+def test_the_month_with_the_largest_deficit() -> None:
+    months = pd.DataFrame({"month": MONTHS[:3], "balance_usd": [-1e9, -2e9, -3e9]})
+
+    def record(balances_usd: list[float]) -> str:
+        rows = months.assign(balance_usd=balances_usd)
+        return balance._record(P, rows, rows.iloc[-1])
+
+    assert record([-1e9, -2e9, -3e9]) == "That is the largest deficit of any month since December 2023."
+    largest = "The largest deficit of any month since December 2023 is that of January 2024: $3.0 billion."
+    assert record([-1e9, -3e9, -2e9]) == largest
+    assert record([3e9, 2e9, 1e9]) == "That is the smallest surplus of any month since December 2023."
+    assert "smallest surplus of any month since December 2023 is that of January 2024" in record([3e9, 1e9, 2e9])
+
+
+def test_who_pays_most_beside_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    rates, real = {"VNM": 9.0, "CHN": 20.0}, effective._rates("VNM", P)
+    monkeypatch.setattr(effective, "_rates", lambda code, p: real.assign(total_pct=rates.get(code, 1.0)))
+    figure = effective.peers(P)
+    assert figure is not None and "goods from China pay most, 20.0% on average" in figure.title
+    rates["VNM"] = 30.0
+    figure = effective.peers(P)
+    assert figure is not None and "goods from Viet Nam pay most, 30.0% on average" in figure.title
+
+
+def test_what_the_formula_gives() -> None:
+    row = pd.Series({"deficit_usd": 50e9, "balancing_pct": 50.0, "half_pct": 25.0, "announced_pct": 25.0})
+    assert "$50.0 billion, is 50.0% of imports. Half of that is 25.0%; **25%** was announced" in formula._own(P, row)
+    assert formula._own(P, row.replace(25.0, float("nan"))).endswith("no rate was announced.")
+    assert "gives nothing and the floor of **10%** applies" in formula._own(P, row.replace(50e9, -1e9))
+    assert "the rate for Viet Nam is **10.0%**" in formula._critique(P, row)  # 25 times 0.25 over 0.945 is below it
+    assert formula._critique(P, row.replace(25.0, 10.0)) == ""
+
+
+def test_what_is_refunded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duty_burden, "refundable_share", lambda *asked: 0.31)
+    months = MONTHS[12], MONTHS[-1]
+    assert who_pays._refundable(P, months).startswith("About 31% of what the law added in these months came under")
+    monkeypatch.setattr(duty_burden, "refundable_share", lambda *asked: 0.0)
+    assert who_pays._refundable(P, months) == ""
+    paid = pd.DataFrame({"month": MONTHS[-2:], "refunds_usd": [1e9, 2e9], "gross_receipts_usd": [20e9, 10e9]})
+    monkeypatch.setattr(calculated_duty, "refunded", lambda *asked: paid)
+    assert "the Treasury refunded **$3.0 billion** to importers of goods from all countries, 10%" in duty_owed.refunded(
+        P
+    )
+    monkeypatch.setattr(calculated_duty, "refunded", lambda *asked: paid.head(0))
+    assert duty_owed.refunded(P) == ""
+
+
+def test_what_a_rule_on_origin_would_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = pd.DataFrame({"valid_from": [P.day], "index_pp": [1.5], "positive_share": [0.2]})
+    monkeypatch.setattr(transshipment_motive, "_exposure", lambda p: steps)
+    said = transshipment_motive.sentence(P)
+    assert "would pay **1.5 points** more if they came from China" in said
+    assert "On 20.0% of these imports there is duty to save." in said
+
+
+def made(elasticity: float, low: float, high: float, p_value: float = 0.01) -> Estimate:
+    """Return an estimate as a regression might have given it."""
+    return Estimate(elasticity, 0.5, low, high, p_value, 400, 22)
+
+
+def test_the_estimate_and_its_placebos(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, years = made(-1.5, -2.5, -0.5), pd.DataFrame({"elasticity": [-0.7, 0.5, -1.9]})
+    assert "give −1.9 to 0.5: 1 as large as in 2025" in own_estimate._placebo_sentence(found, years)
+    assert "give −0.7 to 0.5: none as large as in 2025" in own_estimate._placebo_sentence(found, years.head(2))
+    monkeypatch.setattr(duty_changes, "own", lambda *asked: found)
+    assert own_estimate.variants(P).title.endswith("goes with −1.5% of imports, clear of zero")
+    found = made(-1.5, -3.5, 0.5, 0.2)
+    assert own_estimate.variants(P).title.endswith("and the data do not rule out zero")
+
+
+def test_the_months_around_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = {"actual_usd": 30e9, "difference_pct": -12.0, "outside": True, "chance": 0.01}
+    sums = pd.DataFrame([rows | {"phase": BEFORE, "outside": False, "chance": 0.3}, rows | {"phase": AFTER}])
+    months = pd.DataFrame({"month": MONTHS[-2:], "phase": [BEFORE, AFTER]})
+    study = Study(MONTHS[-1], months, sums)
+    before, after = (before_after._phase_sentence(P, study, phase) for phase in (BEFORE, AFTER))
+    assert "12.0% below the forecast. That is not more than chance can do: forecasts were as far off in 30%" in before
+    assert "12.0% below the forecast. That is more than chance: forecasts were as far off in 1%" in after
+    named = sums.assign(name="Toys", span="May 2025", low_pct=-20.0, high_pct=-5.0)
+    monkeypatch.setattr(studies, "rows", lambda p: named)
+    figure = before_after.forest(P)
+    assert figure is not None and figure.title.endswith("on dates when nothing changed: 1 of 2 differences")
+    assert figure.sentence.startswith("Toys, May 2025: −12.0% (−20.0 to −5.0).")
+
+
+def test_what_was_predicted_and_what_happened(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Spell(pd.Timestamp("2025-08-07"), pd.Timestamp("2025-12-01"), 20.0, MONTHS[-3:])
+    row = {"partner": "VNM", "alone_pct": -20.0, "early_pct": -5.0, "late_pct": -12.0, "happened_pct": -8.0}
+    table = pd.DataFrame([row, row | {"partner": "CHN", "happened_pct": 30.0}])
+    monkeypatch.setattr(what_happened, "held", lambda p: held)
+    monkeypatch.setattr(what_happened, "origins", lambda p: table)
+    told = what_happened._headline(P)
+    assert told.startswith("**A default rate of 20% was law from 7 August 2025 to 30 November 2025.**")
+    assert "by −5.0% after a year and −12.0% ten years on" in told and "8.0% below the same months" in told
+    assert what_happened._others_sentence(P).endswith("the fall ten years on would be 20.0%.")
+    figure = what_happened.by_origin(P)
+    assert figure is not None and figure.title.startswith("For 1 of 2 origins imports moved more than 10 points")
+    table["alone_pct"], table["happened_pct"] = -11.0, 4.0
+    assert "4.0% above the same months" in what_happened._headline(P)
+    assert what_happened._others_sentence(P) == ""
+
+
+def test_what_a_scenario_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Result(100e9, 90e9, 5e9, 9e9, 3.0, 1e9, 1e9, 5.0, 10.0, -80e9, -70e9)
+    monkeypatch.setattr(own_scenario, "intervals", lambda p: {"imports_usd": (85e9, 95e9)})
+    told = what_if._imports_sentence(P, own)
+    assert told.startswith("The average duty would go from 5.0% in the twelve months to November 2025 to 10.0%.")
+    assert "imports would fall by $10.0 billion, or 10.0% (range within that estimate: −15.0% to −5.0%)" in told
+    more = Result(100e9, 110e9, 5e9, 3e9, -3.0, 1e9, 1e9, 5.0, 2.0, -80e9, -90e9)
+    assert "imports would rise by $10.0 billion, or 10.0%" in what_if._imports_sentence(P, more)
+    assert (what_if._more(3.0), what_if._more(-3.0)) == ("3.0% more", "3.0% less")
+    changes = iter([-8.0, 2.0, -3.0, -4.0, -5.0])
+    monkeypatch.setattr(own_scenario, "change_by", lambda *asked: next(changes))
+    assert "would change imports from Viet Nam by −8.0% to 2.0%, ten years on" in what_if._range_sentence(P)
+
+
+def test_imports_since_the_base_are_told_with_how_goods_came_there() -> None:
+    latest, year = (what_if._since_sentence(Parameters(scenario_base=base)) for base in ("latest", "2024"))
+    assert "trade by product is known for 2024 and carried there by industry" in latest
+    assert year.startswith("All amounts are against 2024. General imports were $136.3 billion then, and $247.2 billion")
