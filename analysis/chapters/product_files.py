@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs import authorities
 from analysis.tariffs.base import SCHEDULE
-from analysis.tariffs.duty_paths import Charges, DutyPaths, afloat, duty_paths, product_lines
+from analysis.tariffs.duty_paths import Charges, DutyPaths, afloat, combined, duty_paths, firsts, product_lines
 from analysis.tariffs.measures import Law, Measure, current_law
 from analysis.tariffs.not_charged import Reason
 from analysis.tariffs.quote import under_way
@@ -30,6 +30,7 @@ from analysis.tariffs.transit import transit_days
 
 _COMMON = 300  # headings; a word that stands in more of them finds nothing
 _PART = 3  # digits that the lines of one file share: ten headings
+_ACCENTS = re.compile("[\u0300-\u036f]")  # the marks that accented letters part into
 _SHORT = 60  # letters of a heading among suggestions
 
 
@@ -115,12 +116,10 @@ class _Column(NamedTuple):
         return places.tolist(), [self.items[number] for number in used]
 
 
-def _column(values: Sequence[Any]) -> _Column:
+def _column(values: Iterable[Any]) -> _Column:
     """Return ``values`` with each distinct one once."""
-    first: dict[str, int] = {}
-    places = [first.setdefault(repr(value), len(first)) for value in values]
-    items = dict(zip(places, values, strict=True))
-    return _Column(np.array(places), [items[place] for place in range(len(first))])
+    first: dict[Any, int] = {}
+    return _Column(np.array([first.setdefault(value, len(first)) for value in values]), list(first))
 
 
 def _parts(
@@ -134,7 +133,7 @@ def _parts(
     number = {row.measure: place for place, row in enumerate(law.of_partner(codes[0]))}
     place = {name: at for at, name in enumerate(_conditions(law))}
     columns = {
-        "bases": _column(_bases(place, list(paths.values()))),
+        "bases": _bases(place, list(paths.values())),
         "ahead": _Column(own.ahead, [[number[row.measure] for row in rows] for rows in own.scheduled]),
         "spared": _Column(own.spared, _spared(own, days, number)),
     }
@@ -173,24 +172,27 @@ def _part(
     }
 
 
-def _bases(place: Mapping[str, int], paths: Sequence[DutyPaths]) -> list[list[Any]]:
+def _bases(place: Mapping[str, int], paths: Sequence[DutyPaths]) -> _Column:
     """Return the base duty of each line: in print and its source, then percent and special rates of each partner."""
-    rates = [_rates(place, found) for found in paths]
     base = paths[0].base
-    printed = ("; ".join(filter(None, row)) for row in zip(base["general_rate"], base["source"], strict=True))
-    return [list(row) for row in zip(printed, *rates, strict=True)]
-
-
-def _rates(place: Mapping[str, int], found: DutyPaths) -> list[list[Any]]:
-    """Return of each line the base duty in percent, null where unknown, and the special rates by condition."""
-    special = {str(place[name]): pct.round(6).tolist() for name, pct in found.special_pct.items()}
-    return [
-        [
-            None if math.isnan(pct) else pct,
-            {name: rate[line] for name, rate in special.items() if not math.isnan(rate[line])},
-        ]
-        for line, pct in enumerate(found.base["base_pct"].round(6).tolist())
+    printed = base["general_rate"] + "; " + base["source"]
+    rates = [
+        {name: pd.Series(pct).round(6) for name, pct in {"": found.base["base_pct"], **found.special_pct}.items()}
+        for found in paths
     ]
+    columns = [printed, *(pct for each in rates for pct in each.values())]
+    of_line = combined(pd.factorize(column, use_na_sentinel=False)[0] for column in columns)
+    items = [
+        [printed[line].removeprefix("; "), *(_rates(place, each, line) for each in rates)]
+        for line in firsts(of_line).tolist()
+    ]
+    return _Column(of_line, items)
+
+
+def _rates(place: Mapping[str, int], rates: Mapping[str, "pd.Series[float]"], line: int) -> list[Any]:
+    """Return the base duty of a line in percent, null where unknown, and the special rates by condition."""
+    known = {name: float(pct[line]) for name, pct in rates.items() if not math.isnan(pct[line])}
+    return [known.pop("", None), {str(place[name]): pct for name, pct in known.items()}]
 
 
 def _courses(
@@ -198,30 +200,24 @@ def _courses(
 ) -> _Column:
     """Return the steps of each path: day and cases, of the partner with each charge, of a peer with their sum."""
     said = _charged if number else _summed
-    distinct = _column(
-        [
-            [
-                (
-                    days[step.day],
-                    [[[place[one] for one in case.conditions], *said(number, case)] for case in step.cases],
-                )
-                for step in path
-            ]
-            for path in found.paths
-        ]
-    )
+    held = [
+        tuple((tuple(place[one] for one in case.conditions), *said(number, case)) for case in cases)
+        for cases in found.cases
+    ]
+    distinct = _column(tuple((days[step.day], held[step.cases]) for step in path) for path in found.paths)
     return _Column(distinct.of_line[found.path], distinct.items)
 
 
-def _charged(number: Mapping[str, int], case: Charges) -> list[list[Any]]:
-    """Return the charges of the partner: measure and percent, or the rate to which it tops the base up."""
-    return [[number[row.measure], *([None, row.rate_pct] if pct is None else [pct])] for row, pct in case.added]
+def _charged(number: Mapping[str, int], case: Charges) -> Iterator[tuple[Any, ...]]:
+    """Yield the charges of the partner: measure and percent, or the rate to which it tops the base up."""
+    for row, pct in case.added:
+        yield (number[row.measure], None, row.rate_pct) if pct is None else (number[row.measure], pct)
 
 
-def _summed(_: Mapping[str, int], case: Charges) -> list[list[Any]]:
-    """Return the charges of a peer in the same form, as one and without their measures."""
-    total = round(sum(pct for _, pct in case.added if pct is not None), 6)
-    return [[None, total], *([None, None, row.rate_pct] for row, pct in case.added if pct is None)]
+def _summed(_: Mapping[str, int], case: Charges) -> Iterator[tuple[Any, ...]]:
+    """Yield the charges of a peer in the same form, as one and without their measures."""
+    yield None, round(sum(pct for _, pct in case.added if pct is not None), 6)
+    yield from ((None, None, row.rate_pct) for row, pct in case.added if pct is None)
 
 
 def _spared(found: DutyPaths, days: Mapping[pd.Timestamp, int], number: Mapping[str, int]) -> list[list[Any]]:
@@ -269,7 +265,7 @@ def _words(schedule: pd.DataFrame) -> dict[str, Any]:
 
 def tokens(text: str) -> list[str]:
     """Return the words of ``text`` of two letters or more, in lower case and without accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", text.lower()))
     return re.findall(r"[a-z][a-z0-9]+", plain.replace("đ", "d"))
 
 

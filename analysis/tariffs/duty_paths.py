@@ -4,11 +4,9 @@ A path is what `quote` says of one line, span after span: which measures charge 
 Thousands of lines share a few hundred paths, so the whole record fits into a page.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -20,10 +18,11 @@ from analysis.tariffs.duties import RECORD_START, SAME
 from analysis.tariffs.engine import Goods
 from analysis.tariffs.measures import Law, Measure
 from analysis.tariffs.not_charged import Reason, reasons
-from analysis.tariffs.quote import Lines, Quote
+from analysis.tariffs.quote import Lines, Quote, differ
 from analysis.tariffs.transit import ANY_VOYAGE_DAYS, loaded_before, transit_days, with_transit
 
 _EXACT = 9  # decimals of a percent to which two duties are the same
+_MOST = 2**62  # combinations that a number can tell apart
 
 
 class Charges(NamedTuple):
@@ -38,10 +37,10 @@ class Charges(NamedTuple):
 
 
 class Step(NamedTuple):
-    """From ``day`` on, until the next step: the cases, the first that no condition holds."""
+    """From ``day`` on, until the next step: the place of its cases among those of the paths."""
 
     day: pd.Timestamp
-    cases: tuple[Charges, ...]
+    cases: int
 
 
 class SparedStep(NamedTuple):
@@ -55,6 +54,7 @@ class SparedStep(NamedTuple):
 class DutyPaths:
     """Lines from one partner: ``path`` of each is a place among ``paths``, ``ahead`` among ``scheduled``.
 
+    ``cases`` are those of the steps of all paths, each time the first that no condition holds.
     ``base`` has a row a line: hts10, general_rate as printed, base_pct (percent, NaN where unknown), source.
     ``special_pct`` is by condition what an agreement sets in its place, NaN for nothing. ``scheduled`` are sets of
     measures whose product lists hold a line. ``spared`` of each line is a place among ``spared_paths``, which only the
@@ -65,6 +65,7 @@ class DutyPaths:
     special_pct: dict[str, np.ndarray]
     path: np.ndarray
     paths: tuple[tuple[Step, ...], ...]
+    cases: tuple[tuple[Charges, ...], ...]
     ahead: np.ndarray
     scheduled: tuple[tuple[Measure, ...], ...]
     spared: np.ndarray
@@ -95,7 +96,8 @@ def product_lines() -> pd.Series:
 def duty_paths(law: Law, partners: Sequence[str], hts10: pd.Series) -> dict[str, DutyPaths]:
     """Return for each of ``partners`` the paths of ``hts10`` (ascending ten-digit lines) on all days of the record."""
     goods = pd.DataFrame({"partner": np.repeat(partners, len(hts10)), "hts10": np.tile(hts10, len(partners))})
-    told = _Teller(law, Lines(law, goods), Lines(with_transit(law, ANY_VOYAGE_DAYS), goods))
+    lines = Lines(law, goods)
+    told = _Teller(lines, lines.under(with_transit(law, ANY_VOYAGE_DAYS)))
     return {
         partner: _of_partner(told, np.arange(number * len(hts10), (number + 1) * len(hts10)), partner == partners[0])
         for number, partner in enumerate(partners)
@@ -105,23 +107,26 @@ def duty_paths(law: Law, partners: Sequence[str], hts10: pd.Series) -> dict[str,
 def _of_partner(told: "_Teller", rows: np.ndarray, with_reasons: bool) -> DutyPaths:
     goods = next(told.lines.quotes(RECORD_START, RECORD_START + pd.Timedelta(days=1), rows)).goods
     kind = _kinds(goods)
-    first = rows[np.unique(kind, return_index=True)[1]]
+    first = rows[firsts(kind)]
     quotes = list(told.quotes(first))
-    path = _merged(_signature(told.cases(quote, first), len(first)) for quote in quotes)
+    known: dict[tuple[Charges, ...], int] = {}
+    steps = [_steps(list(told.cases(quote, first)), len(first), known) for quote in quotes]
+    path = combined(steps)
+    courses = np.array(steps)[:, firsts(path)].T.tolist()
+    days = [quote.span.start for quote in quotes]
     spared, spared_paths = _spared(quotes if with_reasons else [], len(first))
     (partner,) = goods.partners
     begins = [row for row in goods.law.of_partner(partner) if row.valid_from > RECORD_START]
     listed = {row: goods.reach(row) for row in begins}
-    ahead = _merged(listed.values())
+    ahead = combined(listed.values())
     return DutyPaths(
         base=told.lines.base.iloc[rows].reset_index(drop=True),
         special_pct=dict(goods.special_pct),
         path=path[kind],
-        paths=_steps(told, first[np.unique(path, return_index=True)[1]]),
+        paths=tuple(_path(days, course) for course in courses),
+        cases=tuple(known),
         ahead=ahead,
-        scheduled=tuple(
-            tuple(row for row in begins if listed[row][line]) for line in np.unique(ahead, return_index=True)[1]
-        ),
+        scheduled=tuple(tuple(row for row in begins if listed[row][line]) for line in firsts(ahead)),
         spared=spared[kind],
         spared_paths=spared_paths,
     )
@@ -131,7 +136,6 @@ def _of_partner(told: "_Teller", rows: np.ndarray, with_reasons: bool) -> DutyPa
 class _Teller:
     """What lines pay on the days of the record, and, under the law ``before`` a change, as goods on the water."""
 
-    law: Law
     lines: Lines
     before: Lines
 
@@ -149,17 +153,19 @@ class _Teller:
         yield Told((), np.arange(len(rows)), quote, only(""))
         for condition, at in quote.changed.items():
             yield Told((condition,), at, quote, only(condition)[at])
+        alone = {name: _pays(quote, (name,)) for name in quote.changed}
+        among = {name: np.isin(np.arange(len(rows)), at) for name, at in quote.changed.items()}
         for first, second in combinations(quote.changed, 2):
-            at = np.intersect1d(quote.changed[first], quote.changed[second])
-            if len(at):
+            if len(at := np.flatnonzero(among[first] & among[second])):
                 both = _pays(quote, (first, second))
-                at = at[_unlike(both, _pays(quote, (first,)))[at] & _unlike(both, _pays(quote, (second,)))[at]]
+                at = at[_unlike(both, alone[first])[at] & _unlike(both, alone[second])[at]]
                 yield Told((first, second), at, quote, only(first, second)[at])
         day = quote.span.start
-        for loaded, _ in loaded_before(self.law, day):
+        if loadings := list(loaded_before(day)):
             other = next(self.before.quotes(day, day + pd.Timedelta(days=1), rows))
             at = np.flatnonzero(_unlike(_pays(other, ("",)), _pays(quote, ("",))))
-            yield Told((afloat(loaded),), at, other, other.span.cases.only("")[at])
+            for loaded in loadings:
+                yield Told((afloat(loaded),), at, other, other.span.cases.only("")[at])
 
 
 def _kinds(goods: Goods) -> np.ndarray:
@@ -167,30 +173,50 @@ def _kinds(goods: Goods) -> np.ndarray:
     scopes = sorted({row.products for row in goods.rows})
     lists = (goods.listed.of(scope)[goods.positions] for scope in scopes)
     numbers = (goods.mfn_pct, *goods.products.metal_share.values(), *goods.special_pct.values())
-    return _merged([*lists, *(pd.factorize(values, use_na_sentinel=False)[0] for values in numbers)])
+    return combined([*lists, *(pd.factorize(values, use_na_sentinel=False)[0] for values in numbers)])
 
 
-def _signature(told: Iterable[Told], count: int) -> np.ndarray:
-    """Return a number for each line; lines have the same if the same is charged to them in the same cases."""
-    signature = np.zeros(count, dtype=np.int64)
-    charged: dict[int, np.ndarray] = {}
-    for one in told:
-        if id(one.quote) not in charged:
-            charged[id(one.quote)] = _charge_numbers(one.quote)
-        code = np.zeros(count, dtype=np.int64)
-        code[one.at] = 1 + charged[id(one.quote)][one.cases]
-        signature = _pair(signature, code)
-    return signature
+def _steps(told: Sequence[Told], count: int, known: dict[tuple[Charges, ...], int]) -> np.ndarray:
+    """Return for each of ``count`` lines the place of its cases among those ``known``, to which new ones are added."""
+    charged = {key: _charged(quote) for key, quote in {id(one.quote): one.quote for one in told}.items()}
+    codes = np.zeros((len(told), count), dtype=np.int64)
+    for code, one in zip(codes, told, strict=True):
+        code[one.at] = 1 + charged[id(one.quote)][0][one.cases]
+    group = combined(codes)
+    distinct = [
+        tuple(
+            Charges(one.conditions, charged[id(one.quote)][1][code - 1])
+            for one, code in zip(told, column, strict=True)
+            if code
+        )
+        for column in codes[:, firsts(group)].T.tolist()
+    ]
+    steps: np.ndarray = np.array([known.setdefault(cases, len(known)) for cases in distinct])[group]
+    return steps
 
 
-def _charge_numbers(quote: Quote) -> np.ndarray:
-    """Return a number for each case; cases have the same if the same is charged."""
-    count = len(quote.span.cases.lines)
-    codes = [np.zeros(count, dtype=np.int64)]
-    for _, reached, added in _added(quote):
-        codes.append(np.zeros(count, dtype=np.int64))
-        codes[-1][reached] = 1 + pd.factorize(added, use_na_sentinel=False)[0]
-    return _merged(codes)
+def _charged(quote: Quote) -> tuple[np.ndarray, list[tuple[tuple[Measure, float | None], ...]]]:
+    """Return for each case the place of what is charged among the distinct charges, and these."""
+    added = list(_added(quote))
+    codes = np.zeros((1 + len(added), len(quote.span.cases.lines)), dtype=np.int64)
+    for code, (_, reached, pct) in zip(codes, added, strict=False):
+        code[reached] = 1 + pd.factorize(pct, use_na_sentinel=False)[0]
+    group = combined(codes)
+    shown = firsts(group)
+    place = np.full(len(group), -1)
+    place[shown] = np.arange(len(shown))
+    charges: list[list[tuple[Measure, float | None]]] = [[] for _ in shown]
+    for row, reached, pct in added:
+        told = place[reached] >= 0
+        for at, value in zip(place[reached[told]].tolist(), pct[told].tolist(), strict=True):
+            charges[at].append((row, None if np.isnan(value) else value))
+    return group, list(map(tuple, charges))
+
+
+def _path(days: Sequence[pd.Timestamp], course: Sequence[int]) -> tuple[Step, ...]:
+    """Return the steps of a line whose cases stand at the places ``course`` from each of ``days`` on."""
+    befores = (-1, *course)
+    return tuple(Step(day, now) for day, now, before in zip(days, course, befores, strict=False) if now != before)
 
 
 def _pays(quote: Quote, conditions: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -199,8 +225,7 @@ def _pays(quote: Quote, conditions: tuple[str, ...]) -> tuple[np.ndarray, np.nda
 
 def _unlike(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """Say of each line whether base or additional duty differ."""
-    same = np.isclose(one[0], other[0], rtol=0, atol=SAME, equal_nan=True)
-    unlike: np.ndarray = ~same | (np.abs(one[1] - other[1]) >= SAME)
+    unlike: np.ndarray = differ(one[0], other[0]) | (np.abs(one[1] - other[1]) >= SAME)
     return unlike
 
 
@@ -232,39 +257,20 @@ def _added(quote: Quote) -> Iterator[tuple[Measure, np.ndarray, np.ndarray]]:
         yield row, reached, pct
 
 
-def _merged(numbers: Iterable[np.ndarray]) -> np.ndarray:
-    """Return a number for each distinct combination of ``numbers``."""
-    merged: np.ndarray = reduce(_pair, (np.asarray(number, dtype=np.int64) for number in numbers))
-    return merged
+def combined(numbers: Iterable[np.ndarray]) -> np.ndarray:
+    """Return a number for each distinct combination of ``numbers``, in the order in which they come."""
+    merged, count = np.zeros(1, dtype=np.int64), 1
+    for number in numbers:
+        width = int(number.max()) + 1
+        if count * width > _MOST:
+            merged = pd.factorize(merged)[0]
+            count = int(merged.max()) + 1
+        merged, count = merged * width + number, count * width
+    found: np.ndarray = pd.factorize(merged)[0]
+    return found
 
 
-def _pair(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    number: np.ndarray = pd.factorize(one * (other.max() + 1) + other)[0]
-    return number
-
-
-def _steps(told: _Teller, rows: np.ndarray) -> tuple[tuple[Step, ...], ...]:
-    """Return the steps of the lines at ``rows``."""
-    steps: list[list[Step]] = [[] for _ in rows]
-    for quote in told.quotes(rows):
-        said: list[list[Charges]] = [[] for _ in rows]
-        for _, group in groupby(told.cases(quote, rows), key=lambda one: id(one.quote)):
-            cases = list(group)
-            charged = _charged(cases[0].quote, np.unique(np.concatenate([one.cases for one in cases])))
-            for one in cases:
-                for place, case in zip(one.at.tolist(), one.cases.tolist(), strict=True):
-                    said[place].append(Charges(one.conditions, tuple(charged[case])))
-        for course, now in zip(steps, map(tuple, said), strict=True):
-            if not course or course[-1].cases != now:
-                course.append(Step(quote.span.start, now))
-    return tuple(tuple(course) for course in steps)
-
-
-def _charged(quote: Quote, cases: np.ndarray) -> dict[int, list[tuple[Measure, float | None]]]:
-    """Return what each of ``cases`` is charged."""
-    charged: dict[int, list[tuple[Measure, float | None]]] = defaultdict(list)
-    for row, reached, added in _added(quote):
-        told = np.isin(reached, cases)
-        for case, pct in zip(reached[told].tolist(), added[told].tolist(), strict=True):
-            charged[case].append((row, None if np.isnan(pct) else pct))
-    return charged
+def firsts(numbers: np.ndarray) -> np.ndarray:
+    """Return the first place of each number."""
+    places: np.ndarray = np.unique(numbers, return_index=True)[1]
+    return places

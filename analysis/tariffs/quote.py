@@ -17,7 +17,7 @@ from analysis.tariffs.base import base_rates, special_rates
 from analysis.tariffs.duties import SAME, products_of
 from analysis.tariffs.engine import Goods, Membership, Span, spans
 from analysis.tariffs.measures import Law
-from analysis.tariffs.transit import loaded_before
+from analysis.tariffs.transit import ANY_VOYAGE_DAYS, loaded_before, with_transit
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,8 @@ class Quote:
         """
         found = {}
         for condition, row in self.goods.law.conditions.items():
+            if condition not in self.span.cases.holds:
+                continue
             places = [self._unlike(condition, other) for other in {"", row.within}]
             if any(len(part) for part in places):
                 found[condition] = np.unique(np.concatenate(places))
@@ -155,10 +157,14 @@ class Quote:
         first, second = self.span.cases.only(condition), self.span.cases.only(other)
         met = np.flatnonzero((first != second) & (first != self.span.cases.only("")))
         a, b = first[met], second[met]
-        same = np.isclose(base[a], base[b], rtol=0, atol=SAME, equal_nan=True)
-        same &= np.abs(total[a] - total[b]) < SAME
-        unlike: np.ndarray = met[~same]
+        unlike: np.ndarray = met[differ(base[a], base[b]) | (np.abs(total[a] - total[b]) >= SAME)]
         return unlike
+
+
+def differ(base_pct: np.ndarray, other_pct: np.ndarray) -> np.ndarray:
+    """Say where two base duties differ; one that is not known (NaN) is like another that is not."""
+    unlike: np.ndarray = (np.isnan(base_pct) != np.isnan(other_pct)) | (np.abs(base_pct - other_pct) > SAME)
+    return unlike
 
 
 class Lines:
@@ -240,8 +246,9 @@ def _same(case: Case, other: Case) -> bool:
 def on_the_water(law: Law, lines: Lines, day: pd.Timestamp, plain: Case) -> Iterator[Case]:
     """Yield what one line pays on ``day`` if it was loaded before a change of ``law``, where that is not ``plain``."""
     events = load("tariff_events").set_index("event")
-    for loaded, before in loaded_before(law, day):
-        quote = next(lines.under(before).quotes(day, day + pd.Timedelta(days=1)))
+    for loaded in loaded_before(day):
+        before = lines.under(with_transit(law, ANY_VOYAGE_DAYS))
+        quote = next(before.quotes(day, day + pd.Timedelta(days=1)))
         case = _case(quote, (), events)
         if not _same(case, plain):
             yield replace(case, if_=under_way(loaded))

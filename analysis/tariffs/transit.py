@@ -12,11 +12,11 @@ from analysis.tariffs.measures import Law, Measure
 ANY_VOYAGE_DAYS = 1000
 
 
-def loaded_before(law: Law, day: pd.Timestamp) -> Iterator[tuple[pd.Timestamp, Law]]:
-    """Yield each day of loading that matters for goods entered on ``day``, with the law for those loaded before it."""
+def loaded_before(day: pd.Timestamp) -> Iterator[pd.Timestamp]:
+    """Yield each day of loading that matters for goods entered on ``day``."""
     for clause in each_row(load("tariff_transit")):
         if clause.loaded_before <= day < clause.entered_before:
-            yield clause.loaded_before, with_transit(law, ANY_VOYAGE_DAYS)
+            yield clause.loaded_before
 
 
 def transit_days() -> list[pd.Timestamp]:
