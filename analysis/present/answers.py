@@ -12,6 +12,7 @@ from analysis.present.outputs import in_notebook
 
 NAME = "product-duty"
 PAGE = "product_duty.html"
+LOOK_UP = "trade-report rate CODE --partner PARTNER --on DAY"
 _LABEL = message("Product: a code of 4 to 10 digits, or words")
 _EXAMPLES = message("6109.10.00.12, sweater, wooden bed")
 
@@ -48,7 +49,7 @@ class Question:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {
             "text/plain": say("What does a product pay? A field for its code or words."),
-            "text/html": in_notebook(self.html()),
+            "text/html": in_notebook(self.html(), LOOK_UP),
         }
 
     def html(self) -> str:
@@ -80,7 +81,10 @@ class Answers:
     contents: Mapping[str, Any]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": f"Product: a code, or words. {self.without}", "text/html": in_notebook(self.html())}
+        return {
+            "text/plain": f"Product: a code, or words. {self.without}",
+            "text/html": in_notebook(self.html(), LOOK_UP),
+        }
 
     def html(self) -> str:
         """Return the form for the book."""

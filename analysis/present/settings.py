@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.language import say
 from analysis.present import answers, words
+from analysis.present.outputs import in_notebook
 
 NAME = "what-if"
 
@@ -98,7 +99,8 @@ class Settings:
             + words.span(words.number(row.before, row.digits), words.number(row.now, row.digits))
             for row in self.rows
         ]
-        return {"text/plain": "\n".join([*lines, self.note]), "text/html": self.html()}
+        html = in_notebook(self.html(), "trade-report scenario --tariff 0.46")
+        return {"text/plain": "\n".join([*lines, self.note]), "text/html": html}
 
     def html(self) -> str:
         """Return fields, outcomes and curve for the book; without scripts the outcomes of the edition stand alone."""

@@ -122,6 +122,14 @@ def test_nothing_but_the_manifest_knows_where_it_was_built(book: Path) -> None:
     assert not [path for path in files if any(name in path.read_bytes() for name in names)]
 
 
+def test_no_amount_in_a_notebook_can_become_a_formula(book: Path) -> None:
+    cells = [cell for file in (book / "notebooks").glob("*.ipynb") for cell in json.loads(file.read_bytes())["cells"]]
+    data = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    marked, html = (["".join(one.get(f"text/{kind}", "")) for one in data] for kind in ("markdown", "html"))
+    assert any("&#36;" in text for text in marked) and not any("$" in text for text in marked)
+    assert [text[:200] for text in html if text.count("$") > 1 and "tex2jax_ignore" not in text[:60]] == []
+
+
 def test_sphinx_leaves_nothing_of_its_own(book: Path) -> None:
     assert not list(book.rglob(".*"))
 

@@ -15,10 +15,14 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
+from nbformat.sign import NotebookNotary
 
+from analysis.chapters import balance, summary
 from analysis.errors import ReportError
 from analysis.lab import keep_plain
 from analysis.parameters import Parameters, comment
+from analysis.present.cards import Card, Cards
+from analysis.present.roles import Role
 from analysis.publish import assemble, normal_form, notebooks
 from analysis.publish.chapter import notebook_of
 
@@ -37,24 +41,32 @@ def formulas(page: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def balance() -> Any:
+def executed() -> Any:
     """Return the chapter on the balance, executed."""
     return notebook_of("balance", Parameters())
 
 
-def test_no_amount_is_a_formula_in_html_of_nbconvert(balance: Any) -> None:
-    page, _ = HTMLExporter().from_notebook_node(balance)
+def test_no_amount_is_a_formula_in_html_of_nbconvert(executed: Any) -> None:
+    page, _ = HTMLExporter().from_notebook_node(executed)
     assert formulas("<p>from $1.4 billion to $2 billion</p>")
     assert page.count("tex2jax_ignore") > 5 and formulas(page) == []
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory, balance: Any) -> Iterator[str]:
-    """Yield the address of a JupyterLab in which the executed chapter lies."""
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of a JupyterLab in which a notebook with one output of each kind lies, and is trusted."""
     folder = tmp_path_factory.mktemp("lab")
-    normal_form.write(balance, folder / "balance.ipynb")
+    p = Parameters()
+    cards = Cards("made-up", [Card("Deficit", "$2 billion", "from $1.4 billion", "August 2026", Role.DEFICIT)])
+    shown = (balance.findings(p), balance.flows(p), balance.years(p), cards, summary.question(p))
+    outputs = [nbformat.v4.new_output("display_data", one._repr_mimebundle_()) for one in shown]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[one]) for one in outputs])
+    (folder / "data").mkdir()
+    notary = NotebookNotary(data_dir=str(folder / "data"))
+    notary.sign(notebook)
+    notary.store.close()
+    normal_form.write(notebook, folder / "outputs.ipynb")
     own = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    subprocess.run([BIN / "jupyter", "trust", folder / "balance.ipynb"], env={**os.environ, **own}, check=True)
     words = ["--no-browser", "--allow-root", "--port=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
     words += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     with subprocess.Popen(
@@ -64,17 +76,19 @@ def lab(tmp_path_factory: pytest.TempPathFactory, balance: Any) -> Iterator[str]
         for line in server.stderr:
             if found := re.search(r"http://(?:localhost|127\.0\.0\.1):(\d+)/lab", line):
                 break
-        yield f"http://127.0.0.1:{found[1]}/lab/tree/balance.ipynb"
+        yield f"http://127.0.0.1:{found[1]}/lab/tree/outputs.ipynb"
         server.terminate()
         server.stderr.read()
 
 
+@pytest.mark.long
 def test_jupyterlab_shows_amounts_titles_and_tables_as_they_are(lab: str, browser: Any) -> None:
-    page = browser.new_page()
+    page = browser.new_page(viewport={"width": 1280, "height": 3000})  # what is not in sight is not laid out
     page.set_default_timeout(120_000)
     page.goto(lab)
     page.wait_for_selector(".jp-RenderedHTMLCommon .report-title")
     page.wait_for_selector(".jp-OutputArea .jp-RenderedMarkdown li")
+    page.wait_for_selector(".report-instead")
     page.wait_for_load_state("networkidle")
     text = page.locator(".jp-Notebook").inner_text()
     assert re.search(r"from \$[\d.]+ billion to \$[\d.]+ billion", text)
@@ -82,13 +96,20 @@ def test_jupyterlab_shows_amounts_titles_and_tables_as_they_are(lab: str, browse
     assert not page.locator(".report-block caption").first.is_visible()
     assert page.locator(".report-unit").first.evaluate("one => getComputedStyle(one).display") == "block"
     assert page.locator("td.text").first.evaluate("one => getComputedStyle(one).textAlign") == "left"
+    label, number = (page.locator(f".report-card {part}").first.bounding_box() for part in ("dt", "dd"))
+    assert number["y"] >= label["y"] + label["height"] and number["x"] == label["x"]
+    assert "On the command line: trade-report rate" in text and not page.locator("[name=q]").is_visible()
+    for light, shown, hidden in (("true", "light", "dark"), ("false", "dark", "light")):
+        page.evaluate(f"document.body.dataset.jpThemeLight = '{light}'")
+        assert page.locator(f".figure-{shown}").first.is_visible()
+        assert not page.locator(f".figure-{hidden}").first.is_visible()
     page.close()
 
 
-def test_a_chapter_saved_in_jupyterlab_keeps_no_pictures(balance: Any) -> None:
+def test_a_chapter_saved_in_jupyterlab_keeps_no_pictures(executed: Any) -> None:
     manager = SimpleNamespace(root_dir=str(ROOT))
     for path, keeps in (("notebooks/balance.ipynb", False), ("build/balance.ipynb", True)):
-        model = {"type": "notebook", "content": nbformat.from_dict(balance)}
+        model = {"type": "notebook", "content": nbformat.from_dict(executed)}
         keep_plain(model, path, manager)
         assert ("text/html" in json.dumps(model["content"])) is keeps
         assert "text/plain" in json.dumps(model["content"])
@@ -135,8 +156,8 @@ def test_papermill_explains_every_parameter_and_passes_on_a_refusal(tmp_path: Pa
 @pytest.mark.parametrize(
     ("address", "part"), [("https://example.org/r", "git clone https://example.org/r"), ("", "ask")]
 )
-def test_the_notebook_of_a_page_says_how_to_run_it_elsewhere(balance: Any, address: str, part: str) -> None:
-    offered = normal_form.parse(assemble.offered(normal_form.text(balance), {"repository": address}))
+def test_the_notebook_of_a_page_says_how_to_run_it_elsewhere(executed: Any, address: str, part: str) -> None:
+    offered = normal_form.parse(assemble.offered(normal_form.text(executed), {"repository": address}))
     assert part in offered.cells[0].source and "make lab" in offered.cells[0].source
     assert len(list(filter(notebooks.declares, offered.cells))) == 1
     nbformat.validate(offered)
