@@ -51,7 +51,7 @@ def build(
     for note in result.notes:
         console.print(f"note: {note}")
     if result.left_out:
-        console.print(f"left out, not for this edition: {', '.join(result.left_out)}")
+        console.print(f"left out, Data and methods says why: {', '.join(result.left_out)}")
     console.print(f"all in {output.seconds(time.monotonic() - began)}")
     typer.echo(result.index)
     if pdf:

@@ -27,6 +27,8 @@ def checked_form(given: str | None) -> str | None:
 def _file(given: Path | None) -> Path | None:
     if given is not None and given.suffix.lower() not in FILES:
         raise ReportError(f"--out {given}: the name says the form; end it in .csv, .json or .xlsx")
+    if given is not None and not given.parent.is_dir():
+        raise ReportError(f"--out {given}: there is no folder {given.parent}; make it first")
     return given
 
 

@@ -42,7 +42,8 @@ def rate(
     from analysis.data import as_of
     from analysis.tariffs.lookup import duty, duty_range
 
-    code = re.sub(r"[.\s]", "", str(hts))
+    bare = re.sub(r"[.\s]", "", str(hts))
+    code = bare if bare.isdecimal() else str(hts)  # what is no code is told as it was written
     asked = as_of() if on is None else _day(on)
     found: Any = (duty if len(code) == 10 else duty_range)(code, partners.one(partner), asked)
     text = _duty_text if len(code) == 10 else _range_text

@@ -46,7 +46,10 @@ def read_book(folder: Path) -> Book | None:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a folder whose front page is not one of ``write_index``: that of a book, or anyone's."""
+    """Refuse a folder that is or lies below a file, or whose front page is not one of ``write_index``."""
+    for path in (folder, *folder.parents):
+        if path.is_file():
+            raise ReportError(f"{path}: is a file; name a folder for the books with --out")
     page = folder / "index.html"
     if page.exists() and _MARK not in page.read_text("utf-8", errors="replace"):
         raise ReportError(f"{page}: is not a page over editions; name another folder with --out")

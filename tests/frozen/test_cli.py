@@ -38,6 +38,8 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["run", "balances"], ["balances", "nearest: balance"]),
         (["build", "--start", "1999-01", "--partner", "XUS"], ["'XUS' is not a country"]),
         (["run", "nothing"], ["nothing", "chapters: balance, before_after"]),
+        (["rate", "6.1091E+09"], ["'6.1091E+09'", "10 digits"]),
+        (["rates", "--out", "nowhere/rates.csv"], ["--out nowhere/rates.csv", "no folder nowhere"]),
     ],
 )
 def test_bad_input_is_one_line_and_nothing_is_written(words: list[str], parts: list[str], tmp_path: Path) -> None:
@@ -73,11 +75,12 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.rglob("*")] == ["mine", "letter.txt"]
 
 
-def test_an_output_below_a_file_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [["build"], ["editions", "THA"]], ids=" ".join)
+def test_an_output_below_a_file_is_refused_before_anything_is_built(words: list[str], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("keep")
-    run = trade_report("build", "--out", "file/html")
+    run = trade_report(*words, "--out", "file/html", "-q")
     assert run.returncode == 1
-    assert "file" in run.stderr
+    assert len(run.stderr.splitlines()) == 1 and "file" in run.stderr
     assert "Traceback" not in run.stderr
 
 
