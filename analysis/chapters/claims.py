@@ -261,7 +261,7 @@ def _checked() -> pd.DataFrame:
 @cache
 def _checked_in(_: str) -> pd.DataFrame:
     """Return the checked claims in a language, the current one: the checks write numbers and reasons in it."""
-    checked = check_all()
+    checked = check_all().drop(columns="ledger")
     note = checked["note"].map(say)
     note = note.where(note != checked["explanation"], "")
     return checked.assign(answer=(checked["explanation"] + " " + note).str.strip())

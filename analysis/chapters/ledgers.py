@@ -297,8 +297,7 @@ def _press() -> str:
     checked = check_all()
     figures = checked[checked["quantity"].isin(["trade value", "growth"]) & checked["value"].notna()]
     agreeing = figures[[Verdict(verdict).agrees for verdict in figures["verdict"]]]
-    ledger = agreeing["vintage"].str.split().str[0]
-    counts = pd.crosstab(agreeing["document"], ledger).reindex(columns=["US", "Vietnamese"], fill_value=0)
+    counts = pd.crosstab(agreeing["document"], agreeing["ledger"]).reindex(columns=["US", "Vietnamese"], fill_value=0)
     both = counts.index[(counts > 0).all(axis=1)].tolist()
     told = say(
         "The press quotes both. Of {count} trade values and growth rates in the documents, {us} agree with the US "

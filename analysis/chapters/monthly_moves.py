@@ -133,7 +133,7 @@ def _single_month(p: Parameters, row: Any) -> str:
     behind = say(
         rose if row.growth_pct > 0 else fell,
         share=words.share(product["share"]),
-        name=product["name"],
+        name=say(product["name"]),
         code=product["code"],
         amount=words.usd(abs(product["after_usd"] - product["before_usd"])),
     )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.chapters.common import introduction, partner, source
+from analysis.chapters.common import introduction, partner, said, source
 from analysis.chapters.reach import TOTALS
 from analysis.claims.verdict_changes import moved
 from analysis.data import vintages
@@ -208,7 +208,7 @@ def claims(p: Parameters) -> Text | Table | None:
             Column("after", say("With vintage {vintage}", vintage=between[1])),
         ],
         _source(p),
-        table,
+        said(table, "paraphrase", "document_title", "before", "after"),
     )
 
 

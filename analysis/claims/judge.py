@@ -107,4 +107,4 @@ def _finding(claim: Claim, verdict: Verdict, reading: Reading, readings: list[Re
         )
     if also := "; ".join(f"{r.where}: {measured(r.value, claim.unit)}" for r in rest):
         text += f" {say('Also: {others}.', others=also)}"
-    return Finding(verdict, text, reading.value, reading.where)
+    return Finding(verdict, text, reading.value, reading.where, reading.ledger)

@@ -53,13 +53,15 @@ class Verdict(StrEnum):
 class Finding:
     """The result of one check; ``found`` is in the claim's unit, ``explanation`` one or two sentences.
 
-    ``explanation`` and ``vintage`` are in the language in which the check ran.
+    ``explanation`` and ``vintage`` are in the language in which the check ran. ``ledger`` is that of the reading which
+    the verdict rests on, as `Reading` names it.
     """
 
     verdict: Verdict
     explanation: str
     found: float | None = None
     vintage: str = ""
+    ledger: str = ""
 
 
 @dataclass(frozen=True)

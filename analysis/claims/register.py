@@ -94,7 +94,7 @@ def check_all(tables: Tables | None = None) -> pd.DataFrame:
 
     Columns: those of `data/claims.csv`, then looks_at (what the check looks at), document_title, document_date, found
     and difference (stated less found, in the unit of the claim; empty where the check finds no number), vintage,
-    verdict, explanation.
+    ledger, verdict, explanation.
 
     >>> register.check_all()["verdict"].value_counts()
     """
@@ -108,6 +108,7 @@ def check_all(tables: Tables | None = None) -> pd.DataFrame:
     frame["found"] = pd.Series([f.found for f in findings], dtype="float64")
     frame["difference"] = frame["value"].astype("float64") - frame["found"]
     frame["vintage"] = [f.vintage for f in findings]
+    frame["ledger"] = [f.ledger for f in findings]
     frame["verdict"] = [f.verdict.value for f in findings]
     frame["explanation"] = [f.explanation for f in findings]
     return frame

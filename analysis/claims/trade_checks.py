@@ -128,7 +128,7 @@ def grew(claim: Claim, tables: Tables) -> Finding:
         base=base,
         growth="; ".join(f"{r.where} {words.percent(r.value)}" for r in found),
     )
-    return Finding(verdict, text, found[0].value, found[0].where)
+    return Finding(verdict, text, found[0].value, found[0].where, found[0].ledger)
 
 
 def deficits(tables: Tables, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
@@ -227,7 +227,7 @@ def record_year(claim: Claim, tables: Tables) -> Finding:
         us=words.usd(by_year[first.year]),
         year=by_year.index.min(),
     )
-    return Finding(verdict, text, here.value, here.where)
+    return Finding(verdict, text, here.value, here.where, here.ledger)
 
 
 def record_month(claim: Claim, tables: Tables) -> Finding:

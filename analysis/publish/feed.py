@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
+from analysis.language import say
 from analysis.news_items import Item
 
 NAME = "feed.xml"
@@ -28,7 +29,7 @@ def atom(title: str, edition: str, items: Sequence[Item], updated: pd.Timestamp,
     _text(feed, "id", _identity(f"feed/{edition}"))
     _text(feed, "title", title)
     _text(feed, "updated", _moment(newest))
-    _text(_element(feed, "author"), "name", "The trade-report authors")
+    _text(_element(feed, "author"), "name", say("The trade-report authors"))
     _element(feed, "link", rel="self", href=f"{address}{NAME}", type="application/atom+xml")
     _element(feed, "link", rel="alternate", href=f"{address}{PAGE}", type="text/html")
     for item in items:

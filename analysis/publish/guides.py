@@ -11,6 +11,7 @@ from typing import Any
 from analysis import data, partners
 from analysis.claims import register
 from analysis.effects import scenarios
+from analysis.language import message, say
 from analysis.parameters import Parameters, meaning, valid
 from analysis.publish import notebooks, prose
 from analysis.publish.toc import BOOK
@@ -18,6 +19,7 @@ from analysis.tariffs import calculated_duty, default_rate, duties, event_record
 from analysis.trade import balances, product_shares, rankings, vintage_changes
 
 FOLDER = "guides"
+_DRAWN = re.compile(r"""(?<=aria-label=")[^"]+|(?<=>)[^<>\n]*[^<>\n/](?=</text>)""")
 _CHAPTER_LINK = re.compile(r"\[([^\]]+)\]\(\.\./(\w+)\)")
 # What an economist calls from Python, in the order of the page; each has an example in its docstring.
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
@@ -55,9 +57,16 @@ def write(target: Path, chapters: Collection[str]) -> None:
     shutil.copytree(BOOK / FOLDER, folder)
     (folder / "parameters.md").write_text(parameters_page(), "utf-8")
     (folder / "python.md").write_text(python_page(), "utf-8")
+    for drawing in folder.glob("*.svg"):
+        drawing.write_text(_DRAWN.sub(lambda text: say(text[0]), drawing.read_text("utf-8")), "utf-8")
     for page in folder.glob("*.md"):
         text = _CHAPTER_LINK.sub(lambda link: link[0] if link[2] in chapters else link[1], page.read_text("utf-8"))
         page.write_text(prose.translated(text), "utf-8")
+
+
+def drawn(drawing: str) -> list[str]:
+    """Return the label and the texts of an SVG, its messages; names of folders are none."""
+    return _DRAWN.findall(drawing)
 
 
 def parameters_page() -> str:
@@ -67,7 +76,14 @@ def parameters_page() -> str:
         f"| `{name}` | {meaning(name)} | {valid(name)} | `{_default(field.default)}` | {_users(name, declared)} |"
         for name, field in Parameters.model_fields.items()
     ]
-    head = ["| name | meaning | valid values | default | chapters |", "|---|---|---|---|---|"]
+    heads = (
+        message("name"),
+        message("meaning"),
+        message("valid values"),
+        message("default"),
+        message("chapters"),
+    )
+    head = [f"| {' | '.join(heads)} |", "|---|---|---|---|---|"]
     return (BOOK / FOLDER / "parameters.md").read_text("utf-8") + "\n" + "\n".join([*head, *rows]) + "\n"
 
 
@@ -114,7 +130,7 @@ def _users(name: str, declared: dict[str, dict[str, Any]]) -> str:
     users = [chapter for chapter, names in declared.items() if name in names]
     others = [chapter for chapter in declared if chapter not in users]
     if len(others) < len(users):
-        return f"all but {_links(others)}" if others else "all"
+        return say("all but {chapters}", chapters=_links(others)) if others else say("all")
     return _links(users)
 
 

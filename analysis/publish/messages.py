@@ -17,7 +17,8 @@ from babel.messages.pofile import read_po, write_po
 
 from analysis import data
 from analysis.language import LOCALE, script_messages
-from analysis.publish import notebooks, prose
+from analysis.parameters import Parameters, meaning, valid
+from analysis.publish import guides, notebooks, prose
 from analysis.publish.toc import BOOK
 
 PACKAGE = Path(__file__).parents[1]
@@ -45,7 +46,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "negotiation_positions": ("item", "note"),
     "ledger_reasons": ("reason", "why"),
     "mirror_groups": ("product_group",),
-    "glossary": ("term", "meaning"),
+    "glossary": ("term", "forms", "meaning"),
     "tracker_readings": ("tracker_reads", "law_says"),
     "tariff_scope_choices": ("scope_title", "alternative_title", "reason"),
     "open_matters": ("question",),
@@ -172,13 +173,16 @@ def _frame() -> Messages:
 
 
 def _prose() -> Messages:
-    """Return the messages of the prose of notebooks and guides."""
+    """Return the messages of the prose of notebooks and guides, of their drawings, and of the list of parameters."""
     found = {
         f"notebooks.{name}": list(prose.notebook_messages(notebooks.head(notebooks.path(name))))
         for name in notebooks.chapters()
     }
-    guides = sorted((BOOK / "guides").glob("*.md"))
-    return found | {f"guides.{file.stem}": prose.messages(file.read_text("utf-8")) for file in guides}
+    folder = BOOK / guides.FOLDER
+    found |= {f"guides.{file.stem}": prose.messages(file.read_text("utf-8")) for file in sorted(folder.glob("*.md"))}
+    found |= {f"guides.{file.stem}_svg": guides.drawn(file.read_text("utf-8")) for file in sorted(folder.glob("*.svg"))}
+    told = [text for name in Parameters.model_fields for text in (meaning(name), valid(name))]
+    return found | {"parameters": told}
 
 
 def _tables() -> Messages:

@@ -6,6 +6,7 @@ from html import escape
 
 from analysis.data import load
 from analysis.frames import each_row
+from analysis.language import say
 
 _TOKENS = re.compile(r"(<[^>]*>)")
 _CLOSED = re.compile(
@@ -17,7 +18,7 @@ _CLOSED = re.compile(
 def glossary() -> dict[str, tuple[str, str]]:
     """Return the forms in which terms stand in a text, each with the term's key and meaning."""
     rows = each_row(load("glossary"))
-    return {form: (row.key, row.meaning) for row in rows for form in row.forms.split(";")}
+    return {form: (row.key, say(row.meaning)) for row in rows for form in say(row.forms).split(";")}
 
 
 def with_terms(text: str, up: str, place: str, forms: Mapping[str, tuple[str, str]]) -> str:
