@@ -15,6 +15,8 @@ from analysis.data import load
 from analysis.trade import official_names
 
 LEVELS = (4, 6, 8, 10)
+SUBHEADING = 6  # digits
+LONGER = 4  # letters of a word that names something
 FEWEST = 3  # times that a word stands in the schedule before it is taken for one, not for a slip
 LONGEST = 64  # letters of the part that names the thing
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
@@ -36,6 +38,7 @@ _PLAIN = {
         "machines that send and receive voice, images or data"
     ),
     r"medicaments": "medicines",
+    r"^containing by weight .*not less than (9[\d.]+) percent of (\w+)$": r"\2, at least \1% pure",
     r"tricycles, scooters, pedal cars and similar wheeled toys": "toys",
     r"the motor vehicles of headings 8701 to 8705": "motor vehicles",
     r"motor cars and other motor vehicles principally designed for the transport of persons": "passenger cars",
@@ -63,7 +66,7 @@ _PLAIN = {
     r"petroleum oils and oils obtained from bituminous minerals, crude": "crude petroleum",
 }
 _CUT = re.compile(
-    r"[,;]? (?:whether or not|including|other than|excluding|not elsewhere|not specified|not including"
+    r"[,;]? (?:whether or not|of which|including|other than|excluding|not elsewhere|not specified|not including"
     r"|having individual|of a kind described|described in|put up in|suitable for|consisting of|of headings?"
     r"|of subheadings?|capable of|with outer|which|provided for|parts? thereof|principally|or made up"
     r"|and (?:other )?similar|and the like|, of leather or of|and sets)\b.*"
@@ -96,14 +99,28 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     """
     official = official_names.official()
     schedule = dict(load("hts_schedule_2026")[["hts", "description"]].itertuples(index=False, name=None))
-    printed = {**_printed("hs6_names", "hs6", "name"), **_printed("hts10_names", "hts10", "description")}
     known = vocabulary(schedule.values())
+    schedule = _with_only_lines(schedule)
+    printed = {**_printed("hs6_names", "hs6", "name"), **_printed("hts10_names", "hts10", "description")}
     return {
         code: official_names.readable(code, official)
-        or clear(printed.get(code, ""), known)
-        or readable(code, _chain(code, schedule), printed.get(code, ""))
+        or _name(code, _chain(code, schedule), printed.get(code, ""), known)
         for code in codes
     }
+
+
+def _name(code: str, chain: Sequence[str], printed: str, known: Collection[str]) -> str:
+    """Return the name of one product.
+
+    The Census Bureau may describe a subheading by one of its lines: its words count if the schedule has them there.
+    """
+    own = len(code) > SUBHEADING or not chain[-1] or printed.startswith("Parts") or _stems(printed) <= _stems(*chain)
+    return (own and clear(printed, known)) or readable(code, chain, printed)
+
+
+def _stems(*texts: str) -> set[str]:
+    """Return the longer words of ``texts``, in the singular."""
+    return {word.lower().rstrip("s") for word in _WORD.findall(" ".join(map(_bare, texts))) if len(word) >= LONGER}
 
 
 def vocabulary(texts: Iterable[str]) -> frozenset[str]:
@@ -128,9 +145,17 @@ def _bare(printed: str) -> str:
 
 
 def _chain(code: str, schedule: Mapping[str, str]) -> list[str]:
-    """Return the texts from the heading down to ``code``; one that has no lines of its own stands at ten digits."""
+    """Return the texts from the heading down to ``code``; one that has no lines of its own stands at more digits."""
     chain = [schedule.get(code[:digits], "") for digits in LEVELS if digits <= len(code)]
     return [*chain[:-1], chain[-1] or schedule.get(code.ljust(8, "0")) or schedule.get(code.ljust(10, "0"), "")]
+
+
+def _with_only_lines(schedule: Mapping[str, str]) -> dict[str, str]:
+    """Return ``schedule`` with each subheading that is not printed under the text of the only line in it."""
+    lines = sorted((hts for hts in schedule if len(hts) > SUBHEADING), key=lambda hts: (len(hts), hts))
+    several = Counter(line[:SUBHEADING] for line in {line[:8] for line in lines})
+    only = {line[:SUBHEADING]: schedule[line] for line in reversed(lines) if several[line[:SUBHEADING]] == 1}
+    return {**only, **schedule}
 
 
 def readable(code: str, chain: Sequence[str], printed: str) -> str:
