@@ -61,8 +61,9 @@ def watch(p: Parameters) -> Table | None:
         return None
     rows["when"] = [
         say(
-            message("Begins {day}") if row.kind == "measure" else message("Open; last news {day}"),
+            message("Begins {day}") if row.kind == "measure" else message("Open; last news {day} ({event})"),
             day=words.day(row.day),
+            event=row.event,
         )
         for row in each_row(rows)
     ]

@@ -5,13 +5,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis.data import load
-from analysis.frames import each_row
-from analysis.publish import search_index, terms
+from analysis.publish import mentions, search_index, terms
 
 GLOSSARY = "methods.html"  # the page on which terms are explained
 _NAMED = re.compile(r'id="(?:event|claim)-([\w-]+)"')
-_INSTRUMENT = re.compile(r"\b(?:EO|Proc|FR) \d[\d-]+")  # a designation as the record of events writes it
 _CLOSED_TO_LINKS = re.compile("<(?:a|script|style|title|pre|button|svg|nav|option)(?=[ >])")
 _INLINE_SCRIPT = re.compile(r"\s*<script(?![^>]*\ssrc=).*?</script>", re.DOTALL)  # of live code, which no page offers
 _MENDS = {
@@ -36,13 +33,13 @@ def finish(html: Path, own_files: Path) -> None:
     pages = sorted(file.relative_to(html).as_posix() for file in html.rglob("*.html") if "_static" not in file.parts)
     texts = {page: (html / page).read_text("utf-8") for page in pages}
     targets, forms = addresses(texts), terms.glossary()
-    acts = instruments(targets)
+    names = mentions.instruments(targets) | mentions.names(targets)
     for page, text in with_one_sheet(texts, html / "_static").items():
         text = _INLINE_SCRIPT.sub("", text)
         for wrong, right in _MENDS.items():
             text = text.replace(wrong, right)
-        linked = with_links(
-            text, page, targets | {act: at for act, at in acts.items() if not at.startswith(f"{page}#")}
+        linked = mentions.with_names(
+            with_links(text, page, targets), {name: _way(page, at) for name, at in names.items()}
         )
         if GLOSSARY in texts and page != GLOSSARY:
             linked = terms.with_terms(linked, "../" * page.count("/"), GLOSSARY, forms)
@@ -72,26 +69,20 @@ def addresses(pages: Mapping[str, str]) -> dict[str, str]:
     return {found[1]: f"{page}#{found[0][4:-1]}" for page, text in pages.items() for found in _NAMED.finditer(text)}
 
 
-def instruments(targets: Mapping[str, str]) -> dict[str, str]:
-    """Return where the first event of each executive order, proclamation and notice stands, of those in ``targets``."""
-    found: dict[str, str] = {}
-    for row in each_row(load("tariff_events").sort_values(["announced", "event"])):
-        for act in _INSTRUMENT.findall(row.instrument) if row.event in targets else ():
-            found.setdefault(act, targets[row.event])
-    return found
-
-
 def with_links(text: str, page: str, targets: Mapping[str, str]) -> str:
     """Return the HTML ``text`` of ``page`` with every mention of one of ``targets`` in its article as a link to it."""
     if not targets:
         return text
     head, opening, rest = text.partition("<article")
     mention = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, sorted(targets, key=len, reverse=True)))})(?![\w-])")
-    up = "../" * page.count("/")
 
     def link(found: re.Match[str]) -> str:
-        address = targets[found[0]]
-        there, _, anchor = address.partition("#")
-        return f'<a href="{f"#{anchor}" if there == page else up + address}">{found[0]}</a>'
+        return f'<a href="{_way(page, targets[found[0]])}">{found[0]}</a>'
 
     return head + opening + terms.in_texts(rest, _CLOSED_TO_LINKS, lambda part: mention.sub(link, part))
+
+
+def _way(page: str, address: str) -> str:
+    """Return the link from ``page`` to an address in the book."""
+    there, _, anchor = address.partition("#")
+    return f"#{anchor}" if there == page else "../" * page.count("/") + address

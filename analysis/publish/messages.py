@@ -67,6 +67,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "tariff_measures": ("instrument", "value_basis"),
     "tariff_programs": ("title",),
     "tariff_turning_points": ("short_name",),
+    "event_names": ("name",),
     "trade_remedies": ("product", "kind"),
 }
 Messages = dict[str, list[str]]  # file → its messages, in order

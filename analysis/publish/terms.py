@@ -9,7 +9,7 @@ from analysis.frames import each_row
 from analysis.language import say
 
 _TOKENS = re.compile(r"(<[^>]*>)")
-_CLOSED = re.compile(
+CLOSED = re.compile(
     "<(?:a|script|style|pre|code|button|svg|nav|option|summary|dt|th|title|h[1-4]|caption)(?=[ >])"
     '|<p class="report-title">'
 )
@@ -39,7 +39,7 @@ def with_terms(text: str, up: str, place: str, forms: Mapping[str, tuple[str, st
         told.add(key)
         return f'<a class="term" href="{up}{place}#term-{key}" title="{escape(meaning)}">{found[0]}</a>'
 
-    return head + opening + in_texts(body, _CLOSED, lambda part: mention.sub(link, part)) + closing + foot
+    return head + opening + in_texts(body, CLOSED, lambda part: mention.sub(link, part)) + closing + foot
 
 
 def in_texts(html: str, closed: re.Pattern[str], change: Callable[[str], str]) -> str:

@@ -8,14 +8,14 @@ from analysis.tariffs import event_record
 from analysis.tariffs.measures import Measure, current_law
 
 AHEAD = pd.DateOffset(months=12)
-COLUMNS = ["day", "kind", "what", "rates_pct", "authority", "source", "address"]
+COLUMNS = ["day", "kind", "what", "rates_pct", "authority", "source", "address", "event"]
 
 
 def beginnings(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """Return the measures on goods of ``partner`` that begin in the twelve months after ``day``, the next first.
 
     One row a programme and day: day on which it begins, kind ``measure``, what (the programme's title), rates_pct
-    (percent, the different ones in ascending order), authority, source (instrument), address.
+    (percent, the different ones in ascending order), authority, source (instrument), address, event (empty).
     """
     titles = load("tariff_programs").set_index("program")["title"]
     coming = [row for row in current_law().of_partner(partner) if day < row.valid_from <= day + AHEAD]
@@ -31,6 +31,7 @@ def beginnings(partner: str, day: pd.Timestamp) -> pd.DataFrame:
             group[0].authority,
             group[0].instrument,
             group[0].source_url,
+            "",
         )
         for (program, begins), group in groups.items()
     ]
@@ -52,5 +53,6 @@ def undecided(partner: str, day: pd.Timestamp) -> pd.DataFrame:
             "authority": known["authority"],
             "source": known["source_title"],
             "address": links(known),
+            "event": known["event"],
         }
     )
