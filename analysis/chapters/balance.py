@@ -147,8 +147,8 @@ def contribution(p: Parameters) -> Figure | None:
         title,
         say("billion US dollars, goods; more imports lower the balance"),
         say(
-            "Between {base_year} and {span} the balance with {partner} went from {before} to "
-            "{after}: exports added {exports} and imports {imports}.",
+            "The balance with {partner} went from {before} in {base_year} to {after} in {span}. Exports moved it by "
+            "{exports}, imports by {imports}.",
             base_year=p.base_year,
             span=span,
             partner=partner(p),
@@ -327,11 +327,12 @@ def _flows_title(p: Parameters, months: pd.DataFrame) -> str:
         return say("US goods trade with {partner} by month", partner=partner(p))
     change = (recent.sum() / before.sum() - 1) * 100
     patterns = (
-        message("US imports from {partner} grew by {change} within a year"),
-        message("US imports from {partner} fell by {change} within a year"),
-        message("US imports from {partner} did not change within a year"),
+        message("US imports from {partner} grew by {change} in the year to {month}"),
+        message("US imports from {partner} fell by {change} in the year to {month}"),
+        message("US imports from {partner} did not change in the year to {month}"),
     )
-    return say(words.moved(0, change, *patterns), partner=partner(p), change=words.percent(abs(change), 0))
+    last = words.month(months["month"].iloc[-1])
+    return say(words.moved(0, change, *patterns), partner=partner(p), change=words.percent(abs(change), 0), month=last)
 
 
 def balance_series(months: pd.DataFrame, name: str = message("Balance"), strong: bool = False) -> Series:

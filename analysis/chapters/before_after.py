@@ -153,7 +153,7 @@ def stock(p: Parameters) -> Figure | None:
         ),
         " ".join(
             say(
-                "{name}: most {most} in {peak}, {now} in {last}.",
+                "{name}: {now} in {last}, at most {most}, in {peak}.",
                 name=words.capital(name),
                 most=words.number(one.max(), 2),
                 peak=words.month(one.index[int(one.argmax())]),

@@ -155,7 +155,7 @@ def industry_lines(p: Parameters) -> Figure | None:
     return Figure(
         "duty-owed-by-industry",
         say(
-            "Most duty is owed on {lead}: {line} of what comes from {partner}",
+            "Most duty is owed on {lead} from {partner}: {line} of the value",
             lead=lead.lower(),
             line=words.percent(line.iloc[-1]),
             partner=partner(p),

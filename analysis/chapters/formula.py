@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters.common import introduction, partner, said, source
+from analysis.chapters.reach import TOTALS
 from analysis.effects import estimates
 from analysis.frames import each_row
 from analysis.language import message, say
@@ -33,6 +34,7 @@ def opening(p: Parameters) -> Text:
             "what other assumptions would give.",
             partner=partner(p),
         ),
+        TOTALS,
     )
 
 

@@ -66,7 +66,7 @@ def history(p: Parameters) -> Figure | None:
             "The US deficit with {partner} was the {rank} in {year}",
             partner=partner(p),
             rank=words.superlative(int(now["rank"])),
-            year=int(now["year"]),
+            year=_months_of(p, int(now["year"])),
         ),
         _history_measure(p, len(shown) > len(years)),
         say(
@@ -341,6 +341,11 @@ def _partial_years(p: Parameters, after: int) -> pd.DataFrame:
         if first.year > after and len(own) and own["best_rank"].iloc[0] == own["worst_rank"].iloc[0]:
             found.append({"year": first.year, "rank": float(own["best_rank"].iloc[0]), "countries": float(len(rows))})
     return pd.DataFrame(found, columns=["year", "rank", "countries"])
+
+
+def _months_of(p: Parameters, year: int) -> str:
+    """Return the months of ``year`` whose ranks are told, as a sentence names them."""
+    return {first.year: words.period(first, last) for first, last in _periods(p)}.get(year, f"{year}")
 
 
 def _tables(p: Parameters) -> list[str]:

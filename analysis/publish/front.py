@@ -1,4 +1,4 @@
-"""The front page's way into each chapter: its title and the first of its findings.
+"""The front page's way into each chapter: its title and the first of its findings, or what it is about.
 
 The findings are those of the executed chapters, so that none is worked out twice.
 """
@@ -23,14 +23,14 @@ def with_ways(front: str, chapters: Mapping[str, str], order: Sequence[str]) -> 
 
 def _way(name: str, notebook: dict[str, Any]) -> str:
     title = notebooks.title(notebook)
-    finding = _first_finding(name, notebook["cells"])
-    return f"[{title}]({name})\n: {finding}" if finding else f"[{title}]({name})"
+    said = _first_line(f"{name}.findings(p)", notebook["cells"]) or _first_line(f"{name}.opening(p)", notebook["cells"])
+    return f"[{title}]({name})\n: {said}" if said else f"[{title}]({name})"
 
 
-def _first_finding(name: str, cells: Sequence[dict[str, Any]]) -> str:
-    """Return the first finding of a chapter as Markdown; empty for a chapter without findings."""
+def _first_line(call: str, cells: Sequence[dict[str, Any]]) -> str:
+    """Return the first line that ``call`` gave in a chapter, as Markdown; empty for a chapter without the call."""
     for cell in cells:
-        if "".join(cell["source"]) == f"{name}.findings(p)" and cell["outputs"]:
+        if "".join(cell["source"]) == call and cell["outputs"]:
             markdown = "".join(cell["outputs"][0]["data"]["text/markdown"])
             return markdown.splitlines()[0].removeprefix("- ")
     return ""

@@ -15,7 +15,7 @@ _ACT = re.compile(r"\b(?:EO \d+|Proc \d+|FR \d{4}-\d+|\d+ FR \d+|[AC]-\d{3}-\d{3
 _IN_FULL = {"EO": "Executive Order", "Proc": "Proclamation"}
 _LAW = ("rates", "sector duties")
 _ROW = re.compile("(<tr.*?</tr>)", re.DOTALL)
-_ABOUT_ONE = re.compile('<tr.*#event-', re.DOTALL)
+_ABOUT_ONE = re.compile("<tr.*#event-", re.DOTALL)
 # Where no such name is a link: what no term is linked in, and the events themselves.
 _CLOSED = re.compile(f'{terms.CLOSED.pattern}|<div class="report-(?:block report-timeline|paper)"')
 

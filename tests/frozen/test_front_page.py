@@ -59,6 +59,6 @@ def test_a_card_without_its_number_is_left_out() -> None:
 def test_what_to_watch_has_dates_and_sources(partner: str) -> None:
     table = summary.watch(edition(partner))
     assert table is not None
-    assert table.data["when"].str.fullmatch(r"(Begins|Open; last news) \d+ \w+ \d{4}").all()
+    assert table.data["when"].str.fullmatch(r"(Begins|Open; last news) \d+ \w+ \d{4}( \(\w+\))?").all()
     assert (table.data["address"].str.startswith("https://") | (table.data["address"] == "")).all()
     assert {"measure", "court"} <= set(table.data["kind"])
