@@ -199,6 +199,7 @@ def exempt_industries(p: Parameters) -> Table | None:
         source("imports_by_hts10_2024", LAW),
         rows.reset_index(drop=True),
         searchable=True,
+        subject="exempt_pct",
     )
 
 

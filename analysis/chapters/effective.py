@@ -281,7 +281,8 @@ def tracker(p: Parameters) -> Table | None:
     if table.empty:
         return None
     dated = [comparison.dated_differently(p.partner, day) for day in table["date"]]
-    table = table.assign(law_says=["; ".join(map(say, reasons)) for reasons in dated])
+    law_says = pd.Series(["; ".join(map(say, reasons)) for reasons in dated], table.index)
+    table = table.assign(law_says=law_says, unexplained_pp=table["unexplained_pp"].where(law_says == ""))
     return Table(
         "tracker",
         say(

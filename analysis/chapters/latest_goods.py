@@ -12,6 +12,7 @@ from analysis.present import Column, Table, words
 from analysis.tariffs import duties, latest_weights
 
 TABLES = ("imports_by_hts10_2024", "tariff_measures", "imports_by_naics3")
+OF_WEIGHT_PP = 0.005  # percentage points; less prints as nothing
 LAST_OF_WEIGHTS = pd.Timestamp("2024-12-01")  # the last month of the imports that weigh the lines
 
 
@@ -22,6 +23,7 @@ def table(p: Parameters) -> Table | None:
         return None
     rows, months = found
     rows = said(rows).assign(before_pct=rows["share_2024"] * 100, share_pct=rows["share"] * 100)
+    rows = rows.sort_values("effect_pp", key=abs, ascending=False, ignore_index=True)
     return Table(
         "latest-goods",
         say(
@@ -36,7 +38,9 @@ def table(p: Parameters) -> Table | None:
             Column("effect_pp", say("Moved the average by"), say("points"), lambda value: words.number(value, 2)),
         ],
         source(*TABLES),
-        rows.sort_values("effect_pp", key=abs, ascending=False, ignore_index=True),
+        rows,
+        shown=int((rows["effect_pp"].abs() >= OF_WEIGHT_PP).sum()),
+        subject="effect_pp",
     )
 
 

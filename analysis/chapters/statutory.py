@@ -247,6 +247,7 @@ def table(p: Parameters) -> Table | None:
         ],
         source(*TABLES),
         months.sort_values("month", ascending=False),
+        shown=12,
     )
 
 

@@ -128,8 +128,8 @@ class Table:
         lines = ["".join(ones) for ones in zip(*below, strict=True)] if below else [""] * len(values)
         keys = [f' data-value="{_key(one)}"' if not (isinstance(one, str) or _empty(one)) else "" for one in values]
         return [
-            f'<td class="{kind}"{key}>{text}{line}</td>'
-            for key, text, line in zip(keys, self._html_texts(column), lines, strict=True)
+            f'<td class="{kind}{" empty" * _empty(one)}"{key}>{text}{line}</td>'
+            for one, key, text, line in zip(values, keys, self._html_texts(column), lines, strict=True)
         ]
 
     def _lines(self, column: Column) -> list[str]:

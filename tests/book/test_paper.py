@@ -22,8 +22,13 @@ CUT = """
   .map((one) => `${one.caption.textContent}: ${one.getBoundingClientRect().width}`)
 """
 SEEN = """
-() => [...document.querySelectorAll("button, input, .bar, .menu, summary")].filter((one) => one.offsetParent !== null)
+() => [...document.querySelectorAll("button:not(th button), input, .bar, .menu, summary")]
+  .filter((one) => one.offsetParent !== null)
   .map((one) => one.outerHTML.slice(0, 80))
+"""
+MUTE_HEADS = """
+() => [...document.querySelectorAll(".report-table th")]
+  .filter((one) => one.closest("table").offsetParent && !one.innerText.trim()).length
 """
 HIDDEN_ROWS = """
 () => [...document.querySelectorAll(".report-table tr")]
@@ -38,6 +43,7 @@ def test_no_table_is_cut_and_no_button_is_printed(browser: Any, site: str, name:
     tab.goto(f"{site}/{name}")
     assert tab.evaluate(SEEN) == []
     assert tab.evaluate(HIDDEN_ROWS) == 0
+    assert tab.evaluate(MUTE_HEADS) == 0
     across = tab.locator(".report-paper")
     across.evaluate_all("(all) => all.forEach((one) => (one.hidden = true))")
     assert tab.evaluate(CUT, A4_TEXT) == []

@@ -39,7 +39,7 @@ def test_acts_and_words_name_events() -> None:
 
 
 def test_only_the_first_mention_of_a_passage_is_a_link() -> None:
-    link = {name: "timeline.html#event-U045" for name in ("24 July 2026", "FR 2026-15181")}
+    link = dict.fromkeys(("24 July 2026", "FR 2026-15181"), "timeline.html#event-U045")
     there = '<a href="timeline.html#event-U045">24 July 2026</a>'
     page = (
         "<article><h2>24 July 2026</h2><p>Since 24 July 2026 (FR 2026-15181). Before 24 July 2026 not.</p>"
@@ -47,7 +47,8 @@ def test_only_the_first_mention_of_a_passage_is_a_link() -> None:
         "</table><p>On 24 July 2026 (<a>U046</a>)</p></article><footer>24 July 2026</footer>"
     )
     assert mentions.with_names(page, link) == (
-        f'<article><h2>24 July 2026</h2><p>Since 24 July 2026 (<a href="timeline.html#event-U045">FR 2026-15181</a>). Before '
+        "<article><h2>24 July 2026</h2><p>Since 24 July 2026 "
+        '(<a href="timeline.html#event-U045">FR 2026-15181</a>). Before '
         f"24 July 2026 not.</p><table><tr><td>{there}</td></tr>"
         '<tr><td>24 July 2026</td><td><a href="#event-U046">U046</a></td></tr>'
         "</table><p>On 24 July 2026 (<a>U046</a>)</p></article><footer>24 July 2026</footer>"
