@@ -101,28 +101,41 @@ def by_event(partner: str) -> pd.DataFrame:
 
 
 def _in_words(measures: list[Measure], rows: list[Measure | Exemption], day: pd.Timestamp) -> str:
-    """Return what changed on ``day``: ``Steel: 50% instead of 25%; Reciprocal duty ends; more goods exempt``."""
+    """Return what changed on ``day``: ``Steel: 50% instead of 25%; Reciprocal duty ends; more goods exempt``.
+
+    Exempt lists of a duty that begins or ends, and lists under a condition, are told only where nothing else is.
+    """
     titles = load("tariff_programs").set_index("program")["title"]
-    said = []
+    eve, said = day - pd.Timedelta(days=1), []
     for program in dict.fromkeys(m.program for m in measures if day in (m.valid_from, m.valid_until)):
         own = [m for m in measures if m.program == program]
-        before, after = (_rates(own, one) for one in (day - pd.Timedelta(days=1), day))
+        before, after = (_rates(own, one) for one in (eve, day))
         if not after:
             pattern = message("{title} ends")
         elif not before:
             pattern = message("{title}: {after}")
         elif before != after:
             pattern = message("{title}: {after} instead of {before}")
+        elif _goods(own, eve) < _goods(own, day):
+            pattern = message("{title}: {after} on more goods")
         else:
             pattern = message("{title}: {after} on other goods or other terms")
         title = re.sub(say(_SPAN), "", say(str(titles[program])))
         said.append(say(pattern, title=title, after=after, before=before))
+    before_and_after = [{group for m in measures if m.holds_on(one) for group in m.exemptions} for one in (eve, day)]
+    lasting = set.intersection(*before_and_after)
     lists = [row for row in rows if isinstance(row, Exemption)]
+    lists = [row for row in lists if not said or (row.exemption in lasting and not row.condition)]
     if any(row.valid_from == day for row in lists):
         said.append(say("more goods exempt"))
     if any(row.valid_until == day for row in lists):
         said.append(say("some goods no longer exempt"))
     return "; ".join(said)
+
+
+def _goods(measures: list[Measure], day: pd.Timestamp) -> set[str]:
+    """Return the lists of products that are charged on ``day``."""
+    return {scope for m in measures if m.holds_on(day) and m.rate_pct > 0 for scope in m.products}
 
 
 def _rates(measures: list[Measure], day: pd.Timestamp) -> str:

@@ -50,7 +50,10 @@ def test_each_change_of_the_law_is_named_in_words() -> None:
     assert words[pd.Timestamp("2025-04-09")] == "Reciprocal duty: 46% instead of 10%"
     assert words[pd.Timestamp("2025-06-04")] == "Steel: 50% instead of 25%; Aluminium: 50% instead of 25%"
     assert words[pd.Timestamp("2025-08-07")] == "Reciprocal duty: 20% instead of 10%"
-    assert words[pd.Timestamp("2026-02-24")].startswith("Reciprocal duty ends; Import surcharge: 10%")
+    assert words[pd.Timestamp("2026-02-24")] == "Reciprocal duty ends; Import surcharge: 10%"
+    # Proclamations 10895 and 10896: derivative products are charged as well. EO 14360: farm goods become exempt.
+    assert words[pd.Timestamp("2025-03-12")] == "Steel: 25% on more goods; Aluminium: 25% instead of 10%"
+    assert words[pd.Timestamp("2025-11-13")] == "more goods exempt"
     assert (words != "").all()
     table = effective.changes(Parameters())
     assert table is not None
