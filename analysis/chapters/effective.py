@@ -19,7 +19,6 @@ from analysis.tariffs.authorities import authority
 
 TABLES = ("imports_by_hts10_2024", "tariff_measures")
 BASE = message("Base of 2024")
-ADDED = "added"
 PEERS_TOP = 60.0  # percent, where the scale of the comparison is cut
 SHOWN_PRODUCTS = 20
 SHOWN_CHANGE_PP = 0.005  # a smaller change of the average prints as zero
@@ -57,7 +56,6 @@ def findings(p: Parameters) -> Text:
             )
         )
     now, first = steps.iloc[-1], steps.iloc[0]
-    printed = words.split({BASE: now["base_pct"], ADDED: now["additional_pct"]}, now["total_pct"], kept=BASE)
     peak = row_at(steps, steps["total_pct"].idxmax())
     return text(
         say(
@@ -65,12 +63,12 @@ def findings(p: Parameters) -> Text:
                 0,
                 now["additional_pct"],
                 message(
-                    "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average. "
-                    "They already paid {base} in 2024; {additional} were added since."
+                    "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average, up "
+                    "from {base} in 2024."
                 ),
                 message(
-                    "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average. "
-                    "They paid {base} in 2024; that is a change of {additional}."
+                    "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average, "
+                    "down from {base} in 2024."
                 ),
                 message(
                     "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average, "
@@ -81,7 +79,6 @@ def findings(p: Parameters) -> Text:
             partner=partner(p),
             total=words.percent(now["total_pct"]),
             base=words.percent(now["base_pct"]),
-            additional=words.points(printed.get(ADDED, 0.0)),
         ),
         say(
             "The average was {first} on {start} and highest on {day}, at {highest}.",

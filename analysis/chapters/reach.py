@@ -7,6 +7,7 @@ from analysis.data import as_of, load
 from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import words
+from analysis.trade import balances
 
 TOTALS = "goods_by_partner"
 RECORD = "tariff_events"
@@ -19,6 +20,7 @@ def reach(p: Parameters, *tables: str) -> str:
     have been read. An edition that was asked to end earlier says so.
     """
     said = [_law(p) if table == RECORD else _months(p, table) for table in tables]
+    said += [_imports_alone(p)] if TOTALS in tables and not p.vintage else []
     return " ".join([f"**{partners.name(p.partner)}.**", *_period(p), *(sentence for sentence in said if sentence)])
 
 
@@ -66,6 +68,12 @@ def _months(p: Parameters, table: str) -> str:
         following=words.month(following),
         due=words.day(due),
     )
+
+
+def _imports_alone(p: Parameters) -> str:
+    """Return how far imports reach where exports are not held as far."""
+    newer = balances.imports_beyond(p.partner, p.months[1], p.window[1])
+    return "" if newer.empty else say("US imports alone to {last}.", last=words.month(newer["month"].max()))
 
 
 def _law(p: Parameters) -> str:

@@ -46,6 +46,12 @@ def test_a_page_states_its_own_last_dates_and_the_next_release() -> None:
     assert "Trade totals" not in data
 
 
+def test_imports_that_reach_further_than_balances_are_told() -> None:
+    # Thailand: exports to December 2024, imports alone (Census, GEN_VAL_MO) to May 2026.
+    assert opening("before_after", partner="THA")[1].endswith("US imports alone to May 2026.")
+    assert "alone" not in opening("before_after", partner="THA", end="2024-12")[1]
+
+
 def test_an_edition_that_ends_earlier_promises_no_next_month() -> None:
     _, data = opening("balance", start="2020-01", end="2024-12")
     assert data == ("**Viet Nam.** This edition shows January 2020 to December 2024. Trade totals to December 2024.")
