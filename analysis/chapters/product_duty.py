@@ -6,6 +6,7 @@ from analysis.chapters import product_files
 from analysis.chapters.common import introduction, partner, source
 from analysis.data import load
 from analysis.frames import each_row
+from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import Answers, Column, Table, Text, words
 from analysis.present.answers import PAGE
@@ -21,8 +22,11 @@ def opening(p: Parameters) -> Text:
     """Say what the chapter answers and as of when."""
     return introduction(
         p,
-        f"The duty on any product from {partner(p)}, on any day since January 2025. This is information, not advice: "
-        "classification, origin and the written scope of a measure decide at the border.",
+        say(
+            "The duty on any product from {partner}, on any day since January 2025. This is information, not advice: "
+            "classification, origin and the written scope of a measure decide at the border.",
+            partner=partner(p),
+        ),
         "tariff_events",
     )
 
@@ -31,11 +35,13 @@ def ask(p: Parameters) -> Answers:
     """Return the field for a code or words, and the data that answer."""
     return Answers(
         partner=partner(p),
-        outside=f"{words.capital(lookup.OUTSIDE)}.",
-        without="Without scripts this page cannot answer; the command trade-report rate 6109100012 "
-        f"--partner {p.partner} gives the same answer.",
-        first=f"{RECORD_START:%Y-%m-%d}",
-        last=f"{p.day:%Y-%m-%d}",
+        outside=f"{words.capital(say(lookup.OUTSIDE))}.",
+        without=say(
+            "Without scripts this page cannot answer; the command {command} gives the same answer.",
+            command=f"trade-report rate 6109100012 --partner {p.partner}",
+        ),
+        first=RECORD_START,
+        last=p.day,
         year=WEIGHTS_YEAR,
         contents=product_files.files(p),
     )
@@ -64,15 +70,20 @@ def largest(p: Parameters) -> Table | None:
     ]
     return Table(
         "largest",
-        f"The {SHOWN} products that the United States bought most from {partner(p)} in 2024, and their duty on "
-        f"{words.day(p.day)} if no condition holds",
+        say(
+            "The {count} products that the United States bought most from {partner} in 2024, and their duty on {day} "
+            "if no condition holds",
+            count=SHOWN,
+            partner=partner(p),
+            day=words.day(p.day),
+        ),
         [
-            Column("hts10", "Code", link="page"),
-            Column("product", "Product"),
-            Column("imports_for_consumption_usd", "Imports 2024", "million US dollars", words.millions),
-            Column("base_pct", "Base", "%", words.number),
-            Column("additional_pct", "Added", "%", words.number),
-            Column("total_pct", "Total", "%", words.number),
+            Column("hts10", say("Code"), link="page"),
+            Column("product", say("Product")),
+            Column("imports_for_consumption_usd", say("Imports 2024"), say("million US dollars"), words.millions),
+            Column("base_pct", say("Base"), "%", words.number),
+            Column("additional_pct", say("Added"), "%", words.number),
+            Column("total_pct", say("Total"), "%", words.number),
         ],
         source("imports_by_hts10_2024", "hts_schedule_2026", "tariff_measures"),
         pd.DataFrame(rows).assign(page=[f"./{PAGE}#{row['hts10']}" for row in rows]),

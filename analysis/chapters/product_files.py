@@ -1,12 +1,10 @@
 """The duty on every product line as small data files for the page What does my product pay?
 
-One file for ten headings of the schedule holds their names, lines and paths of duties; `index` what all share; the
+Two files for ten headings of the schedule hold their names and the paths of their duties; `index` what all share; the
 other files find a heading by a word. All are scripts that only assign: a page opened from a disk may load nothing else.
 """
 
 import math
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import partners
+from analysis.chapters import product_search
 from analysis.data import load
 from analysis.frames import each_row
 from analysis.language import say
@@ -27,26 +26,27 @@ from analysis.tariffs.measures import Law, Measure, current_law
 from analysis.tariffs.not_charged import Reason
 from analysis.tariffs.quote import under_way
 from analysis.tariffs.transit import transit_days
+from analysis.trade import official_names
 
-_COMMON = 300  # headings; a word that stands in more of them finds nothing
 _PART = 3  # digits that the lines of one file share: ten headings
-_ACCENTS = re.compile("[\u0300-\u036f]")  # the marks that accented letters part into
-_SHORT = 60  # letters of a heading among suggestions
 
 
 def files(p: Parameters) -> dict[str, Any]:
-    """Return the content of each file by its name: index, headings, letters for words, 010 to 970 for parts."""
+    """Return the content of each file by its name: index, letters for words, 010 to 970 and duties-010 for parts."""
     law, lines = current_law(), product_lines()
     codes = [p.partner, *p.others]
     paths = duty_paths(law, codes, lines)
     schedule = load(SCHEDULE)
     schedule = schedule[~schedule["hts"].str.startswith(("98", "99"))].sort_values("hts")
-    parts = _parts(law, codes, lines, paths, schedule)
-    return {"index": _index(law, codes, paths, p.day), **_words(schedule), **parts}
+    imports = load("imports_by_hts10_2024").set_index(["partner", "hts10"])["imports_for_consumption_usd"]
+    shipped = [_shipped(imports, code, lines) for code in codes]
+    index = _index(law, codes, paths, p.day) | {"headings": schedule["hts"].str[:4].unique().tolist()}
+    names = _names(schedule, dict(zip(lines, shipped[0], strict=True)))
+    return {"index": index, **product_search.letters(schedule), **names, **_parts(law, codes, lines, paths, shipped)}
 
 
 def _index(law: Law, codes: Sequence[str], paths: Mapping[str, DutyPaths], last: pd.Timestamp) -> dict[str, Any]:
-    """Return what all parts share: the days on which duties change, and measures, conditions, reasons and orders."""
+    """Return what all parts share: the days on which duties change, and texts to which the parts point."""
     events = load("tariff_events").set_index("event")
     return {
         "names": [partners.name(code) for code in codes],
@@ -78,12 +78,17 @@ def _conditions(law: Law) -> dict[str, str]:
 
 def _measure(row: Measure, law: Law, announced: "pd.Series[pd.Timestamp]") -> dict[str, Any]:
     """Return what an answer says of a measure; rates are percent of the value that it falls on."""
-    basis = "" if row.value_basis == "full" else f" on {row.value_basis}"
-    only = f"; only if {law.conditions[row.condition].words}" if row.condition else ""
+    rate = words.rate(row.rate_pct)
+    if row.value_basis != "full":
+        rate = say("{rate} on {basis}", rate=rate, basis=say(row.value_basis))
+    measure = f"{rate}, {say(row.instrument)}, {row.hts_heading}"
+    if row.condition:
+        held = say(law.conditions[row.condition].words)
+        measure = say("{measure}; only if {condition}", measure=measure, condition=held)
     return {
-        "authority": row.authority,
+        "authority": say(row.authority),
         "role": authorities.authority(row.authority).colour_role.replace(".", "-"),
-        "words": f"{words.rate(row.rate_pct)}{basis}, {row.instrument}, {row.hts_heading}{only}",
+        "words": measure,
         "events": list(row.event),
         "from": f"{row.valid_from:%Y-%m-%d}",
         "announced": f"{announced[list(row.event)].max():%Y-%m-%d}",
@@ -96,7 +101,7 @@ def _orders(partner: str) -> list[dict[str, Any]]:
     table = table[(table["step"] == "order") & (table["partner"] == partner)]
     return [
         {
-            "words": f"{row.product} ({row.order}, {row.kind})",
+            "words": f"{say(row.product)} ({row.order}, {say(row.kind)})",
             "day": f"{row.first_day:%Y-%m-%d}",
             "prefixes": [prefix for prefix in row.hts_prefixes.split(";") if prefix],
         }
@@ -123,11 +128,13 @@ def _column(values: Iterable[Any]) -> _Column:
 
 
 def _parts(
-    law: Law, codes: Sequence[str], lines: pd.Series, paths: Mapping[str, DutyPaths], schedule: pd.DataFrame
+    law: Law,
+    codes: Sequence[str],
+    lines: pd.Series,
+    paths: Mapping[str, DutyPaths],
+    shipped: Sequence[Sequence[int]],
 ) -> dict[str, Any]:
-    """Return the content of each part of the schedule, ten headings a part."""
-    imports = load("imports_by_hts10_2024").set_index(["partner", "hts10"])["imports_for_consumption_usd"]
-    shipped = [_shipped(imports, code, lines) for code in codes]
+    """Return the duties of each part of the schedule, ten headings a part."""
     days = {day: place for place, day in enumerate(_days(paths))}
     own = paths[codes[0]]
     number = {row.measure: place for place, row in enumerate(law.of_partner(codes[0]))}
@@ -138,10 +145,9 @@ def _parts(
         "spared": _Column(own.spared, _spared(own, days, number)),
     }
     courses = [_courses(place, days, paths[code], number if code == codes[0] else {}) for code in codes]
-    of_line, of_row = (codes.str[:_PART].to_numpy() for codes in (lines, schedule["hts"]))
+    of_line = lines.str[:_PART].to_numpy()
     return {
-        part: _part(np.flatnonzero(of_line == part), columns, courses, shipped)
-        | {"names": _names(schedule[of_row == part])}
+        f"duties-{part}": _part(np.flatnonzero(of_line == part), columns, courses, shipped)
         for part in np.unique(of_line)
     }
 
@@ -233,41 +239,11 @@ def _spared(found: DutyPaths, days: Mapping[pd.Timestamp, int], number: Mapping[
     ]
 
 
-def _names(schedule: pd.DataFrame) -> list[list[Any]]:
-    """Return each code and its text; of a code only how many digits it shares with the one before, and the others."""
-    names, before = [], ""
+def _names(schedule: pd.DataFrame, shipped: Mapping[str, int]) -> dict[str, Any]:
+    """Return by part each code with its text, and of a line the partner's imports in US dollars."""
+    official = official_names.official()
+    names: dict[str, Any] = defaultdict(list)
     for row in each_row(schedule):
-        shared = next(
-            (n for n, (a, b) in enumerate(zip(row.hts, before, strict=False)) if a != b), min(len(row.hts), len(before))
-        )
-        names.append([shared, row.hts[shared:], row.description.rstrip(":")])
-        before = row.hts
+        text = official.get(row.hts) or row.description.rstrip(":")
+        names[row.hts[:_PART]].append([row.hts, text, *([shipped[row.hts]] if row.hts in shipped else [])])
     return names
-
-
-def _words(schedule: pd.DataFrame) -> dict[str, Any]:
-    """Return the headings with their texts, and by first letter the headings in which a word stands."""
-    heading = schedule["hts"].str[:4]
-    texts = schedule.groupby(heading)["description"].first()
-    every = schedule["description"].groupby(heading).agg(" ".join)
-    everyday = load("product_words").set_index("hts_prefix")["words"]
-    found: dict[str, list[int]] = defaultdict(list)
-    for place, (code, text) in enumerate(every.items()):
-        for word in sorted(set(tokens(f"{text} {everyday.get(code, '')}"))):
-            found[word].append(place)
-    letters: dict[str, Any] = defaultdict(dict)
-    for word, places in sorted(found.items()):
-        if len(places) <= _COMMON:
-            letters[word[0]][word] = places
-    headings = [[code, _cut(text.rstrip(":"))] for code, text in texts.items()]
-    return {"headings": headings, **letters}
-
-
-def tokens(text: str) -> list[str]:
-    """Return the words of ``text`` of two letters or more, in lower case and without accents."""
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", text.lower()))
-    return re.findall(r"[a-z][a-z0-9]+", plain.replace("đ", "d"))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHORT else text[: text.rfind(" ", 0, _SHORT)].rstrip(",;") + " …"

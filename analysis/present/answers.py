@@ -1,16 +1,19 @@
 """A page that answers: a field for a question, the form of an answer, and data files that a script loads for it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from analysis.language import message, say
-from analysis.present import files
+import pandas as pd
+
+from analysis.language import current, message, say
+from analysis.present import files, words
 from analysis.present.outputs import in_notebook
 
 NAME = "product-duty"
+_DAY = '<span data-slot="day"></span>'
 PAGE = "product_duty.html"
 LOOK_UP = "trade-report rate CODE --partner PARTNER --on DAY"
 _LABEL = message("Product: a code of 4 to 10 digits, or words")
@@ -75,65 +78,113 @@ class Answers:
     partner: str
     outside: str
     without: str
-    first: str
-    last: str
+    first: pd.Timestamp
+    last: pd.Timestamp
     year: int
     contents: Mapping[str, Any]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {
-            "text/plain": f"Product: a code, or words. {self.without}",
-            "text/html": in_notebook(self.html(), LOOK_UP),
-        }
+        told = say("Product: a code, or words. {without}", without=self.without)
+        return {"text/plain": told, "text/html": in_notebook(self.html(), LOOK_UP)}
 
     def html(self) -> str:
         """Return the form for the book."""
-        return (
-            f'<div class="report-ask" id="{NAME}" data-language="en-GB" data-unknown="unknown" data-none="none" '
-            'data-missing="Not in the schedule of 2026; what is nearest is listed, if anything is" '
-            'data-lines="lines found; those that fit best or were imported most are listed">'
-            f'<form class="report-ask-form">'
-            f'<label for="{NAME}-asked">{say(_LABEL)}</label>'
-            f'<input id="{NAME}-asked" name="q" autocomplete="off" spellcheck="false" aria-controls="{NAME}-list" '
-            f'placeholder="{say(_EXAMPLES)}">'
-            f'<label for="{NAME}-day">Day <input id="{NAME}-day" type="date" min="{self.first}" max="{self.last}" '
-            f'value="{self.last}"></label>'
-            f'<ul id="{NAME}-list" class="report-found" aria-label="Products found" hidden></ul></form>'
-            f"<noscript><p>{escape(self.without)}</p></noscript>"
-            '<p class="report-ask-said" role="status"></p><div class="report-answer"></div>'
-            f"<template>{self._answer()}</template>"
-            f"{data_files(self.contents)}</div>"
-        )
+        return _asking(self.first, self.last, self.without, self._answer(), data_files(self.contents))
 
     def _answer(self) -> str:
         """Return the form of an answer; the script fills what has a ``data-slot``."""
-        head = (
-            '<th scope="col" class="text">{}</th><th scope="col" class="number">{}</th>'
-            '<th scope="col" class="text">{}</th>'
-        )
         asides = (
-            ("cases", "If a condition holds, the total is"),
-            ("spared", "Not charged, and why"),
-            ("coming", "Scheduled, not in the total"),
-            ("orders", "An order on these goods may add to this"),
+            ("cases", say("If a condition holds, the total is")),
+            ("spared", say("Not charged, and why")),
+            ("coming", say("Scheduled, not in the total")),
+            ("orders", say("An order on these goods may add to this")),
         )
-        basis = "total, percent of customs value, where no condition holds"
         lists = "".join(f'<div hidden><h3>{title}</h3><ul data-slot="{name}"></ul></div>' for name, title in asides)
+        told = say("Duty on {day} on goods from {partner}, percent of customs value, where no condition below holds.")
+        since = say("Its duty since {year}", year=self.first.year)
+        law = say("Law as known on {day}. Information, not advice.", day=words.day(self.last))
         return (
-            '<h2 data-slot="title"></h2><p data-slot="product"></p>'
-            f'<p>Duty on <span data-slot="day"></span> on goods from {escape(self.partner)}, percent of customs value, '
-            "where no condition below holds.</p>"
-            f'<table class="report-table"><thead><tr>{head.format("Part", "Duty", "Basis")}</tr></thead><tbody>'
-            '<tr><td>Base rate</td><td data-slot="base"></td><td data-slot="printed"></td></tr></tbody>'
+            '<h2><span data-slot="code"></span>: <span data-slot="total"></span></h2><p data-slot="product"></p>'
+            f"<p>{told.format(day=_DAY, partner=escape(self.partner))}</p>"
+            f'<table class="report-table">{_head(say("Part"), say("Duty"), say("Basis"))}<tbody>'
+            f'<tr><td>{say("Base rate")}</td><td data-slot="base"></td><td data-slot="printed"></td></tr></tbody>'
             '<tbody data-slot="charges"></tbody></table>'
-            f"{lists}{course(f'Its duty since {self.first[:4]}', basis)}"
-            '<h3>The same product from others, <span data-slot="day"></span></h3>'
-            f'<table class="report-table"><thead><tr>{head.format("From", "Duty", "If a condition holds")}'
-            f'<th scope="col" class="number">US imports {self.year} '
-            '<span class="report-unit">million US dollars</span></th>'
-            '</tr></thead><tbody data-slot="partners"></tbody></table>'
-            f'<p class="report-source">{escape(self.outside)} Law as known on {self.last}. Information, not advice.</p>'
+            f"{lists}{course(since, say('total, percent of customs value, where no condition holds'))}"
+            f"<h3>{say('The same product from others, {day}').format(day=_DAY)}</h3>{_partners(self.year)}"
+            f'<p class="report-source">{escape(self.outside)} {law}</p>'
         )
+
+
+@dataclass(frozen=True)
+class AcrossBooks:
+    """The field for a product and a day over many books, each of which answers for its own partner.
+
+    ``books`` are the folders of their pages, as addresses from the page that asks.
+    """
+
+    books: Sequence[str]
+    first: pd.Timestamp
+    last: pd.Timestamp
+    year: int
+
+    def html(self) -> str:
+        """Return the form for a page of its own."""
+        without = say("Without scripts this page cannot answer; trade-report rate 6109100012 --partner VNM does.")
+        told = say("Duty on {day}, percent of customs value, the lowest first. A name leads to the whole answer.")
+        law = say("Law as known on {day}. Information, not advice.", day=words.day(self.last))
+        answer = (
+            '<h2 data-slot="code"></h2><p data-slot="product"></p>'
+            f'<p>{told.format(day=_DAY)}</p>{_partners(self.year)}<p class="report-source">{law}</p>'
+        )
+        files = "".join(
+            f'<data class="report-files" value="{escape(book)}_static/product_duty/" data-page="{escape(book)}{PAGE}">'
+            "</data>"
+            for book in self.books
+        )
+        return _asking(self.first, self.last, without, answer, files)
+
+
+def _asking(first: pd.Timestamp, last: pd.Timestamp, without: str, answer: str, files: str) -> str:
+    """Return the field with its day, the place of an answer, its form, and where its data are."""
+    vietnamese = current() == "vi"
+    texts = {
+        "language": "vi" if vietnamese else "en-GB",
+        "month": "numeric" if vietnamese else "long",
+        "unknown": say("unknown"),
+        "none": say("none"),
+        "and": say(", and "),
+        "missing": say("Not in the schedule of 2026; what is nearest is listed, if anything is"),
+        "lines": say("lines found; those that fit best or were imported most are listed"),
+    }
+    held = " ".join(f'data-{name}="{escape(text)}"' for name, text in texts.items())
+    return (
+        f'<div class="report-ask" id="{NAME}" {held}>'
+        f'<form class="report-ask-form"><label for="{NAME}-asked">{say(_LABEL)}</label>'
+        f'<input id="{NAME}-asked" name="q" autocomplete="off" spellcheck="false" role="combobox" '
+        f'aria-autocomplete="list" aria-expanded="false" aria-controls="{NAME}-list" placeholder="{say(_EXAMPLES)}">'
+        f'<label for="{NAME}-day">{say("Day")} <input id="{NAME}-day" type="date" required min="{first:%Y-%m-%d}" '
+        f'max="{last:%Y-%m-%d}" value="{last:%Y-%m-%d}"></label>'
+        f'<ul id="{NAME}-list" class="report-found" role="listbox" aria-label="{say("Products found")}" hidden></ul>'
+        f"</form><noscript><p>{escape(without)}</p></noscript>"
+        '<p class="report-ask-said" role="status"></p><div class="report-answer"></div>'
+        f"<template>{answer}</template>{files}</div>"
+    )
+
+
+def _partners(year: int) -> str:
+    """Return the table of what partners pay, without its rows."""
+    imports = say("US imports {year}", year=year)
+    unit = f'<span class="report-unit">{say("million US dollars")}</span>'
+    more = f'<th scope="col" class="number">{imports} {unit}</th>'
+    head = _head(say("From"), say("Duty"), say("If a condition holds"), more)
+    return f'<table class="report-table">{head}<tbody data-slot="partners"></tbody></table>'
+
+
+def _head(part: str, duty: str, basis: str, more: str = "") -> str:
+    return (
+        f'<thead><tr><th scope="col" class="text">{part}</th><th scope="col" class="number">{duty}</th>'
+        f'<th scope="col" class="text">{basis}</th>{more}</tr></thead>'
+    )
 
 
 def _compact(content: Any) -> str:

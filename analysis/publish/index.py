@@ -11,17 +11,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis import partners
-from analysis.chapters import default_rate_words, headline_numbers
+from analysis.chapters import default_rate_words, headline_numbers, product_duty
 from analysis.errors import ReportError
 from analysis.language import LANGUAGES, SOURCE
 from analysis.parameters import Parameters, parse
-from analysis.present import Column, Table, roles, words
+from analysis.present import Column, Table, answers, roles, words
+from analysis.present.answers import AcrossBooks
 from analysis.publish import site, workspace
+from analysis.publish.assemble import loaded
 from analysis.publish.toc import BOOK
 from analysis.tariffs import calculated_duty
+from analysis.tariffs.duties import RECORD_START
 from analysis.trade import balances, rankings
 
 _MARK = '<meta name="generator" content="trade-report editions">'
+_SHEETS = ("report.css", "tables.css", "asking.css", "editions.css")
+_SCRIPTS = ("tables.js", "asking.js", "product_duty.js")
 _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
 
 
@@ -66,13 +71,21 @@ def write_index(folder: Path) -> Path:
     page = folder / "index.html"
     static = folder / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    for name in ("report.css", "tables.css", "tables.js"):
+    for name in _SHEETS:
         shutil.copyfile(BOOK / "_static" / name, static / name)
+    for name in _SCRIPTS:
+        (static / name).write_text(loaded((BOOK / "_static" / name).read_text("utf-8")), "utf-8")
     (static / "roles.css").write_text(roles.css(), "utf-8")
     found = books(folder)
     offer_each_other(found)
-    table = index_table(found)
-    texts = {"mark": Markup(_MARK), "title": "US trade and tariffs by partner", "table": Markup(table.html())}
+    table, asked = index_table(found), question(found)
+    texts = {
+        "mark": Markup(_MARK),
+        "title": "US trade and tariffs by partner",
+        "question": Markup(asked.html()) if asked else "",
+        "table": Markup(table.html()),
+        "scripts": _SCRIPTS if asked else _SCRIPTS[:1],
+    }
     beside = page.with_name(f".index.{os.getpid()}.new")
     beside.write_text(_TEMPLATES.get_template("editions.html").render(texts), "utf-8")
     beside.replace(page)
@@ -97,6 +110,24 @@ def offer_each_other(found: list[Book]) -> None:
                 others.append({"name": _name(other), "address": f"{address}index.html"})
         every = [{"name": "All editions", "address": "../../index.html"}]
         (book.folder / site.EDITIONS).write_text(site.script("tradeReportEditions", every + others), "utf-8")
+
+
+def question(found: list[Book]) -> AcrossBooks | None:
+    """Return the field that asks the books ``found``, one for each partner: in English, and the default if it is there.
+
+    None if no book can answer.
+    """
+    able = [book for book in found if (book.folder / answers.PAGE).is_file()]
+    able.sort(key=lambda book: (book.parameters.language != SOURCE, len(book.parameters.slug)), reverse=True)
+    asked = {book.parameters.partner: book for book in able}
+    if not asked:
+        return None
+    return AcrossBooks(
+        books=[f"{book.folder.parent.name}/html/" for _, book in sorted(asked.items())],
+        first=RECORD_START,
+        last=min(book.parameters.day for book in asked.values()),
+        year=product_duty.WEIGHTS_YEAR,
+    )
 
 
 def index_table(found: list[Book]) -> Table:

@@ -7,17 +7,15 @@ window.reportAsking = {
     return made;
   },
 
-  // A function that loads a data file of an element by its name; null where there is none.
-  loader(root) {
-    const files = root.querySelector(".report-files").value.split(" ");
+  // A function that loads data by its name from the folder of the first of `files`; null where there is none.
+  loader(files) {
+    const [folder] = files.value.match(/^\S*\//);
     const asked = {};
     const load = (name) =>
       new Promise((done) => {
-        const src = files.find((file) => file.endsWith(`/${name}.js`));
-        if (!src) return done(null);
-        const script = Object.assign(document.createElement("script"), { src });
-        script.onload = () => done(window.reportData[name]);
-        document.head.append(script);
+        const onload = () => done(window.reportData[name]);
+        const onerror = () => done(null);
+        document.head.append(Object.assign(document.createElement("script"), { src: `${folder}${name}.js`, onload, onerror }));
       });
     return (name) => (asked[name] ??= load(name));
   },

@@ -116,18 +116,20 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 
-  // A course from another script; until makes steps.
+  // A course from another script: x from 0 to 1 and a value; until makes steps.
   document.addEventListener("report-course", ({ target, detail: points }) => {
-    const all = (name) => points.map((point) => point[name]);
-    const way = ({ x, y, until, down }) => `${x * 1000} ${y * 300}${until ? `H${until * 1000}` : ""}${down ? `V300V${y * 300}` : ""}`;
+    const [x, values, until, labels, stops, said] = ["x", "value", "until", "label", "stop", "said"].map((name) => points.map((point) => point[name]));
+    const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+    const y = values.map((value) => 0.95 - (0.75 * (value - low)) / (high - low || 1));
+    const way = (_, i) => `${x[i] * 1000} ${y[i] * 300}${until[i] ? `H${until[i] * 1000}` : ""}`;
     target.querySelector("path").setAttribute("d", `M${points.map(way).join("L")}`);
-    for (const { x, y, label } of points) {
-      if (!label) continue;
-      const tag = target.querySelector(".report-plot").appendChild(document.createElement("span"));
-      [tag.className, tag.textContent] = ["report-step", label];
-      [tag.style.left, tag.style.top] = [`${Math.min(x, 1 - label.length / 40) * 100}%`, `${y * 100}%`];
-    }
-    const [x, y] = ["x", "y"].map((axis) => [all(axis).map((place) => place * 10000)]);
-    answer(target, { by: "x", unit: "", names: [""], roles: ["partner"], stops: all("stop"), values: [all("value")], wide: { x, y }, narrow: { x, y } });
+    labels.forEach((label, i) => {
+      if (!label) return;
+      const tag = Object.assign(document.createElement("span"), { className: "report-step", textContent: label });
+      [tag.style.left, tag.style.top] = [`${Math.min(x[i], 1 - label.length / 40) * 100}%`, `${y[i] * 100}%`];
+      target.querySelector(".report-plot").append(tag);
+    });
+    const wide = { x: [x.map((place) => place * 10000)], y: [y.map((place) => place * 10000)] };
+    answer(target, { by: "x", unit: "", names: [""], roles: ["partner"], stops, values: [said], wide, narrow: wide });
   });
 })();

@@ -1,110 +1,111 @@
 // What does my product pay? Finds a product by code or words and looks up what the engine computed for it on a day.
+// A page of a book answers for its partner and the peers; the page over many books for the partner of each.
 (() => {
   const { loader, make } = window.reportAsking;
-  const PAUSE = 120; // milliseconds after a letter before files are loaded for a word
+  const PAUSE = 25; // milliseconds after a letter before files are loaded for a word
   const root = document.getElementById("product-duty");
   const one = (selector) => root.querySelector(selector);
-  const load = loader(root);
-  const [form, field, day, list, said, target] = ["form", "[name=q]", "[type=date]", "ul", ".report-ask-said", ".report-answer"].map(one);
-  const { language, unknown, none, missing, lines } = root.dataset;
+  const [field, day, list, said, target] = ["[name=q]", "[type=date]", "ul", ".report-ask-said", ".report-answer"].map(one);
+  const books = [...root.querySelectorAll(".report-files")].map((files) => ({ load: loader(files), page: files.dataset.page }));
+  const { load } = books[0];
+  const { language, month, unknown, none, missing, lines, and } = root.dataset;
+  const [percent, million] = [2, 1].map((digits) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format);
+  const date = new Intl.DateTimeFormat(language, { day: "numeric", month, year: "numeric", timeZone: "UTC" }).format;
   let latest = 0; // question: an earlier one is dropped
+  let at = -1; // place of the chosen suggestion
 
-  const plain = (text) => text.toLowerCase().replaceAll("đ", "d").replaceAll("t-sh", "tsh").normalize("NFD").replace(/\p{M}/gu, "");
-  const tokens = (text) => plain(text).match(/[a-z][a-z0-9]+/g) ?? [];
+  const tokens = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "").match(/[a-z][a-z0-9]*/g) ?? [];
   const dotted = (code) => code.match(/^\d{4}|\d{2}/g).join(".");
-  const number = (value, maximumFractionDigits) => value.toLocaleString(language, { maximumFractionDigits });
-  const pct = (value) => (value === null ? unknown : `${number(value, 2)}%`);
-  const long = (on) => new Date(on).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" });
+  const pct = (value) => (value === null ? unknown : `${percent(value)}%`);
   const row = (...cells) => make("tr", cells.map((cell) => make("td", cell)));
   const items = (texts) => texts.map((text) => make("li", text));
 
-  // Each product of a part of the schedule: its code, its line, its texts from the heading down.
-  const unfold = (part) => {
-    const [texts, products] = [{}, []];
-    let code = "";
-    for (const [shared, rest, text] of part.names) {
-      code = code.slice(0, shared) + rest;
-      texts[code] = text;
-      if (code.length < 10) continue;
-      const above = [4, 6, 8, 10].map((n) => texts[code.slice(0, n)]).filter(Boolean);
-      products.push({ code, part, texts: above, line: part.lines[products.length] });
-    }
-    return products;
-  };
-
+  // The products of a part of the schedule: code, place in it, US imports from the partner, texts from the heading down.
   const productsOf = async (code) => {
-    const part = await load(code.slice(0, 3));
-    return part ? (part.products ??= unfold(part)) : [];
+    const names = (await load(code.slice(0, 3))) ?? [];
+    const texts = Object.fromEntries(names);
+    const above = (code) => [4, 6, 8, 10].map((digits) => texts[code.slice(0, digits)]).filter(Boolean);
+    return names.filter(([code]) => code.length === 10).map(([code, , usd], place) => ({ code, place, usd, texts: above(code) }));
   };
 
-  // What a course of days and values holds in a span of days.
-  const heldIn = (course, span) => course[course.findLastIndex((day, i) => i % 2 === 0 && day <= span) + 1];
+  // What a course of spans and values holds on a day.
+  const heldOn = ({ law }, course, on) => {
+    const span = law.days.findLastIndex((first) => first <= on);
+    return course[course.findLastIndex((first, i) => i % 2 === 0 && first <= span) + 1];
+  };
 
-  // The cases of a product from a partner (0: the book's own) in a span of days; in the first, no condition holds.
-  const casesIn = (index, { part, line }, partner, span) => {
+  // The cases of a line from a partner of a book on a day; in the first, no condition holds.
+  const casesOn = (book, partner, on) => {
+    const { law, part, line } = book;
     const [usual, special] = part.bases[line[0]][1 + partner];
-    return part.cases[heldIn(part.paths[partner][line[3 + 2 * partner]], span)].map(([conditions, ...added]) => {
+    return part.cases[heldOn(book, part.paths[partner][line[3 + 2 * partner]], on)].map(([conditions, ...added]) => {
       const bases = [usual, ...conditions.map((one) => special[one])].filter((base) => base != null);
       const base_pct = bases.length ? Math.min(...bases) : null;
-      const charges = added.map(([measure, pct, rate]) => ({ measure: index.measures[measure], added_pct: pct ?? rate - base_pct }));
-      const additional_pct = charges.reduce((sum, one) => sum + one.added_pct, 0);
-      const total_pct = base_pct === null ? null : base_pct + additional_pct;
-      return { if: conditions.map((one) => index.conditions[one]).join(", and ") || null, base_pct, additional_pct, total_pct, charges };
+      const charges = added.map(([measure, pct, rate]) => ({ ...law.measures[measure], added_pct: pct ?? rate - base_pct }));
+      const total_pct = base_pct === null ? null : charges.reduce((sum, { added_pct }) => sum + added_pct, base_pct);
+      return { if: conditions.map((one) => law.conditions[one]).join(and) || null, base_pct, total_pct, charges };
     });
   };
 
-  const answerOn = (index, product, on) => {
-    const { code, part, line } = product;
-    const span = index.days.findLastIndex((first) => first <= on);
+  const answerOn = async ({ code, place }, on) => {
+    const held = books.map(async ({ load, page }) => {
+      const [law, part] = await Promise.all(["index", `duties-${code.slice(0, 3)}`].map(load));
+      return { page, law, part, line: part.lines[place] };
+    });
+    const found = await Promise.all(held);
+    const [{ law, part, line }] = found;
+    const partners = found.flatMap((book) =>
+      book.law.names.slice(0, book.page && 1).map((name, i) => ({ name, page: book.page, cases: casesOn(book, i, on), usd: book.line[4 + 2 * i] })),
+    );
     return {
-      partners: index.names.map((name, place) => ({ name, cases: casesIn(index, product, place, span), imports_usd: line[4 + 2 * place] })),
-      coming: part.ahead[line[1]].map((number) => index.measures[number]).filter(({ from, announced }) => from > on && announced <= on),
-      spared: heldIn(part.spared[line[2]], span).map(([measure, reason]) => ({ measure: index.measures[measure], reason: index.reasons[reason] })),
-      orders: index.orders.filter((order) => order.day <= on && order.prefixes.some((prefix) => code.startsWith(prefix))),
+      book: found[0],
+      partners,
+      coming: part.ahead[line[1]].map((measure) => law.measures[measure]).filter(({ from, announced }) => from > on && announced <= on),
+      spared: heldOn(found[0], part.spared[line[2]], on).map(([measure, reason]) => ({ ...law.measures[measure], reason: law.reasons[reason] })),
+      orders: law.orders.filter((order) => order.day <= on && order.prefixes.some((prefix) => code.startsWith(prefix))),
     };
   };
 
-  const chargeRow = ({ measure, added_pct }) => {
-    const chip = make("span", measure.authority, { class: "report-authority" });
-    chip.style.setProperty("--report-chip", `var(--report-${measure.role})`);
-    const links = measure.events.flatMap((event) => [" ", make("a", event, { href: `timeline.html#${event}` })]);
-    return row(chip, pct(added_pct), [measure.words, ...links]);
+  const chargeRow = ({ authority, role, words, events, added_pct }) => {
+    const chip = make("span", authority, { class: "report-authority" });
+    chip.style.setProperty("--report-chip", `var(--report-${role})`);
+    return row(chip, pct(added_pct), [words, ...events.flatMap((event) => [" ", make("a", event, { href: `timeline.html#${event}` })])]);
   };
 
-  const partnerRow = ({ name, cases, imports_usd }) => {
-    const [total, ...others] = new Set(cases.map((one) => pct(one.total_pct)));
-    return row(name, total, others.join(", "), imports_usd ? number(imports_usd / 1e6, 1) : none);
+  const partnerRow = ({ name, page, cases, usd }) => {
+    const [total, ...others] = new Set(cases.map(({ total_pct }) => pct(total_pct)));
+    return row(page ? make("a", name, { href: page + location.hash }) : name, total, others.join(", "), usd ? million(usd / 1e6) : none);
   };
 
   // The total over the record as steps, which the script of figures draws.
-  const course = (index, product) => {
-    const values = index.days.map((_, span) => casesIn(index, product, 0, span)[0].total_pct);
-    const days = [...index.days, index.last].map(Date.parse);
-    const x = (span) => (days[span] - days[0]) / (days.at(-1) - days[0]);
-    const top = Math.max(...values, 1);
-    const spans = [...values.keys()].filter((span) => values[span] !== values[span - 1]);
-    return spans.map((span, i) => {
-      const [value, until] = [values[span], x(spans[i + 1] ?? values.length)];
-      const label = !i || value === top || until - x(span) > 0.08 ? pct(value) : "";
-      return { x: x(span), y: 0.95 - (0.8 * value) / top, until, stop: long(index.days[span]), value: pct(value), label };
+  const course = (book) => {
+    const { days, last } = book.law;
+    const values = days.map((day) => casesOn(book, 0, day)[0].total_pct);
+    const [start, end] = [days[0], last].map(Date.parse);
+    const x = (day) => (Date.parse(day) - start) / (end - start);
+    const steps = [...days.keys()].filter((i) => values[i] !== values[i - 1]);
+    return steps.map((i, step) => {
+      const [day, value, until] = [days[i], values[i], x(days[steps[step + 1]] ?? last)];
+      const labelled = !i || value === Math.max(...values) || until - x(day) > 0.08;
+      return { x: x(day), until, value, stop: date(new Date(day)), said: pct(value), label: labelled && pct(value) };
     });
   };
 
-  const show = (index, product, on) => {
-    const { partners, coming, spared, orders } = answerOn(index, product, on);
+  const show = ({ book, partners, coming, spared, orders }, { code, texts }, on) => {
     const [first, ...others] = partners[0].cases;
     const slots = {
-      title: `${dotted(product.code)}: ${pct(first.total_pct)}`,
-      product: product.texts.join(" › "),
-      day: long(on),
+      code: dotted(code),
+      total: pct(first.total_pct),
+      product: texts.join(" › "),
+      day: date(new Date(on)),
       base: pct(first.base_pct),
-      printed: product.part.bases[product.line[0]][0],
+      printed: book.part.bases[book.line[0]][0],
       charges: first.charges.map(chargeRow),
-      cases: items(others.map((one) => `${pct(one.total_pct)}: ${one.if}`)),
-      spared: items(spared.map(({ measure, reason }) => `${measure.authority} ${measure.words}: ${reason}`)),
-      coming: items(coming.map((one) => `${long(one.from)}: ${one.authority} ${one.words}`)),
-      orders: items(orders.map((order) => order.words)),
-      partners: partners.map(partnerRow),
+      cases: items(others.map((held) => `${pct(held.total_pct)}: ${held.if}`)),
+      spared: items(spared.map(({ authority, words, reason }) => `${authority} ${words}: ${reason}`)),
+      coming: items(coming.map(({ from, authority, words }) => `${date(new Date(from))}: ${authority} ${words}`)),
+      orders: items(orders.map(({ words }) => words)),
+      partners: partners.sort((a, b) => a.cases[0].total_pct - b.cases[0].total_pct).map(partnerRow),
     };
     const made = one("template").content.cloneNode(true);
     for (const slot of made.querySelectorAll("[data-slot]")) {
@@ -113,62 +114,87 @@
       if (slot.tagName === "UL") slot.parentNode.hidden = !content.length;
     }
     target.replaceChildren(made);
+    said.textContent = `${one("h2").textContent}, ${slots.day}`;
     const figure = one("figure");
-    figure.hidden = first.total_pct === null;
-    if (!figure.hidden) figure.dispatchEvent(new CustomEvent("report-course", { bubbles: true, detail: course(index, product) }));
-    said.textContent = `${slots.title}, ${slots.day}`;
+    if (first.total_pct === null) figure?.remove();
+    else figure?.dispatchEvent(new CustomEvent("report-course", { bubbles: true, detail: course(book) }));
   };
 
+  // Chooses a suggestion, around the end and back to the field, which keeps the focus.
+  const choose = (next) => {
+    const options = [...list.children];
+    at = ((next + options.length + 2) % (options.length + 1)) - 1;
+    options.forEach((option, i) => option.setAttribute("aria-selected", i === at));
+    options[at]?.scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", options[at]?.id ?? "");
+  };
+
+  const offer = (products) => {
+    const named = (texts) => texts.filter((text) => !/^(Other|Loại khác)$/.test(text)).slice(-3).join(" › ");
+    const option = ({ code, texts }, i) => make("li", [make("b", dotted(code)), ` ${named(texts)}`], { role: "option", id: `option-${i}`, "data-code": code });
+    list.replaceChildren(...products.map(option));
+    list.hidden = !products.length;
+    field.setAttribute("aria-expanded", !list.hidden);
+    choose(-1);
+  };
+
+  // The products whose codes begin alike, or as nearly so as there are any.
   const byCode = async (code) => {
-    const near = await productsOf(code);
-    let [all, kept] = [[], code.length];
-    for (; kept > 2 && !all.length; kept--) all = near.filter((product) => product.code.startsWith(code.slice(0, kept)));
-    return { all: all.sort((a, b) => b.line[4] - a.line[4]), exact: kept === code.length - 1 };
+    const { headings } = await load("index");
+    const products = await productsOf(headings.findLast((heading) => heading <= `${code}9`) ?? headings[0]);
+    let near = code;
+    while (!products.some((product) => product.code.startsWith(near))) near = near.slice(0, -1);
+    return products.filter((product) => product.code.startsWith(near)).sort((a, b) => b.usd - a.usd);
   };
 
   const byWords = async (words) => {
-    const [headings, ...letters] = await Promise.all(["headings", ...words.map((word) => word[0])].map(load));
+    const asked = [...words, ...words.slice(1).map((word, i) => `${words[i]} ${word}`)];
+    const [{ headings }, ...letters] = await Promise.all(["index", ...asked.map(([letter]) => letter)].map(load));
     const score = {};
     letters.forEach((letter, i) => {
-      const places = new Set(Object.keys(letter ?? {}).filter((word) => word.startsWith(words[i])).flatMap((word) => letter[word]));
-      for (const place of places) score[place] = (score[place] ?? 0) + 1 + 1 / places.size; // a rare word says more
+      const found = Object.keys(letter ?? {}).filter((word) => word.startsWith(asked[i])).map((word) => letter[word]);
+      const [named, all] = [found.flatMap(([named]) => named), new Set(found.flat(2))];
+      // A rare word says more, and the name of a heading more than what stands below it.
+      for (const place of all) score[place] = (score[place] ?? 0) + 1 + 1 / all.size + named.includes(place) / 2;
     });
-    const hits = (text) => words.filter((word) => tokens(text).some((other) => other.startsWith(word))).length;
-    const best = Object.keys(score).sort((a, b) => score[b] - score[a] || hits(headings[b][1]) - hits(headings[a][1]));
-    const ranked = best.slice(0, 3).map(async (place, rank) => {
-      const [heading] = headings[place];
-      const within = (await productsOf(heading)).filter(({ code }) => code.startsWith(heading));
-      return within.map((product) => ({ product, rank, hits: hits(product.texts.join(" ")) }));
+    const best = Object.keys(score).sort((a, b) => score[b] - score[a]).slice(0, 3);
+    const ranked = best.map(async (place) => {
+      const within = (await productsOf(headings[place])).filter(({ code }) => code.startsWith(headings[place]));
+      return within.map((product) => {
+        const text = ` ${tokens(product.texts.join(" ")).join(" ")}`;
+        return { ...product, score: score[place] + 2 * words.filter((word) => text.includes(` ${word}`)).length };
+      });
     });
-    const sorted = (await Promise.all(ranked)).flat().sort((a, b) => b.hits - a.hits || a.rank - b.rank || b.product.line[4] - a.product.line[4]);
-    return { all: sorted.map((one) => one.product), exact: true };
+    return (await Promise.all(ranked)).flat().sort((a, b) => b.score - a.score || b.usd - a.usd);
   };
 
   const answer = async (code) => {
-    const [index, products] = await Promise.all([load("index"), productsOf(code)]);
-    const product = products.find((one) => one.code === code);
-    if (!product || !day.validity.valid) return;
-    latest++;
-    list.hidden = true;
+    const [turn, on] = [++latest, day.value];
+    const product = (await productsOf(code)).find((one) => one.code === code);
+    said.textContent = day.validationMessage || (product ? "" : missing);
+    if (said.textContent) return;
+    const found = await answerOn(product, on);
+    if (turn !== latest) return;
+    offer([]);
     field.value = dotted(code);
-    history.replaceState(null, "", `#${code}${day.value === index.last ? "" : `/${day.value}`}`);
-    show(index, product, day.value);
+    history.replaceState(null, "", `#${code}${on === day.max ? "" : `/${on}`}`);
+    show(found, product, on);
   };
 
   const suggest = async () => {
     const turn = ++latest;
     const [code, words] = [field.value.replace(/[.\s]/g, ""), tokens(field.value)];
     const coded = /^\d{3,10}$/.test(code);
-    list.hidden = true;
-    if (!coded && !words.some((word) => word.length > 2)) return;
+    offer([]);
+    if (!coded && words.join("").length < 2) return;
     if (!coded) await new Promise((done) => setTimeout(done, PAUSE));
     if (turn !== latest) return;
-    const { all, exact } = await (coded ? byCode(code) : byWords(words));
+    const all = await (coded ? byCode(code) : byWords(words));
     if (turn !== latest) return;
-    if (code.length === 10 && exact && all.length) return answer(code);
-    list.replaceChildren(...all.slice(0, 8).map(({ code, texts }) => make("li", make("a", [make("b", dotted(code)), ` ${texts.slice(-3).join(" › ")}`], { href: `#${code}` }))));
-    list.hidden = !all.length;
-    said.textContent = all.length && exact ? `${all.length} ${lines}` : missing;
+    if (all[0]?.code === code) return answer(code);
+    offer(all.slice(0, 8));
+    const fits = all.length && (!coded || all[0].code.startsWith(code));
+    said.textContent = fits ? `${all.length} ${lines}` : missing;
   };
 
   const fromAddress = () => {
@@ -179,21 +205,25 @@
     suggest();
   };
 
-  form.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || list.hidden) return;
-    const stops = [field, ...list.querySelectorAll("a")];
-    stops.at((stops.indexOf(event.target) + step) % stops.length).focus();
+  field.addEventListener("keydown", (event) => {
+    const { length } = list.children;
+    const keys = {
+      ArrowDown: () => (length ? choose(at + 1) : suggest()),
+      ArrowUp: () => choose(at - 1),
+      Enter: () => length && answer(list.children[Math.max(at, 0)].dataset.code),
+      Escape: () => (length ? offer([]) : (field.value = "")),
+    };
+    if (!(event.key in keys)) return;
     event.preventDefault();
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    one("li a")?.click();
+    keys[event.key]();
   });
   field.addEventListener("input", suggest);
+  field.addEventListener("blur", () => offer([]));
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // leaves the focus in the field
+  list.addEventListener("click", ({ target }) => answer(target.closest("li").dataset.code));
   day.addEventListener("change", () => answer(field.value.replaceAll(".", "")));
-  list.addEventListener("click", () => setTimeout(fromAddress));
   addEventListener("hashchange", fromAddress);
-  root.answerOn = async (code, on) => answerOn(await load("index"), (await productsOf(code)).find((one) => one.code === code), on);
+  root.answerOn = async (code, on) => answerOn((await productsOf(code)).find((one) => one.code === code), on);
+  load("index");
   fromAddress();
 })();

@@ -4,7 +4,7 @@
   const one = (selector) => root.querySelector(selector);
   const [form, said] = ["form", ".report-outcome"].map(one);
   const { rate, pass_through, others_pay } = form.elements;
-  const { surfaces, years, rows } = await window.reportAsking.loader(root)("settings");
+  const { surfaces, years, rows } = await window.reportAsking.loader(one(".report-files"))("settings");
 
   // The sum over nested coefficients, each times Chebyshev polynomials at places from -1 to 1, a place for each depth.
   const sum = (held, [x, ...rest]) => {
@@ -25,16 +25,13 @@
     return text.replace(/^-/, "\u2212");
   };
 
-  const course = (set) => {
-    const changes = Array.from({ length: +rate.max + 1 }, (_, other) => outcomesOf({ ...set, rate: other })[0]);
-    const [low, high] = [Math.min(0, ...changes), Math.max(0, ...changes)];
-    return changes.map((change, i) => {
-      const [value, down] = [`${number(change, 1)}%`, i === Math.round(set.rate)];
-      const ends = i % rate.max === 0 && Math.abs(i - set.rate) > rate.max / 4;
-      const label = down ? `${i}%: ${value}` : ends ? value : "";
-      return { x: i / rate.max, y: 0.2 + (0.75 * (high - change)) / (high - low || 1), stop: `${i}%`, value, label, down };
+  const course = (set) =>
+    Array.from({ length: +rate.max + 1 }, (_, i) => {
+      const [value] = outcomesOf({ ...set, rate: i });
+      const said = `${number(value, 1)}%`;
+      const end = i % rate.max === 0 && Math.abs(i - set.rate) > rate.max / 4;
+      return { x: i / rate.max, value, stop: `${i}%`, said, label: i === Math.round(set.rate) ? `● ${i}%: ${said}` : end && said };
     });
-  };
 
   const show = () => {
     const set = { ...Object.fromEntries(new FormData(form)), others_pay: others_pay.checked ? "before" : "law" };
