@@ -176,7 +176,7 @@ def _partners(year: int) -> str:
     imports = say("US imports {year}", year=year)
     unit = f'<span class="report-unit">{say("million US dollars")}</span>'
     more = f'<th scope="col" class="number">{imports} {unit}</th>'
-    head = _head(say("From"), say("Duty"), say("If a condition holds"), more)
+    head = _head(say("Origin"), say("Duty"), say("If a condition holds"), more)
     return f'<table class="report-table">{head}<tbody data-slot="partners"></tbody></table>'
 
 

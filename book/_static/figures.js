@@ -116,20 +116,20 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 
-  // A course from another script: x from 0 to 1 and a value; until makes steps.
-  document.addEventListener("report-course", ({ target, detail: points }) => {
+  // Draws a course for another script: points with x from 0 to 1, a value and what is said; until makes steps.
+  window.reportCourse = (figure, points) => {
     const [x, values, until, labels, stops, said] = ["x", "value", "until", "label", "stop", "said"].map((name) => points.map((point) => point[name]));
     const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
     const y = values.map((value) => 0.95 - (0.75 * (value - low)) / (high - low || 1));
     const way = (_, i) => `${x[i] * 1000} ${y[i] * 300}${until[i] ? `H${until[i] * 1000}` : ""}`;
-    target.querySelector("path").setAttribute("d", `M${points.map(way).join("L")}`);
+    figure.querySelector("path").setAttribute("d", `M${points.map(way).join("L")}`);
     labels.forEach((label, i) => {
       if (!label) return;
       const tag = Object.assign(document.createElement("span"), { className: "report-step", textContent: label });
       [tag.style.left, tag.style.top] = [`${Math.min(x[i], 1 - label.length / 40) * 100}%`, `${y[i] * 100}%`];
-      target.querySelector(".report-plot").append(tag);
+      figure.querySelector(".report-plot").append(tag);
     });
     const wide = { x: [x.map((place) => place * 10000)], y: [y.map((place) => place * 10000)] };
-    answer(target, { by: "x", unit: "", names: [""], roles: ["partner"], stops, values: [said], wide, narrow: wide });
-  });
+    answer(figure, { by: "x", unit: "", names: [""], roles: ["partner"], stops, values: [said], wide, narrow: wide });
+  };
 })();

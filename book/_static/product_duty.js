@@ -24,7 +24,7 @@
   const productsOf = async (code) => {
     const names = (await load(code.slice(0, 3))) ?? [];
     const texts = Object.fromEntries(names);
-    const above = (code) => [4, 6, 8, 10].map((digits) => texts[code.slice(0, digits)]).filter(Boolean);
+    const above = (code) => [4, 6, 8, 10].map((digits) => texts[code.slice(0, digits)]).filter((text) => text && text !== "Other");
     return names.filter(([code]) => code.length === 10).map(([code, , usd], place) => ({ code, place, usd, texts: above(code) }));
   };
 
@@ -48,11 +48,12 @@
   };
 
   const answerOn = async ({ code, place }, on) => {
-    const held = books.map(async ({ load, page }) => {
-      const [law, part] = await Promise.all(["index", `duties-${code.slice(0, 3)}`].map(load));
-      return { page, law, part, line: part.lines[place] };
-    });
-    const found = await Promise.all(held);
+    const found = await Promise.all(
+      books.map(async ({ load, page }) => {
+        const [law, part] = await Promise.all(["index", `duties-${code.slice(0, 3)}`].map(load));
+        return { page, law, part, line: part.lines[place] };
+      }),
+    );
     const [{ law, part, line }] = found;
     const partners = found.flatMap((book) =>
       book.law.names.slice(0, book.page && 1).map((name, i) => ({ name, page: book.page, cases: casesOn(book, i, on), usd: book.line[4 + 2 * i] })),
@@ -86,7 +87,7 @@
     const steps = [...days.keys()].filter((i) => values[i] !== values[i - 1]);
     return steps.map((i, step) => {
       const [day, value, until] = [days[i], values[i], x(days[steps[step + 1]] ?? last)];
-      const labelled = !i || value === Math.max(...values) || until - x(day) > 0.08;
+      const labelled = value === Math.max(...values) || until - x(day) > 0.08;
       return { x: x(day), until, value, stop: date(new Date(day)), said: pct(value), label: labelled && pct(value) };
     });
   };
@@ -117,7 +118,7 @@
     said.textContent = `${one("h2").textContent}, ${slots.day}`;
     const figure = one("figure");
     if (first.total_pct === null) figure?.remove();
-    else figure?.dispatchEvent(new CustomEvent("report-course", { bubbles: true, detail: course(book) }));
+    else if (figure) window.reportCourse(figure, course(book));
   };
 
   // Chooses a suggestion, around the end and back to the field, which keeps the focus.
@@ -130,8 +131,7 @@
   };
 
   const offer = (products) => {
-    const named = (texts) => texts.filter((text) => !/^(Other|Loại khác)$/.test(text)).slice(-3).join(" › ");
-    const option = ({ code, texts }, i) => make("li", [make("b", dotted(code)), ` ${named(texts)}`], { role: "option", id: `option-${i}`, "data-code": code });
+    const option = ({ code, texts }, i) => make("li", [make("b", dotted(code)), ` ${texts.slice(-3).join(" › ")}`], { role: "option", id: `option-${i}`, "data-code": code });
     list.replaceChildren(...products.map(option));
     list.hidden = !products.length;
     field.setAttribute("aria-expanded", !list.hidden);
@@ -154,8 +154,8 @@
     letters.forEach((letter, i) => {
       const found = Object.keys(letter ?? {}).filter((word) => word.startsWith(asked[i])).map((word) => letter[word]);
       const [named, all] = [found.flatMap(([named]) => named), new Set(found.flat(2))];
-      // A rare word says more, and the name of a heading more than what stands below it.
-      for (const place of all) score[place] = (score[place] ?? 0) + 1 + 1 / all.size + named.includes(place) / 2;
+      // A rare word says more, the name of a heading more than what stands below it, the whole word more than its beginning.
+      for (const place of all) score[place] = (score[place] ?? 0) + 1 + 1 / all.size + named.includes(place) / 2 + (letter?.[asked[i]]?.flat().includes(place) ?? 0);
     });
     const best = Object.keys(score).sort((a, b) => score[b] - score[a]).slice(0, 3);
     const ranked = best.map(async (place) => {
@@ -188,8 +188,7 @@
     offer([]);
     if (!coded && words.join("").length < 2) return;
     if (!coded) await new Promise((done) => setTimeout(done, PAUSE));
-    if (turn !== latest) return;
-    const all = await (coded ? byCode(code) : byWords(words));
+    const all = turn === latest && (await (coded ? byCode(code) : byWords(words)));
     if (turn !== latest) return;
     if (all[0]?.code === code) return answer(code);
     offer(all.slice(0, 8));
@@ -210,7 +209,7 @@
     const keys = {
       ArrowDown: () => (length ? choose(at + 1) : suggest()),
       ArrowUp: () => choose(at - 1),
-      Enter: () => length && answer(list.children[Math.max(at, 0)].dataset.code),
+      Enter: () => list.children[Math.max(at, 0)]?.click(),
       Escape: () => (length ? offer([]) : (field.value = "")),
     };
     if (!(event.key in keys)) return;

@@ -47,7 +47,7 @@
     for (const text of root.querySelectorAll("pre")) text.textContent = fill(text.dataset.text, { ...set, tariff: set.rate / 100 });
     const figure = one("template").content.cloneNode(true).firstChild;
     one("figure").replaceWith(figure);
-    figure.dispatchEvent(new CustomEvent("report-course", { bubbles: true, detail: course(set) }));
+    window.reportCourse(figure, course(set));
   };
 
   form.hidden = false;
