@@ -61,7 +61,8 @@ lint: $(READY)-dev ## Formatter, linter and type checker
 	$(BIN)/mypy
 
 lab: $(READY)-lab ## JupyterLab on the repository; edited modules are loaded anew
-	@echo 'A saved chapter keeps its outputs as text. To have the committed one back: git restore notebooks/NAME.ipynb'
+	@echo 'A saved chapter keeps its outputs as text. To have the committed one back: git restore notebooks/NAME.ipynb,'
+	@echo 'and in an open Lab then File, Reload Notebook from Disk.'
 	PYTHONSTARTUP=$(CURDIR)/analysis/lab/startup.py $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks
 
 bench: $(READY)-dev ## Measure against the plain way of building; takes minutes
