@@ -145,7 +145,7 @@ def shares(p: Parameters) -> Figure | None:
 
 
 def account(p: Parameters) -> Table | None:
-    """List what the added duty came to for each side, with the range over published estimates."""
+    """List what the added duty came to for each side at the lowest and the highest cost over published estimates."""
     months = _told(p)
     if months is None:
         return None
@@ -158,7 +158,7 @@ def account(p: Parameters) -> Table | None:
         say("Cost to US buyers"): lambda one: one.us_cost_usd,
         say("Revenue less that cost"): lambda one: one.us_net_usd,
     }
-    rows = [(name, say("$ billion"), *sorted(part(one) / 1e9 for one in each), False) for name, part in parts.items()]
+    rows = [(name, say("$ billion"), *(part(one) / 1e9 for one in each), False) for name, part in parts.items()]
     rows.append((say("Cost to US buyers, each household"), say("$"), *(one.us_cost_usd / people for one in each), True))
     return Table(
         "account",
@@ -170,9 +170,9 @@ def account(p: Parameters) -> Table | None:
         [
             Column("part", say("What")),
             Column("unit", say("Unit")),
-            Column("low", say("Low"), "", lambda value: words.number(value, 2)),
+            Column("low", say("Lowest cost"), "", lambda value: words.number(value, 2)),
             Column("middle", say("Middle"), "", lambda value: words.number(value, 2)),
-            Column("high", say("High"), "", lambda value: words.number(value, 2)),
+            Column("high", say("Highest cost"), "", lambda value: words.number(value, 2)),
         ],
         source(INDUSTRIES, PUBLISHED, HOUSEHOLDS),
         pd.DataFrame(rows, columns=["part", "unit", "low", "middle", "high", "total"]),
@@ -189,7 +189,7 @@ def checks(p: Parameters) -> Table | None:
         alone = say("{partner} alone", partner=words.capital(partner(p)))
         samples[alone] = export_prices.own(export_prices.OWN, p.partner)
     rows = [
-        (name, 100 * one.response, 100 * one.standard_error, *(100 * share for share in one.importers_share), one.cells)
+        (name, one.response, one.standard_error, *(100 * share for share in one.importers_share), one.cells)
         for name, one in samples.items()
     ]
     return Table(
@@ -197,8 +197,8 @@ def checks(p: Parameters) -> Table | None:
         say("How unit values before duty moved with the duty, by sample"),
         [
             Column("sample", say("Sample")),
-            Column("response_pct", say("Unit value for 1% of duty"), say("hundredths of 1%"), words.number),
-            Column("error_pct", say("Standard error"), say("hundredths of 1%"), words.number),
+            Column("response_pct", say("Unit value for 1% of duty"), "%", lambda value: words.number(value, 2)),
+            Column("error_pct", say("Standard error"), "%", lambda value: words.number(value, 2)),
             Column("low_pct", say("Importers' share, low"), "%", words.count),
             Column("share_pct", say("Importers' share"), "%", words.count),
             Column("high_pct", say("Importers' share, high"), "%", words.count),

@@ -96,6 +96,10 @@ def test_law_and_duty_owed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "gives **4.0%**. Importers owed **6.0%** on entry" in shown
     assert "The difference is +2.0 percentage points: 0.5 because the mix of goods" in shown
     assert "Of what is left, +1.1 percentage points are paper." in shown
+    for residual, largest in ((1.5, "residual, +1.5"), (0.1, "mix of goods, +0.5")):
+        gap["residual_pp"] = residual
+        figure = statutory.parts(P)
+        assert figure is not None and f"The largest part of the gap in November 2025: {largest}" in figure.title
 
 
 def test_shares_of_us_imports(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +137,14 @@ def test_goods_that_came_early() -> None:
     assert said[0].endswith("the excess had grown to 1.5")
     assert said[1].endswith("the excess was down to −0.2")
     assert said[2] == "No stock of goods from Viet Nam was built up before the first change"
+
+
+def test_how_a_balance_moved() -> None:
+    widened, narrowed, same, turned = (balance._from_to(-2e9, after) for after in (-3e9, -1e9, -2e9, 1e9))
+    assert "widened from" in widened and "narrowed from" in narrowed and "stayed at" in same and "turned from" in turned
+    months = pd.DataFrame({"month": MONTHS, "general_imports_usd": [10e9] * 12 + [8e9] * 12})
+    assert balance._flows_title(P, months).startswith("US imports from Viet Nam fell by 20% ")
+    assert "grew by 25%" in balance._flows_title(P, months.assign(general_imports_usd=[8e9] * 12 + [10e9] * 12))
 
 
 def test_the_month_with_the_largest_deficit() -> None:

@@ -111,6 +111,16 @@ def test_what_the_chapter_says() -> None:
     assert who_pays.account(Parameters(partner="KHM")) is None
 
 
+def test_each_column_of_the_account_adds_up() -> None:
+    table = who_pays.account(Parameters())
+    assert table is not None
+    for case in ("low", "middle", "high"):
+        added, importers, exporters, lost, cost, net, household = table.data[case]
+        assert (importers + exporters, importers + lost, added - cost) == pytest.approx((added, cost, net))
+        assert household == pytest.approx(cost * 1e9 / 132_216_000)  # Census: households of 2024
+    assert table.data.loc[2, ["low", "high"]].tolist() == pytest.approx([0.2 * table.data.loc[0, "low"], 0])
+
+
 def test_the_chapter_turns_when_the_figures_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(duty_burden, "owed", lambda *asked: industries(1e9, 5e7, 4e7))
     assert "no duty was added on goods from Mexico since 2024" in said(Parameters(partner="MEX"))
