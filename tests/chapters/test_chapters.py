@@ -5,6 +5,7 @@ them; the workflow ``chapters.yml`` puts there what its caller keeps.
 """
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,16 @@ def test_its_parameters_are_those_of_the_book(chapter: str) -> None:
     notebooks.check_defaults(chapter)
 
 
+@cache
+def executed(chapter: str, engine: str) -> str:
+    """Return the notebook of a chapter as an engine executes it with its defaults."""
+    source = notebooks.path(chapter)
+    return normal_form.text(execute(source, notebooks.values(source, Parameters()), engine).notebook)
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_engine_gives_the_same_bytes(chapter: str) -> None:
-    source = notebooks.path(chapter)
-    given = notebooks.values(source, Parameters())
-    texts = {normal_form.text(execute(source, given, engine).notebook) for engine in ENGINES}
-    assert len(texts) == 1
+    assert len({executed(chapter, engine) for engine in ENGINES}) == 1
 
 
 @pytest.mark.parametrize("partner", PARTNERS)
@@ -51,7 +56,7 @@ def test_it_runs_for_other_partners(chapter: str, partner: str) -> None:
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_its_outputs_are_accessible_in_a_browser(chapter: str, browser: Any, tmp_path: Path) -> None:
-    page, _ = HTMLExporter().from_notebook_node(notebook_of(chapter, Parameters()))
+    page, _ = HTMLExporter().from_notebook_node(normal_form.parse(executed(chapter, ENGINES[0])))
     (tmp_path / "page.html").write_text(page, "utf-8")
     context = browser.new_context(offline=True, bypass_csp=True)
     tab = context.new_page()

@@ -8,10 +8,12 @@ from pathlib import Path
 import psutil
 import pytest
 import yaml
-from tiny_book import descendants, wait_for_all_since, write_notebook
+from tiny_book import descendants, tiny, wait_for_all_since
 
 from analysis import data
-from analysis.publish import assemble, guides, keys, processes, toc
+from analysis.parameters import Parameters
+from analysis.publish import processes, toc
+from analysis.publish.build import build
 from analysis.publish.compile import import_all
 from analysis.publish.settings import Settings
 
@@ -42,13 +44,30 @@ def frame(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path, names: list[str], frame: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings for a book of two chapters and two guides, with a cache of its own."""
-    for module in (assemble, guides, keys, toc):
-        monkeypatch.setattr(module, "BOOK", frame)
-    folder = tmp_path / "notebooks"
-    for name in names[:2]:
-        write_notebook(folder / f"{name}.ipynb", f"text(f'{name}: months from {{p.months[0]:%Y-%m}}')")
-    return Settings(workers=2, cache=tmp_path / "cache", notebooks=folder)
+    """Settings for a tiny book, with a cache of its own."""
+    return tiny(tmp_path, names, frame, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, names: list[str], frame: Path) -> Path:
+    """Return a folder in which the tiny book was built once: its notebooks, its cache, its pages in ``html``."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        build(Parameters(), folder / "html", settings=tiny(folder, names, frame, patch))
+    return folder
+
+
+@pytest.fixture
+def built(settings: Settings, made: Path, tmp_path: Path) -> Settings:
+    """Settings for a tiny book whose default edition stands in ``html``, and in the cache."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def warm(desk: Path) -> Settings:
+    """Return settings with the cache that the default edition has filled."""
+    return Settings(cache=desk / "build" / "cache")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -41,12 +41,6 @@ class Again:
     loaded: dict[str, set[str]]
 
 
-@pytest.fixture
-def warm(desk: Path) -> Settings:
-    """Return settings with the cache that the default edition has filled."""
-    return Settings(cache=desk / "build" / "cache")
-
-
 @pytest.fixture(scope="module")
 def again(tmp_path_factory: pytest.TempPathFactory) -> Again:
     """The default book again: by a copy of the project in another folder, later, with other surroundings and settings.

@@ -14,8 +14,10 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from click.testing import CliRunner
 from nbconvert import HTMLExporter
 from nbformat.sign import NotebookNotary
+from papermill.cli import papermill
 
 from analysis.chapters import balance, summary
 from analysis.errors import ReportError
@@ -24,7 +26,8 @@ from analysis.parameters import Parameters, comment
 from analysis.present.cards import Card, Cards
 from analysis.present.roles import Role
 from analysis.publish import assemble, normal_form, notebooks
-from analysis.publish.chapter import notebook_of
+from analysis.publish.plan import plan_book
+from analysis.publish.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -41,9 +44,12 @@ def formulas(page: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def executed() -> Any:
-    """Return the chapter on the balance, executed."""
-    return notebook_of("balance", Parameters())
+def executed(warm: Settings) -> Any:
+    """Return the chapter on the balance as it was executed for the default book."""
+    plan = plan_book(Parameters(), warm)
+    chapter = plan.chapters["balance"].kept(plan.cache)
+    assert chapter is not None
+    return normal_form.parse(chapter.notebook)
 
 
 def test_no_amount_is_a_formula_in_html_of_nbconvert(executed: Any) -> None:
@@ -115,6 +121,7 @@ def test_a_chapter_saved_in_jupyterlab_keeps_no_pictures(executed: Any) -> None:
         assert "text/plain" in json.dumps(model["content"])
 
 
+@pytest.mark.long
 def test_jupyter_reads_what_the_setup_writes(tmp_path: Path) -> None:
     recipe = (ROOT / "Makefile").read_text("utf-8")
     (file,), (settings,) = re.findall(r"^LAB := .*/(.+)$", recipe, re.M), re.findall(r"echo '(.*)' > \$\(LAB\)", recipe)
@@ -138,19 +145,18 @@ def test_each_parameter_of_a_chapter_says_what_it_means(chapter: str) -> None:
     assert cell.source == notebooks.parameters_cell(notebooks.values(notebooks.path(chapter), Parameters()))
 
 
-def papermill(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    own = {"IPYTHONDIR": str(folder), "JUPYTER_RUNTIME_DIR": str(folder)}
-    command = [BIN / "papermill", *words]
-    return subprocess.run(command, env={**os.environ, **own}, cwd=folder, capture_output=True, text=True, check=False)
-
-
-def test_papermill_explains_every_parameter_and_passes_on_a_refusal(tmp_path: Path) -> None:
+def test_papermill_explains_every_parameter_and_passes_on_a_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(tmp_path))
     source = str(notebooks.path("news"))
-    told = papermill("--help-notebook", source, folder=tmp_path).stdout
+    told = CliRunner().invoke(papermill, ["--help-notebook", source]).stdout
     assert all(comment(name) in told for name in notebooks.declared(notebooks.head(notebooks.path("news"))))
-    run = papermill(source, "out.ipynb", "-p", "partnr", "THA", "--no-progress-bar", folder=tmp_path)
-    assert run.returncode != 0
-    assert "no parameter named 'partnr'; nearest: partner" in run.stderr
+    words = [source, str(tmp_path / "out.ipynb"), "-p", "partnr", "THA", "--no-progress-bar"]
+    run = CliRunner().invoke(papermill, words)
+    assert run.exit_code != 0
+    assert "no parameter named 'partnr'; nearest: partner" in str(run.exception)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +169,7 @@ def test_the_notebook_of_a_page_says_how_to_run_it_elsewhere(executed: Any, addr
     nbformat.validate(offered)
 
 
+@pytest.mark.long
 def test_jupyter_book_by_hand_says_what_to_do(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "book", tmp_path / "book")
     run = subprocess.run(
