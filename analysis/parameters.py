@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -38,6 +38,12 @@ RANGES: dict[str, tuple[float, float]] = {
     "seed": (0, 2**32 - 1),
 }
 
+CHOICES: dict[str, Sequence[str]] = {
+    "model": tuple(MODELS),
+    "others_pay": ("law", "before"),
+    "language": tuple(languages.LANGUAGES),
+}
+
 
 def _described(default: Any, meaning: str, valid: str) -> Any:
     """Return a field with its ``meaning``, unit included, and which values are ``valid`` in a reader's words."""
@@ -57,7 +63,7 @@ class Parameters(BaseModel):
     )
     base_year: int = _described(2024, "year with which the newest figures are compared", "a year")
     as_of: str | None = _described(None, "day whose law is today's; None the last the record knows", "YYYY-MM-DD")
-    model: str = _described("sarima", "model of the event studies", " or ".join(MODELS))
+    model: str = _described("sarima", "model of the event studies", " or ".join(CHOICES["model"]))
     fit_months: int = _described(60, "months before a change on which the model is fitted", "a whole number")
     lead: int = _described(3, "months before a change in which importers may already respond", "a whole number")
     follow: int = _described(6, "months followed from a change on", "a whole number")
@@ -79,7 +85,9 @@ class Parameters(BaseModel):
         "latest or a year",
     )
     others_pay: str = _described(
-        "law", "duties of other countries in the scenario: those of its law, or those before it", "law or before"
+        "law",
+        "duties of other countries in the scenario: those of its law, or those before it",
+        " or ".join(CHOICES["others_pay"]),
     )
     transshipped_share: float = _described(
         0.0, "share of imports that pays the rate on transshipped goods, a fraction", "a number"
@@ -94,7 +102,7 @@ class Parameters(BaseModel):
     vintage: str | None = _described(
         None, "totals as they were known in this vintage; None the newest", "a vintage as 2025-02"
     )
-    language: str = _described(languages.SOURCE, "language of the book", " or ".join(languages.LANGUAGES))
+    language: str = _described(languages.SOURCE, "language of the book", " or ".join(CHOICES["language"]))
 
     @field_validator("partner", mode="before")
     @classmethod
@@ -123,11 +131,12 @@ class Parameters(BaseModel):
             )
         return f"{wanted:%Y-%m-%d}"
 
-    @field_validator("model")
+    @field_validator(*CHOICES)
     @classmethod
-    def _model(cls, value: str) -> str:
-        if value not in MODELS:
-            raise ValueError(f"no model {shown(value)}; models: {', '.join(MODELS)}")
+    def _choice(cls, value: str, info: ValidationInfo) -> str:
+        offered = CHOICES[info.field_name or ""]
+        if value not in offered:
+            raise ValueError(f"{shown(value)}: write {' or '.join(offered)}")
         return value
 
     @field_validator("scenario_base", mode="before")
@@ -136,20 +145,6 @@ class Parameters(BaseModel):
         if value != "latest" and str(value) not in {str(year) for year in range(FIRST_BASE_YEAR, LAST_BASE_YEAR + 1)}:
             raise ValueError(f"{shown(value)}: write latest, or a year from {FIRST_BASE_YEAR} to {LAST_BASE_YEAR}")
         return str(value)
-
-    @field_validator("others_pay")
-    @classmethod
-    def _others_pay(cls, value: str) -> str:
-        if value not in ("law", "before"):
-            raise ValueError(f"{shown(value)}: write law or before")
-        return value
-
-    @field_validator("language")
-    @classmethod
-    def _language(cls, value: str) -> str:
-        if value not in languages.LANGUAGES:
-            raise ValueError(f"no language {shown(value)}; languages: {', '.join(languages.LANGUAGES)}")
-        return value
 
     @field_validator(*RANGES, mode="before")
     @classmethod

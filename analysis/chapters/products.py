@@ -1,9 +1,11 @@
 """Chapter What is traded."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from analysis.chapters.common import introduction, partner, said, source
-from analysis.frames import each_row, row_at
+from analysis.frames import row_at
 from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
@@ -12,8 +14,8 @@ from analysis.present.roles import Role
 from analysis.trade import product_names, product_shares
 from analysis.trade.product_shares import Period, last_two_years
 
-CONSUMPTION = "imports_for_consumption_usd"
 SHOWN = 12
+SHOWN_EXPORTS = 25
 OF_WEIGHT_USD = 10e6  # rows below it are folded away
 
 
@@ -77,52 +79,32 @@ def coverage(p: Parameters) -> Text | None:
 
 def industries(p: Parameters) -> Figure | None:
     """Show imports by industry in the base year and in the last twelve months."""
-    spans = _industry_spans(p)
-    if spans is None:
+    traded = _industries(p)
+    if traded is None:
         return None
-    before, after = spans
-    shown = _compared(product_shares.industries(p.partner), "naics3", CONSUMPTION, before, after)
-    top = shown.iloc[0]
+    top = traded.rows.iloc[0]
     return _before_and_after(
         "industries",
         say("US imports from {partner}", partner=partner(p)),
-        before,
-        after,
-        shown,
+        traded,
         say(
             "{name} led with {after}, {share} of all imports for consumption in {period}, against "
             "{before} in {earlier}.",
             name=top["name"],
             after=words.usd(top["after_usd"]),
             share=words.percent(top["after_share"] * 100),
-            period=words.period(*after),
+            period=words.period(*traded.after),
             before=words.usd(top["before_usd"]),
-            earlier=words.period(*before),
+            earlier=words.period(*traded.before),
         ),
         say("imports for consumption"),
-        source("imports_by_naics3"),
     )
 
 
 def industry_table(p: Parameters) -> Table | None:
     """List imports by industry with share, growth and contribution to the change."""
-    spans = _industry_spans(p)
-    if spans is None:
-        return None
-    rows = _compared(product_shares.industries(p.partner), "naics3", CONSUMPTION, *spans)
-    return _table(
-        "industry-table",
-        say(
-            "US imports for consumption from {partner} by NAICS-3 industry",
-            partner=partner(p),
-        ),
-        rows,
-        "naics3",
-        "NAICS",
-        spans,
-        source("imports_by_naics3"),
-        say("Industry"),
-    )
+    title = say("US imports for consumption from {partner} by NAICS-3 industry", partner=partner(p))
+    return _table("industry-table", title, _industries(p), "NAICS", say("Industry"))
 
 
 def concentration(p: Parameters) -> Figure | None:
@@ -160,87 +142,87 @@ def concentration(p: Parameters) -> Figure | None:
 
 def hs_chapters(p: Parameters) -> Figure | None:
     """Show general imports by HS chapter, the last year against the year before."""
-    spans = last_two_years(product_shares.hs_chapters(p.partner), p.window[1])
-    if spans is None:
+    traded = _chapters(p)
+    if traded is None:
         return None
-    shown = _compared(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
-    shown["name"] = shown["hs2"] + " " + shown["name"]
-    top = shown.iloc[0]
+    traded.rows["name"] = traded.rows["hs2"] + " " + traded.rows["name"]
+    top = traded.rows.iloc[0]
     return _before_and_after(
         "hs-chapters",
         say(
             "US imports from {partner}, by chapter of the Harmonized System",
             partner=partner(p),
         ),
-        *spans,
-        shown,
+        traded,
         say(
             "Chapter {name} led with {after} in {period}, {share} of all general imports.",
             name=top["name"],
             after=words.usd(top["after_usd"]),
-            period=words.period(*spans[1]),
+            period=words.period(*traded.after),
             share=words.percent(top["after_share"] * 100),
         ),
         say("general imports"),
-        source("general_imports_by_hs2"),
     )
 
 
 def hs_table(p: Parameters) -> Table | None:
     """List general imports by HS chapter."""
-    spans = last_two_years(product_shares.hs_chapters(p.partner), p.window[1])
-    if spans is None:
-        return None
-    rows = _compared(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans)
-    return _table(
-        "hs-table",
-        say("US general imports from {partner} by HS chapter", partner=partner(p)),
-        rows,
-        "hs2",
-        "HS",
-        spans,
-        source("general_imports_by_hs2"),
-        say("Chapter"),
-    )
+    title = say("US general imports from {partner} by HS chapter", partner=partner(p))
+    return _table("hs-table", title, _chapters(p), "HS", say("Chapter"))
 
 
 def exports(p: Parameters) -> Table | None:
     """List the largest exports by HS subheading."""
+    traded = _exports(p)
+    if traded is None:
+        return None
+    rows = traded.rows.head(SHOWN_EXPORTS)
+    rows = rows.assign(name=rows["hs6"].map(product_names.names(rows["hs6"])))
+    title = say("Largest US exports to {partner} by HS subheading", partner=partner(p))
+    return _table("exports", title, traded._replace(rows=rows), "HS", say("Product"))
+
+
+class _Traded(NamedTuple):
+    """Trade by product: a row a product, largest now first (see `product_shares.compare`), and the two periods."""
+
+    table: str
+    code: str
+    rows: pd.DataFrame
+    before: Period
+    after: Period
+
+
+def _industries(p: Parameters) -> _Traded | None:
+    table = product_shares.industries(p.partner)
+    spans = product_shares.since_base_year(table, p.base_year, p.window[1])
+    return _traded(table, spans, "imports_by_naics3", "naics3", "imports_for_consumption_usd")
+
+
+def _chapters(p: Parameters) -> _Traded | None:
+    table = product_shares.hs_chapters(p.partner)
+    spans = last_two_years(table, p.window[1])
+    return _traded(table, spans, "general_imports_by_hs2", "hs2", "general_imports_usd")
+
+
+def _exports(p: Parameters) -> _Traded | None:
     table = product_shares.exports_by_hs6(p.partner)
     spans = last_two_years(table, p.window[1])
+    return _traded(table, spans, "exports_to_vietnam_by_hs6", "hs6", "exports_usd")
+
+
+def _traded(
+    table: pd.DataFrame, spans: tuple[Period, Period] | None, name: str, code: str, flow: str
+) -> _Traded | None:
     if spans is None:
         return None
-    rows = _compared(table, "hs6", "exports_usd", *spans).head(25)
-    rows["name"] = rows["hs6"].map(product_names.names(rows["hs6"]))
-    return _table(
-        "exports",
-        say(
-            "Largest US exports to {partner} by HS subheading",
-            partner=partner(p),
-        ),
-        rows,
-        "hs6",
-        "HS",
-        spans,
-        source("exports_to_vietnam_by_hs6"),
-        say("Product"),
-    )
-
-
-def _compared(table: pd.DataFrame, code: str, flow: str, *spans: Period) -> pd.DataFrame:
-    return said(product_shares.compare(table, code, flow, *spans))
-
-
-def _industry_spans(p: Parameters) -> tuple[Period, Period] | None:
-    return product_shares.since_base_year(product_shares.industries(p.partner), p.base_year, p.window[1])
+    return _Traded(name, code, said(product_shares.compare(table, code, flow, *spans)), *spans)
 
 
 def _industry_finding(p: Parameters) -> str:
-    spans = _industry_spans(p)
-    if spans is None:
+    traded = _industries(p)
+    if traded is None:
         return ""
-    before, after = spans
-    rows = _compared(product_shares.industries(p.partner), "naics3", CONSUMPTION, before, after)
+    rows = traded.rows
     lead, driver = rows.iloc[0], row_at(rows, rows["contribution_pp"].abs().idxmax())
     growth = rows["contribution_pp"].sum()
     return say(
@@ -250,24 +232,22 @@ def _industry_finding(p: Parameters) -> str:
         name=lead["name"],
         share=words.percent(lead["after_share"] * 100),
         partner=partner(p),
-        period=words.period(*after),
+        period=words.period(*traded.after),
         moved=words.moved(0, growth),
         growth=words.percent(abs(growth)),
-        earlier=words.period(*before),
+        earlier=words.period(*traded.before),
         driver=driver["name"].lower(),
         contribution=words.points(driver["contribution_pp"]),
     )
 
 
 def _concentration_finding(p: Parameters) -> str:
-    spans = _industry_spans(p)
-    if spans is None:
+    traded = _industries(p)
+    if traded is None:
         return ""
-    rows = _compared(product_shares.industries(p.partner), "naics3", CONSUMPTION, *spans)
-    share = words.percent(rows.head(5)["after_share"].sum() * 100)
     return say(
         "The five largest industries make up {share} of imports for consumption.",
-        share=share,
+        share=words.percent(traded.rows.head(5)["after_share"].sum() * 100),
     )
 
 
@@ -293,45 +273,39 @@ def _concentration_sentence(years: pd.DataFrame) -> str:
 
 
 def _chapter_finding(p: Parameters) -> str:
-    spans = last_two_years(product_shares.hs_chapters(p.partner), p.window[1])
-    if spans is None:
+    traded = _chapters(p)
+    if traded is None:
         return ""
-    rows = _compared(product_shares.hs_chapters(p.partner), "hs2", "general_imports_usd", *spans).head(3)
+    rows = traded.rows.head(3)
     parts = [
-        f"{row.name_.lower()} ({words.percent(row.after_share * 100)})"
-        for row in each_row(rows.rename(columns={"name": "name_"}))
+        f"{name.lower()} ({words.percent(share * 100)})"
+        for name, share in zip(rows["name"], rows["after_share"], strict=True)
     ]
     return say(
         "By kind of good, the largest general imports in {period} were {parts}.",
-        period=words.period(*spans[1]),
+        period=words.period(*traded.after),
         parts=words.join(parts),
     )
 
 
 def _export_finding(p: Parameters) -> str:
-    table = product_shares.exports_by_hs6(p.partner)
-    spans = last_two_years(table, p.window[1])
-    if spans is None:
+    traded = _exports(p)
+    if traded is None:
         return ""
-    rows = _compared(table, "hs6", "exports_usd", *spans)
-    lead = rows.iloc[0]
-    name = product_names.names([lead["hs6"]])[lead["hs6"]].lower()
+    lead = traded.rows.iloc[0]
     return say(
         "US exports to {partner} were {total} in {period}. The largest product was {name} (HS {hs6}), {after}.",
         partner=partner(p),
-        total=words.usd(rows["after_usd"].sum()),
-        period=words.period(*spans[1]),
-        name=name,
+        total=words.usd(traded.rows["after_usd"].sum()),
+        period=words.period(*traded.after),
+        name=product_names.names([lead["hs6"]])[lead["hs6"]].lower(),
         hs6=lead["hs6"],
         after=words.usd(lead["after_usd"]),
     )
 
 
-def _before_and_after(
-    name: str, title: str, before: Period, after: Period, rows: pd.DataFrame, sentence: str, basis: str, origin: str
-) -> Figure:
-    shown = rows.head(SHOWN)
-    now, then = words.capital(words.period(*after)), words.capital(words.period(*before))
+def _before_and_after(name: str, title: str, traded: _Traded, sentence: str, basis: str) -> Figure:
+    shown = traded.rows.head(SHOWN)
     lead = shown.iloc[0]
     return Figure(
         name,
@@ -346,56 +320,45 @@ def _before_and_after(
             basis=basis,
         ),
         sentence,
-        origin,
+        source(traded.table),
         shown,
         Dumbbell(
             shown["name"].tolist(),
             BILLION_USD,
             1.5,
-            Series(then, Role.IMPORTS, shown["before_usd"]),
-            Series(now, Role.IMPORTS, shown["after_usd"]),
+            Series(_period(traded.before), Role.IMPORTS, shown["before_usd"]),
+            Series(_period(traded.after), Role.IMPORTS, shown["after_usd"]),
             log=True,
             texts=[f"({words.signed_percent(value)})" if pd.notna(value) else "" for value in shown["growth_pct"]],
         ),
     )
 
 
-def _table(
-    name: str,
-    title: str,
-    rows: pd.DataFrame,
-    code: str,
-    label: str,
-    spans: tuple[Period, Period],
-    origin: str,
-    kind: str,
-) -> Table:
-    rows = rows.assign(after_share_pct=rows["after_share"] * 100)
+def _table(name: str, title: str, traded: _Traded | None, label: str, kind: str) -> Table | None:
+    if traded is None:
+        return None
+    rows = traded.rows.assign(after_share_pct=traded.rows["after_share"] * 100)
     return Table(
         name,
         title,
         [
-            Column(code, label),
+            Column(traded.code, label),
             Column("name", kind),
-            Column(
-                "before_usd",
-                words.capital(words.period(*spans[0])),
-                say("$ billion"),
-                lambda value: words.billions(value, 2),
-            ),
-            Column(
-                "after_usd",
-                words.capital(words.period(*spans[1])),
-                say("$ billion"),
-                lambda value: words.billions(value, 2),
+            *(
+                Column(field, _period(months), say("$ billion"), lambda value: words.billions(value, 2))
+                for field, months in (("before_usd", traded.before), ("after_usd", traded.after))
             ),
             Column("after_share_pct", say("Share"), "%", words.number),
             Column("growth_pct", say("Growth"), "%", words.number),
             Column("contribution_pp", say("Contribution to growth"), say("percentage points"), words.number),
         ],
-        origin,
+        source(traded.table),
         rows,
         searchable=len(rows) > 15,
         shown=int((rows["after_usd"] >= OF_WEIGHT_USD).sum()),
         subject="after_usd",
     )
+
+
+def _period(months: Period) -> str:
+    return words.capital(words.period(*months))
