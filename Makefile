@@ -9,6 +9,10 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 INSTALL = VIRTUAL_ENV=$(VENV) $(or $(UV),$(BIN)/uv) pip install --quiet \
   --constraints requirements.lock --build-constraints requirements.lock
 
+# Python keeps what it compiled, whatever the machine says: the tests start a hundred processes, which would each compile
+# all that they import.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup lock book test test-all notebooks lint lab bench clean
