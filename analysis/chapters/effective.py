@@ -14,7 +14,7 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Multiples, Series, StackedSteps
 from analysis.present.roles import Role
-from analysis.tariffs import choices, comparison, duties, incidence, trade_remedies
+from analysis.tariffs import duties, incidence, trade_remedies
 from analysis.tariffs.authorities import authority
 
 TABLES = ("imports_by_hts10_2024", "tariff_measures")
@@ -40,7 +40,7 @@ def opening(p: Parameters) -> Text:
 
 def findings(p: Parameters) -> Text:
     """Return the average duty of today and how it got there, or that the data hold no imports by product."""
-    steps = _steps(p)
+    steps = average(p)
     if p.day < duties.RECORD_START:
         return text(
             say(
@@ -97,7 +97,7 @@ def findings(p: Parameters) -> Text:
 
 def day_by_day(p: Parameters) -> Figure | None:
     """Show the import-weighted duty by authority, as steps in time."""
-    steps = _steps(p)
+    steps = average(p)
     if steps.empty:
         return None
     parts = _parts(steps)
@@ -149,7 +149,7 @@ def day_by_day(p: Parameters) -> Figure | None:
 
 def peers(p: Parameters) -> Figure | None:
     """Show the partner's average duty and those of its peers, a small panel each."""
-    own = _steps(p)
+    own = average(p)
     if own.empty:
         return None
     held = duties.current_world().partners
@@ -186,7 +186,7 @@ def peers(p: Parameters) -> Figure | None:
 
 def distribution(p: Parameters) -> Table | None:
     """List how much of imports pays nothing, little or much, before 2025 and today."""
-    if _steps(p).empty:
+    if average(p).empty:
         return None
     shares = _bands(p)
     days = {"before": say("Before 2025"), "after": words.day(p.day)}
@@ -208,7 +208,7 @@ def distribution(p: Parameters) -> Table | None:
 
 def products(p: Parameters) -> Table | None:
     """List the products that bear most duty today."""
-    if _steps(p).empty:
+    if average(p).empty:
         return None
     rows = incidence.most_duty(p.partner, p.day, SHOWN_PRODUCTS)
     rows["duty_share_pct"] = rows["duty_share"] * 100
@@ -244,7 +244,7 @@ def products(p: Parameters) -> Table | None:
 
 def changes(p: Parameters) -> Table | None:
     """List what each legal event changed, in percentage points and in dollars of 2024 imports."""
-    steps = _steps(p)
+    steps = average(p)
     if len(steps) < 2:
         return None
     rows = incidence.by_event(p.partner)
@@ -271,124 +271,12 @@ def changes(p: Parameters) -> Table | None:
     )
 
 
-def tracker(p: Parameters) -> Table | None:
-    """List the additional duty that a public tracker publishes beside the one computed here."""
-    table = comparison.tracker_comparison(p.partner)
-    table = table[table["date"] <= p.day]
-    if table.empty:
-        return None
-    dated = [comparison.dated_differently(p.partner, day) for day in table["date"]]
-    law_says = pd.Series(["; ".join(map(say, reasons)) for reasons in dated], table.index)
-    table = table.assign(law_says=law_says, unexplained_pp=table["unexplained_pp"].where(law_says == ""))
-    return Table(
-        "tracker",
-        say(
-            "Duty added since January 2025 on goods from {partner}: this book and the tracker of M. Waugh",
-            partner=partner(p),
-        ),
-        [
-            Column("date", say("Day"), "", words.day),
-            Column("tracker_pct", say("Tracker"), "%", lambda value: words.number(value, 2)),
-            Column("engine_pct", say("This book"), "%", lambda value: words.number(value, 2)),
-            Column(
-                "difference_pp",
-                say("Difference, book less tracker"),
-                say("points"),
-                lambda value: words.number(value, 2),
-            ),
-            Column(
-                "tracker_reading_pct",
-                say("This book, read like the tracker"),
-                "%",
-                lambda value: words.number(value, 2),
-            ),
-            Column(
-                "unexplained_pp",
-                say("Left unexplained, book less tracker"),
-                say("points"),
-                lambda value: words.number(value, 2),
-            ),
-            Column("law_says", say("Where the law dates it differently")),
-        ],
-        source("tracker_rates", "tariff_measures"),
-        table,
-    )
-
-
-def readings(p: Parameters) -> Table | None:
-    """List in which rules the tracker reads the law differently, and what each is worth."""
-    table = comparison.tracker_comparison(p.partner)
-    if not (table["date"] <= p.day).any():
-        return None
-    effects = comparison.reading_effects(p.partner)
-    last = effects[effects["date"] <= p.day].sort_values("effect_pp", key=abs).groupby("reading").tail(1)
-    last = last[last["effect_pp"].abs() >= 0.005].sort_values("effect_pp", key=abs, ascending=False)
-    return Table(
-        "readings",
-        say("Where the tracker reads the law differently"),
-        [
-            Column("tracker_reads", say("The tracker")),
-            Column("law_says", say("The law, as read here")),
-            Column("effect_pp", say("Largest effect"), say("points"), lambda value: words.number(value, 2)),
-            Column("date", say("On"), "", words.day),
-        ],
-        source("tracker_readings"),
-        said(last, "tracker_reads", "law_says"),
-    )
-
-
-def conditions(p: Parameters) -> Table | None:
-    """List the conditions that no product code shows, the share taken of each, and what another would change."""
-    if _steps(p).empty:
-        return None
-    table = choices.share_effects(p.partner, p.day)
-    if table.empty:
-        return None
-    return Table(
-        "conditions",
-        say(
-            "What no product code shows: how the average of {day} counts it, and what it would change",
-            day=words.day(p.day),
-        ),
-        [
-            Column("words", say("If"), "", words.capital),
-            Column("share_basis", say("Share of such goods")),
-            Column("none_pp", say("If no good met it"), say("points"), lambda value: words.number(value, 2)),
-            Column("all_pp", say("If every good did"), say("points"), lambda value: words.number(value, 2)),
-        ],
-        source("tariff_conditions", "tariff_condition_shares", "agreement_shares"),
-        said(table, "words", "share_basis"),
-    )
-
-
-def lists(p: Parameters) -> Table | None:
-    """List the choices between two compilations of one product list and what each is worth."""
-    if _steps(p).empty:
-        return None
-    table = choices.choice_effects(p.partner)
-    return Table(
-        "lists",
-        say(
-            "Where two compilations of a list differ: what was chosen, and what the other would change",
-        ),
-        [
-            Column("scope_title", say("List chosen")),
-            Column("alternative_title", say("List not used")),
-            Column("reason", say("Why")),
-            Column("date", say("On"), "", words.day),
-            Column("effect_pp", say("The other list would add"), say("points"), lambda value: words.number(value, 3)),
-        ],
-        source("tariff_scope_choices", "tariff_product_scopes"),
-        said(table, "scope_title", "alternative_title", "reason"),
-    )
-
-
 @cache
 def _rates(code: str, p: Parameters) -> pd.DataFrame:
     return duties.effective_rates([code], duties.RECORD_START, p.day + pd.Timedelta(days=1))
 
 
-def _steps(p: Parameters) -> pd.DataFrame:
+def average(p: Parameters) -> pd.DataFrame:
     """Return the average duty up to the edition's day; empty without imports by product or before the daily record."""
     held = p.partner in duties.current_world().partners and p.day >= duties.RECORD_START
     return _rates(p.partner, p) if held else pd.DataFrame(columns=["total_pct"])

@@ -76,9 +76,9 @@ def test_the_industry_that_moved_imports(monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_the_average_by_law(monkeypatch: pytest.MonkeyPatch, total_pct: float, sentence: str, title: str) -> None:
-    real = effective._steps(P)
+    real = effective.average(P)
     turned = real.assign(total_pct=total_pct, base_pct=3.8, additional_pct=total_pct - 3.8)
-    monkeypatch.setattr(effective, "_steps", lambda p: turned)
+    monkeypatch.setattr(effective, "average", lambda p: turned)
     monkeypatch.setattr(effective, "_parts", lambda steps: {effective.BASE: steps["total_pct"]})
     assert sentence in effective.findings(P).paragraphs[0]
     figure = effective.day_by_day(P)

@@ -11,6 +11,7 @@ from analysis.chapters import (
     duty_owed,
     effective,
     monthly_moves,
+    other_readings,
     products,
     ranks,
     summary,
@@ -106,7 +107,9 @@ def test_a_day_before_2025_has_no_duty_and_no_daily_rate() -> None:
     assert figure.sentence == "No default rate was in force."
     assert "begins on 1 January 2025" in said(effective.findings(p))
     shown = (effective.day_by_day, effective.peers, effective.distribution, effective.products, effective.changes)
-    assert [show(p) for show in (*shown, effective.tracker, effective.readings, effective.lists)] == [None] * 8
+    assert [show(p) for show in (*shown, other_readings.tracker, other_readings.readings, other_readings.lists)] == [
+        None
+    ] * 8
 
 
 def test_headings_in_the_changes_are_the_partners_own() -> None:
