@@ -278,14 +278,16 @@ def products(p: Parameters) -> Table | None:
 
 
 def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
-    """Return the edition's own scenario and those that stand beside it, named."""
+    """Return the edition's own scenario and those that stand beside it, named; none twice."""
     law, highest = own_scenario.law_of(p), UNIFORM_RATES[-1]
     share = p.transshipped_share or ILLUSTRATED_SHARE
     announced = scenarios.announced_rate(p.partner)
     rates = sorted({*UNIFORM_RATES, *([] if announced is None else [announced])})
     last = rates[-1] if announced is None else announced
+    own = own_scenario.scenario_of(p)
+    uniform = [(_default(rate, announced), replace(law, default_rate=rate)) for rate in rates]
     return [
-        (say("Own: {scenario}", scenario=own_scenario.describe(p)), own_scenario.scenario_of(p)),
+        (say("Own: {scenario}", scenario=own_scenario.describe(p)), own),
         (say("Law of {day}, on all countries", day=words.day(p.day)), law),
         (
             say(
@@ -295,7 +297,7 @@ def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
             ),
             replace(law, alone=True),
         ),
-        *((_default(rate, announced), replace(law, default_rate=rate)) for rate in rates),
+        *((name, scenario) for name, scenario in uniform if scenario != own),
         (
             say(
                 "{default}, {rate} on {share} of goods",

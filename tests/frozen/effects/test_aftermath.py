@@ -94,6 +94,12 @@ def test_the_law_on_all_and_on_one_country_differ_for_a_reason_that_turns() -> N
     assert what_if.rivals_sentence(p, 1.0, -4.4) == what_if.rivals_sentence(p, 0.0, 0.01) == ""
 
 
+def test_no_scenario_stands_beside_itself() -> None:
+    for tariff in (0.2, 0.3):
+        rows = [scenario for _, scenario in what_if._scenarios(parse({"tariff": tariff}))]
+        assert len(set(rows)) == len(rows) and {row.default_rate for row in rows} >= {0.0, 0.1, 0.2, 0.46, tariff}
+
+
 def test_the_title_over_industries_turns_with_the_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     figure = what_happened.by_industry(parse({}))
     assert figure is not None and "changed by −16.2% to 103.6%; duties alone predict −11.5% to −" in figure.title
