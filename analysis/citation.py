@@ -31,7 +31,7 @@ def title(partner: str) -> str:
 def sentence(partner: str, known: str) -> str:
     """Return the citation of an edition; ``known`` says to which dates it knows its trade and law."""
     cited = _repository()
-    authors = ", ".join(author["name"] for author in cited["authors"])
+    authors = ", ".join(say(author["name"]) for author in cited["authors"])
     return say(
         "{authors}, “{title}”, version {version}. {known}",
         authors=authors,

@@ -315,6 +315,8 @@ def _change(flow: str, change_usd: float) -> str:
 def _year_name(months: pd.Series) -> str:
     """Return the name of the months of one year that the data hold: ``2024``, ``January to August 2026``."""
     first, last = months.min(), months.max()
+    if len(months) == 12:
+        return f"{first.year}"
     if len(months) == last.month - first.month + 1:
         return words.period(first, last)
     return say("{count} months of {year}", count=len(months), year=first.year)

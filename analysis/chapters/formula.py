@@ -176,7 +176,7 @@ def critique(p: Parameters) -> Table | None:
             Column("rate_pct", say("Rate"), "%", words.number),
         ],
         source("trade_elasticities", "reciprocal_rates"),
-        said(rows, "definition").sort_values("value", ignore_index=True),
+        said(rows, "paper", "definition").sort_values("value", ignore_index=True),
         emphasis="cited",
     )
 

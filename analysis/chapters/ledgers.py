@@ -77,7 +77,11 @@ def gap(p: Parameters) -> Figure:
         wide.add_suffix("_gap_pct").reset_index(),
         Lines(
             list(wide.index),
-            [Series(say(FLOW_NAMES[flow]), role, wide[flow]) for flow, role in FLOW_ROLES.items() if flow in wide],
+            [
+                Series(words.capital(say(FLOW_NAMES[flow])), role, wide[flow])
+                for flow, role in FLOW_ROLES.items()
+                if flow in wide
+            ],
             PERCENT,
             marks=True,
         ),
@@ -89,7 +93,7 @@ def every(p: Parameters) -> Table:
     pairs = _pairs().sort_values(["last_month", "first_month", "flow"], ascending=False)
     frame = said(pairs, "basis", "confidence").assign(
         period=[words.period(a, b) for a, b in zip(pairs["first_month"], pairs["last_month"], strict=True)],
-        flow_name=pairs["flow"].map(FLOW_NAMES).map(say),
+        flow_name=pairs["flow"].map(FLOW_NAMES).map(say).map(words.capital),
         gap_span=[_span(row) for _, row in pairs.iterrows()],
     )
     return Table(
@@ -105,7 +109,7 @@ def every(p: Parameters) -> Table:
             Column("gap_span", say("Gap that the rounding allows"), say("% of the Vietnamese figure")),
             Column("basis", say("Vietnamese figure is")),
             Column("source_title", say("Read in"), link="link"),
-            Column("source_date", say("Dated"), below="source_title"),
+            Column("source_date", say("Dated"), "", _dated, below="source_title"),
             Column("confidence", say("Confidence"), below="source_title"),
         ],
         source(*TABLES),
@@ -154,7 +158,9 @@ def reasons(p: Parameters) -> Table:
             Column("year", say("Year")),
         ],
         source("ledger_reasons", *TABLES, "imports_by_naics3"),
-        said(table, "reason", "why").assign(year=year, flow_name=table["flow"].map(FLOW_NAMES).map(say)),
+        said(table, "reason", "why").assign(
+            year=year, flow_name=table["flow"].map(FLOW_NAMES).map(say).map(words.capital)
+        ),
     )
 
 
@@ -180,7 +186,7 @@ def _latest_year(pairs: pd.DataFrame, flow: str) -> str:
             "{flow} in {year}: {vietnamese} by Viet Nam's figures (its exports less its surplus), **{us}** by US "
             "figures, {more}."
         ),
-        flow=say(FLOW_NAMES[flow]),
+        flow=words.capital(say(FLOW_NAMES[flow])),
         year=f"{row['first_month']:%Y}",
         vietnamese=words.usd(row["vietnamese_usd"]),
         us=words.usd(row["us_usd"]),
@@ -341,6 +347,11 @@ def _span(row: pd.Series) -> str:
     digits = 1 if high - low < 1 else 0
     ends = [words.number(value, digits) for value in (low, high)]
     return ends[0] if ends[0] == ends[1] else words.span(*ends)
+
+
+def _dated(day: str) -> str:
+    """Return the date of a source, of which some have a month or a year alone."""
+    return words.iso(pd.Timestamp(day)) if len(day) == len("2026-10-09") else day
 
 
 def _scale(value: float) -> str:

@@ -209,7 +209,7 @@ def rounds(p: Parameters) -> Table | None:
             Column("source_title", say("Source"), link="link"),
         ],
         source(*TABLES),
-        said(frame, *SAID).assign(
+        said(frame, "source_title", *SAID).assign(
             days=[
                 _days(row.first_day, row.last_day) + (f" ({say(row.day_is)})" if row.day_is else "")
                 for row in each_row(frame)
@@ -227,7 +227,7 @@ def every(p: Parameters) -> Table | None:
         "talks",
         say("The talks, the newest first"),
         [
-            Column("first_day", say("Day"), "", lambda day: f"{day:%Y-%m-%d}"),
+            Column("first_day", say("Day"), "", words.iso),
             Column("track", say("Track"), "", words.capital),
             Column("kind", say("Kind"), "", words.capital, below="track"),
             Column("vietnamese_side", say("For Viet Nam")),
@@ -241,7 +241,7 @@ def every(p: Parameters) -> Table | None:
             Column("event", say("Event")),
         ],
         source(*TABLES),
-        said(line, "track", "kind", "not_established", "confidence", *SAID),
+        said(line, "track", "kind", "not_established", "source_title", "confidence", *SAID),
         searchable=True,
     )
 
@@ -299,7 +299,7 @@ def _positions(p: Parameters, stance: str, title: str) -> Table | None:
             Column("source_title", say("Source of the event"), link="link", below="note"),
         ],
         source("negotiation_positions", *TABLES),
-        said(table, "item", "note"),
+        said(table, "item", "note", "source_title"),
     )
 
 

@@ -181,6 +181,11 @@ def weekday(day: pd.Timestamp) -> str:
     return say(_WEEKDAYS[day.weekday()])
 
 
+def iso(day: pd.Timestamp) -> str:
+    """Return ``2026-10-09``; a language that does not write days so writes them as it does."""
+    return date(day, say("y-MM-dd"))
+
+
 def month_name(day: pd.Timestamp) -> str:
     """Return ``August``."""
     return date(day, say("MMMM"))
