@@ -11,7 +11,7 @@ from typing import Any
 from analysis import data, partners
 from analysis.claims import register
 from analysis.effects import scenarios
-from analysis.language import message, say
+from analysis.language import SOURCE, current, message, say
 from analysis.parameters import Parameters, meaning, valid
 from analysis.publish import notebooks, prose
 from analysis.publish.toc import BOOK
@@ -88,7 +88,7 @@ def parameters_page() -> str:
 
 
 def python_page() -> str:
-    """Return the page of functions as Markdown, from their docstrings."""
+    """Return the page of functions as Markdown, from their docstrings, which stay English."""
     return (BOOK / FOLDER / "python.md").read_text("utf-8") + "\n" + "\n".join(map(_entry, FUNCTIONS))
 
 
@@ -118,6 +118,8 @@ def _module(function: Callable[..., Any]) -> tuple[str, str]:
 
 def _entry(function: Callable[..., Any]) -> str:
     text = (inspect.getdoc(function) or "").split(">>>")[0].replace("``", "`").strip()
+    if current() != SOURCE:
+        text = f'<div lang="{SOURCE}">\n\n{text}\n\n</div>'
     code = imports(function) + example(function)
     return f"## `{title(function)}`\n\n{text}\n\n```python\n{code}```\n"
 
