@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from english_left import english_left
 from in_process import trade_report
 from tiny_book import tiny, tree, write_notebook
 

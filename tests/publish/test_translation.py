@@ -81,10 +81,11 @@ def named_elsewhere() -> frozenset[str]:
         *talks.timeline()["second_source"],
         *figures["source_title"],
         *studies["estimate"],
-        *(part for text in (*studies["paper"], *studies["definition"]) for part in re.split(r", | and | \(", text)),
+        *(author for paper in studies["paper"] for author in re.split(r", | and | \(", paper)),
+        *(part for text in studies["definition"] for part in text.split(", ")),
         *data.names(),
         *compilers,
-        *(part for name in goods["name"] for part in re.split(r"[,;(]", name)),
+        *(part for name in goods["name"] for part in re.split("[,;(—]", name)),
         *load("glossary")["term"],  # each beside its translation
         "Civilian aircraft, engines, equipment, and parts",  # the exports' own code, which no schedule has
     ]
