@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-FILES = sorted((Path(__file__).parents[1] / ".github" / "workflows").glob("*.yml"))
+ROOT = Path(__file__).parents[1]
+FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ACTION = re.compile(r"[\w./-]+@[0-9a-f]{40}")
 
 
@@ -28,3 +29,8 @@ def test_a_job_may_write_only_where_it_says_so(workflow: Any) -> None:
 def test_a_job_that_may_write_holds_no_key(workflow: Any) -> None:
     for name, job in workflow["jobs"].items():
         assert "permissions" not in job or "secrets." not in str(job), name
+
+
+def test_every_test_that_a_step_names_exists(workflow: Any) -> None:
+    lines = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
+    assert [path for path in re.findall(r"\btests/[\w./]+", "\n".join(lines)) if not (ROOT / path).exists()] == []
