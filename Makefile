@@ -8,6 +8,8 @@ LAB := $(VENV)/etc/jupyter/jupyter_server_config.json
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 INSTALL = VIRTUAL_ENV=$(VENV) $(or $(UV),$(BIN)/uv) pip install --quiet \
   --constraints requirements.lock --build-constraints requirements.lock
+# By the pip that is there, or else by the one that comes with Python, which takes longer to unpack.
+GET_UV = install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.txt
 
 # Python keeps what it compiled, whatever the machine says: the tests start a hundred processes, which would each compile
 # all that they import.
@@ -29,9 +31,10 @@ $(READY): requirements.lock pyproject.toml Makefile
 ifdef UV
 	uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
 else
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv --without-pip $(VENV)
 	sed -n '/^uv==/,/[^\]$$/p' requirements.lock > $(VENV)/uv.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+	$(PYTHON) -m pip --python $(BIN)/python $(GET_UV) 2>/dev/null || \
+	  { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip $(GET_UV); }
 endif
 	$(INSTALL) --editable .
 	@mkdir -p $(dir $(LAB)) && echo '{"ContentsManager": {"pre_save_hook": "analysis.lab.keep_plain"}}' > $(LAB)

@@ -41,7 +41,7 @@ def build_on_cluster(
     try:
         from distributed import Client
     except ImportError as error:
-        raise ReportError("--scheduler needs the extra `cluster`: pip install -e '.[cluster]'") from error
+        raise ReportError("--scheduler needs the extra `cluster`: uv pip install -e '.[cluster]'") from error
     try:
         client = Client(scheduler, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
