@@ -49,6 +49,11 @@ def say(message: str, **places: object) -> str:
     return said.format(**places) if places else said
 
 
+def folder(language: str) -> str:
+    """Return where the book in ``language`` lies in the English one: nothing, or a folder as ``vi/``."""
+    return "" if language == SOURCE else f"{language}/"
+
+
 def message(text: str) -> str:
     """Return ``text`` as it is: a mark for the catalogue on what is written once and passed to `say` later."""
     return text

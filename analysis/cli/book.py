@@ -30,32 +30,39 @@ def build(
     """Build one edition of the book and print where it is."""
     import time
 
+    from analysis.language import say, using
     from analysis.present import words
     from analysis.publish.build import build as run_build
+    from analysis.publish.build import in_languages
     from analysis.publish.pdf import write as write_pdf
     from analysis.publish.plan import chapters_of
 
     began = time.monotonic()
-    given = {"partner": partner, "start": start, "end": end, "vintage": vintage, "language": language}
+    spoken, also = options.languages(language)
+    given = {"partner": partner, "start": start, "end": end, "vintage": vintage, "language": spoken}
     parameters = options.parameters(given, parameter)
     console = output.console(quiet)
-    total = len(chapters_of(parameters)[0]) + 1
+    books = in_languages(parameters, also)
+    total = (len(chapters_of(parameters)[0]) + 1) * len(books)
     finished: list[str] = []
 
     def report(step: "Step") -> None:
         finished.append(step.name)
         why = f" ({step.why})" if step.why else ""
-        console.print(f"[{len(finished)}/{total}] {step.name} {step.status} {output.seconds(step.seconds)}{why}")
+        name = f"{step.name} ({step.language})" if also else step.name
+        console.print(f"[{len(finished)}/{total}] {name} {step.status} {output.seconds(step.seconds)}{why}")
 
-    result = run_build(parameters, out, report, options.settings(engine, workers))
+    result = run_build(parameters, out, report, options.settings(engine, workers), also)
     for note in result.notes:
         console.print(f"note: {note}")
     if result.left_out:
         console.print(f"left out, Data and methods says why: {', '.join(result.left_out)}")
     console.print(f"all in {output.seconds(time.monotonic() - began)}")
     typer.echo(result.index)
-    if pdf:
-        typer.echo(write_pdf(result.index.parent, f"Law as of {words.day(parameters.day)}."))
+    for one in books if pdf else ():
+        folder = result.index.parent / (one.language if one != parameters else "")
+        with using(one.language):
+            typer.echo(write_pdf(folder, say("Law as of {day}.", day=words.day(one.day))))
 
 
 def run(
@@ -102,6 +109,7 @@ def editions(
     every: Annotated[bool, typer.Option("--all", help="Every partner that the data allow.")] = False,
     start: Start = None,
     end: End = None,
+    language: Spoken = None,
     parameter: More = None,
     out: Out = None,
     engine: Engine = None,
@@ -118,7 +126,8 @@ def editions(
     codes = partners_with_data() if every else partners or []
     if not codes:
         raise ReportError("name partners, as in `trade-report editions VNM THA`, or give --all")
-    wanted, refused = options.editions(codes, start, end, parameter)
+    spoken, also = options.languages(language)
+    wanted, refused = options.editions(codes, {"start": start, "end": end, "language": spoken}, parameter)
     if refused and not (every and wanted):
         raise ReportError("\n".join(refused))
     columns = (TextColumn("editions"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -134,7 +143,7 @@ def editions(
             progress.refresh()
 
         how = options.settings(engine, workers)
-        index, outcomes = build_all(wanted, out or FOLDER, report, how, resume, scheduler)
+        index, outcomes = build_all(wanted, out or FOLDER, report, how, resume, scheduler, also)
     typer.echo(index)
     failed = [f"{outcome.parameters.slug}: {outcome.message}" for outcome in outcomes if outcome.status == "failed"]
     if failed or refused:

@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.errors import ReportError, shown
+from analysis.language import LANGUAGES
 
 if TYPE_CHECKING:
     from analysis.parameters import Parameters
     from analysis.publish.settings import Settings
 
+ALL_LANGUAGES = "all"
 Partner = Annotated[str | None, typer.Option(help="ISO alpha-3 code, English name or Census code.")]
 Start = Annotated[str | None, typer.Option(help="First month, YYYY-MM.")]
 End = Annotated[str | None, typer.Option(help="Last month, YYYY-MM.")]
 Vintage = Annotated[str | None, typer.Option(help="Totals as they were known in this vintage.")]
-Spoken = Annotated[str | None, typer.Option("--language", help="Language of the book: en, the default, or vi.")]
+Spoken = Annotated[
+    str | None,
+    typer.Option("--language", help="Language of the book: en, the default; vi; or all, with vi/ in the English book."),
+]
 More = Annotated[
     list[str] | None,
     typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="Any parameter of the list below; may be repeated."),
@@ -41,6 +46,11 @@ Workers = Annotated[
         parser=_processes, metavar="INTEGER", help="Processes side by side; by default one a core, memory allowing."
     ),
 ]
+
+
+def languages(spoken: str | None) -> tuple[str | None, list[str]]:
+    """Return the language of a book from the option ``--language``, and those of the same book in its folder."""
+    return (None, list(LANGUAGES)) if spoken == ALL_LANGUAGES else (spoken, [])
 
 
 def settings(engine: str | None, workers: int | None) -> "Settings":
@@ -70,14 +80,14 @@ def parameters(options: dict[str, str | None], more: list[str] | None) -> "Param
 
 
 def editions(
-    codes: list[str], start: str | None, end: str | None, more: list[str] | None
+    codes: list[str], given: dict[str, str | None], more: list[str] | None
 ) -> tuple[list["Parameters"], list[str]]:
     """Return the parameters of an edition for each of ``codes``, and what is wrong with the others, each fault once."""
     wanted: list[Parameters] = []
     refused: dict[str, list[str]] = {}
     for code in codes:
         try:
-            wanted.append(parameters({"partner": code, "start": start, "end": end}, more))
+            wanted.append(parameters({"partner": code, **given}, more))
         except ReportError as error:
             refused.setdefault(str(error), []).append(code)
     return wanted, [f"{', '.join(whose)}: {fault}" for fault, whose in refused.items()]

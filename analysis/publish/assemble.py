@@ -78,13 +78,20 @@ def write_contents(chapters: list[str], target: Path) -> None:
 
 
 def report(settings: dict[str, str], chapters: list[str], parameters: Parameters) -> dict[str, Any]:
-    """Return what the frame of every page says of the edition; ``settings`` say where book and code are published."""
-    below = "" if parameters == Parameters() else f"editions/{parameters.slug}/html/"
+    """Return what the frame of every page says of the edition; ``settings`` say where book and code are published.
+
+    A published book is published in every language.
+    """
+    english = parameters.model_copy(update={"language": language.SOURCE})
+    below = "" if english == Parameters() else f"editions/{english.slug}/html/"
+    languages = language.LANGUAGES if settings["site_url"] else ()
+    addresses = {one: f"{settings['site_url']}{below}{language.folder(one)}" for one in languages}
     return {
         "title": title(parameters),
         "known": known(parameters),
         "language": parameters.language,
-        "address": settings["site_url"] and f"{settings['site_url']}{below}",
+        "address": addresses.get(parameters.language, ""),
+        "languages": {one: [language.LANGUAGES[one], address] for one, address in addresses.items()},
         "repository": settings["repository"],
         "licence": LICENCE,
         "picture": "_static/headline.png",

@@ -5,7 +5,7 @@ import os
 import platform
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -35,6 +35,15 @@ class Result:
     left_out: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Book:
+    """A book in one language: its key, the notes on its chapters, the chapters without content."""
+
+    key: str
+    notes: list[str]
+    empty: list[str]
+
+
 def default_target(parameters: Parameters) -> Path:
     """Return the folder of an edition's book: ``build/html`` for the default edition."""
     if parameters == Parameters():
@@ -47,16 +56,18 @@ def build(
     target: Path | None = None,
     report: Report = lambda step: None,
     settings: Settings | None = None,
+    also: Sequence[str] = (),
 ) -> Result:
     """Execute and compile the edition of ``parameters`` and put the book into ``target``.
 
+    The same book in each language of ``also``, made in the same run, goes into the folder of that name in it.
     ``report`` is told each finished step. Raises ReportError if a chapter fails, after all others have finished, or
     if the book does not compile; the book that stood in ``target`` is untouched then.
     """
     target = (target or default_target(parameters)).resolve()
     workspace.check_target(target)
     catalogue.check_bytes()
-    plan = plan_book(parameters, settings or Settings())
+    plans = [plan_book(one, settings or Settings()) for one in in_languages(parameters, also)]
     steps: list[Step] = []
 
     def done(step: Step) -> None:
@@ -64,61 +75,103 @@ def build(
         report(step)
 
     with language.using(parameters.language), workspace.work_folder(target) as work:
-        key, notes, empty = _from_cache(plan, work, done) or _made(plan, work, done)
-        result = Result(target / "index.html", key, steps, notes, sorted([*plan.left_out, *empty]))
-        manifest = _manifest(parameters, result)
-        (work / "html" / workspace.MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
-        told = {"commit": manifest["commit"], "built": manifest["built"][:10]}
-        (work / "html" / site.RUN).write_text(site.script("tradeReportRun", told), "utf-8")
-        swap.swap_in(work / "html", target)
-    return result
+        books = _books(plans, work, done)
+        for plan, book in zip(plans, books, strict=True):
+            _sign(_folder(plan, work), plan, book, steps, [one.parameters.language for one in plans])
+        html, *others = [_folder(plan, work) / "html" for plan in plans]
+        for other in others:
+            other.rename(html / other.parent.name)
+        swap.swap_in(html, target)
+    notes = list(dict.fromkeys(note for book in books for note in book.notes))
+    return Result(target / "index.html", books[0].key, steps, notes, _left_out(plans[0], books[0]))
 
 
-def _from_cache(plan: Plan, work: Path, report: Report) -> tuple[str, list[str], list[str]] | None:
-    """Write the book to ``work/html`` if the cache holds it whole; return what `_made` returns."""
+def in_languages(parameters: Parameters, also: Sequence[str]) -> list[Parameters]:
+    """Return the edition of ``parameters``, then the same in each other language of ``also``."""
+    others = [spoken for spoken in also if spoken != parameters.language]
+    return [parameters, *(parameters.model_copy(update={"language": spoken}) for spoken in others)]
+
+
+def _folder(plan: Plan, work: Path) -> Path:
+    """Return the folder in ``work`` for the book in the language of ``plan``."""
+    return work / plan.parameters.language
+
+
+def _books(plans: Sequence[Plan], work: Path, report: Report) -> list[_Book]:
+    """Write the book of each plan to ``html`` in its folder, from the cache or made anew."""
+    found: dict[int, _Book] = {}
+    for place, plan in enumerate(plans):
+        _folder(plan, work).mkdir()
+        if book := _from_cache(plan, _folder(plan, work), report):
+            found[place] = book
+    missing = [place for place in range(len(plans)) if place not in found]
+    made = _made([plans[place] for place in missing], work, report) if missing else []
+    found |= dict(zip(missing, made, strict=True))
+    return [found[place] for place in range(len(plans))]
+
+
+def _from_cache(plan: Plan, folder: Path, report: Report) -> _Book | None:
+    """Write the book to ``folder/html`` if the cache holds it whole."""
     started = time.monotonic()
     if plan.key is None or any(chapter.why for chapter in plan.chapters.values()):
         return None
     kept = plan.cache.get_as(Kept, plan.key)
-    if kept is None or not archive.restore(plan.cache, kept.pages, work / "html"):
+    if kept is None or not archive.restore(plan.cache, kept.pages, folder / "html"):
         return None
+    spoken = plan.parameters.language
     for name in plan.chapters:
-        report(Step(name, "reused", "", 0.0))
-    report(Step("compile", "reused", "", time.monotonic() - started))
-    return plan.key, kept.notes, kept.empty
+        report(Step(name, "reused", "", 0.0, spoken))
+    report(Step("compile", "reused", "", time.monotonic() - started, spoken))
+    return _Book(plan.key, kept.notes, kept.empty)
 
 
-def _made(plan: Plan, work: Path, report: Report) -> tuple[str, list[str], list[str]]:
-    """Make the book in ``work/html``; return its key, the notes on its chapters, and the chapters without content."""
+def _made(plans: Sequence[Plan], work: Path, report: Report) -> list[_Book]:
+    """Make the book of each plan, which differ in their language alone."""
     from analysis.publish import left_out
+    from analysis.publish.compile import import_all
     from analysis.publish.execute import execute_all  # which an unchanged book does not need
     from analysis.publish.side_by_side import ahead
 
-    toc.contents(sorted(plan.chapters))  # refuses chapters that it does not hold, before any of them runs
+    toc.contents(sorted(plans[0].chapters))  # refuses chapters that it does not hold, before any of them runs
+    if len(plans) > 1:
+        import_all()  # once for all
+    works = [partial(_make_html, plan, _folder(plan, work)) for plan in plans]
     try:
-        # Another process prepares what the book needs beside its chapters while these run.
-        with settings_in(work), ahead("compiling the book", partial(_make_html, plan, work)) as compile_all:
-            chapters = execute_all(plan, work, report)
+        # Other processes prepare what the books need beside their chapters while these run.
+        with settings_in(work), ahead("compiling the book", works) as compile_all:
+            executed = execute_all(plans, work, report)
             started = time.monotonic()
-            status = compile_all(chapters)
-            report(Step("compile", status, "", time.monotonic() - started))
+            for plan, status in zip(plans, compile_all(executed), strict=True):
+                report(Step("compile", status, "", time.monotonic() - started, plan.parameters.language))
     finally:
-        plan.cache.trim()
-    empty = sorted(left_out.without_content({name: chapter.notebook for name, chapter in chapters.items()}))
-    return plan.book_key(chapters), notes_of(chapters), empty
+        plans[0].cache.trim()
+    return [
+        _Book(
+            plan.book_key(chapters),
+            notes_of(chapters),
+            sorted(left_out.without_content({name: chapter.notebook for name, chapter in chapters.items()})),
+        )
+        for plan, chapters in zip(plans, executed, strict=True)
+    ]
 
 
-def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]]) -> str:
-    """Prepare the book of ``plan``, wait for its ``executed`` chapters, and leave it in ``work/html`` and the cache.
+def _make_html(plan: Plan, folder: Path, executed: Callable[[], dict[str, Chapter]]) -> str:
+    """Make the book of ``plan`` in its language; see `_make`."""
+    processes.put_temporary_files_into(folder)
+    with language.using(plan.parameters.language):
+        return _make(plan, folder, executed)
+
+
+def _make(plan: Plan, folder: Path, executed: Callable[[], dict[str, Chapter]]) -> str:
+    """Prepare the book of ``plan``, wait for its ``executed`` chapters, and leave it in ``folder/html`` and the cache.
 
     Returns ``ran``, or ``reused`` if the cache holds what the same source has been compiled to.
     """
     from analysis.publish import assemble, edition_files, finish, front, left_out
     from analysis.publish.compile import compile_book, import_all
 
-    processes.put_temporary_files_into(work)
     import_all()
-    source = work / "source"
+    source = folder / "source"
     facts = assemble.frame(sorted(plan.chapters), plan.parameters, source)
     chapters = dict(sorted(executed().items()))
     executed_texts = {name: chapter.notebook for name, chapter in chapters.items()}
@@ -129,9 +182,9 @@ def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]
     for name, text in (texts | {root: front.with_ways(texts[root], texts, others)}).items():
         assemble.page(name, text, source)
     pages = keys.pages_key(source, texts, plan.parameters.language)
-    reused = archive.restore(plan.cache, pages, work / "html")
+    reused = archive.restore(plan.cache, pages, folder / "html")
     if not reused:
-        html = compile_book(source, work)
+        html = compile_book(source, folder)
         finish.finish(html, source / "_static")
         (html / "notebooks").mkdir()
         for name in texts:
@@ -140,24 +193,38 @@ def _make_html(plan: Plan, work: Path, executed: Callable[[], dict[str, Chapter]
         edition_files.write(html, plan.parameters.partner, facts)
         site.write(html, facts, root)
         plan.cache.put(pages, archive.pack(html))
-        html.rename(work / "html")
+        html.rename(folder / "html")
     empty = sorted(set(executed_texts) - set(texts))
     plan.cache.put_json(plan.book_key(chapters), asdict(Kept(pages, notes_of(chapters), empty)))
     return "reused" if reused else "ran"
 
 
-def _manifest(parameters: Parameters, result: Result) -> dict[str, Any]:
-    """Return what a build leaves beside the book: everything that may differ between two equal books."""
+def _sign(folder: Path, plan: Plan, book: _Book, steps: Sequence[Step], languages: Sequence[str]) -> None:
+    """Write beside the pages in ``folder/html`` what may differ between two equal books."""
+    html, spoken = folder / "html", plan.parameters.language
+    manifest = _manifest(plan, book, [step for step in steps if step.language == spoken])
+    (html / workspace.MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+    told = {"commit": manifest["commit"], "built": manifest["built"][:10]}
+    (html / site.RUN).write_text(site.script("tradeReportRun", told), "utf-8")
+    site.offer(html, site.other_languages(spoken, languages))
+
+
+def _left_out(plan: Plan, book: _Book) -> list[str]:
+    return sorted([*plan.left_out, *book.empty])
+
+
+def _manifest(plan: Plan, book: _Book, steps: Sequence[Step]) -> dict[str, Any]:
+    """Return how a book was made."""
     return {
         "commit": _commit(),
-        "key": result.key,
-        "parameters": parameters.model_dump(),
+        "key": book.key,
+        "parameters": plan.parameters.model_dump(),
         "chapters": {
             step.name: {"status": step.status, "why": step.why, "seconds": round(step.seconds, 3)}
-            for step in sorted(result.steps, key=lambda step: step.name)
+            for step in sorted(steps, key=lambda step: step.name)
         },
-        "notes": result.notes,
-        "left_out": result.left_out,
+        "notes": book.notes,
+        "left_out": _left_out(plan, book),
         "tables": {
             name: {"vintage": data.describe(name).vintage, "hash": data.fingerprint(name)} for name in data.names()
         },

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +32,7 @@ ATTEMPTS = 3  # at an edition whose building process ended without an answer, or
 
 
 def build_on_cluster(
-    wanted: Mapping[str, Parameters], folder: Path, settings: Settings, scheduler: str
+    wanted: Mapping[str, Parameters], folder: Path, settings: Settings, scheduler: str, also: Sequence[str]
 ) -> Iterator[tuple[str, Any, float]]:
     """Yield slug, outcome or error, and seconds of each edition in ``wanted`` as it finishes.
 
@@ -52,6 +52,7 @@ def build_on_cluster(
             "seconds": settings.seconds,
             "notebooks": None if settings.notebooks == NOTEBOOKS else str(settings.notebooks),
             "version": keys.version(settings.notebooks),
+            "also": list(also),
         }
 
         def submit(slug: str) -> Any:
@@ -141,7 +142,7 @@ def serve(folder: Path) -> None:
         if keys.version(settings.notebooks) != request["version"]:
             raise ReportError("the worker has another version of the report, its data or its libraries: update it")
         edition = parse(request["parameters"])
-        outcome = build_one(edition, folder / "html", settings)
+        outcome = build_one(edition, folder / "html", settings, request["also"])
         packed = archive.pack(folder / "html")
         (folder / "book").write_bytes(zlib.compress(packed, 1))
         answer = [outcome.status, "", outcome.notes, outcome.seconds]

@@ -12,7 +12,7 @@ from analysis.data import catalogue, load
 from analysis.errors import ReportError
 from analysis.parameters import Parameters
 from analysis.publish import side_by_side
-from analysis.publish.build import build
+from analysis.publish.build import build, in_languages
 from analysis.publish.compile import import_all
 from analysis.publish.index import check_folder, read_book, write_index
 from analysis.publish.plan import Plan, plan_book
@@ -50,9 +50,11 @@ def build_all(
     settings: Settings | None = None,
     resume: bool = False,
     scheduler: str = "",
+    also: Sequence[str] = (),
 ) -> tuple[Path, list[Outcome]]:
     """Build ``editions`` to ``folder/<slug>/html`` and return the page over all books there, and what became of each.
 
+    Each holds the same book in the languages of ``also``, see `build`.
     ``report`` is told each outcome as it is known. An edition that fails does not stop the others. ``resume`` keeps
     a book whose inputs have not changed as it stands. With ``scheduler``, the address of a Dask scheduler, its
     workers do the building.
@@ -69,9 +71,12 @@ def build_all(
         report(outcome)
 
     if resume:
-        for slug in [slug for slug, edition in wanted.items() if _stands(edition, folder / slug / "html", settings)]:
+        every = {
+            slug: _stand(in_languages(one, also), folder / slug / "html", settings) for slug, one in wanted.items()
+        }
+        for slug in [slug for slug, stand in every.items() if stand]:
             told(Outcome(wanted.pop(slug), "kept", 0.0))
-    for slug, found, seconds in _run(wanted, folder, settings, scheduler):
+    for slug, found, seconds in _run(wanted, folder, settings, scheduler, also):
         if isinstance(found, Exception):
             told(Outcome(wanted[slug], "failed", seconds, _said(found)))
         else:
@@ -80,13 +85,13 @@ def build_all(
 
 
 def _run(
-    wanted: Mapping[str, Parameters], folder: Path, settings: Settings, scheduler: str
+    wanted: Mapping[str, Parameters], folder: Path, settings: Settings, scheduler: str, also: Sequence[str]
 ) -> Iterator[tuple[str, Any, float]]:
     """Yield slug, outcome or exception, and seconds of each edition as it finishes."""
     if scheduler:
         from analysis.publish.cluster import build_on_cluster
 
-        yield from build_on_cluster(wanted, folder, settings, scheduler)
+        yield from build_on_cluster(wanted, folder, settings, scheduler, also)
         return
     plans = {slug: plan_book(edition, settings) for slug, edition in wanted.items()}
     ahead = {slug: _seconds_ahead(plan) for slug, plan in plans.items()}
@@ -95,7 +100,7 @@ def _run(
         side_by_side.warm({chapter.source for plan in plans.values() for chapter in plan.chapters.values()}, True)
     inner = replace(settings, workers=max(1, settings.workers // max(1, len(wanted))))
     longest_first = sorted(wanted, key=lambda slug: -ahead[slug])
-    tasks = {slug: partial(build_one, wanted[slug], folder / slug / "html", inner) for slug in longest_first}
+    tasks = {slug: partial(build_one, wanted[slug], folder / slug / "html", inner, also) for slug in longest_first}
     yield from side_by_side.run_all(tasks, settings.workers)
 
 
@@ -111,15 +116,19 @@ def _said(error: Exception) -> str:
     return [type(error).__name__, *str(error).splitlines()][-1]
 
 
-def build_one(edition: Parameters, target: Path, settings: Settings) -> Outcome:
-    """Build one edition to ``target``."""
+def build_one(edition: Parameters, target: Path, settings: Settings, also: Sequence[str]) -> Outcome:
+    """Build one edition to ``target``, with those of it in the languages of ``also``."""
     started = time.monotonic()
-    result = build(edition, target, settings=settings)
+    result = build(edition, target, settings=settings, also=also)
     status = "built" if any(step.status == "ran" for step in result.steps) else "reused"
     return Outcome(edition, status, time.monotonic() - started, notes=result.notes)
 
 
-def _stands(edition: Parameters, target: Path, settings: Settings) -> bool:
-    """Tell whether ``target`` holds the book that building ``edition`` would make."""
-    book = read_book(target)
-    return book is not None and book.manifest.get("key") == plan_book(edition, settings).key
+def _stand(editions: Sequence[Parameters], target: Path, settings: Settings) -> bool:
+    """Tell whether ``target`` holds the book that building ``editions``, one in each language, would make."""
+    places = [target, *(target / one.language for one in editions[1:])]
+    found = [read_book(place) for place in places]
+    return all(
+        book is not None and book.manifest.get("key") == plan_book(edition, settings).key
+        for book, edition in zip(found, editions, strict=True)
+    )

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from analysis.language import say
+from analysis.language import SOURCE, current, say
 from analysis.news_items import Item
 
 NAME = "feed.xml"
@@ -18,13 +18,15 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 def atom(title: str, edition: str, items: Sequence[Item], updated: pd.Timestamp, address: str = "") -> str:
-    """Return the feed of ``items``, newest first; ``edition`` tells editions apart, ``updated`` stands for no news.
+    """Return the feed of ``items`` in the current language, newest first.
 
+    ``edition`` tells editions apart, ``updated`` stands for no news.
     ``address`` is that of the book, with a slash at its end, if it is known: links are absolute then. Each entry links
     to its own place on the page of the news, and to the source of what it tells.
     """
     ElementTree.register_namespace("", _ATOM)
-    feed = ElementTree.Element(f"{{{_ATOM}}}feed")
+    spoken = current()
+    feed = ElementTree.Element(f"{{{_ATOM}}}feed", {"xml:lang": spoken})
     newest = max((item.day for item in items), default=updated)
     _text(feed, "id", _identity(f"feed/{edition}"))
     _text(feed, "title", title)
@@ -34,7 +36,7 @@ def atom(title: str, edition: str, items: Sequence[Item], updated: pd.Timestamp,
     _element(feed, "link", rel="alternate", href=f"{address}{PAGE}", type="text/html")
     for item in items:
         entry = _element(feed, "entry")
-        _text(entry, "id", _identity(item.key))
+        _text(entry, "id", _identity(item.key if spoken == SOURCE else f"{item.key}/{spoken}"))
         _text(entry, "title", item.title)
         _text(entry, "updated", _moment(item.day))
         _element(entry, "category", term=item.kind)

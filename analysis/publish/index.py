@@ -13,7 +13,8 @@ from markupsafe import Markup
 from analysis import partners
 from analysis.chapters import default_rate_words, headline_numbers, product_duty
 from analysis.errors import ReportError
-from analysis.language import LANGUAGES, SOURCE
+from analysis.language import LANGUAGES, SOURCE, current, say, using
+from analysis.language import folder as folder_of
 from analysis.parameters import Parameters, parse
 from analysis.present import Column, Table, answers, roles, words
 from analysis.present.answers import AcrossBooks
@@ -32,11 +33,12 @@ _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoesc
 
 @dataclass(frozen=True)
 class Book:
-    """A finished book: its folder, its manifest, its parameters."""
+    """A finished book: its folder, its manifest, its parameters; its languages, with those of the books within it."""
 
     folder: Path
     manifest: dict[str, Any]
     parameters: Parameters
+    languages: list[str]
 
 
 def read_book(folder: Path) -> Book | None:
@@ -45,9 +47,11 @@ def read_book(folder: Path) -> Book | None:
     if manifest is None:
         return None
     try:
-        return Book(folder, manifest, parse(manifest["parameters"]))
+        parameters = parse(manifest["parameters"])
     except (TypeError, ReportError):
         return None
+    within = [one for one in LANGUAGES if one != SOURCE and workspace.manifest(folder / one)]
+    return Book(folder, manifest, parameters, [parameters.language, *within])
 
 
 def check_folder(folder: Path) -> None:
@@ -67,53 +71,83 @@ def books(folder: Path) -> list[Book]:
 
 
 def write_index(folder: Path) -> Path:
-    """Write ``index.html`` over the books in ``folder`` and return it."""
-    page = folder / "index.html"
+    """Write ``index.html`` over the books in ``folder`` and return it.
+
+    Where there are books in another language, ``index.vi.html`` says the same in it.
+    """
     static = folder / "_static"
     static.mkdir(parents=True, exist_ok=True)
     for name in _SHEETS:
         shutil.copyfile(BOOK / "_static" / name, static / name)
-    for name in _SCRIPTS:
-        (static / name).write_text(loaded((BOOK / "_static" / name).read_text("utf-8")), "utf-8")
     (static / "roles.css").write_text(roles.css(), "utf-8")
     found = books(folder)
     offer_each_other(found)
-    table, asked = index_table(found), question(found)
+    spoken = [one for one in LANGUAGES if one == SOURCE or any(one in book.languages for book in found)]
+    for language in spoken:
+        with using(language):
+            _write_scripts(static / folder_of(language))
+            _write_page(folder / page_name(), found, [one for one in spoken if one != language])
+    return folder / page_name(SOURCE)
+
+
+def page_name(language: str = "") -> str:
+    """Return the name of the page over all books in ``language``, by default the current one."""
+    language = language or current()
+    return "index.html" if language == SOURCE else f"index.{language}.html"
+
+
+def _write_scripts(target: Path) -> None:
+    target.mkdir(exist_ok=True)
+    for name in _SCRIPTS:
+        (target / name).write_text(loaded((BOOK / "_static" / name).read_text("utf-8")), "utf-8")
+
+
+def _write_page(page: Path, found: list[Book], others: list[str]) -> None:
+    asked = question(found)
     texts = {
         "mark": Markup(_MARK),
-        "title": "US trade and tariffs by partner",
+        "language": current(),
+        "others": [(one, LANGUAGES[one], page_name(one)) for one in others],
+        "title": say("US trade and tariffs by partner"),
         "question": Markup(asked.html()) if asked else "",
-        "table": Markup(table.html()),
-        "scripts": _SCRIPTS if asked else _SCRIPTS[:1],
+        "table": Markup(index_table(found).html()),
+        "scripts": [folder_of(current()) + name for name in (_SCRIPTS if asked else _SCRIPTS[:1])],
+        "say": say,
     }
     beside = page.with_name(f".index.{os.getpid()}.new")
     beside.write_text(_TEMPLATES.get_template("editions.html").render(texts), "utf-8")
     beside.replace(page)
-    return page
 
 
 def offer_each_other(found: list[Book]) -> None:
-    """Let each of the books ``found`` name the others, so that its pages offer them.
-
-    The same edition in another language is offered page by page: its address ends with its folder.
-    """
+    """Let the books ``found``, in each language, name the others, so that their pages offer them."""
     for book in found:
-        others: list[dict[str, str]] = []
-        for other in found:
-            address = f"../../{other.folder.parent.name}/html/"
-            if other.folder == book.folder:
-                continue
-            if other.parameters.model_copy(update={"language": book.parameters.language}) == book.parameters:
-                language = other.parameters.language
-                others.insert(0, {"name": LANGUAGES[language], "address": address, "language": language})
-            else:
-                others.append({"name": _name(other), "address": f"{address}index.html"})
-        every = [{"name": "All editions", "address": "../../index.html"}]
-        (book.folder / site.EDITIONS).write_text(site.script("tradeReportEditions", every + others), "utf-8")
+        for language in book.languages:
+            inner = _inner(book, language)
+            up = "../../" + "../" * bool(inner)
+            with using(language):
+                every = {"name": say("All editions"), "address": up + page_name()}
+                others = [
+                    {"name": _name(one), "address": f"{up}{_address(one)}index.html"}
+                    for one in found
+                    if one is not book
+                ]
+            same = site.other_languages(language, book.languages)
+            site.offer(book.folder / inner, [*same, every, *others])
+
+
+def _inner(book: Book, language: str) -> str:
+    """Return where the edition of ``book`` in ``language`` lies in it; nothing if it is not there."""
+    return f"{language}/" if language in book.languages and language != book.parameters.language else ""
+
+
+def _address(book: Book) -> str:
+    """Return the folder of the edition of ``book`` in the current language, or in its own, as an address."""
+    return f"{book.folder.parent.name}/html/{_inner(book, current())}"
 
 
 def question(found: list[Book]) -> AcrossBooks | None:
-    """Return the field that asks the books ``found``, one for each partner: in English, and the default if it is there.
+    """Return the field that asks the books ``found``, one for each partner: the default if it is there.
 
     None if no book can answer.
     """
@@ -123,7 +157,7 @@ def question(found: list[Book]) -> AcrossBooks | None:
     if not asked:
         return None
     return AcrossBooks(
-        books=[f"{book.folder.parent.name}/html/" for _, book in sorted(asked.items())],
+        books=[_address(book) for _, book in sorted(asked.items())],
         first=RECORD_START,
         last=min(book.parameters.day for book in asked.values()),
         year=product_duty.WEIGHTS_YEAR,
@@ -136,18 +170,18 @@ def index_table(found: list[Book]) -> Table:
     frame = pd.DataFrame([_row(book) for book in found], columns=columns)
     return Table(
         "editions",
-        "Editions, the largest US deficit first",
+        say("Editions, the largest US deficit first"),
         [
-            Column("edition", "Partner", link="address"),
-            Column("balance_usd", "Goods balance", "billion US dollars, last twelve months", words.billions),
-            Column("last_month", "to", "", words.month),
-            Column("rank", "Rank of the deficit", "in the same months, 1 is the largest"),
-            Column("duty", "Duty on most goods", "by law"),
-            Column("law", "Law of", "", words.day),
-            Column("owed_pct", "Duty owed", "percent of imports for consumption", words.number),
-            Column("owed_month", "in", "", words.month),
+            Column("edition", say("Partner"), link="address"),
+            Column("balance_usd", say("Goods balance"), say("billion US dollars, last twelve months"), words.billions),
+            Column("last_month", say("to"), "", words.month),
+            Column("rank", say("Rank of the deficit"), say("in the same months, 1 is the largest")),
+            Column("duty", say("Duty on most goods"), say("by law")),
+            Column("law", say("Law of"), "", words.day),
+            Column("owed_pct", say("Duty owed"), say("percent of imports for consumption"), words.number),
+            Column("owed_month", say("in"), "", words.month),
         ],
-        "the books of this page, each with its own sources",
+        say("the books of this page, each with its own sources"),
         frame.sort_values("balance_usd", ignore_index=True),
         searchable=True,
     )
@@ -157,7 +191,8 @@ def _name(book: Book) -> str:
     """Return the partner's name and what else differs from the default edition."""
     p = book.parameters
     said = p.model_copy(update={"language": SOURCE}).slug.removeprefix(p.partner).replace("_", " ")
-    return f"{partners.name(p.partner)}{said}" + (f" ({LANGUAGES[p.language]})" if p.language != SOURCE else "")
+    other = p.language not in (SOURCE, current())
+    return f"{partners.name(p.partner)}{said}" + (f" ({LANGUAGES[p.language]})" if other else "")
 
 
 def _row(book: Book) -> tuple[Any, ...]:
@@ -170,7 +205,7 @@ def _row(book: Book) -> tuple[Any, ...]:
     owed = owed[owed["month"].between(*p.window)].dropna(subset="owed_rate_pct")
     return (
         _name(book),
-        f"./{book.folder.parent.name}/html/index.html",
+        f"./{_address(book)}index.html",
         year["balance_usd"].sum() if whole else None,
         last,
         _rank(p, year["month"].iloc[0], last) if whole else "",
@@ -188,4 +223,6 @@ def _rank(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     if rank is None:
         return ""
     every = rankings.not_covered(first, last, p.vintage).empty
-    return f"{rank} of all" if every else f"{rank} of the {words.count(table['rank'].max())} with data"
+    if every:
+        return say("{rank} of all", rank=rank)
+    return say("{rank} of the {count} with data", rank=rank, count=words.count(table["rank"].max()))

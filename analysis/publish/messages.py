@@ -167,7 +167,7 @@ def _frame() -> Messages:
     """Return the messages of the frame of pages, of its scripts and of the table of contents."""
     toc = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
     found = {"book.toc": [part["caption"] for part in toc["parts"]]}
-    for file in sorted(BOOK.glob("_*/*")):
+    for file in sorted([*BOOK.glob("_*/*"), *(PACKAGE / "publish").glob("*.html")]):
         if reader := _READERS.get(file.suffix):
             found[f"book.{file.stem}_{file.suffix[1:]}"] = reader(file.read_text("utf-8"))
     return found

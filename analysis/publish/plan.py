@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.language import SOURCE
 from analysis.parameters import Parameters
 from analysis.publish import import_graph, keys, notebooks
 from analysis.publish.cache import Cache, digest
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """A finished step: a chapter that ran or was reused, and why, or the compilation."""
+    """A finished step in a language: a chapter that ran or was reused, and why, or the compilation."""
 
     name: str
     status: str
     why: str
     seconds: float
+    language: str = SOURCE
 
 
 Report = Callable[[Step], None]
@@ -128,7 +130,7 @@ def _plan(source: Path, given: dict[str, Any], cache: Cache) -> ChapterPlan:
     asked = cache.get_as(list[str], _asked_key(inputs))
     known = inputs if asked is None else inputs | keys.answers(asked)
     key = None if asked is None else digest(known)
-    last = cache.get_as(_LastRun, _last_key(source))
+    last = cache.get_as(_LastRun, _last_key(source, given))
     why = "" if key and cache.holds(key) else reason(last.inputs if last else None, known)
     return ChapterPlan(source, given, inputs, key, why, last.seconds if last else 0.0)
 
@@ -149,7 +151,7 @@ def keep(plan: ChapterPlan, cache: Cache, executed: "Executed", seconds: float) 
     inputs = plan.inputs | keys.answers(executed.asked)
     chapter = Chapter(digest(inputs), text, executed.notes)
     cache.put_json(chapter.key, asdict(chapter))
-    cache.put_json(_last_key(plan.source), asdict(_LastRun(inputs, seconds)))
+    cache.put_json(_last_key(plan.source, plan.values), asdict(_LastRun(inputs, seconds)))
     return chapter
 
 
@@ -183,5 +185,5 @@ def _asked_key(inputs: keys.Inputs) -> str:
     return digest(["asked", inputs])
 
 
-def _last_key(source: Path) -> str:
-    return digest(["last", source.stem])
+def _last_key(source: Path, given: Mapping[str, Any]) -> str:
+    return digest(["last", source.stem, given.get("language", SOURCE)])

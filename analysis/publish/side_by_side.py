@@ -1,8 +1,8 @@
 """Work side by side in forked processes; where the system cannot fork, one piece after another in this process."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,28 +43,40 @@ def _outcome(task: Callable[[], Any]) -> Any:
         return error
 
 
-@contextmanager
-def ahead(what: str, work: Callable[[Callable[[], Any]], Result]) -> Iterator[Callable[[Any], Result]]:
-    """Start ``work`` before all that it needs is known; yield the function that gives it the rest and waits for it.
+def one_process(engine: str) -> AbstractContextManager[Any]:
+    """Let the notebooks that ``engine`` executes within share what they compute, if it can."""
+    if engine != "fork":
+        return nullcontext()
+    from analysis.publish.fork.engine import one_process
 
-    ``work`` prepares what it can and then calls the function given to it, which returns the rest. Raises ReportError,
-    which calls it ``what``, if its process ends before it does.
+    return one_process()
+
+
+@contextmanager
+def ahead(
+    what: str, works: Sequence[Callable[[Callable[[], Any]], Result]]
+) -> Iterator[Callable[[Sequence[Any]], list[Result]]]:
+    """Start ``works`` before all that they need is known; yield the function that gives each the rest and waits.
+
+    Each work prepares what it can and then calls the function given to it, which returns the rest. Raises ReportError,
+    which calls them ``what``, if the process of one ends before it does.
     """
     if not FORK:
-        yield lambda rest: work(lambda: rest)
+        yield lambda rests: [work(lambda rest=rest: rest) for work, rest in zip(works, rests, strict=True)]  # type: ignore[misc]
         return
-    child = children.Child(lambda connection: work(connection.recv))
+    started = [children.Child(lambda connection, work=work: work(connection.recv)) for work in works]  # type: ignore[misc]
 
-    def give(rest: Any) -> Result:
+    def give(rests: Sequence[Any]) -> list[Result]:
         try:
-            with suppress(ConnectionError):  # a process that failed to start says why below
-                child.connection.send(rest)
-            result: Result = child.result()
-            return result
+            for child, rest in zip(started, rests, strict=True):
+                with suppress(ConnectionError):  # a process that failed to start says why below
+                    child.connection.send(rest)
+            return [child.result() for child in started]
         except children.GoneError as gone:
             raise ReportError(f"{what}: {gone}") from None
 
     try:
         yield give
     finally:
-        child.kill()
+        for child in started:
+            child.kill()

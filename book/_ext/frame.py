@@ -36,6 +36,7 @@ def _with_report(app: Any, page: str, template: str, context: dict[str, Any], do
     context["report"] = report | {
         "description": _description(doctree) or report["title"],
         "page_address": urljoin(address, f"{page}.html") if address else "",
+        "alternates": [(one, name, urljoin(at, f"{page}.html")) for one, (name, at) in report["languages"].items()],
         "picture_address": urljoin(address, report["picture"]) if address else "",
         "is_chapter": page in report["chapters"],
         "has_code": 'class="cell_input' in context.get("body", ""),

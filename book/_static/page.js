@@ -1,5 +1,5 @@
-// What the foot of a page and its switch do: the switch for code is remembered, the citation names commit and address, other editions are
-// offered, the same one in another language page by page. Each works on what its file says: run.js and editions.js lie beside the pages.
+// What the frame of a page does: the switch for code is remembered, the citation names commit and address, other editions are offered,
+// the same one in another language in the bar and page by page. Each works on what its file says: run.js and editions.js lie beside the pages.
 // Without scripts nothing fails.
 (() => {
   const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
@@ -14,17 +14,27 @@
     }
   };
 
+  const linkTo = (name, address, properties) =>
+    Object.assign(document.createElement("a"), { textContent: name, href: address, ...properties });
+
+  // The book in another language stands in the place of its published address.
+  const offerLanguages = (books, root) => {
+    const place = document.querySelector(".languages");
+    if (!place || !books.length) return;
+    const here = () => location.href.slice(new URL(root || "./", location.href).href.length);
+    place.replaceChildren(
+      ...books.map(({ name, address, language }) => {
+        const link = linkTo(name, root + address + here(), { lang: language, hreflang: language });
+        link.addEventListener("click", () => (link.href = root + address + here())); // where the reader is by now
+        return link;
+      }),
+    );
+  };
+
   const offer = (editions, root) => {
     const [term, place] = document.querySelectorAll(".foot-editions");
-    if (!place || !editions?.length) return;
-    const here = location.href.slice(new URL(root || "./", location.href).href.length);
-    editions.forEach(({ name, address, language }, index) => {
-      const link = document.createElement("a");
-      link.href = root + address + (language ? here : "");
-      if (language) link.lang = link.hreflang = language;
-      link.textContent = name;
-      place.append(...(index ? [" · ", link] : [link]));
-    });
+    if (!place || !editions.length) return;
+    place.append(...editions.flatMap(({ name, address }, index) => [index ? " · " : "", linkTo(name, root + address)]));
     term.hidden = place.hidden = false;
   };
 
@@ -36,6 +46,8 @@
     if (run && built) run.textContent = say("Commit {commit}, built {day}.", { commit: built.commit ?? say("unknown"), day: built.built });
     const address = document.querySelector(".foot-address");
     if (address && !/^https?:/.test(address.textContent)) address.textContent = location.href.split("#")[0];
-    offer(window.tradeReportEditions, document.documentElement.dataset.content_root ?? "");
+    const [editions, root] = [window.tradeReportEditions ?? [], document.documentElement.dataset.content_root ?? ""];
+    offerLanguages(editions.filter(({ language }) => language), root);
+    offer(editions.filter(({ language }) => !language), root);
   });
 })();

@@ -111,20 +111,33 @@ def test_page_has_a_row_for_each_book(four: Path) -> None:
         assert (folder / name).is_file()
 
 
-def test_an_edition_in_two_languages_is_offered_page_by_page(again: Settings, tmp_path: Path) -> None:
-    build_all([parse({}), parse({"language": "vi"}), parse({"partner": "THA"})], tmp_path, settings=again)
-    offered = {
-        folder.name: json.loads((folder / "html" / "editions.js").read_text("utf-8").partition(" = ")[2][:-2])
-        for folder in tmp_path.glob("*/")
-        if (folder / "html").is_dir()
-    }
-    assert {"name": "Tiếng Việt", "address": "../../VNM_language-vi/html/", "language": "vi"} in offered["VNM"]
-    assert {"name": "English", "address": "../../VNM/html/", "language": "en"} in offered["VNM_language-vi"]
-    assert [one["name"] for one in offered["THA"]] == ["All editions", "Viet Nam", "Viet Nam (Tiếng Việt)"]
-    assert 'lang="vi"' in (tmp_path / "VNM_language-vi" / "html" / "index.html").read_text("utf-8")
+def offered(book: Path) -> list[dict[str, str]]:
+    """Return what the pages of ``book`` offer."""
+    found: list[dict[str, str]] = json.loads((book / "editions.js").read_text("utf-8").partition(" = ")[2][:-2])
+    return found
+
+
+def test_page_over_editions_in_two_languages_offers_both(again: Settings, tmp_path: Path) -> None:
+    build_all([parse({})], tmp_path, settings=again, also=["en", "vi"])
+    page, _ = build_all([parse({"partner": "THA"})], tmp_path, settings=again)
+    english, vietnamese = page.read_text("utf-8"), (tmp_path / "index.vi.html").read_text("utf-8")
+    assert '<a href="index.vi.html" lang="vi" hreflang="vi">Tiếng Việt</a>' in english
+    assert '<a href="index.html" lang="en" hreflang="en">English</a>' in vietnamese
+    assert 'href="./VNM/html/index.html"' in english and 'href="./VNM/html/vi/index.html"' in vietnamese
+    assert 'href="./THA/html/index.html"' in vietnamese  # there is no other
+    assert [row[0] for row in rows(tmp_path / "index.vi.html")] == ["Việt Nam", "Thái Lan"]
+    assert offered(tmp_path / "VNM" / "html" / "vi") == [
+        {"name": "English", "address": "../", "language": "en"},
+        {"name": "Tất cả ấn bản", "address": "../../../index.vi.html"},
+        {"name": "Thái Lan", "address": "../../../THA/html/index.html"},
+    ]
+    assert offered(tmp_path / "VNM" / "html")[0] == {"name": "Tiếng Việt", "address": "vi/", "language": "vi"}
+    assert [one["name"] for one in offered(tmp_path / "THA" / "html")] == ["All editions", "Viet Nam"]
+    _, outcomes = build_all([parse({})], tmp_path, settings=again, resume=True, also=["en", "vi"])
+    assert [outcome.status for outcome in outcomes] == ["kept"]
     left = {
         file.name: found
-        for file in (tmp_path / "VNM_language-vi" / "html").rglob("*.html")
+        for file in (tmp_path / "VNM" / "html" / "vi").rglob("*.html")
         if (found := set(english_left(file.read_text("utf-8"))) - NAMED_IN_CODE)
     }
     assert left == {}

@@ -115,9 +115,10 @@ class _Descriptor:
 def run_cells(sources: list[str]) -> Iterator[tuple[list[Any], bool]]:
     """Run the code cells ``sources`` one after another; yield the outputs of each and whether it succeeded.
 
-    This process is changed for good: use it in one that ends afterwards.
+    This process is changed for good, though nothing of an earlier notebook's names is left: use it in one that ends.
     """
     outputs = Outputs()
+    _Shell.clear_instance()
     with _surroundings(outputs) as descriptors:
         config = Config({"HistoryManager": {"enabled": False}})
         shell = _Shell.instance(config=config, compiler_class=XCachingCompiler)
