@@ -9,31 +9,18 @@ from analysis.chapters import default_rate_words, own_scenario, what_happened
 from analysis.chapters.common import introduction, partner, source
 from analysis.chapters.reach import RECORD
 from analysis.data import load
-from analysis.effects import base_trade, estimates, scenarios, series, uncertainty
-from analysis.effects.equilibrium import outcomes, rivals_price_pct
+from analysis.effects import base_trade, estimates, scenarios, series
+from analysis.effects.equilibrium import rivals_price_pct
 from analysis.effects.scenarios import Result, Scenario
-from analysis.frames import each_row
 from analysis.language import message, say
 from analysis.parameters import Parameters
-from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import PERCENT, Ranges, Series
-from analysis.present.roles import Role
+from analysis.present import Column, Table, Text, text, words
 
 UNIFORM_RATES = (0.0, 0.1, 0.2)  # beside the rate announced for the partner on 2 April 2025
 ILLUSTRATED_SHARE = 0.1  # of goods found to be transshipped, where the edition sets none
 TRADE = ("imports_by_hts10_2024", "goods_by_partner", "goods_by_country")
 LAW = "tariff_measures"
 PUBLISHED = "trade_elasticities"
-LABELS = {
-    "elasticity": message("Elasticity, over the long-run estimates"),
-    "years": message("Years after the tariff"),
-    "pass_through": message("Pass-through at the border"),
-    "ratio": message(
-        "Substitution for domestic goods, as a share of that between origins",
-    ),
-    "transshipped_share": message("Share of goods found to be transshipped, in percent"),
-    "exempt": message("Exempt lists"),
-}
 
 
 def opening(p: Parameters) -> Text:
@@ -182,78 +169,14 @@ def compare(p: Parameters) -> Table | None:
     )
 
 
-def tornado(p: Parameters) -> Figure | None:
-    """Show which assumption moves the result most."""
-    if own_scenario.problem(p):
-        return None
-    table = uncertainty.tornado(
-        own_scenario.scenario_of(p), own_scenario.response_of(p), estimates.substitution_ratio()
-    )
-    table["label"] = [f"{say(LABELS[row.assumption])}: {_setting(row)}" for row in each_row(table)]
-    centre = own_scenario.result_of(p, own_scenario.scenario_of(p)).imports_change_pct
-    widest = table.iloc[0]
-    return Figure(
-        "tornado",
-        say(
-            "What matters most {horizon}: {assumption}",
-            horizon=own_scenario.horizon(p),
-            assumption=say(LABELS[widest["assumption"]]).lower(),
-        ),
-        say(
-            "percent change of imports from {partner}, {horizon}, one assumption changed at a time; "
-            "line: the edition's own",
-            partner=partner(p),
-            horizon=own_scenario.horizon(p),
-        ),
-        say(
-            "With every other assumption at the edition's own value ({centre}), the widest range is "
-            "of {assumption}: from {low} to {high}.",
-            centre=words.percent(centre),
-            assumption=say(LABELS[widest["assumption"]]).lower(),
-            low=words.percent(widest["low_pct"]),
-            high=words.percent(widest["high_pct"]),
-        ),
-        source(*TRADE, LAW, PUBLISHED),
-        table,
-        Ranges(
-            table["label"].tolist(),
-            PERCENT,
-            1.35,
-            Series(say("Low"), Role.PARTNER, table["low_pct"]),
-            Series(say("High"), Role.PARTNER, table["high_pct"]),
-            line=centre,
-        ),
-    )
-
-
 def products(p: Parameters) -> Table | None:
     """List the chapters of the Harmonized System with what the scenario does to each."""
     if own_scenario.problem(p):
         return None
-    goods, response = scenarios.lines(own_scenario.scenario_of(p)), own_scenario.response_of(p)
     names = load("hs2_names").set_index("hs2")["name"]
-    ratio = estimates.substitution_ratio()
-    chapters = pd.Series(goods.hts10).str[:2]
-    rows = []
-    for hs2 in sorted(chapters.unique()):
-        part = goods.only((chapters == hs2).to_numpy())
-        before = float(part.imports_usd.sum())
-        if before == 0:
-            continue
-        elasticity = response.by_line(part.hts10)
-        imports = float(outcomes(part, elasticity, response.pass_through, ratio, response.felt)[0, 0])
-        rows.append(
-            {
-                "hs2": hs2,
-                "name": say(names.get(hs2, "")),
-                "before_usd": before,
-                "base_pct": 100 * float(part.imports_usd @ part.base) / before,
-                "rate_pct": 100 * float(part.imports_usd @ part.rate) / before,
-                "change_usd": imports - before,
-                "change_pct": 100 * (imports / before - 1),
-            }
-        )
-    frame = pd.DataFrame(rows).sort_values("before_usd", ascending=False, ignore_index=True)
+    goods, response = scenarios.lines(own_scenario.scenario_of(p)), own_scenario.response_of(p)
+    frame = scenarios.by_chapter(goods, response, estimates.substitution_ratio())
+    frame.insert(1, "name", [say(names.get(hs2, "")) for hs2 in frame["hs2"]])
     return Table(
         "products",
         say(
@@ -460,13 +383,3 @@ def _more(change_pct: float) -> str:
 def _elasticity_name(p: Parameters) -> str:
     offered = estimates.offered(estimates.ELASTICITY)
     return say(offered["paper"][p.elasticity]) if p.elasticity in offered.index else say("the number given")
-
-
-def _setting(row: Any) -> str:
-    names = {0.0: say("ended"), 1.0: say("kept")}
-    scale = 100 if row.assumption == "transshipped_share" else 1
-    low, high = (
-        names[value] if row.assumption == "exempt" else words.plain(value * scale)
-        for value in (row.low_setting, row.high_setting)
-    )
-    return say("{low} or {high}", low=low, high=high)

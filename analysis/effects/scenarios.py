@@ -166,6 +166,25 @@ def result(scenario: Scenario, goods: Lines, response: Response, ratio: float) -
     )
 
 
+def by_chapter(goods: Lines, response: Response, ratio: float) -> pd.DataFrame:
+    """Return what a scenario does to ``goods`` by chapter of the Harmonized System, the largest imports before first.
+
+    Columns: hs2, before_usd, base_pct and rate_pct (average duty before and in the scenario), change_usd, change_pct.
+    """
+    chapters = np.array([code[:2] for code in goods.hts10])
+    rows = []
+    for hs2 in np.unique(chapters):
+        part = goods.only(chapters == hs2)
+        before = float(part.imports_usd.sum())
+        if before:
+            elasticity = response.by_line(part.hts10)
+            imports = float(outcomes(part, elasticity, response.pass_through, ratio, response.felt)[0, 0])
+            duties = (100 * float(part.imports_usd @ rate) / before for rate in (part.base, part.rate))
+            rows.append((str(hs2), before, *duties, imports - before, 100 * (imports / before - 1)))
+    columns = ["hs2", "before_usd", "base_pct", "rate_pct", "change_usd", "change_pct"]
+    return pd.DataFrame(rows, columns=columns).sort_values("before_usd", ascending=False, ignore_index=True)
+
+
 def balance(scenario: Scenario, kept: float) -> float:
     """Return the balance of the base if general imports were ``kept`` times what they were, exports the same."""
     imports, exports = flows(scenario)

@@ -17,6 +17,7 @@ from analysis.chapters import (
     transshipment_motive,
     what_happened,
     what_if,
+    what_matters,
 )
 from analysis.effects.panel import Estimate
 from analysis.errors import ReportError
@@ -29,7 +30,8 @@ CALLS: dict[Any, str] = {
     rerouting: "findings shares industries decomposition",
     gainers: "bars scatter table products chapters similar similar_by_year",
     transshipment_motive: "exposure by_gap",
-    what_if: "findings assumptions outcome compare tornado products",
+    what_if: "findings assumptions outcome compare products",
+    what_matters: "tornado",
     published_estimates: "fan methods published estimates_table",
     what_happened: "by_origin by_industry",
 }
@@ -41,6 +43,7 @@ PAGES = {  # the chapters of the modules that are a part of one
     transshipment_motive: "rerouting",
     published_estimates: "what_if",
     what_happened: "what_if",
+    what_matters: "what_if",
 }
 
 
