@@ -51,10 +51,11 @@ def test_on_a_record_that_ends_later(project: Path) -> None:
 
 
 def test_on_a_proclamation_under_a_new_authority(project: Path) -> None:
-    """15% on all goods of Viet Nam from the record's last day on, under a law that no measure rests on."""
-    first = catalogue.as_of()
-    first_day, until = f"{first:%Y-%m-%d}", f"{first + pd.DateOffset(months=2):%Y-%m-%d}"
-    dates = {"valid_until": until, "authority": "Section 888"}
+    """15% on all goods of Viet Nam for two of the three months, under a law that no measure rests on."""
+    first = catalogue.as_of() + pd.Timedelta(days=1)
+    until = first + pd.DateOffset(months=2)
+    first_day = f"{first:%Y-%m-%d}"
+    dates = {"valid_until": f"{until:%Y-%m-%d}", "authority": "Section 888"}
     add(project, "tariff_authorities", "Section 338", authority="Section 888", order="99")
     add(project, "tariff_programs", "forced_labour_301", program="discrimination")
     add(
@@ -81,8 +82,7 @@ def test_on_a_proclamation_under_a_new_authority(project: Path) -> None:
         rate_pct="15",
         **dates,
     )
-    forget()
-    seal()
+    end_record(project, until + pd.DateOffset(months=1))
     passes(project, LIVE / "tariffs")
 
 
