@@ -140,7 +140,7 @@ def _parts(
     number = {row.measure: place for place, row in enumerate(law.of_partner(codes[0]))}
     place = {name: at for at, name in enumerate(_conditions(law))}
     columns = {
-        "bases": _bases(place, list(paths.values())),
+        "bases": _bases(law, place, list(paths.values())),
         "ahead": _Column(own.ahead, [[number[row.measure] for row in rows] for rows in own.scheduled]),
         "spared": _Column(own.spared, _spared(own, days, number)),
     }
@@ -178,7 +178,7 @@ def _part(
     }
 
 
-def _bases(place: Mapping[str, int], paths: Sequence[DutyPaths]) -> _Column:
+def _bases(law: Law, place: Mapping[str, int], paths: Sequence[DutyPaths]) -> _Column:
     """Return the base duty of each line: in print and its source, then percent and special rates of each partner."""
     base = paths[0].base
     printed = base["general_rate"] + "; " + base["source"]
@@ -186,19 +186,23 @@ def _bases(place: Mapping[str, int], paths: Sequence[DutyPaths]) -> _Column:
         {name: pd.Series(pct).round(6) for name, pct in {"": found.base["base_pct"], **found.special_pct}.items()}
         for found in paths
     ]
+    agreement = {place[name]: row.within or name for name, row in law.conditions.items()}
     columns = [printed, *(pct for each in rates for pct in each.values())]
     of_line = combined(pd.factorize(column, use_na_sentinel=False)[0] for column in columns)
     items = [
-        [printed[line].removeprefix("; "), *(_rates(place, each, line) for each in rates)]
+        [printed[line].removeprefix("; "), *(_rates(agreement, each, line) for each in rates)]
         for line in firsts(of_line).tolist()
     ]
     return _Column(of_line, items)
 
 
-def _rates(place: Mapping[str, int], rates: Mapping[str, "pd.Series[float]"], line: int) -> list[Any]:
-    """Return the base duty of a line in percent, null where unknown, and the special rates by condition."""
+def _rates(agreement: Mapping[int, str], rates: Mapping[str, "pd.Series[float]"], line: int) -> list[Any]:
+    """Return the base duty of a line in percent, null where unknown, and the special rates by place of a condition.
+
+    A condition sets the special rate of its own ``agreement``, or of the one that it needs.
+    """
     known = {name: float(pct[line]) for name, pct in rates.items() if not math.isnan(pct[line])}
-    return [known.pop("", None), {str(place[name]): pct for name, pct in known.items()}]
+    return [known.pop("", None), {str(at): known[name] for at, name in agreement.items() if name in known}]
 
 
 def _courses(

@@ -106,7 +106,8 @@ def duty_paths(law: Law, partners: Sequence[str], hts10: pd.Series) -> dict[str,
 
 def _of_partner(told: "_Teller", rows: np.ndarray, with_reasons: bool) -> DutyPaths:
     goods = next(told.lines.quotes(RECORD_START, RECORD_START + pd.Timedelta(days=1), rows)).goods
-    kind = _kinds(goods)
+    base = told.lines.base.iloc[rows].reset_index(drop=True)
+    kind = _kinds(goods, base["base_pct"].to_numpy())
     first = rows[firsts(kind)]
     quotes = list(told.quotes(first))
     known: dict[tuple[Charges, ...], int] = {}
@@ -120,7 +121,7 @@ def _of_partner(told: "_Teller", rows: np.ndarray, with_reasons: bool) -> DutyPa
     listed = {row: goods.reach(row) for row in begins}
     ahead = combined(listed.values())
     return DutyPaths(
-        base=told.lines.base.iloc[rows].reset_index(drop=True),
+        base=base,
         special_pct=dict(goods.special_pct),
         path=path[kind],
         paths=tuple(_path(days, course) for course in courses),
@@ -168,11 +169,14 @@ class _Teller:
                 yield Told((afloat(loaded),), at, other, other.span.cases.only("")[at])
 
 
-def _kinds(goods: Goods) -> np.ndarray:
-    """Return a number for each line; lines have the same if every list, share and base of the law treats them alike."""
+def _kinds(goods: Goods, base_pct: np.ndarray) -> np.ndarray:
+    """Return a number for each line; lines have the same if every list, share and base of the law treats them alike.
+
+    ``base_pct`` is what an agreement has to beat: it may be unknown where the average duty is not.
+    """
     scopes = sorted({row.products for row in goods.rows})
     lists = (goods.listed.of(scope)[goods.positions] for scope in scopes)
-    numbers = (goods.mfn_pct, *goods.products.metal_share.values(), *goods.special_pct.values())
+    numbers = (base_pct, goods.mfn_pct, *goods.products.metal_share.values(), *goods.special_pct.values())
     return combined([*lists, *(pd.factorize(values, use_na_sentinel=False)[0] for values in numbers)])
 
 

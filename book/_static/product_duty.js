@@ -220,7 +220,7 @@
   field.addEventListener("blur", () => offer([]));
   list.addEventListener("mousedown", (event) => event.preventDefault()); // leaves the focus in the field
   list.addEventListener("click", ({ target }) => answer(target.closest("li").dataset.code));
-  day.addEventListener("change", () => answer(field.value.replaceAll(".", "")));
+  day.addEventListener("change", () => /^[\d.]{13}$/.test(field.value) && answer(field.value.replaceAll(".", "")));
   addEventListener("hashchange", fromAddress);
   root.answerOn = async (code, on) => answerOn((await productsOf(code)).find((one) => one.code === code), on);
   load("index");

@@ -1,25 +1,20 @@
 """The page What does my product pay, as an exporter uses it: it answers what the engine answers."""
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import numpy as np
 import pandas as pd
 import pytest
+from product_answers import DAYS, assert_as_the_engine
 
 from analysis.chapters.product_search import tokens
 from analysis.data import as_of, load
 from analysis.tariffs import lookup
-from analysis.tariffs.duty_paths import product_lines
-from analysis.tariffs.measures import current_law
-from analysis.tariffs.quote import lines_of, words
 
 SCRIPTS = ("asking", "product_duty", "what_if", "figures")
 LINES, FIRST_KB, ALL_KB, SCRIPT_KB = 300, 60, 350, 15
-DAYS = ["2025-01-01", "2025-04-09", "2025-09-01", "2026-03-01", None]  # no law, a day at 46%, 20%, the surcharge, today
 ANSWERS = {  # days with goods on the water among them
     "6109100012": "2025-08-20",
     "7326908688": "2025-04-09",
@@ -48,38 +43,7 @@ def ask(tab: Any, lines: list[str], day: str) -> list[Any]:
     return answers
 
 
-def cases(tab: Any, lines: list[str], day: str) -> list[Any]:
-    """Return the cases of each of ``lines`` from the book's partner: condition, base, sum of what is added."""
-    script = """([lines, day]) => Promise.all(lines.map(async (line) => {
-      const { partners } = await document.getElementById("product-duty").answerOn(line, day);
-      const added = (one) => one.charges.reduce((sum, charge) => sum + charge.added_pct, 0);
-      return partners[0].cases.map((one) => [one.if, one.base_pct, added(one)]);
-    }))"""
-    answers: list[Any] = tab.evaluate(script, [lines, day])
-    return answers
-
-
-def assert_as_the_engine(tab: Any, partner: str, day: str, count: int) -> None:
-    """Assert that ``count`` random lines from ``partner`` on ``day`` have the cases of the engine, and no other."""
-    lines = sorted(np.random.default_rng(13).choice(product_lines(), count, replace=False))
-    on = pd.Timestamp(day)
-    quote = next(lines_of(current_law(), partner, lines).quotes(on, on + pd.Timedelta(days=1)))
-    base_pct, additional_pct = (
-        cache(lambda held: quote.base_pct(*held)),
-        cache(lambda held: quote.additional_pct(*held)),
-    )
-    for place, told in enumerate(cases(tab, lines, day)):
-        alone = {words(quote.goods.law, one): one for one, at in quote.changed.items() if place in at}
-        found = [case for case in told if "on their way" not in (case[0] or "")]
-        assert [said for said, *_ in found[: len(alone) + 1]] == [None, *alone], lines[place]
-        for said, base, added in found:
-            held = tuple(alone[one] for one in (said or "").split(", and ") if one)
-            wanted = base_pct(held)[place]
-            assert base == (None if np.isnan(wanted) else pytest.approx(wanted, abs=1e-6)), lines[place]
-            assert added == pytest.approx(additional_pct(held)[place], abs=1e-6)
-
-
-@pytest.mark.parametrize("day", [day or f"{as_of():%Y-%m-%d}" for day in DAYS])
+@pytest.mark.parametrize("day", DAYS)
 def test_any_line_on_any_day_is_answered_as_the_engine_answers(tab: Any, day: str) -> None:
     assert_as_the_engine(tab, "VNM", day, LINES)
 
