@@ -96,7 +96,11 @@ def test_settings_move_by_keyboard_and_the_curve_with_them(tab: Any) -> None:
         slider.press("ArrowRight")
     assert "At a default rate of 22%" in status.inner_text() != before
     assert status.get_attribute("role") == "status"
+    assert tab.locator("#what-if .report-step").filter(has_text="● 22%: ").is_visible()
+    assert tab.locator("#what-if .report-course").get_attribute("d") == drawn  # imports by rate, whatever the rate
+    tab.locator("#pass_through").press("ArrowLeft")
     assert tab.locator("#what-if .report-course").get_attribute("d") != drawn
+    tab.locator("#pass_through").press("ArrowRight")
     tab.locator("#what-if .report-plot").focus()
     tab.keyboard.press("Home")
     assert tab.locator("#what-if .report-reading").inner_text().startswith("0%: ")
