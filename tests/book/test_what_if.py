@@ -98,9 +98,9 @@ def test_settings_move_by_keyboard_and_the_curve_with_them(tab: Any) -> None:
     assert status.get_attribute("role") == "status"
     assert tab.locator("#what-if .report-step").filter(has_text="● 22%: ").is_visible()
     assert tab.locator("#what-if .report-course").get_attribute("d") == drawn  # imports by rate, whatever the rate
-    tab.locator("#pass_through").press("ArrowLeft")
+    tab.get_by_label("Charge goods from").press("Space")
     assert tab.locator("#what-if .report-course").get_attribute("d") != drawn
-    tab.locator("#pass_through").press("ArrowRight")
+    tab.get_by_label("Charge goods from").press("Space")
     tab.locator("#what-if .report-plot").focus()
     tab.keyboard.press("Home")
     assert tab.locator("#what-if .report-reading").inner_text().startswith("0%: ")
