@@ -28,6 +28,7 @@ _SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 _NAMES = re.compile(
     r"\b(?:duty-[A-Z]{3}|[A-Z]{2,5}|[CUX]?\d[\w.-]*|[A-Z]\d+\w*|STL|NAICS|USD|https?:\S+|\S+\.html#\S+|\S+\.json|[0-9a-f]{12})\b"
 )
+_COMMANDS = re.compile(r"`[^`]*`|trade-report (?:rate|scenario)\b[^⟦⟧\n]*")
 # Official names of goods are law, not messages.
 _VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 
@@ -82,6 +83,7 @@ def named_elsewhere() -> frozenset[str]:
         *figures["source_title"],
         *studies["estimate"],
         *(author for paper in studies["paper"] for author in re.split(r", | and | \(", paper)),
+        *(" ".join(paper.split()[:shown]) for paper in studies["paper"] for shown in range(1, 9)),  # folded labels
         *(part for text in studies["definition"] for part in text.split(", ")),
         *data.names(),
         *compilers,
@@ -94,10 +96,10 @@ def named_elsewhere() -> frozenset[str]:
 
 def unsaid(text: str) -> list[str]:
     """Return the words of ``text`` outside of marks."""
-    text = text.replace("**", "")
+    text = _COMMANDS.sub(" · ", text.replace("**", ""))
     while _SAID.search(text):
         text = _SAID.sub(" · ", text)
-    pieces = (piece.strip(" :;,.()⟧") for piece in re.split(r" · |\n| {2,}", _NAMES.sub(" ", text)))
+    pieces = (piece.strip(" :;,.()⟦⟧") for piece in re.split(r" · |\n| {2,}", _NAMES.sub(" ", text)))
     return [piece for piece in pieces if re.search(r"[A-Za-z]{3,}", piece) and not _VIETNAMESE.search(piece)]
 
 
@@ -114,6 +116,8 @@ def unsaid_of_chapter(name: str) -> list[str]:
             for points in page.find_all("data", class_="report-points"):
                 told = json.loads(str(points["value"]))
                 found += unsaid("\n".join([told["unit"], *told["names"], *told["stops"]]))
+            for command in page.find_all("code"):
+                command.decompose()
             found += unsaid("\n".join(page.stripped_strings))
     return list(dict.fromkeys(found))
 
