@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analysis.errors import ReportError
+from analysis.language import current, say
 
 NAME = "book.pdf"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -49,7 +50,7 @@ def whole(html: Path, known: str) -> str:
     found = re.search(r'class="bar-title"[^>]*>(.*?)</a>', root)
     if menu is None or found is None:
         raise ReportError(f"{html}: its front page has no menu; build the book again")
-    names = {"summary": "Summary", **dict(_MENU_LINK.findall(menu[0]))}
+    names = {"summary": say("Summary"), **dict(_MENU_LINK.findall(menu[0]))}
     articles = {name: _ARTICLE.search((html / f"{name}.html").read_text("utf-8")) for name in names}
     pages = [_page(name, article[1], names, html) for name, article in articles.items() if article]
     contents = "".join(f'<li><a href="#{_place(name)}">{title}</a></li>' for name, title in names.items())
@@ -57,10 +58,10 @@ def whole(html: Path, known: str) -> str:
     told = f"{found[1]}. {known} {address[1] if address else ''}".strip()
     foot = json.dumps(told, ensure_ascii=False).replace("<", "\\3c ")
     return (
-        '<!DOCTYPE html>\n<html lang="en" data-theme="light">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{current()}" data-theme="light">\n<head>\n<meta charset="utf-8">\n'
         f'<title>{found[1]}</title>\n<link rel="stylesheet" href="../{html.name}/_static/book.css">\n'
         f"<style>@page {{ @bottom-left {{ content: {foot} }} }} article {{ break-before: page }}</style>\n</head>\n"
-        f"<body>\n<main><h1>{found[1]}</h1><p>{escape(known)}</p><h2>Contents</h2><ol>{contents}</ol>\n"
+        f"<body>\n<main><h1>{found[1]}</h1><p>{escape(known)}</p><h2>{say('Contents')}</h2><ol>{contents}</ol>\n"
         f"{''.join(pages)}</main>\n</body>\n</html>\n"
     )
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from analysis import news_items
+from analysis import language, news_items
 from analysis.news_items import Item
 from analysis.parameters import parse
 from analysis.publish import feed
@@ -33,6 +33,16 @@ def test_what_the_standard_requires_is_there() -> None:
     identities = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(set(identities)) == len(identities)
     assert root.findtext(f"{ATOM}updated") == max(entry.findtext(f"{ATOM}updated") or "" for entry in entries)
+
+
+def test_a_feed_says_its_language_and_a_translation_is_another_entry() -> None:
+    roots = {}
+    for spoken in language.LANGUAGES:
+        with language.using(spoken):
+            roots[spoken] = parsed(feed.atom("T", "VNM", [Item("key", DAY, "Event", "title", "text")], DAY))
+    said = {spoken: root.get("{http://www.w3.org/XML/1998/namespace}lang") for spoken, root in roots.items()}
+    assert said == {"en": "en", "vi": "vi"}
+    assert len({root.findtext(f"{ATOM}entry/{ATOM}id") for root in roots.values()}) == 2
 
 
 def test_an_identity_depends_on_the_key_alone() -> None:

@@ -83,3 +83,13 @@ def test_the_language_ends_with_its_block() -> None:
 
 def test_a_script_is_translated_where_it_says_something() -> None:
     assert language.script('a = say("Menu"); b = "Menu";') == 'a = say("Mục lục"); b = "Menu";'
+
+
+def test_figures_have_every_letter_of_the_language() -> None:
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    letters = {letter for said in language.catalogue("vi").values() for letter in said if letter.isprintable()}
+    assert {"ặ", "ệ", "ữ", "Đ"} <= letters
+    for weight in ("normal", "bold"):
+        drawn = get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight))).get_charmap()
+        assert [letter for letter in sorted(letters) if ord(letter) not in drawn] == [], weight

@@ -1,6 +1,7 @@
 """One edition in both languages: each book is the one that is built alone, and one process runs a chapter in both."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tiny_book import tree, write_notebook
@@ -43,13 +44,32 @@ def test_books_of_a_joint_build_are_those_built_alone(settings: Settings, ran: P
     assert inner == tree(tmp_path / "vi")
 
 
-def test_a_language_that_was_built_before_is_reused(settings: Settings, ran: Path, tmp_path: Path) -> None:
+def test_a_language_that_was_built_before_is_reused_and_led_to(
+    settings: Settings, ran: Path, names: list[str], tmp_path: Path, browser: Any
+) -> None:
     build(parse({}), tmp_path / "html", settings=settings)
     steps = build(parse({}), tmp_path / "html", settings=settings, also=BOTH).steps
+    check_ways(browser, tmp_path / "html", names[1])
     assert {step.status for step in steps if step.language == "en"} == {"reused"}
     assert {step.status for step in steps if step.language == "vi"} == {"ran"}
     build(parse({}), tmp_path / "html", settings=settings)
     assert not (tmp_path / "html" / "vi").exists()
+
+
+def check_ways(browser: Any, html: Path, name: str) -> None:
+    """Check, from a file, that a page leads to itself in the other language, and the search finds without marks."""
+    tab = browser.new_page()
+    tab.goto(f"{(html / name).as_uri()}.html?q=1")
+    tab.evaluate("location.hash = 'main-content'")
+    tab.click(".languages a[hreflang=vi]")
+    assert tab.url == f"{(html / 'vi' / name).as_uri()}.html?q=1#main-content"
+    assert tab.get_attribute("html", "lang") == "vi"
+    tab.click(".languages a[hreflang=en]")
+    assert tab.url == f"{(html / name).as_uri()}.html?q=1#main-content"
+    for asked in ("xuất khẩu", "xuat khau"):
+        tab.goto(f"{(html / 'vi' / 'search.html').as_uri()}?q={asked}")
+        assert f"{name}.html" in tab.locator("#search-results a").first.get_attribute("href")
+    tab.close()
 
 
 def test_a_chapter_that_fails_in_one_language_publishes_neither(

@@ -37,6 +37,8 @@ def test_an_edition_lies_below_the_address_of_the_book() -> None:
     settings = {"site_url": ADDRESS, "repository": ""}
     assert assemble.report(settings, [], Parameters())["address"] == ADDRESS
     assert assemble.report(settings, [], Parameters(partner="THA"))["address"] == f"{ADDRESS}editions/THA/html/"
+    vietnamese = assemble.report(settings, [], Parameters(partner="THA", language="vi"))
+    assert vietnamese["address"] == f"{ADDRESS}editions/THA/html/vi/"
     assert assemble.report(settings | {"site_url": ""}, [], Parameters(partner="THA"))["address"] == ""
 
 
@@ -56,6 +58,9 @@ def test_a_book_with_an_address_can_be_found_and_shared(
     for element in (
         f'<link rel="canonical" href="{own}">',
         f'<link rel="alternate" hreflang="en" href="{own}">',
+        f'<link rel="alternate" hreflang="vi" href="{ADDRESS}vi/{names[0]}.html">',
+        f'<link rel="alternate" hreflang="x-default" href="{own}">',
+        f'<a href="{ADDRESS}vi/{names[0]}.html" lang="vi" hreflang="vi">Tiếng Việt</a>',
         f'<meta property="og:image" content="{ADDRESS}_static/headline.png">',
         '<meta name="twitter:card" content="summary_large_image">',
         '<a href="https://example.org/code">Source code</a>',
@@ -66,7 +71,9 @@ def test_a_book_with_an_address_can_be_found_and_shared(
     assert own in listed
     assert all((html / address.removeprefix(ADDRESS)).is_file() for address in listed)
     assert f"{ADDRESS}404.html" not in listed
-    assert f"Sitemap: {ADDRESS}sitemap.xml" in (html / "robots.txt").read_text("utf-8")
+    assert f"Sitemap: {ADDRESS}sitemap.xml\nSitemap: {ADDRESS}vi/sitemap.xml\n" in (html / "robots.txt").read_text(
+        "utf-8"
+    )
     lost = (html / "404.html").read_text("utf-8")
     assert f'<base href="{ADDRESS}">' in lost
     assert "This page is not here" in lost
