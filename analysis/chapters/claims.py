@@ -106,7 +106,7 @@ def by_document(p: Parameters) -> Figure:
             wrong=counts[_WRONG],
         ),
         say("number of statements of each document"),
-        words.capital("; ".join(fared)) + ".",
+        " ".join(f"{words.capital(one)}." for one in fared),
         source(*TABLES),
         groups.rename(columns=say).reset_index(),
         StackedBars(

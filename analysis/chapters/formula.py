@@ -203,7 +203,7 @@ def by_year(p: Parameters) -> Figure | None:
             high=high,
         ),
         say(
-            "percent; half the ratio of deficit to imports of goods, rounded up, at least 10%; dark: "
+            "percent; half the ratio of deficit to imports of goods, rounded up, at least 10%; coloured: "
             "2024, the year used",
         ),
         say(

@@ -53,9 +53,9 @@ def findings(p: Parameters) -> Text:
 
 
 def _told(found: list[news_items.Item], kinds: Sequence[str], in_full: bool) -> list[str]:
-    """Return the newest item of each of ``kinds``, as title and text or the title alone."""
+    """Return the newest item of each of ``kinds``, as title and text, or the title with the event's number."""
     newest = {item.kind: item for item in reversed(found) if item.kind in kinds and (item.kind in _IN_FULL) == in_full}
-    return [f"{item.title}. {item.text}" if in_full else f"{item.title}." for item in newest.values()]
+    return [f"{item.title}. {item.text}" if in_full else f"{item.title} ({item.name})." for item in newest.values()]
 
 
 def listing(p: Parameters) -> Table | None:

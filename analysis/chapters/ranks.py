@@ -127,9 +127,9 @@ def table(p: Parameters) -> Table | None:
         "ranks",
         say("US goods deficits by country, largest first"),
         [
-            Column("period", say("Period")),
             Column("ranks", say("Rank")),
             Column("country", say("Country")),
+            Column("period", say("Period"), below="country"),
             Column("low_usd", say("Deficit, at least"), say("$ billion"), words.billions),
             Column("high_usd", say("Deficit, at most"), say("$ billion"), words.billions),
             Column("exports_usd", say("Exports"), say("$ billion"), words.billions),

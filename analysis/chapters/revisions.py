@@ -202,6 +202,7 @@ def claims(p: Parameters) -> Text | Table | None:
         "moved-claims",
         say("Claims judged differently because of this revision"),
         [
+            Column("claim", say("No.")),
             Column("paraphrase", say("Claim")),
             Column("document_title", say("Document")),
             Column("before", say("With vintage {vintage}", vintage=between[0])),

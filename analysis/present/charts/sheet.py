@@ -246,7 +246,13 @@ def value_names(ticks: Sequence[float]) -> list[str]:
 
 
 def wrap(text: str, narrow: bool, narrow_letters: int = 15, wide_letters: int = 24) -> str:
-    """Return a name broken into lines that fit beside a drawing."""
-    from textwrap import fill
+    """Return a name broken into the fewest lines that fit beside a drawing, as even as they can be."""
+    from textwrap import wrap as broken
 
-    return fill(text, narrow_letters if narrow else wide_letters, break_long_words=False)
+    most = narrow_letters if narrow else wide_letters
+    fewest = len(broken(text, most, break_long_words=False))
+    even = (
+        broken(text, letters, break_long_words=False)
+        for letters in range(max(1, len(text) // max(1, fewest)), most + 1)
+    )
+    return "\n".join(next(lines for lines in even if len(lines) == fewest))
