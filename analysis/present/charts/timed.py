@@ -70,7 +70,9 @@ class Along(Chart):
         rows = max((row for _, row in chosen), default=-1) + 1
         axes = sheet.axes(left, right, 8 + key + rows * LINE, LINE + 12)
         low, high = self._span()
-        ticks = paper.value_ticks(low, high, whole=self.unit.digits == 0)
+        room = axes.get_window_extent().height * 72 / sheet.figure.dpi
+        most = max(1, min(5, int(room / (1.2 * LINE))))
+        ticks = paper.value_ticks(low, high, most, self.unit.digits == 0)
         ticks = [1, *(tick for tick in ticks if tick > 1)] if self.downward else ticks
         axes.set_ylim(*((high, low) if self.downward else (low, high)))
         paper.ticks(axes, "y", ticks, paper.value_names(ticks), lines=True)
