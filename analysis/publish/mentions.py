@@ -78,7 +78,7 @@ def with_names(text: str, link: Mapping[str, str]) -> str:
     head, opening, rest = text.partition("<article")
     body, closing, foot = rest.partition("</article>")
     alternatives = "|".join(map(re.escape, sorted(link, key=len, reverse=True)))
-    mention = re.compile(rf"(?<![\w.-])(?:{alternatives})(?![\w-]| \()")  # a bracket gives the event's number
+    mention = re.compile(rf"(?<![\w.-])(?:{alternatives})(?![\w-]| \(\Z)")  # the event's number follows
 
     def linked(passage: str) -> str:
         told: set[str] = set()

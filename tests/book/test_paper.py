@@ -62,11 +62,14 @@ def test_every_statement_and_every_event_is_on_a4(
     tab.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     tab.close()
     pages = pypdf.PdfReader(tmp_path / "page.pdf").pages
-    text = re.sub(r"\s+", "", "".join(page.extract_text() for page in pages))
+    texts = [re.sub(r"\s+", "", page.extract_text()) for page in pages]
+    text = "".join(texts)
     rows = parsed(book / name).select(f"{table} tbody tr")
     missing = [row.td.get_text() for row in rows if row.td.get_text() not in text]
     assert len(rows) > 90
     assert missing == []
+    head = re.sub(r"\s+", "", parsed(book / name).select(f"{table} th")[1].get_text())
+    assert len([one for one in texts if head in one]) > 5  # the head comes back on each page
     assert f"{len(pages)}/{len(pages)}" in re.sub(r"\s+", "", pages[-1].extract_text())
 
 

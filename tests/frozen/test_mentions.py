@@ -47,8 +47,7 @@ def test_only_the_first_mention_of_a_passage_is_a_link() -> None:
         "</table><p>On 24 July 2026 (<a>U046</a>)</p></article><footer>24 July 2026</footer>"
     )
     assert mentions.with_names(page, link) == (
-        "<article><h2>24 July 2026</h2><p>Since 24 July 2026 "
-        '(<a href="timeline.html#event-U045">FR 2026-15181</a>). Before '
+        f"<article><h2>24 July 2026</h2><p>Since {there} (FR 2026-15181). Before "
         f"24 July 2026 not.</p><table><tr><td>{there}</td></tr>"
         '<tr><td>24 July 2026</td><td><a href="#event-U046">U046</a></td></tr>'
         "</table><p>On 24 July 2026 (<a>U046</a>)</p></article><footer>24 July 2026</footer>"
