@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from product_answers import DAYS, assert_as_the_engine
 
-from analysis.chapters.product_search import tokens
+from analysis.chapters.product_search import letters, tokens
 from analysis.data import as_of, load
+from analysis.language import using
 from analysis.tariffs import lookup
 
 SCRIPTS = ("asking", "product_duty", "what_if", "figures")
@@ -162,6 +163,18 @@ def test_a_question_loads_little(browser: Any, book: Path) -> None:
 
 def test_words_are_told_alike_with_and_without_marks() -> None:
     assert tokens("Cà phê, Đồ gỗ") == ["ca", "phe", "do", "go"]
+
+
+def test_vietnamese_words_name_headings_by_two_syllables() -> None:
+    schedule = load("hts_schedule_2026")
+    schedule = schedule[schedule["hts"] < "98"].sort_values("hts")
+    headings = schedule["hts"].str[:4].unique()
+    with using("vi"):
+        found = letters(schedule)
+    wanted = {"áo len": "6110", "ca phe": "0901", "giường gỗ": "9403", "điện thoại": "8517", "tủ lạnh": "8418"}
+    for phrase, heading in wanted.items():
+        pair = " ".join(tokens(phrase))
+        assert heading in headings[found[pair[0]][pair][0]], phrase
 
 
 def test_every_everyday_word_belongs_to_a_heading_of_the_schedule() -> None:
