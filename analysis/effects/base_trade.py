@@ -63,11 +63,11 @@ def trade(partner: str, base: str) -> Lines:
     hts10 = np.array([f"{code:010d}" for code in goods.products.codes])
     others = _others(partner, world).reindex(hts10, fill_value=0.0)
     own_factor, factor = _factors(partner, base, hts10)
-    imports, duty = goods.imports_usd * own_factor, _duties(base)[partner]
+    imports, duty = goods.imports_usd * own_factor, _duty(partner, base)
     spent, theirs = imports * (1 + duty), others["spent_usd"].to_numpy() * factor
     if base == LATEST:
         for sales in _sales(partner, base, hts10):
-            more = sales.duty - _duties(PRODUCT_YEAR)[sales.rival][sales.held]
+            more = sales.duty - _duty(sales.rival, PRODUCT_YEAR)[sales.held]
             theirs = theirs + np.bincount(sales.place, sales.imports_usd * more, len(hts10))
     both = spent + theirs
     share = np.where(both > 0, spent / np.where(both > 0, both, 1), 0.0)
@@ -96,23 +96,21 @@ def _sales(partner: str, base: str, hts10: np.ndarray) -> Iterator[Sales]:
     """Yield what each other partner sold of the products ``hts10`` (ascending)."""
     world, codes = current_world(), hts10.astype("int64")
     factor = _factors(partner, base, hts10)[1]
-    for rival, duty in _duties(base).items():
+    for rival in world.partners:
         if rival == partner or rival in _members(world):
             continue
         goods = world.shipments(rival)
         place = np.minimum(np.searchsorted(codes, goods.products.codes), len(codes) - 1)
         held = codes[place] == goods.products.codes
         place = place[held]
-        yield Sales(rival, held, place, goods.imports_usd[held] * factor[place], duty[held])
+        yield Sales(rival, held, place, goods.imports_usd[held] * factor[place], _duty(rival, base)[held])
 
 
 @cache
-def _duties(base: str) -> dict[str, np.ndarray]:
-    """Return the duty before on each line of each partner, as fractions."""
+def _duty(partner: str, base: str) -> np.ndarray:
+    """Return the duty before on each line of a partner, as fractions."""
     world = current_world()
-    if base == LATEST:
-        return {partner: _average(world, partner, *months(base)) for partner in world.partners}
-    return {partner: world.shipments(partner).base_pct / 100 for partner in world.partners}
+    return _average(world, partner, *months(base)) if base == LATEST else world.shipments(partner).base_pct / 100
 
 
 def _average(world: World, partner: str, first: pd.Timestamp, last: pd.Timestamp) -> np.ndarray:

@@ -193,5 +193,10 @@ def balance(scenario: Scenario, kept: float) -> float:
 
 def flows(scenario: Scenario) -> tuple[float, float]:
     """Return general imports and exports of the base, US dollars."""
-    months = balances.monthly(scenario.partner, *base_trade.months(scenario.base), scenario.vintage)
+    return _flows(scenario.partner, scenario.base, scenario.vintage)
+
+
+@cache
+def _flows(partner: str, base: str, vintage: str | None) -> tuple[float, float]:
+    months = balances.monthly(partner, *base_trade.months(base), vintage)
     return float(months["general_imports_usd"].sum()), float(months["exports_usd"].sum())
