@@ -49,6 +49,7 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> dict[str
         script.write_text(loaded(script.read_text("utf-8")), "utf-8")
     shutil.copy(BOOK / "references.bib", target)
     (target / "_static" / "roles.css").write_text(roles.css(), "utf-8")
+    (target / "_static" / "highlight.css").write_text(_highlighting(), "utf-8")
     (target / "_static" / "favicon.svg").write_text(roles.favicon(), "utf-8")
     config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
     config["title"] = title(parameters)
@@ -69,6 +70,16 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> dict[str
 def loaded(script: str) -> str:
     """Return ``script`` as a page loads it: in the current language, without indents and lines of comment."""
     return _LEFT_OUT.sub("", language.script(script))
+
+
+def _highlighting() -> str:
+    """Return the colours of code on the light and on the dark page."""
+    from pygments.formatters import HtmlFormatter
+
+    return "".join(
+        HtmlFormatter(style=f"a11y-high-contrast-{page}").get_style_defs(f'html[data-theme="{page}"] .highlight') + "\n"
+        for page in ("light", "dark")
+    )
 
 
 def write_contents(chapters: list[str], target: Path) -> None:

@@ -15,17 +15,9 @@ from analysis.errors import ReportError
 _LATE = (
     "latexcodec",
     "myst_nb.sphinx_ext",
-    "sphinx_book_theme",
-    "sphinx_external_toc.parsing",
-    "sphinx_design.extension",
-    "sphinx_togglebutton",
-    "sphinx_copybutton",
     "sphinx_comments",
-    "sphinx_thebe",
-    "sphinx_jupyterbook_latex",
-    "sphinx_multitoc_numbering",
+    "sphinx_external_toc.parsing",
     "sphinxcontrib.bibtex",
-    "sphinx.search.en",
     "jupyter_book.sphinx",
 )
 

@@ -18,15 +18,14 @@ _MENDS = {
 }
 _SHEET = re.compile(r'<link rel="stylesheet" href="((?:\.\./)*_static/)([\w-]+\.css)">\n?')
 _ALL_SHEETS = "book.css"
-_OF_SPHINX = ("objects.inv", "searchindex.js", "genindex.html")
-_HIGHLIGHTING = "pygments.css"
+_OF_SPHINX = ("objects.inv", "genindex.html")
 
 
 def finish(html: Path, own_files: Path) -> None:
     """Finish the book in the folder ``html``; of its static files it keeps those that stand in ``own_files``."""
     for name in _OF_SPHINX:
         (html / name).unlink(missing_ok=True)
-    keep = {file.name for file in own_files.iterdir()} | {_HIGHLIGHTING}
+    keep = {file.name for file in own_files.iterdir()}
     for file in (html / "_static").iterdir():
         if file.name not in keep:
             shutil.rmtree(file) if file.is_dir() else file.unlink()

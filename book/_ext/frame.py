@@ -18,7 +18,9 @@ def setup(app: Any) -> dict[str, bool]:
     """Register with Sphinx."""
     app.add_config_value("report", {}, "html")
     app.connect("config-inited", _only_assembled)
+    app.connect("builder-inited", _without_index)
     app.connect("html-page-context", _with_report)
+    app.connect("html-collect-pages", _search)
     app.connect("html-collect-pages", _not_found)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -29,10 +31,20 @@ def _only_assembled(app: Any, config: Any) -> None:
         raise SystemExit("book/ is a frame without chapters: build the book with `make book` or `trade-report build`")
 
 
+def _without_index(app: Any) -> None:
+    """Leave out the search index of Sphinx, which stems every word; the finished pages get one of their own."""
+    app.builder.search = False
+
+
+def _search(app: Any) -> Any:
+    """Yield the page of the search, which Sphinx makes only with its index."""
+    yield "search", {}, "search.html"
+
+
 def _with_report(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     report = app.config.report
     address = report["address"]
-    context["say"] = say
+    context["say"], context["author"] = say, app.config.author
     context["report"] = report | {
         "description": _description(doctree) or report["title"],
         "page_address": urljoin(address, f"{page}.html") if address else "",

@@ -14,7 +14,7 @@ def setup(app: Any) -> dict[str, bool]:
 def _with_menu(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     root = context["root_doc"]
     here = CURRENT if page == root else f'class="reference internal" href="{context["pathto"](root)}"'
-    first = f'<ul><li class="toctree-l1"><a {here}>{context["root_title"]}</a></li></ul>'
+    first = f'<ul><li class="toctree-l1"><a {here}>{app.env.titles[root].astext()}</a></li></ul>'
     chapters = context["toctree"](maxdepth=1, collapse=True, includehidden=True)
     before, current, after = (
         f"{first}{chapters}".replace(' aria-level="2"', "").replace(' role="heading"', "").partition(CURRENT)
