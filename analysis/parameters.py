@@ -4,7 +4,8 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from functools import cache, wraps
+from typing import Any, TypeVar
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -22,6 +23,8 @@ from analysis.trade.balances import coverage
 FIRST_BASE_YEAR, LAST_BASE_YEAR = 2014, 2024  # every country and its year before is in the data
 FIRST_DAY = pd.Timestamp("2018-01-01")  # of the tariff record
 _PLAIN = (str, int, float, list, tuple, type(None))  # what a parameters cell holds
+_ENGLISH = {"language": languages.SOURCE}
+Result = TypeVar("Result")
 LONGEST_SLUG = 100  # characters; a file name may have 255
 
 ALIKE = 0.8  # names as near as by a letter left out or exchanged; "rows" and "draws" are less
@@ -293,6 +296,18 @@ class Parameters(BaseModel):
             return safe
         digest = hashlib.sha256(whole.encode()).hexdigest()[:12]
         return f"{safe[: LONGEST_SLUG - len(digest) - 1]}-{digest}"
+
+
+def facts(function: Callable[..., Result]) -> Callable[..., Result]:
+    """Return ``function``, which returns no words, as one cached for an edition in whatever language."""
+    kept = cache(function)
+
+    @wraps(function)
+    def of(*given: Any) -> Result:
+        return kept(*(one.model_copy(update=_ENGLISH) if isinstance(one, Parameters) else one for one in given))
+
+    of.cache_clear = kept.cache_clear  # type: ignore[attr-defined]
+    return of
 
 
 def meaning(name: str) -> str:

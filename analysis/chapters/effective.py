@@ -1,7 +1,5 @@
 """Chapter Effective tariff, day by day."""
 
-from functools import cache
-
 import pandas as pd
 
 from analysis import partners
@@ -10,7 +8,7 @@ from analysis.chapters.common import authority_role, introduction, partner, peer
 from analysis.chapters.reach import RECORD
 from analysis.frames import each_row, row_at
 from analysis.language import message, say
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, facts
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Multiples, Series, StackedSteps
 from analysis.present.roles import Role
@@ -271,7 +269,7 @@ def changes(p: Parameters) -> Table | None:
     )
 
 
-@cache
+@facts
 def _rates(code: str, p: Parameters) -> pd.DataFrame:
     return duties.effective_rates([code], duties.RECORD_START, p.day + pd.Timedelta(days=1))
 
@@ -312,7 +310,7 @@ def _instruments(began: str, ended: str) -> str:
     return "; ".join(part for part in (began, say("end of {ended}", ended=ended) if ended else "") if part)
 
 
-@cache
+@facts
 def _bands(p: Parameters) -> pd.DataFrame:
     return incidence.before_and_on(p.partner, p.day)
 

@@ -1,13 +1,11 @@
 """The part of the chapter The average tariff by law on the goods of the last twelve months instead of those of 2024."""
 
-from functools import cache
-
 import pandas as pd
 
 from analysis.chapters.common import said, source
 from analysis.frames import row_at
 from analysis.language import say
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, facts
 from analysis.present import Column, Table, words
 from analysis.tariffs import duties, latest_weights
 
@@ -63,7 +61,7 @@ def sentence(p: Parameters) -> str:
     )
 
 
-@cache
+@facts
 def _latest(p: Parameters) -> tuple[pd.DataFrame, latest_weights.Months] | None:
     """Return the duty by industry with old and new shares, and the months of the new ones; None without them."""
     months = latest_weights.last_months(p.partner, p.window[1])

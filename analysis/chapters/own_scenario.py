@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,7 @@ from analysis.effects.scenarios import Result, Scenario
 from analysis.errors import ReportError
 from analysis.frames import each_row
 from analysis.language import message, say
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, facts
 from analysis.present import words
 from analysis.tariffs import default_rate
 from analysis.tariffs.duties import current_world
@@ -127,7 +126,7 @@ def fan(p: Parameters) -> tuple[list[float], pd.DataFrame]:
     return rates, table.rename(columns=names)
 
 
-@cache
+@facts
 def _fan(p: Parameters) -> tuple[list[float], pd.DataFrame]:
     """Return what ``fan`` does with columns named by elasticities, the edition's own first."""
     rates = [0.0, *(marked_rates(p) or USUAL_PCT)]
@@ -150,7 +149,7 @@ def estimate_name(row: Any) -> str:
     return say("{paper}, {run}", paper=say(row.paper), run=say(RUNS[row.horizon]))
 
 
-@cache
+@facts
 def intervals(p: Parameters) -> dict[str, tuple[float, float]]:
     """Return the 95% interval of each outcome, US dollars a year."""
     goods = scenarios.lines(scenario_of(p))

@@ -1,7 +1,5 @@
 """Chapter Duty by law and duty owed: why they differ."""
 
-from functools import cache
-
 import pandas as pd
 
 from analysis.chapters import default_rate_words, duty_owed
@@ -9,7 +7,7 @@ from analysis.chapters.common import introduction, partner, source, turning_poin
 from analysis.chapters.reach import RECORD
 from analysis.frames import row_at
 from analysis.language import message, say
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, facts
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, POINTS, Columns, HeatMap, Lines, Series
 from analysis.present.roles import Role
@@ -338,7 +336,7 @@ def _turn(p: Parameters) -> str:
     return f"{turn} {elsewhere}"
 
 
-@cache
+@facts
 def _by_month(p: Parameters) -> pd.DataFrame:
     """Return the industries behind the gap in the last months of the edition."""
     months = _gap(p)["month"]
@@ -354,7 +352,7 @@ def _residuals(p: Parameters) -> pd.DataFrame:
     return rows.sort_values("residual_pp", key=abs, ascending=False, ignore_index=True)
 
 
-@cache
+@facts
 def _gap(p: Parameters) -> pd.DataFrame:
     """Return the gap for the months of the edition since 2024; empty where the data cannot give it."""
     months = calculated_duty.monthly(p.partner)["month"]

@@ -1,7 +1,6 @@
 """The event studies of an edition: which changes, which imports, under which design; the chapter tells of them."""
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from analysis.effects.rate_changes import change_months
 from analysis.errors import ReportError
 from analysis.frames import each_row
 from analysis.language import message, say
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, facts
 from analysis.present import words
 from analysis.tariffs import default_rate
 from analysis.tariffs.duties import current_world
@@ -24,7 +23,7 @@ FOLLOWED_STOCK = 12  # months from the change on in which a stock is followed
 ALL_OTHERS, ALL_COUNTRIES = message("All others"), message("All countries")
 
 
-@cache
+@facts
 def changes(p: Parameters) -> pd.DataFrame:
     """Return the months in which imports met a new default rate, up to the edition's day and last month."""
     steps = default_rate.steps(p.partner)
@@ -32,7 +31,7 @@ def changes(p: Parameters) -> pd.DataFrame:
     return months if p.end is None else months[months["month"] <= pd.Timestamp(p.end)]
 
 
-@cache
+@facts
 def imports(p: Parameters) -> series.Imports | None:
     """Return all imports from the partner on the basis that reaches the first change; None if none does."""
     held = changes(p)
@@ -54,7 +53,7 @@ def design_of(p: Parameters) -> Design:
     return Design(p.model, p.fit_months, p.lead, p.follow)
 
 
-@cache
+@facts
 def pool(p: Parameters, design: Design) -> pd.DataFrame:
     """Return the scaled errors of the same study of the largest countries on dates when nothing changed."""
     return event_study.pooled(event_study.placebo(series.largest(p.vintage), PLACEBOS, design).values())
@@ -76,7 +75,7 @@ def study(p: Parameters, change: pd.Timestamp) -> tuple[Study | None, str]:
         return None, str(error)
 
 
-@cache
+@facts
 def _study(p: Parameters, change: pd.Timestamp) -> Study:
     return event_study.study(imports_known(p).usd, change, design_of(p), pool(p, design_of(p)))
 
@@ -98,7 +97,7 @@ def after_first(p: Parameters) -> pd.Timestamp:
     return pd.Timestamp(changes(p)["month"].iloc[0] + pd.DateOffset(months=1))
 
 
-@cache
+@facts
 def exempt_shares(p: Parameters) -> pd.DataFrame | None:
     """Return the exempt share of each industry's goods after the first change; None if the data do not hold it."""
     world = current_world()
@@ -114,7 +113,7 @@ def by_exemption(p: Parameters) -> dict[bool, pd.Series]:
     return {kind: _to(p, groups[kind]) for kind in (True, False)} if len(groups) == 2 else {}
 
 
-@cache
+@facts
 def origins(p: Parameters) -> dict[str, pd.Series]:
     """Return imports for consumption by origin: the partner and its peers by code, all others and all countries.
 
@@ -157,7 +156,7 @@ def _cases(p: Parameters) -> list[tuple[str, pd.Series, pd.Timestamp, Design]]:
     return [*own, model, *goods, *((_origin_name(one), group, first, design) for one, group in origins(p).items())]
 
 
-@cache
+@facts
 def _made(p: Parameters) -> list[Study | None]:
     """Return the study of each of the edition's cases; None for one that cannot be made."""
     return [run(p, usd, change, design) for _, usd, change, design in _cases(p)]
@@ -187,7 +186,7 @@ def stocks(p: Parameters) -> dict[str, pd.Series]:
     return found
 
 
-@cache
+@facts
 def earlier_gaps(p: Parameters) -> np.ndarray:
     """Return by how much exempt and charged goods differed in logarithms after each earlier date."""
     both = pd.DataFrame(by_exemption(p)).astype(float)

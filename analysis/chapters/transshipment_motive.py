@@ -1,7 +1,5 @@
 """The part of the chapter Did trade move from China? on what goods from China would save as goods of the partner."""
 
-from functools import cache
-
 import pandas as pd
 
 from analysis.chapters.common import partner, source, turning_points
@@ -9,7 +7,7 @@ from analysis.effects import trade_diversion
 from analysis.effects.trade_diversion import NEGLIGIBLE_PP
 from analysis.frames import each_row, row_at
 from analysis.language import say
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, facts
 from analysis.present import Column, Figure, Table, words
 from analysis.present.charts import POINTS, Series, Steps
 from analysis.present.roles import Role
@@ -106,7 +104,7 @@ def _has_products(p: Parameters) -> bool:
     return p.partner != ORIGIN and known and p.day >= FIRST_DAY
 
 
-@cache
+@facts
 def _exposure(p: Parameters) -> pd.DataFrame | None:
     """Return the index as steps: valid_from, index_pp, covered_share, positive_share."""
     if not _has_products(p):

@@ -1,7 +1,5 @@
 """The part of the chapter What if on what a law predicted and what happened while it held."""
 
-from functools import cache
-
 import pandas as pd
 
 from analysis import partners
@@ -13,7 +11,7 @@ from analysis.effects.aftermath import Early, Spell
 from analysis.errors import ReportError
 from analysis.frames import each_row
 from analysis.language import message, say
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, facts
 from analysis.present import Figure, words
 from analysis.present.charts import PERCENT, Dumbbell, Series
 from analysis.present.roles import Role
@@ -26,13 +24,13 @@ ELECTRONICS = "334"
 SHOWN_INDUSTRIES = 10
 
 
-@cache
+@facts
 def held(p: Parameters) -> Spell | None:
     """Return the spell that is compared; None if there is none or the scenario cannot be computed."""
     return None if own_scenario.problem(p) else aftermath.spell(default_rate.steps(p.partner), p.day)
 
 
-@cache
+@facts
 def origins(p: Parameters) -> pd.DataFrame:
     """Return prediction and outcome of the partner and its peers, the partner first."""
     known = [code for code in (p.partner, *p.others) if code in current_world().partners]
@@ -40,7 +38,7 @@ def origins(p: Parameters) -> pd.DataFrame:
     return aftermath.by_partner(known, _known(p), own_scenario.response_of(p), ratio)
 
 
-@cache
+@facts
 def industries(p: Parameters) -> pd.DataFrame:
     """Return prediction and outcome of the partner's industries, the largest first."""
     return aftermath.by_industry(p.partner, _known(p), own_scenario.response_of(p), estimates.substitution_ratio())

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -15,7 +14,7 @@ from analysis.effects import duty_burden, estimates, export_prices
 from analysis.effects.duty_burden import Burden, Months
 from analysis.frames import each_row
 from analysis.language import say
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, facts
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import PERCENT, Ranges, Series
 from analysis.present.roles import Role
@@ -228,7 +227,7 @@ def _told(p: Parameters) -> Months | None:
     return months if _burdens(p, months)[0].added_usd > 0 else None
 
 
-@cache
+@facts
 def _burdens(p: Parameters, months: Months) -> tuple[Burden, Burden, Burden]:
     """Return the burden at the lowest, the middle and the highest cost to US buyers over the estimates offered."""
     industries = duty_burden.owed(p.partner, p.base_year, months)
