@@ -49,8 +49,11 @@ def readable(code: str, names: Mapping[str, str]) -> str:
 
 
 def _short(text: str) -> str:
-    """Return ``text`` up to its first semicolon or bracket, and cut where a part of it ends if it is still long."""
-    text = re.split(r";| \(|,? trừ |,? (?:có hoặc không|đã hoặc chưa) ", _TOYS.sub("Đồ chơi", text))[0]
+    """Return ``text`` up to its first semicolon or bracket, and cut where a part of it ends if it is still long.
+
+    The bracket in the name of a polymer, ``Poly (vinyl clorua)``, is no end.
+    """
+    text = re.split(r";|(?<!Poly) \(|,? trừ |,? (?:có hoặc không|đã hoặc chưa) ", _TOYS.sub("Đồ chơi", text))[0]
     if len(text) <= LONGEST:
         return text
     ends = [found.start() for found in re.finditer(r", | hoặc | và ", text[:LONGEST])]
