@@ -2,7 +2,8 @@
 // A page of a book answers for its partner and the peers; the page over many books for the partner of each.
 (() => {
   const { loader, make } = window.reportAsking;
-  const PAUSE = 25; // milliseconds after a letter before files are loaded for a word
+  // Milliseconds after a letter before files are loaded for a word.
+  const PAUSE = 25;
   const root = document.getElementById("product-duty");
   const one = (selector) => root.querySelector(selector);
   const [field, day, list, said, target] = ["[name=q]", "[type=date]", "ul", ".report-ask-said", ".report-answer"].map(one);
@@ -141,7 +142,9 @@
   // The products whose codes begin alike, or as nearly so as there are any.
   const byCode = async (code) => {
     const { headings } = await load("index");
-    const products = await productsOf(headings.findLast((heading) => heading <= `${code}9`) ?? headings[0]);
+    const part = (headings.findLast((heading) => heading <= `${code}9`) ?? headings[0]).slice(0, 3);
+    load(`duties-${part}`); // which an answer will need
+    const products = await productsOf(part);
     let near = code;
     while (!products.some((product) => product.code.startsWith(near))) near = near.slice(0, -1);
     return products.filter((product) => product.code.startsWith(near)).sort((a, b) => b.usd - a.usd);
