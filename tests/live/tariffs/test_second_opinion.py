@@ -92,7 +92,7 @@ def test_the_data_of_the_page_say_the_same(drawn: pd.DataFrame, looked_up: dict[
 
 def _on_the_page(files: Mapping[str, Any], hts10: str, day: str) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield what the page's data say of a line of the partner: conditions, then base and additional duty."""
-    index, part = files["index"], files[hts10[:3]]
+    index, part = files["index"], files[f"duties-{hts10[:3]}"]
     names = list(current_law().conditions)
     line = part["lines"][_place(files, hts10)]
     base, special = part["bases"][line[0]][1]
@@ -109,12 +109,7 @@ def _on_the_page(files: Mapping[str, Any], hts10: str, day: str) -> Iterator[tup
 
 def _place(files: Mapping[str, Any], hts10: str) -> int:
     """Return the place of a line among those of its file: the ten-digit codes in their order."""
-    codes, before = [], ""
-    for shared, rest, _ in files[hts10[:3]]["names"]:
-        before = before[:shared] + rest
-        if len(before) == 10:
-            codes.append(before)
-    return codes.index(hts10)
+    return [code for code, *_ in files[hts10[:3]] if len(code) == 10].index(hts10)
 
 
 @pytest.mark.parametrize("day", DAYS)
