@@ -1,5 +1,7 @@
 """What a choice changes, in percentage points: between two compilations of a list, or of a condition's share."""
 
+from functools import cache
+
 import pandas as pd
 
 from analysis.data import load
@@ -9,6 +11,7 @@ from analysis.tariffs.duties import average_on, current_world
 SMALL = 0.005
 
 
+@cache
 def choice_effects(partner: str) -> pd.DataFrame:
     """Return for each recorded choice what the list not used would change for ``partner``.
 
@@ -26,6 +29,7 @@ def choice_effects(partner: str) -> pd.DataFrame:
     return table.assign(effect_pp=table["alternative_pct"] - table["chosen_pct"])
 
 
+@cache
 def share_effects(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """Return for each condition what the average of ``partner`` on ``day`` would be if no good met it, or every good.
 

@@ -36,6 +36,7 @@ def tracker_comparison(partner: str = "VNM") -> pd.DataFrame:
     return table
 
 
+@cache
 def reading_effects(partner: str = "VNM") -> pd.DataFrame:
     """Return what each of the tracker's readings of a rule, taken alone, adds to the engine's rate.
 
