@@ -82,9 +82,16 @@ class Multiples(Chart):
         axes.plot(self.x, self.unit.of(one.y), color=one.role.light, lw=2, **style)
         known = [value for value in one.y if not pd.isna(value)]
         axes.annotate(
-            f"{one.name} {self.unit.write(known[-1])}", (0, 1), (-left + 6, 9), xycoords="axes fraction",
-            textcoords="offset points", fontsize=FONT, fontweight="bold", color=one.role.light, annotation_clip=False,
-        )  # fmt: skip
+            f"{one.name} {self.unit.write(known[-1])}",
+            (0, 1),
+            (-left + 6, 9),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            fontsize=FONT,
+            fontweight="bold",
+            color=one.role.light,
+            annotation_clip=False,
+        )
         return sheet.places(axes, self.x, np.clip(self.unit.of(one.y), 0, top))
 
     def _top(self) -> float:
@@ -225,13 +232,27 @@ class Scatter(Chart):
             if low < 0 < high:
                 line(0, color=Role.MUTED.light, linewidth=0.8, zorder=1)
         axes.annotate(
-            self.x.name, (0.5, 0), (0, -LINE - 8), xycoords="axes fraction", textcoords="offset points",
-            fontsize=FONT, color=Role.MUTED.light, ha="center", va="top", annotation_clip=False,
-        )  # fmt: skip
+            self.x.name,
+            (0.5, 0),
+            (0, -LINE - 8),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            fontsize=FONT,
+            color=Role.MUTED.light,
+            ha="center",
+            va="top",
+            annotation_clip=False,
+        )
         axes.annotate(
-            self.y.name, (0, 1), (6 - self.margins(sheet)[0], 6), xycoords="axes fraction", textcoords="offset points",
-            fontsize=FONT, color=Role.MUTED.light, annotation_clip=False,
-        )  # fmt: skip
+            self.y.name,
+            (0, 1),
+            (6 - self.margins(sheet)[0], 6),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            fontsize=FONT,
+            color=Role.MUTED.light,
+            annotation_clip=False,
+        )
         signs = list(paper.SIGNS)[: len(self.kinds)]
         sign_of = dict(zip([one.role for one in self.kinds], signs, strict=True))
         roles = list(self.roles) or [self.y.role] * len(x)
@@ -257,9 +278,15 @@ class Scatter(Chart):
                 if inside and not any(_meet(box, other) for other in taken):
                     at = (7 if side == "left" else -7, 0)
                     axes.annotate(
-                        self.names[place], (self.x_unit.of(self.x.y)[place], self.y_unit.of(self.y.y)[place]), at,
-                        textcoords="offset points", ha=side, va="center", fontsize=FONT, annotation_clip=False,
-                    )  # fmt: skip
+                        self.names[place],
+                        (self.x_unit.of(self.x.y)[place], self.y_unit.of(self.y.y)[place]),
+                        at,
+                        textcoords="offset points",
+                        ha=side,
+                        va="center",
+                        fontsize=FONT,
+                        annotation_clip=False,
+                    )
                     taken.append(box)
                     break
 

@@ -79,9 +79,16 @@ class Rows(Chart):
     def _say(self, axes: Any, place: int, text: str, bold: bool = False) -> None:
         """Write ``text`` at the right of a row."""
         axes.annotate(
-            text, (1, place), (8, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points", va="center",
-            fontsize=FONT, fontweight="bold" if bold else "normal", annotation_clip=False,
-        )  # fmt: skip
+            text,
+            (1, place),
+            (8, 0),
+            xycoords=axes.get_yaxis_transform(),
+            textcoords="offset points",
+            va="center",
+            fontsize=FONT,
+            fontweight="bold" if bold else "normal",
+            annotation_clip=False,
+        )
 
     def _at(self, sheet: Sheet, axes: Any, values: np.ndarray) -> list[Place]:
         return sheet.places(axes, values, np.arange(len(self.names)))
@@ -117,9 +124,15 @@ class Bars(Rows):
                 axes.plot([value, most[place]], [place, place], color=self.most.role.light, lw=1)
                 axes.plot([most[place]], [place], "|", color=self.most.role.light, markersize=9, markeredgewidth=1.4)
             axes.annotate(
-                text, (ends[place], place), (4, 0), textcoords="offset points", va="center", fontsize=FONT,
-                color=Role.INK.light, annotation_clip=False,
-            )  # fmt: skip
+                text,
+                (ends[place], place),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=FONT,
+                color=Role.INK.light,
+                annotation_clip=False,
+            )
         return [self._at(sheet, axes, self.unit.of(one.y)) for one in self._series()]
 
     def _series(self) -> list[Series]:
@@ -158,9 +171,14 @@ class StackedBars(Rows):
             for place, (start, value, raw) in enumerate(zip(left, values, one.y, strict=True)):
                 if value > room:
                     axes.text(
-                        start + value / 2, place, self.unit.write(raw), ha="center", va="center", fontsize=FONT,
+                        start + value / 2,
+                        place,
+                        self.unit.write(raw),
+                        ha="center",
+                        va="center",
+                        fontsize=FONT,
                         color=Role.PAGE.light,
-                    )  # fmt: skip
+                    )
             left = left + values
             places.append(self._at(sheet, axes, left - values / 2))
         key(axes, self.series, sheet)
@@ -199,9 +217,14 @@ class Waterfall(Rows):
             role = Role.INK if place in levels else self.up if end >= start else self.down
             axes.barh(place, end - start, left=start, color=role.light, height=0.62)
             axes.annotate(
-                text, (max(start, end), place), (4, 0), textcoords="offset points", va="center", fontsize=FONT,
+                text,
+                (max(start, end), place),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=FONT,
                 annotation_clip=False,
-            )  # fmt: skip
+            )
             if place < len(starts) - 1:
                 axes.plot([end, end], [place, place + 1], color=Role.MUTED.light, lw=0.6, zorder=0.5)
         return [self._at(sheet, axes, ends)]

@@ -135,10 +135,18 @@ def end_labels(axes: Any, ends: Sequence[tuple[Any, float, str, Role]]) -> None:
         joined = abs(moved) > LINE / 4 or right > 3 or astray
         leader = {"arrowstyle": "-", "color": role.light, "lw": 0.6, "shrinkA": 0, "shrinkB": 0}
         axes.annotate(
-            text, (x, y), (right + (12 if joined else 5), moved), textcoords="offset points", color=role.light,
-            va="center", fontsize=FONT, fontweight="bold", annotation_clip=False, linespacing=1.1,
+            text,
+            (x, y),
+            (right + (12 if joined else 5), moved),
+            textcoords="offset points",
+            color=role.light,
+            va="center",
+            fontsize=FONT,
+            fontweight="bold",
+            annotation_clip=False,
+            linespacing=1.1,
             arrowprops=leader if joined else None,
-        )  # fmt: skip
+        )
 
 
 def label_width(texts: Sequence[str]) -> float:
@@ -154,10 +162,16 @@ def events(axes: Any, chosen: Sequence[tuple[Event, int]]) -> None:
     for event, row in chosen:
         axes.axvline(event.day, color=Role.MUTED.light, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0.5)
         axes.annotate(
-            event.name, (axes.convert_xunits(event.day), 1), (0, 3 + row * LINE), xycoords=across,
-            textcoords="offset points", ha=_side(axes, event.day), color=Role.MUTED.light, fontsize=FONT,
+            event.name,
+            (axes.convert_xunits(event.day), 1),
+            (0, 3 + row * LINE),
+            xycoords=across,
+            textcoords="offset points",
+            ha=_side(axes, event.day),
+            color=Role.MUTED.light,
+            fontsize=FONT,
             annotation_clip=False,
-        )  # fmt: skip
+        )
 
 
 def choose(found: Sequence[Event], first: Any, last: Any, width: float, narrow: bool) -> list[tuple[Event, int]]:
