@@ -236,7 +236,6 @@ def treasury(p: Parameters) -> Figure | None:
     if table.empty:
         return None
     table = table.merge(both[["month", "calculated_duty_usd"]], on="month", how="left")
-    duty, gross = both["calculated_duty_usd"].sum(), both["gross_receipts_usd"].sum()
     last = table.iloc[-1]
     return Figure(
         "treasury",
@@ -250,28 +249,7 @@ def treasury(p: Parameters) -> Figure | None:
             "billion US dollars a month, all countries; receipts are cash, calculated duty is that "
             "of the month's entries",
         ),
-        say(
-            words.moved(
-                duty,
-                gross,
-                message(
-                    "Over {period} calculated duty came to {duty} and the Treasury's gross receipts to {gross}, "
-                    "{difference} more."
-                ),
-                message(
-                    "Over {period} calculated duty came to {duty} and the Treasury's gross receipts to {gross}, "
-                    "{difference} less."
-                ),
-                message(
-                    "Over {period} calculated duty came to {duty} and the Treasury's gross receipts to {gross}, "
-                    "{difference} more."
-                ),
-            ),
-            period=words.period(both["month"].iloc[0], both["month"].iloc[-1]),
-            duty=words.usd(duty),
-            gross=words.usd(gross),
-            difference=words.percent(abs(gross / duty - 1) * 100),
-        ),
+        _against_receipts(both),
         source(DUTY, "treasury_customs_receipts"),
         table,
         Lines(
@@ -285,6 +263,33 @@ def treasury(p: Parameters) -> Figure | None:
             BILLION_USD,
             turning_points(p),
         ),
+    )
+
+
+def _against_receipts(both: pd.DataFrame) -> str:
+    """Say the duty calculated over all months of `both` beside the Treasury's gross receipts."""
+    duty, gross = both["calculated_duty_usd"].sum(), both["gross_receipts_usd"].sum()
+    return say(
+        words.moved(
+            duty,
+            gross,
+            message(
+                "Over {period} calculated duty came to {duty} and the Treasury's gross receipts to {gross}, "
+                "{difference} more."
+            ),
+            message(
+                "Over {period} calculated duty came to {duty} and the Treasury's gross receipts to {gross}, "
+                "{difference} less."
+            ),
+            message(
+                "Over {period} calculated duty came to {duty} and the Treasury's gross receipts to {gross}, "
+                "{difference} more."
+            ),
+        ),
+        period=words.period(both["month"].iloc[0], both["month"].iloc[-1]),
+        duty=words.usd(duty),
+        gross=words.usd(gross),
+        difference=words.percent(abs(gross / duty - 1) * 100),
     )
 
 

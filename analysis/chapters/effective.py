@@ -56,28 +56,7 @@ def findings(p: Parameters) -> Text:
     now, first = steps.iloc[-1], steps.iloc[0]
     peak = row_at(steps, steps["total_pct"].idxmax())
     return text(
-        say(
-            words.moved(
-                0,
-                now["additional_pct"],
-                message(
-                    "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average, up "
-                    "from {base} in 2024."
-                ),
-                message(
-                    "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average, "
-                    "down from {base} in 2024."
-                ),
-                message(
-                    "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average, "
-                    "as in 2024."
-                ),
-            ),
-            day=words.day(p.day),
-            partner=partner(p),
-            total=words.percent(now["total_pct"]),
-            base=words.percent(now["base_pct"]),
-        ),
+        _level(p, now),
         say(
             "The average was {first} on {start} and highest on {day}, at {highest}.",
             first=words.percent(first["total_pct"]),
@@ -90,6 +69,32 @@ def findings(p: Parameters) -> Text:
         latest_goods.sentence(p),
         _spread(p),
         default_rate_words.partial(p),
+    )
+
+
+def _level(p: Parameters, now: pd.Series) -> str:
+    """Say the average duty of the step `now` and whether it is above or below that of 2024."""
+    return say(
+        words.moved(
+            0,
+            now["additional_pct"],
+            message(
+                "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average, up "
+                "from {base} in 2024."
+            ),
+            message(
+                "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average, "
+                "down from {base} in 2024."
+            ),
+            message(
+                "On {day} goods from {partner}, weighted with the imports of 2024, pay **{total}** on average, "
+                "as in 2024."
+            ),
+        ),
+        day=words.day(p.day),
+        partner=partner(p),
+        total=words.percent(now["total_pct"]),
+        base=words.percent(now["base_pct"]),
     )
 
 

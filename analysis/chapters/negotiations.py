@@ -103,17 +103,6 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
     months = months[months["month"] + pd.DateOffset(months=1) <= p.day]
     if rounds.empty or months.empty:
         return None
-    said = [
-        say(
-            message("round {round} was announced for {day}, at {rate}")
-            if row.day_is
-            else message("round {round} began on {day}, at {rate}"),
-            round=row.round,
-            day=words.day(row.first_day),
-            rate=words.rate(default_rate.rate_on(steps, row.first_day)),
-        )
-        for row in each_row(rounds)
-    ]
     marks = [Event(row.first_day, words.count(row.round), 1) for row in each_row(rounds)]
     balance = Series(say("Balance"), Role.DEFICIT, months["balance_usd"])
     then, now = (words.rate(default_rate.rate_on(steps, rounds["first_day"].iloc[place])) for place in (0, -1))
@@ -130,7 +119,7 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
         ),
         say(
             "{rounds}. The balance was {before} in {first} and {after} in {last}.",
-            rounds=words.capital(words.join(said)),
+            rounds=words.capital(words.join(_each_with_its_rate(rounds, steps))),
             before=words.usd(months["balance_usd"].iloc[0]),
             first=words.month(months["month"].iloc[0]),
             after=words.usd(months["balance_usd"].iloc[-1]),
@@ -147,6 +136,21 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
             [1.15, 1],
         ),
     )
+
+
+def _each_with_its_rate(rounds: pd.DataFrame, steps: pd.DataFrame) -> list[str]:
+    """Say each round with its day and the default rate of that day."""
+    return [
+        say(
+            message("round {round} was announced for {day}, at {rate}")
+            if row.day_is
+            else message("round {round} began on {day}, at {rate}"),
+            round=row.round,
+            day=words.day(row.first_day),
+            rate=words.rate(default_rate.rate_on(steps, row.first_day)),
+        )
+        for row in each_row(rounds)
+    ]
 
 
 def tracks(p: Parameters) -> Figure | None:

@@ -131,18 +131,22 @@ def methods(p: Parameters) -> Table | None:
             horizon=own_scenario.horizon(p),
             scenario=own_scenario.describe(p),
         ),
-        [
-            Column("name", say("Method")),
-            Column("elasticity", say("Elasticity"), "", lambda v: words.number(v, 2)),
-            Column("pass_through", say("Applied to this share of the duty"), "", lambda v: words.number(v, 2)),
-            Column("imports_change_pct", say("Imports"), say("% change"), words.number),
-            Column("balance_change_usd", say("Balance"), say("$ billion, change"), words.billions),
-            Column("break_even_pct", say("Uniform rate that balances trade"), "%", lambda v: words.number(v, 0)),
-            Column("beyond", say("Which is")),
-        ],
+        _method_columns(),
         source(*TRADE, LAW, PUBLISHED),
         pd.DataFrame(rows).astype({"break_even_pct": "float64"}),
     )
+
+
+def _method_columns() -> list[Column]:
+    return [
+        Column("name", say("Method")),
+        Column("elasticity", say("Elasticity"), "", lambda v: words.number(v, 2)),
+        Column("pass_through", say("Applied to this share of the duty"), "", lambda v: words.number(v, 2)),
+        Column("imports_change_pct", say("Imports"), say("% change"), words.number),
+        Column("balance_change_usd", say("Balance"), say("$ billion, change"), words.billions),
+        Column("break_even_pct", say("Uniform rate that balances trade"), "%", lambda v: words.number(v, 0)),
+        Column("beyond", say("Which is")),
+    ]
 
 
 def _beyond(rate_pct: float) -> str:

@@ -61,8 +61,6 @@ def findings(p: Parameters) -> Text:
             )
         )
     low, _, high = _burdens(p, months)
-    own = export_prices.own(export_prices.OWN).importers_share
-    share_low, share_high = (words.share(value) for value in estimates.pass_through_range(p.pass_through))
     people = duty_burden.households()
     return text(
         say(
@@ -74,16 +72,7 @@ def findings(p: Parameters) -> Text:
             added=words.usd(added),
             base_year=p.base_year,
         ),
-        say(
-            "Published studies find that US importers bear {share_low} to {share_high} of a tariff. "
-            "Unit values of goods from {origins} give {own}, with a 95% interval of {own_low} to {own_high}.",
-            share_low=share_low,
-            share_high=share_high,
-            origins=_held(),
-            own=words.share(own[1]),
-            own_low=words.share(own[0]),
-            own_high=words.share(own[2]),
-        ),
+        _shares(p),
         say(
             "So US importers bore {low} to {high} of it, and exporters gave up at most {exporters} in price.",
             low=words.usd(low.importers_usd),
@@ -97,6 +86,22 @@ def findings(p: Parameters) -> Text:
         ),
         _refundable(p, months),
         duty_owed.refunded(p),
+    )
+
+
+def _shares(p: Parameters) -> str:
+    """Say which share of a tariff importers bear, by published studies and by unit values."""
+    own = export_prices.own(export_prices.OWN).importers_share
+    share_low, share_high = (words.share(value) for value in estimates.pass_through_range(p.pass_through))
+    return say(
+        "Published studies find that US importers bear {share_low} to {share_high} of a tariff. "
+        "Unit values of goods from {origins} give {own}, with a 95% interval of {own_low} to {own_high}.",
+        share_low=share_low,
+        share_high=share_high,
+        origins=_held(),
+        own=words.share(own[1]),
+        own_low=words.share(own[0]),
+        own_high=words.share(own[2]),
     )
 
 

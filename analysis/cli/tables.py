@@ -70,9 +70,8 @@ def refresh(
                 dry_run,
                 accept,
             )
-    for change in result.differences:
-        for line in lines(change):
-            typer.echo(line)
+    for line in (line for change in result.differences for line in lines(change)):
+        typer.echo(line)
     for note in result.notes:
         typer.echo(f"NOTE, look at it before you use it: {note}")
     for reason in result.skipped:
