@@ -12,7 +12,7 @@ from analysis.parameters import Parameters
 from analysis.present import Card, Cards, words
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, default_rate, duties
-from analysis.trade import balances, rankings, world_share
+from analysis.trade import balances, rank_bounds, world_share
 
 Span = tuple[pd.Timestamp, pd.Timestamp]
 BASE_YEAR = (pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-01"))  # the last before the tariffs of 2025
@@ -91,20 +91,13 @@ def step_before(now: pd.Series, p: Parameters) -> pd.Series | None:
     return row_at(default_rate.steps(p.partner), place - 1) if place else None
 
 
-def ranks(p: Parameters) -> list[tuple[Span, int, int, bool]]:
-    """Return the latest whole year and the months after it: the span, the rank of the deficit, of how many, of all."""
+def ranks(p: Parameters) -> list[tuple[Span, tuple[int, int]]]:
+    """Return the latest whole year and the months after it: the span, and the deficit's best and worst rank of all."""
     last = p.months[1]
     year = pd.Timestamp(last.year if last.month == 12 else last.year - 1, 1, 1)
     spans = [(year, year + pd.DateOffset(months=11)), (pd.Timestamp(last.year, 1, 1), last)]
-    found = []
-    for span in dict.fromkeys(spans):
-        table = rankings.deficits(*span, p.vintage)
-        own = table[table["partner"] == p.partner]
-        rank = rankings.rank_of(table, p.partner)
-        if rank is not None and rankings.can_rank(table) and own["balance_usd"].iloc[0] < 0:
-            whole = rankings.not_covered(*span, p.vintage).empty
-            found.append((span, rank, int(table["rank"].max()), whole))
-    return found
+    found = {span: rank_bounds.place(p.partner, *span, p.vintage) for span in spans}
+    return [(span, place) for span, place in found.items() if place]
 
 
 def _years(p: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -189,22 +182,10 @@ def _rank_card(p: Parameters) -> Card | None:
     found = ranks(p)
     if not found:
         return None
-    *before, (span, rank, countries, whole) = found
-    then = [
-        say(
-            "{place} of {countries} in {span}",
-            place=words.place(one),
-            countries=_scope(count, every),
-            span=words.period(*old),
-        )
-        for old, one, count, every in before
-    ]
-    scope = say("of {countries}", countries=_scope(countries, whole)) + ("; " if then else "") + words.join(then)
-    return Card(say("Rank of the deficit"), words.place(rank), scope, words.period(*span), Role.PARTNER)
-
-
-def _scope(countries: int, whole: bool) -> str:
-    return say("all countries") if whole else say("{count} countries with data", count=countries)
+    *before, (span, now) = found
+    then = [say("{place} in {span}", place=words.places(*place), span=words.period(*old)) for old, place in before]
+    change = "; ".join([say("of all countries"), *then])
+    return Card(say("Rank of the deficit"), words.places(*now), change, words.period(*span), Role.PARTNER)
 
 
 def _rate_card(p: Parameters) -> Card | None:

@@ -69,9 +69,9 @@ def gap(p: Parameters) -> Figure:
             "US figure less Vietnamese figure, percent of the Vietnamese figure; each point ends a period",
         ),
         say(
-            "In {period}, the latest period in both ledgers, the US figure was, for {said} than the Vietnamese one.",
-            period=words.period(last["first_month"], last["last_month"]),
-            said=words.join(parts),
+            "{period} is the latest period in both ledgers. The US figure against the Vietnamese one: {said}.",
+            period=words.capital(words.period(last["first_month"], last["last_month"])),
+            said="; ".join(parts),
         ),
         source(*TABLES),
         wide.add_suffix("_gap_pct").reset_index(),

@@ -118,8 +118,8 @@ def rounds_and_rates(p: Parameters) -> Figure | None:
             "default rate in percent, numbers: rounds; US goods balance in billion US dollars a month",
         ),
         say(
-            "{rounds}. The balance was {before} in {first} and {after} in {last}.",
-            rounds=words.capital(words.join(_each_with_its_rate(rounds, steps))),
+            "{rounds} The balance was {before} in {first} and {after} in {last}.",
+            rounds=" ".join(_each_with_its_rate(rounds, steps)),
             before=words.usd(months["balance_usd"].iloc[0]),
             first=words.month(months["month"].iloc[0]),
             after=words.usd(months["balance_usd"].iloc[-1]),
@@ -142,9 +142,9 @@ def _each_with_its_rate(rounds: pd.DataFrame, steps: pd.DataFrame) -> list[str]:
     """Say each round with its day and the default rate of that day."""
     return [
         say(
-            message("round {round} was announced for {day}, at {rate}")
+            message("Round {round} was announced for {day}, at {rate}.")
             if row.day_is
-            else message("round {round} began on {day}, at {rate}"),
+            else message("Round {round} began on {day}, at {rate}."),
             round=row.round,
             day=words.day(row.first_day),
             rate=words.rate(default_rate.rate_on(steps, row.first_day)),

@@ -87,7 +87,7 @@ def shares(p: Parameters) -> Figure | None:
     first, last = table.iloc[0], table.iloc[-1]
     moves = [
         say(
-            "{partner} {before} and {after}",
+            "{partner}: {before}, then {after}",
             partner=partners.in_sentence(code),
             before=words.percent(first[f"{code}_pct"]),
             after=words.percent(last[f"{code}_pct"]),
@@ -102,10 +102,10 @@ def shares(p: Parameters) -> Figure | None:
             "percent of all US imports for consumption, twelve months to each date",
         ),
         say(
-            "In the twelve months to {first} and to {last} the shares were: {shares}.",
+            "Shares in the twelve months to {first}, then to {last}. {shares}.",
             first=words.month(first["month"]),
             last=words.month(last["month"]),
-            shares=words.join(moves),
+            shares=". ".join(moves),
         ),
         source(INDUSTRIES),
         table,

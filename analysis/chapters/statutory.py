@@ -19,7 +19,7 @@ TABLES = ("imports_by_hts10_2024", "imports_by_naics3", "tariff_measures")
 FIRST = pd.Timestamp("2024-01-01")
 USMCA = "usmca"
 HALF_YEAR = 6
-SHOWN_MONTHS, SHOWN_INDUSTRIES = 11, 10
+SHOWN_MONTHS, SHOWN_INDUSTRIES, NAMED_INDUSTRIES = 11, 10, 4
 NOTABLE_PP, NOTABLE_FALL_PP = 0.2, 1  # falls within a month worth a sentence: of a residual, of the rate owed
 PARTS = {
     "mix_pp": (message("mix of goods"), Role.MIX),
@@ -193,6 +193,7 @@ def heat(p: Parameters) -> Figure | None:
     shown.loc[message("All others")] = wide.loc[order[SHOWN_INDUSTRIES:]].sum()
     shown.index = shown.index.map(say)
     lead, last = _residuals(p).iloc[0], months.iloc[-1]
+    largest = shown.iloc[:-1, -1].sort_values(key=abs, ascending=False, kind="stable").head(NAMED_INDUSTRIES)
     return Figure(
         "residual",
         say(
@@ -206,12 +207,10 @@ def heat(p: Parameters) -> Figure | None:
             "percentage points of all imports: duty owed less duty by law, after the mix of goods and goods at sea",
         ),
         say(
-            "In {month} the residual of {residual} is made of {parts}.",
+            "The residual was {residual} in {month}. Its largest parts: {parts}.",
             month=words.month(last["month"]),
             residual=words.points(last["residual_pp"]),
-            parts=words.join(
-                [f"{str(name).lower()} {words.number(value, 2)}" for name, value in shown.iloc[:, -1].items()]
-            ),
+            parts="; ".join(f"{str(name).lower()} {words.number(value, 2)}" for name, value in largest.items()),
         ),
         source(*TABLES),
         shown.rename(columns=lambda month: f"{month:%Y-%m}").reset_index(),

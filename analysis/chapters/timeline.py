@@ -89,7 +89,7 @@ def default_rate(p: Parameters) -> Figure | None:
             "percent of customs value, {unit}",
             unit=default_rate_words.unit(steps, p.partner),
         ),
-        say("The default rate was {parts}.", parts=words.join(parts))
+        say("The default rate by period: {parts}.", parts=". ".join(parts))
         if parts
         else say("No default rate was in force."),
         source("tariff_measures"),

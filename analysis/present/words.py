@@ -224,6 +224,11 @@ def place(rank: int) -> str:
     return say("{rank}{suffix}", rank=rank, suffix=suffix)
 
 
+def places(best: int, worst: int) -> str:
+    """Return ``3rd``, or ``7th to 8th`` where the rank is not certain."""
+    return place(best) if best == worst else span(place(best), place(worst))
+
+
 def cardinal(count: int) -> str:
     """Return ``three``, or ``11`` beyond ten."""
     return say(_CARDINALS[count]) if 0 <= count < len(_CARDINALS) else f"{count}"

@@ -23,7 +23,7 @@ from analysis.publish.assemble import loaded
 from analysis.publish.toc import BOOK
 from analysis.tariffs import calculated_duty
 from analysis.tariffs.duties import RECORD_START
-from analysis.trade import balances, rankings
+from analysis.trade import balances, rank_bounds
 
 _MARK = '<meta name="generator" content="trade-report editions">'
 _SHEETS = ("report.css", "tables.css", "asking.css", "editions.css")
@@ -175,7 +175,7 @@ def index_table(found: list[Book]) -> Table:
             Column("edition", say("Partner"), link="address"),
             Column("balance_usd", say("Goods balance"), say("billion US dollars, last twelve months"), words.billions),
             Column("last_month", say("to"), "", words.month),
-            Column("rank", say("Rank of the deficit"), say("in the same months, 1 is the largest")),
+            Column("rank", say("Rank of the deficit"), say("of all countries, in the same months")),
             Column("duty", say("Duty on most goods"), say("by law")),
             Column("law", say("Law of"), "", words.day),
             Column("owed_pct", say("Duty owed"), say("percent of imports for consumption"), words.number),
@@ -217,12 +217,6 @@ def _row(book: Book) -> tuple[Any, ...]:
 
 
 def _rank(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
-    """Return the rank and among how many: ranks over different sets of countries are not the same thing."""
-    table = rankings.deficits(first, last, p.vintage)
-    rank = rankings.rank_of(table, p.partner)
-    if rank is None:
-        return ""
-    every = rankings.not_covered(first, last, p.vintage).empty
-    if every:
-        return say("{rank} of all", rank=rank)
-    return say("{rank} of the {count} with data", rank=rank, count=words.count(table["rank"].max()))
+    """Return the rank among all countries, or the span of ranks that the data allow."""
+    place = rank_bounds.place(p.partner, first, last, p.vintage)
+    return words.places(*place) if place else ""

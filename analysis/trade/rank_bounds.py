@@ -37,6 +37,18 @@ def bounds(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) 
     return _bounds(first, last, vintage).copy(deep=False)
 
 
+def place(partner: str, first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> tuple[int, int] | None:
+    """Return the best and the worst rank of a partner's deficit among all countries, or None.
+
+    None where the partner's balance is not known or no deficit, or where too few countries are to rank any.
+    """
+    rows = bounds(first, last, vintage)
+    own = rows[(rows["partner"] == partner) & rows["exact"] & (rows["low_usd"] > 0)]
+    if own.empty or not rankings.can_rank(rankings.deficits(first, last, vintage)):
+        return None
+    return int(own["best_rank"].iloc[0]), int(own["worst_rank"].iloc[0])
+
+
 @cache
 def _bounds(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None) -> pd.DataFrame:
     exact = rankings.deficits(first, last, vintage).dropna(subset="rank")

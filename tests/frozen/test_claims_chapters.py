@@ -114,8 +114,8 @@ def test_the_press_is_counted_by_document(p: Parameters) -> None:
 def test_the_talks_figure_holds_rounds_balance_and_rate(p: Parameters) -> None:
     figure = negotiations.rounds_and_rates(p)
     assert isinstance(figure, Figure)
-    assert "round 5 began on 12 November 2025, at 20%" in figure.sentence
-    assert "Round 1 was announced for 7 May 2025, at 10%" in figure.sentence
+    assert "Round 5 began on 12 November 2025, at 20%." in figure.sentence
+    assert "Round 1 was announced for 7 May 2025, at 10%." in figure.sentence
     assert "−$12.0 billion in January 2025" in figure.sentence
 
 
