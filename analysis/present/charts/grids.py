@@ -129,7 +129,7 @@ class HeatMap(Chart):
 
     def margins(self, sheet: Sheet) -> tuple[float, float]:
         """Return the room for the names of rows."""
-        return max(paper.width_of(self._name(row, sheet)) for row in self.rows) + 8, 12
+        return max(paper.width_of(self._name(row, sheet.narrow)) for row in self.rows) + 8, 12
 
     def draw(self, sheet: Sheet) -> list[list[Place]]:
         """Draw the cells, with their values where they fit, and the key of the two colours."""
@@ -138,11 +138,15 @@ class HeatMap(Chart):
         axes.set_ylim(len(self.rows) - 0.5, -0.5)
         axes.set_xlim(-0.5, len(self.columns) - 0.5)
         self._cells(sheet, axes)
-        paper.ticks(axes, "y", range(len(self.rows)), [self._name(row, sheet) for row in self.rows], Role.INK)
+        paper.ticks(axes, "y", range(len(self.rows)), [self._name(row, sheet.narrow) for row in self.rows], Role.INK)
         self._column_ticks(axes, 4 if sheet.narrow else 8)
         key(axes, colours, sheet, ("■", "■", ""))
         x, y = np.meshgrid(range(len(self.columns)), range(len(self.rows)))
         return [sheet.places(axes, x.ravel(), y.ravel())]
+
+    def tall(self, narrow: bool) -> float:
+        """Return the height that was asked for, or what the longest name needs in every row."""
+        return max(super().tall(narrow), paper.height_of_rows([self._name(row, narrow) for row in self.rows]))
 
     def _deepest(self) -> Series:
         most = max(abs(value) for row in self.values for value in row if not pd.isna(value))
@@ -185,8 +189,8 @@ class HeatMap(Chart):
     def _column_names(self) -> list[str]:
         return stop_names(self.columns) if isinstance(self.columns[0], pd.Timestamp) else self.columns
 
-    def _name(self, row: str, sheet: Sheet) -> str:
-        return wrap(row, sheet.narrow, 20, 34)
+    def _name(self, row: str, narrow: bool) -> str:
+        return wrap(row, narrow, 20, 34)
 
 
 @dataclass(frozen=True)

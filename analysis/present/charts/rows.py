@@ -35,8 +35,7 @@ class Rows(Chart):
 
     def tall(self, narrow: bool) -> float:
         """Return the height that was asked for, or what the longest name needs in every row."""
-        lines = max(1 + self._name(name, narrow).count("\n") for name in self.names)
-        return max(super().tall(narrow), (len(self.names) * (lines * LINE + 3) + 4 * LINE) / 72)
+        return max(super().tall(narrow), paper.height_of_rows([self._name(name, narrow) for name in self.names]))
 
     def _texts(self, narrow: bool) -> list[str]:
         return []

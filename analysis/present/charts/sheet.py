@@ -96,6 +96,12 @@ def width_of(text: str, bold: bool = False, size: float = FONT) -> float:
     return max(float(text_to_path.get_text_width_height_descent(one, font, ismath=False)[0]) for one in lines)
 
 
+def height_of_rows(names: Sequence[str]) -> float:
+    """Return the inches that rows of ``names`` need if each has room for the one of most lines."""
+    lines = max(1 + name.count("\n") for name in names)
+    return (len(names) * (lines * LINE + 3) + 4 * LINE) / 72
+
+
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
     """Return places for labels as near to ``wanted`` as can be without overlap, between ``low`` and ``high``.
 
