@@ -140,7 +140,7 @@ def day_by_day(p: Parameters) -> Figure | None:
         steps,
         StackedSteps(
             steps["valid_from"],
-            [Series(_label(name), _role(name), values, short=name) for name, values in parts.items()],
+            [Series(_label(name), _role(name), values, short=say(name)) for name, values in parts.items()],
             PERCENT,
             turning_points(p),
             until=p.day,

@@ -12,7 +12,7 @@
 
   // A search field and what it says; `show` gets a test of a text and returns how many of how many it left.
   const searchField = (label, show) => {
-    const field = element("input", { type: "search", placeholder: "Search" });
+    const field = element("input", { type: "search", placeholder: say("Search") });
     field.setAttribute("aria-label", label);
     const said = element("output", {});
     const search = () => {

@@ -25,6 +25,8 @@
     return text.replace(/^-/, "\u2212");
   };
 
+  const plain = (value) => (+value).toLocaleString(root.dataset.language, { maximumFractionDigits: 2 });
+
   const course = (set) =>
     Array.from({ length: +rate.max + 1 }, (_, i) => {
       const [value] = outcomesOf({ ...set, rate: i });
@@ -35,7 +37,7 @@
 
   const show = () => {
     const set = { ...Object.fromEntries(new FormData(form)), others_pay: others_pay.checked ? "before" : "law" };
-    const [found, words] = [outcomesOf(set), { rate: set.rate }];
+    const [found, words] = [outcomesOf(set), { rate: plain(set.rate) }];
     for (const { name, before, start, factor, outcome, digits } of rows) {
       const value = start + factor * found[outcome];
       const [, , now, change] = one(`[data-row=${name}]`).cells;
@@ -43,7 +45,7 @@
       words[`${name}_change`] = change.textContent = number(value - before, digits);
     }
     said.textContent = fill(root.dataset.said, words);
-    for (const shown of form.querySelectorAll("output")) shown.value = set[shown.htmlFor];
+    for (const shown of form.querySelectorAll("output")) shown.value = plain(set[shown.htmlFor]);
     for (const text of root.querySelectorAll("pre")) text.textContent = fill(text.dataset.text, { ...set, tariff: set.rate / 100 });
     const figure = one("template").content.cloneNode(true).firstChild;
     one("figure").replaceWith(figure);
