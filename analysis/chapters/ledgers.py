@@ -109,7 +109,7 @@ def every(p: Parameters) -> Table:
             Column("gap_span", say("Gap that the rounding allows"), say("% of the Vietnamese figure")),
             Column("basis", say("Vietnamese figure is")),
             Column("source_title", say("Read in"), link="link"),
-            Column("source_date", say("Dated"), "", _dated, below="source_title"),
+            Column("source_date", say("Dated"), "", words.dated, below="source_title"),
             Column("confidence", say("Confidence"), below="source_title"),
         ],
         source(*TABLES),
@@ -347,11 +347,6 @@ def _span(row: pd.Series) -> str:
     digits = 1 if high - low < 1 else 0
     ends = [words.number(value, digits) for value in (low, high)]
     return ends[0] if ends[0] == ends[1] else words.span(*ends)
-
-
-def _dated(day: str) -> str:
-    """Return the date of a source, of which some have a month or a year alone."""
-    return words.iso(pd.Timestamp(day)) if len(day) == len("2026-10-09") else day
 
 
 def _scale(value: float) -> str:

@@ -231,7 +231,7 @@ def every(p: Parameters) -> Table | None:
         "talks",
         say("The talks, the newest first"),
         [
-            Column("first_day", say("Day"), "", words.iso),
+            Column("first_day", say("Day"), "", words.day),
             Column("track", say("Track"), "", words.capital),
             Column("kind", say("Kind"), "", words.capital, below="track"),
             Column("vietnamese_side", say("For Viet Nam")),

@@ -218,9 +218,9 @@ def estimates_table(p: Parameters) -> Table | None:
         "estimates",
         say("Published estimates"),
         [
-            Column("estimate", say("Name")),
-            Column("kind", say("Kind"), below="estimate"),
             Column("paper", say("Study")),
+            Column("kind", say("Kind"), below="paper"),
+            Column("estimate", say("Name in a scenario"), below="paper"),
             Column("value", say("Value"), "", lambda v: words.number(v, 2)),
             Column("low", say("Low"), "", lambda v: words.number(v, 2)),
             Column("high", say("High"), "", lambda v: words.number(v, 2)),

@@ -181,9 +181,10 @@ def weekday(day: pd.Timestamp) -> str:
     return say(_WEEKDAYS[day.weekday()])
 
 
-def iso(day: pd.Timestamp) -> str:
-    """Return ``2026-10-09``; a language that does not write days so writes them as it does."""
-    return date(day, say("y-MM-dd"))
+def dated(text: str) -> str:
+    """Return a date known to the day, the month or the year: ``2026-10-09``, ``2026-10`` or ``2026`` in words."""
+    told = {len("2026-10-09"): day, len("2026-10"): month}.get(len(text))
+    return told(pd.Timestamp(text)) if told else text
 
 
 def month_name(day: pd.Timestamp) -> str:
