@@ -46,7 +46,8 @@ def test_dates() -> None:
     assert words.month(day) == "tháng 8 năm 2026"
     assert words.day(day) == "9/8/2026"
     assert words.period(pd.Timestamp("2026-01-01"), pd.Timestamp("2026-08-01")) == "tháng 1 đến tháng 8 năm 2026"
-    assert words.period(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-01")) == "2024"
+    assert words.period(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-01")) == "năm 2024"
+    assert [words.dated(text) for text in ("2026-08-09", "2026-08", "2026")] == ["9/8/2026", "tháng 8 năm 2026", "2026"]
 
 
 def test_ranks_and_lists() -> None:
