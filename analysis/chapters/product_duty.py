@@ -7,7 +7,7 @@ from analysis.chapters.common import introduction, partner, source
 from analysis.data import load
 from analysis.frames import each_row
 from analysis.language import say
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, facts
 from analysis.present import Answers, Column, Table, Text, words
 from analysis.present.answers import PAGE
 from analysis.tariffs import lookup
@@ -49,25 +49,10 @@ def ask(p: Parameters) -> Answers:
 
 def largest(p: Parameters) -> Table | None:
     """List the products that were imported most in 2024, with their duty on the edition's day."""
-    imports = load("imports_by_hts10_2024")
-    special = imports["hts10"].str.startswith(("98", "99"))  # how goods come in, not what they are
-    own = imports[(imports["partner"] == p.partner) & ~special].nlargest(SHOWN, "imports_for_consumption_usd")
-    if own.empty:
+    shown = _largest(p).copy()
+    if shown.empty:
         return None
-    names = product_names.names(own["hts10"])
-    rows = [
-        {
-            "hts10": row.hts10,
-            "product": names[row.hts10],
-            "imports_for_consumption_usd": row.imports_for_consumption_usd,
-            "base_pct": duty.base_pct,
-            "additional_pct": duty.additional_pct,
-            "total_pct": duty.total_pct,
-            "conditions": len(duty.cases) - 1,
-        }
-        for row in each_row(own)
-        for duty in [lookup.duty(row.hts10, p.partner, p.day)]
-    ]
+    shown.insert(1, "product", shown["hts10"].map(product_names.names(shown["hts10"])))
     return Table(
         "largest",
         say(
@@ -86,5 +71,25 @@ def largest(p: Parameters) -> Table | None:
             Column("total_pct", say("Total"), "%", words.number),
         ],
         source("imports_by_hts10_2024", "hts_schedule_2026", "tariff_measures"),
-        pd.DataFrame(rows).assign(page=[f"./{PAGE}#{row['hts10']}" for row in rows]),
+        shown.assign(page=f"./{PAGE}#" + shown["hts10"]),
+    )
+
+
+@facts
+def _largest(p: Parameters) -> pd.DataFrame:
+    """Return code, imports of 2024 in US dollars and duties in percent of the products that were imported most."""
+    imports = load("imports_by_hts10_2024")
+    special = imports["hts10"].str.startswith(("98", "99"))  # how goods come in, not what they are
+    own = imports[(imports["partner"] == p.partner) & ~special].nlargest(SHOWN, "imports_for_consumption_usd")
+    return pd.DataFrame(
+        {
+            "hts10": row.hts10,
+            "imports_for_consumption_usd": row.imports_for_consumption_usd,
+            "base_pct": duty.base_pct,
+            "additional_pct": duty.additional_pct,
+            "total_pct": duty.total_pct,
+            "conditions": len(duty.cases) - 1,
+        }
+        for row in each_row(own)
+        for duty in [lookup.duty(row.hts10, p.partner, p.day)]
     )

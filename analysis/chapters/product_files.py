@@ -17,7 +17,7 @@ from analysis.chapters import product_search
 from analysis.data import load
 from analysis.frames import each_row
 from analysis.language import say
-from analysis.parameters import Parameters
+from analysis.parameters import Parameters, facts
 from analysis.present import words
 from analysis.tariffs import authorities
 from analysis.tariffs.base import SCHEDULE
@@ -35,7 +35,7 @@ def files(p: Parameters) -> dict[str, Any]:
     """Return the content of each file by its name: index, letters for words, 010 to 970 and duties-010 for parts."""
     law, lines = current_law(), product_lines()
     codes = [p.partner, *p.others]
-    paths = duty_paths(law, codes, lines)
+    paths = _paths(p)
     schedule = load(SCHEDULE)
     schedule = schedule[~schedule["hts"].str.startswith(("98", "99"))].sort_values("hts")
     imports = load("imports_by_hts10_2024").set_index(["partner", "hts10"])["imports_for_consumption_usd"]
@@ -43,6 +43,12 @@ def files(p: Parameters) -> dict[str, Any]:
     index = _index(law, codes, paths, p.day) | {"headings": schedule["hts"].str[:4].unique().tolist()}
     names = _names(schedule, dict(zip(lines, shipped[0], strict=True)))
     return {"index": index, **product_search.letters(schedule), **names, **_parts(law, codes, lines, paths, shipped)}
+
+
+@facts
+def _paths(p: Parameters) -> dict[str, DutyPaths]:
+    """Return the paths of all lines of the partner and of its peers; their reasons are said later."""
+    return duty_paths(current_law(), [p.partner, *p.others], product_lines())
 
 
 def _index(law: Law, codes: Sequence[str], paths: Mapping[str, DutyPaths], last: pd.Timestamp) -> dict[str, Any]:
@@ -181,7 +187,7 @@ def _part(
 def _bases(law: Law, place: Mapping[str, int], paths: Sequence[DutyPaths]) -> _Column:
     """Return the base duty of each line: in print and its source, then percent and special rates of each partner."""
     base = paths[0].base
-    printed = base["general_rate"] + "; " + base["source"]
+    printed = base["general_rate"] + "; " + base["source"].map({one: one.said() for one in base["source"].unique()})
     rates = [
         {name: pd.Series(pct).round(6) for name, pct in {"": found.base["base_pct"], **found.special_pct}.items()}
         for found in paths

@@ -10,7 +10,7 @@ from analysis.effects import duty_burden, estimates, scenarios, surfaces
 from analysis.effects.surfaces import Setting
 from analysis.frames import each_row
 from analysis.language import say
-from analysis.parameters import RANGES, Parameters
+from analysis.parameters import RANGES, Parameters, facts
 from analysis.present import words
 from analysis.present.settings import Field, Row, Settings
 
@@ -40,9 +40,7 @@ def ask(p: Parameters) -> Settings | None:
     if own_scenario.problem(p):
         return None
     offered = _offered(p)
-    found = {who: {name: _surface(p, name, who) for name in offered} for who in PAYERS}
-    settings = _between()
-    off = max(_off(p, name, who, found[who][name], settings) for who in PAYERS for name in offered)
+    found, off = _surfaces(p)
     return Settings(
         fields=_fields(p),
         elasticities=offered,
@@ -63,7 +61,7 @@ def ask(p: Parameters) -> Settings | None:
             "At {count} settings between those, they were at most {off} percentage points from the "
             "model.",
             base=own_scenario.base_name(p),
-            count=len(settings) * len(offered) * len(PAYERS),
+            count=CHECKED * len(offered) * len(PAYERS),
             off=words.number(off, 3),
         ),
         command=_command(p),
@@ -84,6 +82,14 @@ def _offered(p: Parameters) -> dict[str, str]:
     if p.elasticity in named:
         return named
     return {p.elasticity: say("{elasticity}, as this edition has it", elasticity=p.elasticity), **named}
+
+
+@facts
+def _surfaces(p: Parameters) -> tuple[dict[str, dict[str, np.ndarray]], float]:
+    """Return coefficients by who pays and elasticity, and how many percentage points they are off the model at most."""
+    offered, settings = list(_offered(p)), _between()
+    found = {who: {name: _surface(p, name, who) for name in offered} for who in PAYERS}
+    return found, max(_off(p, name, who, found[who][name], settings) for who in PAYERS for name in offered)
 
 
 def _surface(p: Parameters, elasticity: str, others_pay: str) -> np.ndarray:

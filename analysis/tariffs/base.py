@@ -6,6 +6,7 @@ The rate of a trade agreement depends on origin, a condition; a duty owed holds 
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -30,6 +31,21 @@ _FROM_ALL = (
     message("duty owed in 2024 from all partners, less the additional duties in it"),
 )
 _AD_VALOREM = re.compile(r"([0-9.]+)\s*%")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a base duty comes from: messages, and what their places name, a rate as printed and a partner by code."""
+
+    messages: tuple[str, ...]
+    rate: str = ""
+    partner: str = ""
+
+    def said(self) -> str:
+        """Return the source in the current language."""
+        name = partners.in_sentence(self.partner) if self.partner else ""
+        schedule = say(title(SCHEDULE))
+        return "; ".join(say(one, rate=self.rate, partner=name, schedule=schedule) for one in self.messages)
 
 
 def ad_valorem_pct(printed: str) -> float | None:
@@ -81,16 +97,17 @@ def base_rates(law: Law, goods: pd.DataFrame) -> pd.DataFrame:
     """Return the base duty of each row of ``goods`` (columns partner and hts10, ten digits).
 
     Columns: partner, hts10, general_rate (as printed), base_pct (percent of customs value, missing where it is not
-    known), source. A rate that is not ad valorem is replaced by the duty owed in 2024, from the partner or else
-    from all partners, less what additional duties it holds. For a column 2 partner only its own duty will do.
+    known), source (a `Source`). A rate that is not ad valorem is replaced by the duty owed in 2024, from the partner
+    or else from all partners, less what additional duties it holds. For a column 2 partner only its own duty will do.
     """
     general = printed("general_rate", goods["hts10"])
     column_2 = goods["partner"].isin(law.partner_scopes[COLUMN_2])
     rates = {text: ad_valorem_pct(text) for text in general.unique()}
+    as_printed = Source((message("general rate as printed, {schedule}"),))
     table = goods[["partner", "hts10"]].assign(
         general_rate=general,
         base_pct=general.map(rates).astype(float).mask(column_2),
-        source=say("general rate as printed, {schedule}", schedule=say(title(SCHEDULE))),
+        source=np.full(len(goods), as_printed, dtype=object),
     )
     missing = table[table["base_pct"].isna()]
     if missing.empty:
@@ -101,22 +118,22 @@ def base_rates(law: Law, goods: pd.DataFrame) -> pd.DataFrame:
     all_partners = _in_2024(missing, paid[~paid["partner"].isin(members)], ["hts10"], _FROM_ALL)
     all_partners["base_pct"] = all_partners["base_pct"].mask(out)
     found = own.where(own["base_pct"].notna(), all_partners)
-    why = missing["general_rate"].map({printed: _printed(printed) for printed in missing["general_rate"].unique()})
-    why = why.mask(out, missing["partner"].map({code: _no_column_2(code) for code in missing["partner"].unique()}))
-    from_it, at_all = say("nothing was imported in 2024 from it"), say("nothing was imported in 2024")
-    nothing = why + "; " + out.map({True: from_it, False: at_all})
-    source = (found["source"] + "; " + why).where(found["base_pct"].notna(), nothing)
+    told = found["source"].where(found["base_pct"].notna(), "")
+    in_column_2 = missing["partner"].where(out, "")
+    source = list(map(_instead, told, missing["general_rate"], in_column_2))
     table.loc[missing.index, ["base_pct", "source"]] = pd.DataFrame({"base_pct": found["base_pct"], "source": source})
     return table
 
 
-def _printed(rate: str) -> str:
-    return say("the printed rate is {rate}", rate=rate) if rate else say("the printed rate is empty")
-
-
-def _no_column_2(partner: str) -> str:
-    name = partners.in_sentence(partner)
-    return say("column 2 applies to {partner}, and the data do not hold its rates", partner=name)
+def _instead(found: str, rate: str, in_column_2: str) -> Source:
+    """Return the source of what stands for the printed ``rate``: ``found``, or "" for nothing, and why it stands."""
+    if in_column_2:
+        why = message("column 2 applies to {partner}, and the data do not hold its rates")
+        nothing = message("nothing was imported in 2024 from it")
+    else:
+        why = message("the printed rate is {rate}") if rate else message("the printed rate is empty")
+        nothing = message("nothing was imported in 2024")
+    return Source((found, why) if found else (why, nothing), rate, in_column_2)
 
 
 def _in_2024(goods: pd.DataFrame, paid: pd.DataFrame, keys: list[str], sources: tuple[str, str]) -> pd.DataFrame:
@@ -126,7 +143,7 @@ def _in_2024(goods: pd.DataFrame, paid: pd.DataFrame, keys: list[str], sources: 
     """
     sums = paid.groupby(keys, as_index=False).agg({"imports_usd": "sum", "base_usd": "sum", "held": "any"})
     rows = goods[keys].merge(sums, on=keys, how="left", validate="m:1").set_index(goods.index)
-    plain, less = map(say, sources)
+    plain, less = sources
     base_pct = 100 * rows["base_usd"].astype(float) / rows["imports_usd"].astype(float)
     return pd.DataFrame({"base_pct": base_pct, "source": rows["held"].map({True: less}).fillna(plain)})
 

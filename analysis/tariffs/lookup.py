@@ -128,7 +128,7 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
         asked=day,
         day=on,
         general_rate=base["general_rate"],
-        base_source=base["source"],
+        base_source=base["source"].said(),
         cases=(plain, *others, *on_the_water(law, lines, on, plain)),
         spared=tuple(spared(quote.goods, on, quote.span)),
         coming=tuple(coming(quote.goods, on)),
