@@ -19,7 +19,6 @@ from analysis.publish.plan import Plan, plan_book
 from analysis.publish.settings import BUILD, Settings
 
 FOLDER = BUILD / "editions"
-UNKNOWN_SECONDS = 1.0  # of a chapter that never ran
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def _run(
 
 def _seconds_ahead(plan: Plan) -> float:
     """Return how long the chapters that must run took when they last ran."""
-    return sum(chapter.seconds or UNKNOWN_SECONDS for chapter in plan.chapters.values() if chapter.why)
+    return sum(chapter.seconds for chapter in plan.chapters.values() if chapter.why)
 
 
 def _said(error: Exception) -> str:

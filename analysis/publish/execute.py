@@ -61,9 +61,7 @@ def _run(missing: Mapping[str, Mapping[str, ChapterPlan]], plan: Plan, work: Pat
     side_by_side.warm([next(iter(ones.values())).source for ones in missing.values()], len(missing) > how.workers)
     for spoken in {spoken for ones in missing.values() for spoken in ones} - {language.SOURCE}:
         language.catalogue(spoken)  # for all forks to share
-    longest_first = sorted(
-        missing, key=lambda name: -max(one.seconds or float("inf") for one in missing[name].values())
-    )
+    longest_first = sorted(missing, key=lambda name: -max(one.seconds for one in missing[name].values()))
     tasks = {name: partial(_execute, missing[name], plan, work) for name in longest_first}
     return side_by_side.run_all(tasks, how.workers, how.engine != "fork")
 

@@ -53,6 +53,11 @@ def belongs(notebook: Any, partner: str) -> bool:
     return partner in said.get("only_for", [partner]) and partner not in said.get("not_for", [])
 
 
+def expected_seconds(source: Path) -> float:
+    """Return how long the chapter in ``source`` runs at first: its metadata say ``seconds`` if that is long."""
+    return float(head(source)["metadata"].get("trade_report", {}).get("seconds", 1))
+
+
 def values(source: Path, parameters: Parameters) -> dict[str, Any]:
     """Return the parameters that the notebook in ``source`` declares, as plain values. An unknown name is an error."""
     given = parameters.model_dump()

@@ -132,7 +132,8 @@ def _plan(source: Path, given: dict[str, Any], cache: Cache) -> ChapterPlan:
     key = None if asked is None else digest(known)
     last = cache.get_as(_LastRun, _last_key(source, given))
     why = "" if key and cache.holds(key) else reason(last.inputs if last else None, known)
-    return ChapterPlan(source, given, inputs, key, why, last.seconds if last else 0.0)
+    seconds = last.seconds if last else notebooks.expected_seconds(source)
+    return ChapterPlan(source, given, inputs, key, why, seconds)
 
 
 def keep(plan: ChapterPlan, cache: Cache, executed: "Executed", seconds: float) -> Chapter:
