@@ -57,8 +57,8 @@ class DutyPaths:
     ``cases`` are those of the steps of all paths, each time the first that no condition holds.
     ``base`` has a row a line: hts10, general_rate as printed, base_pct (percent, NaN where unknown), source.
     ``special_pct`` is by condition what an agreement sets in its place, NaN for nothing. ``scheduled`` are sets of
-    measures whose product lists hold a line. ``spared`` of each line is a place among ``spared_paths``, which only the
-    first partner asked for has.
+    measures that charge a line when they begin. ``spared`` of each line is a place among ``spared_paths``, which only
+    the first partner asked for has.
     """
 
     base: pd.DataFrame
@@ -105,7 +105,7 @@ def duty_paths(law: Law, partners: Sequence[str], hts10: pd.Series) -> dict[str,
 
 
 def _of_partner(told: "_Teller", rows: np.ndarray, with_reasons: bool) -> DutyPaths:
-    goods = next(told.lines.quotes(RECORD_START, RECORD_START + pd.Timedelta(days=1), rows)).goods
+    goods = told.lines.on(RECORD_START, rows).goods
     base = told.lines.base.iloc[rows].reset_index(drop=True)
     kind = _kinds(goods, base["base_pct"].to_numpy())
     first = rows[firsts(kind)]
@@ -118,16 +118,20 @@ def _of_partner(told: "_Teller", rows: np.ndarray, with_reasons: bool) -> DutyPa
     spared, spared_paths = _spared(quotes if with_reasons else [], len(first))
     (partner,) = goods.partners
     begins = [row for row in goods.law.of_partner(partner) if row.valid_from > RECORD_START]
-    listed = {row: goods.reach(row) for row in begins}
-    ahead = combined(listed.values())
+    held = {quote.span.start: quote.span for quote in quotes}
+    later = {row.valid_from for row in begins} - held.keys()
+    held |= {day: told.lines.on(day, first).span for day in later}
+    places = np.arange(len(first))
+    charged = {row: np.isin(places, held[row.valid_from].charged(row)) for row in begins}
+    ahead = combined(charged.values())
     return DutyPaths(
         base=base,
         special_pct=dict(goods.special_pct),
         path=path[kind],
         paths=tuple(_path(days, course) for course in courses),
         cases=tuple(known),
-        ahead=ahead,
-        scheduled=tuple(tuple(row for row in begins if listed[row][line]) for line in firsts(ahead)),
+        ahead=ahead[kind],
+        scheduled=tuple(tuple(row for row in begins if charged[row][line]) for line in firsts(ahead)),
         spared=spared[kind],
         spared_paths=spared_paths,
     )
@@ -163,7 +167,7 @@ class _Teller:
                 yield Told((first, second), at, quote, only(first, second)[at])
         day = quote.span.start
         if loadings := list(loaded_before(day)):
-            other = next(self.before.quotes(day, day + pd.Timedelta(days=1), rows))
+            other = self.before.on(day, rows)
             at = np.flatnonzero(_unlike(_pays(other, ("",)), _pays(quote, ("",))))
             for loaded in loadings:
                 yield Told((afloat(loaded),), at, other, other.span.cases.only("")[at])

@@ -69,6 +69,12 @@ class Span:
     layers: list[Layer]
     added_pct: list[np.ndarray]
 
+    def charged(self, measure: Measure) -> np.ndarray:
+        """Return the places of the lines to which ``measure`` adds something, whatever conditions hold."""
+        at = self.measures.index(measure)
+        found: np.ndarray = np.unique(self.cases.lines[self.layers[at].reached[self.added_pct[at] > 0]])
+        return found
+
     def by_case(self, authorities: Sequence[str]) -> np.ndarray:
         """Return the added duty as an array of authorities by cases, in percent of customs value."""
         total = np.zeros((len(authorities), len(self.cases.lines)))

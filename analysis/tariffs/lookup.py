@@ -118,7 +118,7 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
     schedule = _heading(hts10)
     found = _line_in_schedule(schedule, hts10)
     lines = lines_of(law, partner, [hts10])
-    quote = next(lines.quotes(on, on + pd.Timedelta(days=1)))
+    quote = lines.on(on)
     base = quote.base.iloc[0]
     plain, *others = cases(quote)
     return Duty(
@@ -131,7 +131,7 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
         base_source=base["source"].said(),
         cases=(plain, *others, *on_the_water(law, lines, on, plain)),
         spared=tuple(spared(quote.goods, on, quote.span)),
-        coming=tuple(coming(quote.goods, on)),
+        coming=tuple(coming(lines, quote.goods, on)),
         orders=tuple(
             Order(row.product, row.order, row.kind) for row in each_row(trade_remedies.orders_on(hts10, partner, on))
         ),
@@ -156,7 +156,7 @@ def duty_range(prefix: str, partner: str, day: pd.Timestamp) -> DutyRange:
         raise ReportError(f"HTS {prefix}: not in the schedule of 2026{nearest(prefix, _same_length(schedule, prefix))}")
     imports = load("imports_by_hts10_2024")
     own = imports[imports["partner"] == partner].set_index("hts10")["imports_for_consumption_usd"]
-    quote = next(lines_of(law, partner, list(below)).quotes(on, on + pd.Timedelta(days=1)))
+    quote = lines_of(law, partner, list(below)).on(on)
     shipped = below.map(own).fillna(0).to_numpy()
     base, added = quote.base_pct(""), quote.additional_pct("")
     values = {"base_pct": base, "additional_pct": added, "total_pct": base + added}

@@ -184,6 +184,10 @@ class Lines:
         other._law, other._listed = law, Membership(law, self._products)
         return other
 
+    def on(self, day: pd.Timestamp, rows: np.ndarray | None = None) -> Quote:
+        """Return what the lines at ``rows`` (all if left out) pay on ``day``."""
+        return next(self.quotes(day, day + pd.Timedelta(days=1), rows))
+
     def quotes(self, start: pd.Timestamp, end: pd.Timestamp, rows: np.ndarray | None = None) -> Iterator[Quote]:
         """Yield what the lines at ``rows`` (all if left out) pay in each span of ``[start, end)``."""
         at = np.arange(len(self.base)) if rows is None else rows
@@ -248,7 +252,7 @@ def on_the_water(law: Law, lines: Lines, day: pd.Timestamp, plain: Case) -> Iter
     events = load("tariff_events").set_index("event")
     for loaded in loaded_before(day):
         before = lines.under(with_transit(law, ANY_VOYAGE_DAYS))
-        quote = next(before.quotes(day, day + pd.Timedelta(days=1)))
+        quote = before.on(day)
         case = _case(quote, (), events)
         if not _same(case, plain):
             yield replace(case, if_=under_way(loaded))
@@ -274,13 +278,13 @@ def range_case(quote: Quote, condition: str, shipped_usd: np.ndarray) -> RangeCa
     )
 
 
-def coming(goods: Goods, day: pd.Timestamp) -> Iterator[Coming]:
-    """Yield the measures that reach the one line of ``goods``, were announced by ``day`` and begin after it."""
+def coming(lines: Lines, goods: Goods, day: pd.Timestamp) -> Iterator[Coming]:
+    """Yield the measures announced by ``day`` that begin after it and then charge the one line of ``lines``."""
     announced = load("tariff_events").set_index("event")["announced"]
     (partner,) = goods.partners
     for row in goods.law.of_partner(partner):
         known = row.valid_from > day and max(announced[event] for event in row.event) <= day
-        if known and goods.listed.of(row.products)[0]:
+        if known and lines.on(row.valid_from).span.charged(row).size:
             if_ = words(goods.law, row.condition)
             yield Coming(row.measure, row.valid_from, row.authority, row.instrument, row.hts_heading, row.rate_pct, if_)
 

@@ -175,7 +175,7 @@ def _quoted(parsed: pd.DataFrame, law: Law) -> Iterator[tuple[pd.DataFrame, Quot
     for _, rows in parsed.assign(number=number).groupby(span):
         chosen, line = np.unique(rows["number"], return_inverse=True)
         day = rows["day"].iloc[0]
-        yield rows.assign(line=line), next(lines.quotes(day, day + pd.Timedelta(days=1), chosen))
+        yield rows.assign(line=line), lines.on(day, chosen)
 
 
 def _answers(rows: pd.DataFrame, quote: Quote) -> tuple[np.ndarray, np.ndarray]:

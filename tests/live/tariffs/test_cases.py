@@ -181,6 +181,18 @@ def test_law_that_is_proclaimed_and_not_yet_in_force_is_told_and_not_counted():
 
 
 @pytest.mark.parametrize(
+    ("code", "rates_pct"),
+    [
+        ("6110202079", {10, 46}),  # a sweater: EO 14257 of 2 April 2025
+        ("4901990050", set()),  # books: informational materials, out of its reach by 50 USC 1702(b)
+        ("7308903000", set()),  # steel structures: Section 232 of 12 March 2025 holds in its place, section 3(b)
+    ],
+)
+def test_law_to_come_is_told_of_goods_that_it_will_charge(code, rates_pct):
+    assert {row.rate_pct for row in duty(code, "VNM", pd.Timestamp("2025-04-03")).coming} == rates_pct
+
+
+@pytest.mark.parametrize(
     ("code", "message"),
     [
         ("9903012500", "names a measure, not a product; 9903.01.25 is: .*any country.* 10%"),
