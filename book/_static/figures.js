@@ -1,5 +1,4 @@
-// A figure answers pointer, touch and arrow keys: it marks the nearest month, day or bar and reads out its values.
-// What it says and where stands beside the drawing, as data; without this script the figure is its drawing.
+// A figure answers pointer, touch and arrow keys: what it says and where stands beside the drawing, as data.
 (() => {
   const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const narrow = matchMedia("(max-width: 599px)");
@@ -10,6 +9,7 @@
     const title = figure.querySelector(".report-title").firstChild.textContent.trim();
     const last = data.stops.length - 1;
     const next = { ArrowRight: 1, ArrowDown: data.across, ArrowLeft: -1, ArrowUp: -data.across };
+    const ends = { Home: 0, End: last };
     let at = null;
 
     const point = (series, stop) => {
@@ -64,20 +64,16 @@
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", say("{title}: arrow keys read the values, Escape ends", { title }));
-    plot.addEventListener("pointermove", nearest);
-    plot.addEventListener("pointerdown", nearest);
+    plot.onpointermove = plot.onpointerdown = nearest;
     plot.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && clear());
     plot.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         clear();
         plot.blur();
-      } else if (event.key in next) {
+      } else if (event.key in next || event.key in ends) {
         const step = next[event.key];
-        const to = at === null ? (step > 0 ? 0 : last) : at + step;
+        const to = ends[event.key] ?? (at === null ? (step > 0 ? 0 : last) : at + step);
         if (to >= 0 && to <= last) show(to);
-        event.preventDefault();
-      } else if (event.key === "Home" || event.key === "End") {
-        show(event.key === "Home" ? 0 : last);
         event.preventDefault();
       }
     });
@@ -116,7 +112,7 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 
-  // Draws a course for another script: points with x from 0 to 1, a value and what is said; until makes steps.
+  // For another script: points have x from 0 to 1, a value and what is said; until makes steps.
   window.reportCourse = (figure, points) => {
     const [x, values, until, labels, stops, said] = ["x", "value", "until", "label", "stop", "said"].map((name) => points.map((point) => point[name]));
     const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];

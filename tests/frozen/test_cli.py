@@ -54,7 +54,7 @@ def test_bad_input_is_one_line_and_nothing_is_written(words: list[str], parts: l
 
 def test_an_edition_that_is_refused_does_not_take_the_others_with_it() -> None:
     # The newest totals of Thailand that the data hold are of December 2024, those of Viet Nam of August 2026.
-    editions, refused = options.editions(["THA", "VNM"], None, "2026-06", None)
+    editions, refused = options.editions(["THA", "VNM"], {"end": "2026-06"}, None)
     assert [edition.partner for edition in editions] == ["VNM"]
     assert len(refused) == 1 and refused[0].startswith("THA: end 2026-06 is after the last month")
 
