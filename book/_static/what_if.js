@@ -20,12 +20,10 @@
   };
 
   const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
-  const number = (value, digits) => {
-    const text = value.toLocaleString(root.dataset.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    return text.replace(/^-/, "\u2212");
+  const number = (value, digits, least = digits) => {
+    const how = { minimumFractionDigits: least, maximumFractionDigits: digits };
+    return (+value).toLocaleString(root.dataset.language, how).replace(/^-/, "\u2212");
   };
-
-  const plain = (value) => (+value).toLocaleString(root.dataset.language, { maximumFractionDigits: 2 });
 
   const course = (set) =>
     Array.from({ length: +rate.max + 1 }, (_, i) => {
@@ -37,7 +35,7 @@
 
   const show = () => {
     const set = { ...Object.fromEntries(new FormData(form)), others_pay: others_pay.checked ? "before" : "law" };
-    const [found, words] = [outcomesOf(set), { rate: plain(set.rate) }];
+    const [found, words] = [outcomesOf(set), { rate: number(set.rate, 2, 0) }];
     for (const { name, before, start, factor, outcome, digits } of rows) {
       const value = start + factor * found[outcome];
       const [, , now, change] = one(`[data-row=${name}]`).cells;
@@ -45,7 +43,7 @@
       words[`${name}_change`] = change.textContent = number(value - before, digits);
     }
     said.textContent = fill(root.dataset.said, words);
-    for (const shown of form.querySelectorAll("output")) shown.value = plain(set[shown.htmlFor]);
+    for (const shown of form.querySelectorAll("output")) shown.value = number(set[shown.htmlFor], 2, 0);
     for (const text of root.querySelectorAll("pre")) text.textContent = fill(text.dataset.text, { ...set, tariff: set.rate / 100 });
     const figure = one("template").content.cloneNode(true).firstChild;
     one("figure").replaceWith(figure);
