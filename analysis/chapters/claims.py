@@ -190,7 +190,7 @@ def conflicts(p: Parameters) -> Table:
         "conflicts",
         say("Statements that disagree about the same thing"),
         [
-            Column("what", say("About")),
+            Column("what", say("Subject")),
             Column("said_1", say("One statement")),
             Column("said_2", say("The other")),
         ],

@@ -91,7 +91,7 @@ def gap(p: Parameters) -> Figure:
 def every(p: Parameters) -> Table:
     """List every pair of figures, searchable and sortable."""
     pairs = _pairs().sort_values(["last_month", "first_month", "flow"], ascending=False)
-    frame = said(pairs, "basis", "confidence").assign(
+    frame = said(pairs, "basis", "confidence", "source_title").assign(
         period=[words.period(a, b) for a, b in zip(pairs["first_month"], pairs["last_month"], strict=True)],
         flow_name=pairs["flow"].map(FLOW_NAMES).map(say).map(words.capital),
         gap_span=[_span(row) for _, row in pairs.iterrows()],
@@ -139,7 +139,9 @@ def products(p: Parameters) -> Table:
             Column("source_title", say("Read in"), link="link"),
         ],
         source("published_figures", "general_imports_by_hs2", "mirror_groups"),
-        said(table, "product_group").assign(period=periods, gap_span=[_span(row) for _, row in table.iterrows()]),
+        said(table, "product_group", "source_title").assign(
+            period=periods, gap_span=[_span(row) for _, row in table.iterrows()]
+        ),
     )
 
 

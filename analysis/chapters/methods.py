@@ -53,7 +53,7 @@ def tables(p: Parameters) -> Table:
                 "title": say(described.title),
                 "source": words.join([say(origin.title) for origin in described.sources]),
                 "address": described.sources[0].path,
-                "compiler": "; ".join(person.title for person in described.contributors),
+                "compiler": "; ".join(say(person.title) for person in described.contributors),
                 "vintage": described.vintage,
                 "retrieved": described.retrieved,
                 "licence": say(described.licenses[0].title),
@@ -101,7 +101,7 @@ def coverage(p: Parameters) -> Table:
         ),
         [
             Column("title", say("Table")),
-            Column("about", say("About")),
+            Column("about", say("Country")),
             Column("first_month", say("From"), "", words.month),
             Column("last_month", say("To"), "", words.month),
             Column("rows", say("Rows"), "", lambda value: words.number(value, 0)),

@@ -245,7 +245,9 @@ def every(p: Parameters) -> Table | None:
             Column("event", say("Event")),
         ],
         source(*TABLES),
-        said(line, "track", "kind", "not_established", "source_title", "confidence", *SAID),
+        said(line, "track", "kind", "not_established", "source_title", "confidence", *SAID).assign(
+            second_source=["; ".join(map(say, talks.sources(row.second_source))) for row in each_row(line)]
+        ),
         searchable=True,
     )
 

@@ -345,7 +345,7 @@ def _partial_years(p: Parameters, after: int) -> pd.DataFrame:
 
 def _months_of(p: Parameters, year: int) -> str:
     """Return the months of ``year`` whose ranks are told, as a sentence names them."""
-    return {first.year: words.period(first, last) for first, last in _periods(p)}.get(year, f"{year}")
+    return {first.year: words.period(first, last) for first, last in _periods(p)}.get(year, say("{year}", year=year))
 
 
 def _tables(p: Parameters) -> list[str]:

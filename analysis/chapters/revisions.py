@@ -177,7 +177,7 @@ def statements(p: Parameters) -> Table | None:
         say("Statements that the revision turned"),
         [
             Column("year", say("Year")),
-            Column("statement", say("About")),
+            Column("statement", say("Statement")),
             Column("before", between[0]),
             Column("after", between[1]),
         ],

@@ -50,6 +50,11 @@ def timeline() -> pd.DataFrame:
     )
 
 
+def sources(text: str) -> list[str]:
+    """Return the sources that a cell names, one after the other: a site, or a source in words."""
+    return text.split("; ")
+
+
 def positions() -> pd.DataFrame:
     """Return what each side asked for and gave, by side, stance and day.
 

@@ -39,7 +39,7 @@ def atom(title: str, edition: str, items: Sequence[Item], updated: pd.Timestamp,
         _text(entry, "id", _identity(item.key if spoken == SOURCE else f"{item.key}/{spoken}"))
         _text(entry, "title", item.title)
         _text(entry, "updated", _moment(item.day))
-        _element(entry, "category", term=item.kind)
+        _element(entry, "category", term=item.kind, label=say(item.kind))
         _element(entry, "link", rel="alternate", href=f"{address}{PAGE}#news-{item.name}")
         if item.address:
             _element(entry, "link", rel="via", href=item.address)

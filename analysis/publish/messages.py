@@ -16,6 +16,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from analysis import data
+from analysis.claims import talks
 from analysis.language import LOCALE, script_messages
 from analysis.parameters import Parameters, meaning, valid
 from analysis.publish import guides, notebooks, prose
@@ -32,7 +33,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "trade_elasticities": ("paper", "definition", "seen_in", "citation"),
     "hs2_names": ("name",),
     "naics3_names": ("name",),
-    "published_figures": ("confidence",),
+    "published_figures": ("source_title", "confidence"),
     "talks": (
         "vietnamese_side",
         "us_side",
@@ -195,7 +196,11 @@ def _tables() -> Messages:
     described = [data.describe(name) for name in data.names()]
     sources = [source.title for one in described for source in one.sources]
     titles = [*(one.title for one in described), *(licence.title for one in described for licence in one.licenses)]
-    return found | {"tables": [text for title in sources for text in (title, title.partition(",")[0])] + titles}
+    compilers = [one.title for table in described for one in table.contributors]
+    found["tables"] = [*(text for title in sources for text in (title, title.partition(",")[0])), *titles, *compilers]
+    second = [text for cell in talks.timeline()["second_source"] for text in talks.sources(cell)]
+    found["tables.tariff_events"] += filter(None, second)
+    return found
 
 
 def _in_module(module: str) -> list[str]:

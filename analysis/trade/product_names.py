@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from analysis.data import load
+from analysis.language import message, say
 from analysis.trade import official_names
 
 LEVELS = (4, 6, 8, 10)
@@ -89,6 +90,7 @@ _FOR_WHOM = (
     (re.compile(r"\bMEN'?S?\b|\bME$"), "men's"),
 )
 _WORN = ("61", "62", "64")
+AIRCRAFT = message("Civilian aircraft, engines, equipment, and parts")  # 880000, which no schedule has
 
 
 def names(codes: Iterable[str]) -> dict[str, str]:
@@ -104,7 +106,7 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     printed = {**_printed("hs6_names", "hs6", "name"), **_printed("hts10_names", "hts10", "description")}
     return {
         code: official_names.readable(code, official)
-        or _name(code, _chain(code, schedule), printed.get(code, ""), known)
+        or say(_name(code, _chain(code, schedule), printed.get(code, ""), known))
         for code in codes
     }
 

@@ -8,10 +8,11 @@ from urllib.parse import urljoin
 
 from docutils import nodes
 
-from analysis.language import say
+from analysis.language import message, say
 
 LONGEST = 300  # letters of a description
 NOT_FOUND = "404"
+_LINK = message("Link to this heading")
 
 
 def setup(app: Any) -> dict[str, bool]:
@@ -42,6 +43,7 @@ def _search(app: Any) -> Any:
 
 
 def _with_report(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    context["body"] = context.get("body", "").replace(_LINK, say(_LINK))  # Sphinx does not say it in every language
     report = app.config.report
     address = report["address"]
     context["say"], context["author"] = say, app.config.author

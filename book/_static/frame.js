@@ -33,7 +33,8 @@
     });
     const address = JSON.stringify(location.href.split(/[?#]/)[0]);
     const paper = new CSSStyleSheet();
-    const today = new Date().toLocaleDateString(root.lang === "en" ? "en-GB" : root.lang, { dateStyle: "long" });
+    const form = root.lang === "en" ? ["en-GB", { dateStyle: "long" }] : [root.lang];
+    const today = new Date().toLocaleDateString(...form);
     const day = JSON.stringify(say("printed {day}", { day: today }));
     paper.replaceSync(`@page { @bottom-left { content: ${address} ", " ${day}; } }`);
     document.adoptedStyleSheets.push(paper);

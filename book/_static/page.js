@@ -43,7 +43,11 @@
     if (box) remember(box);
     const run = document.querySelector(".foot-run");
     const built = window.tradeReportRun;
-    if (run && built) run.textContent = say("Commit {commit}, built {day}.", { commit: built.commit ?? say("unknown"), day: built.built });
+    const lang = document.documentElement.lang;
+    if (run && built) {
+      const day = lang === "en" ? built.built : new Date(built.built).toLocaleDateString(lang, { timeZone: "UTC" });
+      run.textContent = say("Commit {commit}, built {day}.", { commit: built.commit ?? say("unknown"), day });
+    }
     const address = document.querySelector(".foot-address");
     if (address && !/^https?:/.test(address.textContent)) address.textContent = location.href.split("#")[0];
     const [editions, root] = [window.tradeReportEditions ?? [], document.documentElement.dataset.content_root ?? ""];

@@ -10,7 +10,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis import data, language
-from analysis.claims import talks
 from analysis.data import load
 from analysis.parameters import parse
 from analysis.publish import messages, notebooks, prose
@@ -76,20 +75,15 @@ def marked_messages() -> dict[str, str]:
 @cache
 def named_elsewhere() -> frozenset[str]:
     """Return what a page may show unsaid: names of sources, tables, estimates and their authors, and of goods."""
-    figures, studies, goods = (load(name) for name in ("published_figures", "trade_elasticities", "hs_names_vi"))
-    compilers = [one.title for name in data.names() for one in data.describe(name).contributors]
+    studies, goods = load("trade_elasticities"), load("hs_names_vi")
     texts = [
-        *talks.timeline()["second_source"],
-        *figures["source_title"],
         *studies["estimate"],
         *(author for paper in studies["paper"] for author in re.split(r", | and | \(", paper)),
         *(" ".join(paper.split()[:shown]) for paper in studies["paper"] for shown in range(1, 9)),  # folded labels
         *(part for text in studies["definition"] for part in text.split(", ")),
         *data.names(),
-        *compilers,
         *(part for name in goods["name"] for part in re.split("[,;(—]", name)),
         *load("glossary")["term"],  # each beside its translation
-        "Civilian aircraft, engines, equipment, and parts",  # the exports' own code, which no schedule has
     ]
     return frozenset(piece for text in texts for piece in unsaid(text))
 
