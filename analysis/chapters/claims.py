@@ -11,7 +11,7 @@ from analysis.chapters.reach import RECORD, TOTALS
 from analysis.claims import Verdict, check_all, disagreements, summary
 from analysis.claims.independence import EVENTS, Evidence
 from analysis.claims.judge import amount, measured, written
-from analysis.claims.model import Tables
+from analysis.claims.model import current_tables
 from analysis.claims.synthesis import syntheses
 from analysis.data import load
 from analysis.frames import each_row, row_at
@@ -65,7 +65,7 @@ def findings(p: Parameters) -> Text:
     checked = _checked()
     groups = _grouped(checked)
     counts = groups.sum()
-    told = syntheses(checked, Tables.load())
+    told = syntheses(checked, current_tables())
     return text(
         say(
             "Of **{count} statements** in {documents} documents, {decided} can be checked. **{hold} hold**, {partly} "

@@ -9,7 +9,7 @@ ship (FAS).
 import pandas as pd
 
 from analysis.claims import readings as read
-from analysis.claims.model import CURRENT, Tables
+from analysis.claims.model import CURRENT, Tables, current_tables
 from analysis.data import load
 from analysis.frames import each_row
 from analysis.language import message
@@ -43,7 +43,7 @@ def pairs(tables: Tables | None = None) -> pd.DataFrame:
     whether the Vietnamese figure was printed, or is exports less surplus. Printed bounds ("more than") are left out.
     US figures: general imports and total exports, current vintage.
     """
-    tables = tables or Tables.load()
+    tables = tables or current_tables()
     rows = pd.concat([_printed(tables), _imports_from_balance(tables)], ignore_index=True)
     rows["us_usd"] = [
         _us(tables, flow, first, last)
@@ -60,7 +60,7 @@ def product_pairs(tables: Tables | None = None) -> pd.DataFrame:
 
     US figures: general imports by HS chapter, early-2025 vintage, US dollars; gap as in `pairs`.
     """
-    tables = tables or Tables.load()
+    tables = tables or current_tables()
     chapters = load("general_imports_by_hs2").query("partner == 'VNM'")
     groups = load("mirror_groups").query("match == 'close'").set_index("product_group")["hs2_chapters"].str.split(";")
     printed = _own(tables)
@@ -93,7 +93,7 @@ def basis(tables: Tables | None = None) -> tuple[pd.Timestamp, float, float]:
     The choice between them is this report's and no cause of the gap: general imports count goods on arrival, as the
     other side counts them on departure.
     """
-    tables = tables or Tables.load()
+    tables = tables or current_tables()
     entered = tables.consumption_by_month
     year = int((entered.index.max() - pd.DateOffset(months=11)).year)
     return pd.Timestamp(year, 1, 1), _year(_general_imports(tables), year), _year(entered, year)
@@ -116,7 +116,7 @@ def reasons(tables: Tables | None = None) -> pd.DataFrame:
     Columns: reason, flow, why, first_month and last_month (the latest year that can be measured), size_usd: what
     the reason adds to the US figure less the Vietnamese one, below zero if it makes the gap smaller.
     """
-    tables = tables or Tables.load()
+    tables = tables or current_tables()
     sizes = {"goods_at_sea": _goods_at_sea(tables), "revision": _revision(tables)}
     table = load("ledger_reasons")
     sized = table["measure"].map(sizes)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Self, TypeVar
 
 import pandas as pd
@@ -218,6 +218,12 @@ class Tables:
     def countries(self, codes: list[str]) -> list[str]:
         """Return the names of partners as they stand in a sentence."""
         return [say(str(row_at(self.partners, code)["name_in_sentence"])) for code in codes]
+
+
+@cache
+def current_tables() -> Tables:
+    """Return the tables of the data as they are."""
+    return Tables.load()
 
 
 def vintage_of(table: str) -> str:

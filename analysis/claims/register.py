@@ -10,7 +10,7 @@ from analysis.claims import event_checks as event
 from analysis.claims import trade_checks as trade
 from analysis.claims.independence import Evidence, limited
 from analysis.claims.judge import written
-from analysis.claims.model import Claim, Finding, Tables, Verdict
+from analysis.claims.model import Claim, Finding, Tables, Verdict, current_tables
 from analysis.claims.readings import FLOWS
 from analysis.errors import ReportError, nearest
 from analysis.frames import each_row
@@ -98,7 +98,7 @@ def check_all(tables: Tables | None = None) -> pd.DataFrame:
 
     >>> register.check_all()["verdict"].value_counts()
     """
-    tables = tables or Tables.load()
+    tables = tables or current_tables()
     findings = [run(claim, tables) for claim in tables.claims.values()]
     frame = pd.DataFrame([vars(claim) for claim in tables.claims.values()])
     frame["looks_at"] = frame["check"].map(LOOKS_AT)

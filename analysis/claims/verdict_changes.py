@@ -5,7 +5,7 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.claims.model import Tables
+from analysis.claims.model import current_tables
 from analysis.claims.register import check_all
 from analysis.data import vintages
 
@@ -17,7 +17,7 @@ def moved(old: str, new: str) -> pd.DataFrame:
     Months that the older vintage lacks keep the newer values, so that a verdict moves by revision alone. Columns:
     claim, paraphrase, document_title, before, after.
     """
-    tables = Tables.load()
+    tables = current_tables()
     keys = ["partner", "month"]
     covered = tables.goods[keys]
     after, before = (covered.merge(vintages.totals(vintage)[vintages.TOTALS], on=keys) for vintage in (new, old))
