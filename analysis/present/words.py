@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import pandas as pd
 from babel.dates import format_date
@@ -82,8 +83,12 @@ def written(figures: str) -> str:
     """Return ``1,234.5`` with the signs of the current language for thousands and decimals: ``1.234,5``."""
     if language.current() == language.SOURCE:
         return figures
-    group, decimal = get_group_symbol(language.current()), get_decimal_symbol(language.current())
-    return figures.translate(str.maketrans(",.", f"{group}{decimal}"))
+    return figures.translate(_signs(language.current()))
+
+
+@cache
+def _signs(spoken: str) -> Mapping[int, int]:
+    return str.maketrans(",.", f"{get_group_symbol(spoken)}{get_decimal_symbol(spoken)}")
 
 
 def percent(value: float, digits: int = 1) -> str:

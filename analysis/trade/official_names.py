@@ -6,6 +6,7 @@ with what the lower texts say of it.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from analysis.data import load
 from analysis.language import SOURCE, current
@@ -27,7 +28,12 @@ def official() -> Mapping[str, str]:
     """
     if current() == SOURCE:
         return {}
-    return dict(load(f"hs_names_{current()}")[["hs", "name"]].itertuples(index=False, name=None))
+    return _official(current())
+
+
+@cache
+def _official(language: str) -> Mapping[str, str]:
+    return dict(load(f"hs_names_{language}")[["hs", "name"]].itertuples(index=False, name=None))
 
 
 def readable(code: str, names: Mapping[str, str]) -> str:

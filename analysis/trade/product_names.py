@@ -10,6 +10,7 @@ abbreviation, it is the name.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 
 from analysis.data import load
 from analysis.language import message, say
@@ -100,15 +101,20 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     name is made of the official names of that language, down to six digits.
     """
     official = official_names.official()
-    schedule = dict(load("hts_schedule_2026")[["hts", "description"]].itertuples(index=False, name=None))
-    known = vocabulary(schedule.values())
-    schedule = _with_only_lines(schedule)
-    printed = {**_printed("hs6_names", "hs6", "name"), **_printed("hts10_names", "hts10", "description")}
+    schedule, printed, known = _texts()
     return {
         code: official_names.readable(code, official)
         or say(_name(code, _chain(code, schedule), printed.get(code, ""), known))
         for code in codes
     }
+
+
+@cache
+def _texts() -> tuple[Mapping[str, str], Mapping[str, str], frozenset[str]]:
+    """Return the texts of the schedule and of the Census Bureau by code, and the words of the schedule."""
+    schedule = dict(load("hts_schedule_2026")[["hts", "description"]].itertuples(index=False, name=None))
+    printed = {**_printed("hs6_names", "hs6", "name"), **_printed("hts10_names", "hts10", "description")}
+    return _with_only_lines(schedule), printed, vocabulary(schedule.values())
 
 
 def _name(code: str, chain: Sequence[str], printed: str, known: Collection[str]) -> str:
