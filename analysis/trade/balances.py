@@ -151,19 +151,26 @@ def seasonally_adjusted(
 
     >>> balances.seasonally_adjusted(balances.monthly("VNM")).tail(3)
     """
-    from statsmodels.tsa.seasonal import STL
-
     whole = pd.date_range(months["month"].min(), months["month"].max(), freq="MS")
     known = months["month"] <= (until or months["month"].max())
     if known.sum() < 36 or len(months) < len(whole) or (months[FLOWS] <= 0).any(axis=None):
         return pd.DataFrame(columns=["month", *FLOWS, "balance_usd"])
     adjusted = months[["month"]].copy()
     for flow in FLOWS:
-        season = STL(np.log(months.loc[known, flow].to_numpy(float)), 12, seasonal=window, robust=True).fit().seasonal
+        season = _season(tuple(months.loc[known, flow]), window)
         later = np.resize(season[-12:], int((~known).sum()))
         adjusted[flow] = np.rint(months[flow] / np.exp(np.append(season, later))).astype("int64")
     adjusted["balance_usd"] = adjusted["exports_usd"] - adjusted["general_imports_usd"]
     return adjusted
+
+
+@cache
+def _season(values: tuple[float, ...], window: int) -> np.ndarray:
+    """Return the season in ``values``, one a month, in logarithms."""
+    from statsmodels.tsa.seasonal import STL
+
+    season: np.ndarray = STL(np.log(values), 12, seasonal=window, robust=True).fit().seasonal
+    return season
 
 
 def seasonal_range(months: pd.DataFrame) -> pd.DataFrame:
