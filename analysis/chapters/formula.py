@@ -1,7 +1,5 @@
 """Chapter How the rates of 2 April 2025 were computed."""
 
-from typing import Any
-
 import pandas as pd
 
 from analysis import partners
@@ -16,7 +14,7 @@ from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import WHOLE_PERCENT, Columns, Series
 from analysis.present.roles import Role
 from analysis.tariffs import reciprocal_formula
-from analysis.tariffs.reciprocal_formula import ELASTICITY, FLOOR_PCT, PASS_THROUGH
+from analysis.tariffs.reciprocal_formula import ELASTICITY, FLOOR_PCT, PASS_THROUGH, balancing_tariff_pct
 
 ELASTICITIES = (4.0, 3.0, 2.0, 1.0)
 FORMULA_YEAR = 2024  # whose trade the rates of 2 April 2025 were computed from
@@ -118,15 +116,18 @@ def steps(p: Parameters) -> Table | None:
 def sensitivity(p: Parameters) -> Table | None:
     """List what other elasticities and pass-throughs would have given."""
     table = reciprocal_formula.published_formula()
-    if not (table.loc[table["partner"] == p.partner, "deficit_usd"] > 0).any():  # else all assumptions give the floor
+    own = table[table["partner"] == p.partner]
+    if not (own["deficit_usd"] > 0).any():  # else all assumptions give the floor
         return None
-    rows = []
-    for elasticity in ELASTICITIES:
-        row: dict[str, Any] = {"elasticity": elasticity}
-        for number, share in enumerate(PASS_THROUGHS):
-            given = reciprocal_formula.published_formula(elasticity, share)
-            row[f"rate_{number}"] = given.loc[given["partner"] == p.partner, "half_pct"].clip(lower=FLOOR_PCT).iloc[0]
-        rows.append(row)
+    exports, imports = float(own["exports_2024_usd"].iloc[0]), float(own["imports_2024_usd"].iloc[0])
+    rows = [
+        {"elasticity": elasticity}
+        | {
+            f"rate_{number}": max(FLOOR_PCT, balancing_tariff_pct(exports, imports, elasticity, share) / 2)
+            for number, share in enumerate(PASS_THROUGHS)
+        }
+        for elasticity in ELASTICITIES
+    ]
     return Table(
         "sensitivity",
         say(

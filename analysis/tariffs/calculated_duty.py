@@ -7,9 +7,11 @@ import pandas as pd
 
 from analysis import partners
 from analysis.data import load
+from analysis.frames import once
 from analysis.trade.product_shares import TOTAL
 
 
+@once
 def monthly(partner: str, naics3: str = TOTAL) -> pd.DataFrame:
     """Return month, imports_for_consumption_usd, calculated_duty_usd and owed_rate_pct of ``partner``.
 
@@ -24,6 +26,7 @@ def monthly(partner: str, naics3: str = TOTAL) -> pd.DataFrame:
     return table.assign(owed_rate_pct=_rate_pct(table))
 
 
+@once
 def by_industry(partner: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """Return naics3, name, imports, duty, owed_rate_pct and duty_share over the months given, most duty first.
 

@@ -3,12 +3,14 @@
 import pandas as pd
 
 from analysis.data import load
+from analysis.frames import once
 from analysis.language import message
 from analysis.partners import groups
 
 WRITTEN_FOR = "VNM"  # the partner whose rates and headings the record of events names
 
 
+@once
 def events(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """Return the events announced up to ``day`` that concern ``partner``, a group it is in, or all, the newest first.
 
@@ -33,6 +35,7 @@ def own_count(partner: str, day: pd.Timestamp) -> int:
     return int(((table["partners"] != "all") & (table["kind"] != "note")).sum())
 
 
+@once
 def turning_points(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """Return the events that charts along time mark up to ``day``: event, day, short_name, importance (1 is highest).
 

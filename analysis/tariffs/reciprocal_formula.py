@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import load
+from analysis.frames import once
 from analysis.language import message
 from analysis.trade.balances import all_months
 
@@ -44,6 +45,7 @@ def announced_forms(balancing_pct: pd.Series) -> pd.DataFrame:
     )
 
 
+@once
 def published_formula(elasticity: float = ELASTICITY, pass_through: float = PASS_THROUGH) -> pd.DataFrame:
     """Return the formula for every partner whose 2024 trade the published table gives.
 

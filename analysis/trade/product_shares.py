@@ -4,11 +4,13 @@ import pandas as pd
 
 from analysis import partners
 from analysis.data import load
+from analysis.frames import once
 
 Period = tuple[pd.Timestamp, pd.Timestamp]  # first and last month, both inclusive
 TOTAL = "00"  # the NAICS code under which the source prints the sum of all products
 
 
+@once
 def industries(partner: str) -> pd.DataFrame:
     """Return month, naics3, name, imports_for_consumption_usd and calculated_duty_usd of ``partner``; no total row.
 
@@ -21,6 +23,7 @@ def industries(partner: str) -> pd.DataFrame:
     return table.merge(load("naics3_names"), on="naics3").drop(columns="partner")
 
 
+@once
 def hs_chapters(partner: str) -> pd.DataFrame:
     """Return month, hs2, name and general_imports_usd of ``partner``. Raises ReportError for an unknown partner.
 
@@ -32,6 +35,7 @@ def hs_chapters(partner: str) -> pd.DataFrame:
     )
 
 
+@once
 def exports_by_hs6(partner: str) -> pd.DataFrame:
     """Return month, hs6, name and exports_usd; the data hold Viet Nam alone, others get an empty frame."""
     table = load("exports_to_vietnam_by_hs6").merge(load("hs6_names"), on="hs6")

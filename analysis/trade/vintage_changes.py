@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.data import vintages
-from analysis.frames import each_row, row_at
+from analysis.frames import each_row, once, row_at
 from analysis.trade import balances, rankings
 from analysis.trade.balances import FLOWS
 
@@ -15,6 +15,7 @@ ROUNDING_USD = 1_000_000  # some readings are in millions; a smaller change is n
 VALUES = [*FLOWS, "balance_usd"]
 
 
+@once
 def by_month(partner: str, old: str, new: str) -> pd.DataFrame:
     """Return the months of ``partner`` that both vintages hold, with what changed.
 
