@@ -318,7 +318,7 @@ def _year_name(months: pd.Series) -> str:
     if len(months) == 12:
         return f"{first.year}"
     if len(months) == last.month - first.month + 1:
-        return words.period(first, last)
+        return words.tabled_period(first, last)
     return say("{count} months of {year}", count=len(months), year=first.year)
 
 

@@ -92,7 +92,7 @@ def every(p: Parameters) -> Table:
     """List every pair of figures, searchable and sortable."""
     pairs = _pairs().sort_values(["last_month", "first_month", "flow"], ascending=False)
     frame = said(pairs, "basis", "confidence", "source_title").assign(
-        period=[words.period(a, b) for a, b in zip(pairs["first_month"], pairs["last_month"], strict=True)],
+        period=[words.tabled_period(a, b) for a, b in zip(pairs["first_month"], pairs["last_month"], strict=True)],
         flow_name=pairs["flow"].map(FLOW_NAMES).map(say).map(words.capital),
         gap_span=[_span(row) for _, row in pairs.iterrows()],
     )
@@ -121,7 +121,7 @@ def every(p: Parameters) -> Table:
 def products(p: Parameters) -> Table:
     """List the gap for product groups that answer to whole chapters of the Harmonized System."""
     table = ledger_figures.product_pairs()
-    periods = [words.period(a, b) for a, b in zip(table["first_month"], table["last_month"], strict=True)]
+    periods = [words.tabled_period(a, b) for a, b in zip(table["first_month"], table["last_month"], strict=True)]
     return Table(
         "ledger-products",
         say(

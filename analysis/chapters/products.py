@@ -361,4 +361,4 @@ def _table(name: str, title: str, traded: _Traded | None, label: str, kind: str)
 
 
 def _period(months: Period) -> str:
-    return words.capital(words.period(*months))
+    return words.capital(words.tabled_period(*months))

@@ -204,12 +204,22 @@ def date(day: pd.Timestamp, pattern: str) -> str:
 
 def period(first: pd.Timestamp, last: pd.Timestamp) -> str:
     """Return the shortest plain name of the months ``first`` to ``last``: a year, a month, or a span."""
+    return _period(first, last, say("MMMM y"), say("MMMM"))
+
+
+def tabled_period(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Return `period` as a table has room for it: in Vietnamese with numbers for months, ``T1 đến T8/2026``."""
+    return _period(first, last, say("LLLL y"), say("LLLL"))
+
+
+def _period(first: pd.Timestamp, last: pd.Timestamp, of_year: str, alone: str) -> str:
+    """Return the name of a period, with months after the patterns ``of_year`` and ``alone``."""
     if first == last:
-        return month(first)
+        return date(first, of_year)
     if first.year == last.year:
         whole = (first.month, last.month) == (1, 12)
-        return say("{year}", year=first.year) if whole else span(month_name(first), month(last))
-    return span(month(first), month(last))
+        return say("{year}", year=first.year) if whole else span(date(first, alone), date(last, of_year))
+    return span(date(first, of_year), date(last, of_year))
 
 
 def span(first: str, last: str) -> str:

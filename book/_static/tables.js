@@ -86,7 +86,11 @@
   // On a phone a row with long texts is a card, on which each value needs its name.
   const nameCells = (table) => {
     table.classList.add("report-named");
-    const names = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+    const names = [...table.tHead.rows[0].cells].map((head) => {
+      const unit = head.querySelector(".report-unit")?.textContent;
+      const name = head.textContent.trim();
+      return unit ? `${name.slice(0, -unit.length).trim()} (${unit})` : name;
+    });
     for (const row of table.tBodies[0].rows) {
       [...row.cells].forEach((cell, column) => (cell.dataset.label = names[column]));
     }
