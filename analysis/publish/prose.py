@@ -44,7 +44,8 @@ def _block(block: str, tell: Callable[[str], str]) -> str:
         return block
     if head := _HEADING.match(block):
         return f"{_line(head[1], tell)}\n{_block(block[head.end() :], tell)}"
-    return "\n".join(_line(line, tell) for line in _STARTS.split(block))
+    parts = _STARTS.split(block)
+    return "\n".join(_block(part, tell) if _HEADING.match(part) else _line(part, tell) for part in parts)
 
 
 def _line(line: str, tell: Callable[[str], str]) -> str:

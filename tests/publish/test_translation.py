@@ -123,11 +123,12 @@ def test_a_chapter_says_everything_through_the_catalogue(name: str, monkeypatch:
 
 
 def test_prose_is_taken_apart_and_put_together_again() -> None:
-    text = "# Title\nA line\nand more.\n\n- one\n- two\n\n```python\ncode = 1\n```\n\n| a | `b` |\n|---|---|\n| c | 1 |"
-    assert prose.messages(text) == ["Title", "A line and more.", "one", "two", "a", "`b`", "c"]
+    text = "# Title\nA line\nand more.\n## Next\nA third.\n\n- one\n- two\n\n"
+    text += "```python\ncode = 1\n```\n\n| a | `b` |\n|---|---|\n| c | 1 |"
+    assert prose.messages(text) == ["Title", "A line and more.", "Next", "A third.", "one", "two", "a", "`b`", "c"]
     said = prose.translated(text, str.upper)
     assert said.startswith(
-        "# TITLE\nA LINE AND MORE.\n\n- ONE\n- TWO\n\n```python\ncode = 1\n```\n\n| A | `B` |\n|---|"
+        "# TITLE\nA LINE AND MORE.\n## NEXT\nA THIRD.\n\n- ONE\n- TWO\n\n```python\ncode = 1\n```\n\n| A | `B` |\n|---|"
     )
     assert prose.translated(text, str) == text
 
