@@ -22,6 +22,7 @@ LONGER = 4  # letters of a word that names something
 FEWEST = 3  # times that a word stands in the schedule before it is taken for one, not for a slip
 LONGEST = 64  # letters of the part that names the thing
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_PRICE = r"(\$[\d.,]*\d|[\d.]+(?:¢| cents))"
 _PLAIN = {
     r"automatic data processing machines and units thereof": "computers and their units",
     r"capable of directly connecting to and designed for use with an automatic data processing machine": (
@@ -52,9 +53,12 @@ _PLAIN = {
     r"of a cylinder capacity exceeding ([\d,]+) cc": r"over \1 cc",
     r"g\.v\.w\. exceeding ([\d.,]+) (metric tons|kg) but not exceeding ([\d.,]+) .*": r"gross weight \1 to \3 \2",
     r"g\.v\.w\. not exceeding ([\d.,]+) (metric tons|kg)": r"gross weight up to \1 \2",
-    r"valued not over (\$[\d.,]+)/?(?: per )?(\w+).*": r"up to \1 a \2",
-    r"valued over (\$[\d.,]+)/?(?: per )?(\w+) but not over (\$[\d.,]+).*": r"\1 to \3 a \2",
-    r"valued over (\$[\d.,]+)/?(?: per )?(\w+).*": r"over \1 a \2",
+    rf"valued not over {_PRICE} each": r"up to \1 each",
+    rf"valued over {_PRICE} but not over {_PRICE} each": r"\1 to \2 each",
+    rf"valued over {_PRICE} each": r"over \1 each",
+    rf"valued not over {_PRICE}(?:/| per )((?:proof )?\w+).*": r"up to \1 a \2",
+    rf"valued over {_PRICE} but not over {_PRICE}(?:/| per )((?:proof )?\w+).*": r"\1 to \2 a \3",
+    rf"valued over {_PRICE}(?:/| per )((?:proof )?\w+).*": r"over \1 a \2",
     r"^not exceeding ": "up to ",
     r"^exceeding ": "over ",
     r"for men, youths and boys": "men's and boys'",
@@ -75,7 +79,8 @@ _CUT = re.compile(
 )
 _QUALIFIER = re.compile(
     r"(?:of|with|for|valued|containing|over|up to|not|having|capable|to be|testing|in|put|weighing|measuring|gross"
-    r"|assembled|upholstered|radial|new|used|shelled|printed(?! circuit)|dyed|men's|women's|\d|\$|diesel only"
+    r"|assembled|upholstered|radial|new|used|shelled|printed(?! circuit)|dyed|men's|women's|\d|\d+(?= cents|¢)|\$"
+    r"|diesel only"
     r"|blue denim|household|frozen|fresh|dried|light truck|color|fitted|farmed|wild|painted|plated|welded"
     r"|spark-ignition|hydraulic)\b"
 )
