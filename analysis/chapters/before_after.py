@@ -237,7 +237,7 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
     shown = imports.usd[(imports.usd.index >= first) & (imports.usd.index <= last)]
     model = months.set_index("month").reindex(shown.index)
     expected = [model[column] for column in ("expected_usd", "low_usd", "high_usd")]
-    rates = words.span(words.rate(change["from_pct"]), words.rate(change["to_pct"]))
+    rates = words.span(*studies.rates(change))
     sums = study.of(study.sums["phase"].iloc[-1])
     return Figure(
         name,

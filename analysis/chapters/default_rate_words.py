@@ -11,7 +11,8 @@ from analysis.data import load
 from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import words
-from analysis.tariffs.measures import ALL_PRODUCTS, COLUMN_2, Measure, current_law
+from analysis.tariffs import duties, incidence
+from analysis.tariffs.measures import ALL_PRODUCTS, COLUMN_2, USMCA, Measure, current_law
 
 
 def pays_column_2(code: str) -> bool:
@@ -91,11 +92,24 @@ def _level(step: Any, p: Parameters) -> str:
     return say(pattern, rate=words.rate(step["rate_pct"]))
 
 
+def outside(p: Parameters) -> str:
+    """Return the agreement whose goods pay no default rate on the edition's day, or nothing."""
+    return USMCA.upper() if USMCA in current_law().sparing(p.partner, p.day) else ""
+
+
+def goods(p: Parameters) -> str:
+    """Return which goods of the partner pay the default rate, as they stand in a sentence."""
+    spared = outside(p)
+    if not spared:
+        return say("most goods from {partner}", partner=partner(p))
+    return say("goods from {partner} outside {agreement}", partner=partner(p), agreement=spared)
+
+
 def since(before: Any, now: Any, p: Parameters) -> str:
-    """Return the sentence that says from when most goods pay what they pay, and what they paid before."""
+    """Return the sentence that says from when goods pay what they pay, and what they paid before."""
     places = {
         "first": words.day(now["valid_from"]),
-        "partner": partner(p),
+        "goods": goods(p),
         "duty": pays(now),
         "authority": authority(now),
         "earlier": authority(before),
@@ -104,15 +118,11 @@ def since(before: Any, now: Any, p: Parameters) -> str:
     if before["rate_pct"] == 0:
         was = say("none")
     if now["rate_pct"] == 0:
-        pattern = message(
-            "Since {first} most goods from {partner} pay no default rate any more; before, they paid {was}."
-        )
+        pattern = message("Since {first} {goods} pay no default rate any more; before, they paid {was}.")
     elif now["basis"] == before["basis"] and now["rate_pct"] == before["rate_pct"]:
-        pattern = message(
-            "Since {first} most goods from {partner} pay {duty} under {authority}, as they did before under {earlier}."
-        )
+        pattern = message("Since {first} {goods} pay {duty} under {authority}, as they did before under {earlier}.")
     else:
-        pattern = message("Since {first} most goods from {partner} pay {duty} under {authority}; before, it was {was}.")
+        pattern = message("Since {first} {goods} pay {duty} under {authority}; before, it was {was}.")
     return say(pattern, **places, was=was)
 
 
@@ -174,9 +184,7 @@ def limits(p: Parameters) -> list[str]:
 def partial(p: Parameters) -> str:
     """Return on which conditions the default rate of the edition's day spares goods, and whether rates are partial."""
     law = current_law()
-    rows = [m for m in law.of_partner(p.partner) if m.products == (ALL_PRODUCTS,) and m.holds_on(p.day)]
-    lists = [x for x in law.exemptions_of(rows, p.partner) if x.products == (ALL_PRODUCTS,) and x.holds_on(p.day)]
-    spared = [law.conditions[name] for name in dict.fromkeys(x.condition for x in lists if x.condition)]
+    spared = [law.conditions[name] for name in law.sparing(p.partner, p.day)]
     told = [
         say(
             "No default rate is due if {condition}; averages count such goods by {share}.",
@@ -185,6 +193,10 @@ def partial(p: Parameters) -> str:
         )
         for row in spared
     ]
+    if spared and p.partner in duties.current_world().partners:
+        told.append(
+            say("That is {part} of the imports of 2024.", part=words.share(incidence.spared(p.partner, p.day), 1))
+        )
     if law.is_partial(p.partner):
         told.append(say("The treatment of this partner needs more than the data hold: read the rates as **partial**."))
     return " ".join(told)

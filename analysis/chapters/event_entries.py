@@ -90,4 +90,6 @@ def _dates(row: Any) -> str:
     if pd.isna(row.valid_until):
         return "" if row.effective == row.announced else say("In force from {first}.", first=first)
     last = words.day(row.valid_until - pd.Timedelta(days=1))
+    if first == last:
+        return say("In force on {day} only.", day=first)
     return say("In force from {first} to {last}.", first=first, last=last)

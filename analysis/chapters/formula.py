@@ -20,6 +20,16 @@ ELASTICITIES = (4.0, 3.0, 2.0, 1.0)
 FORMULA_YEAR = 2024  # whose trade the rates of 2 April 2025 were computed from
 CITED = "cgnt_border"  # the study on the page of the Trade Representative
 PASS_THROUGHS = (0.25, 0.5, 0.75, 0.945, 1.0)
+UNION = "EUU"
+
+
+def charged(p: Parameters) -> str:
+    """Return whose trade made the rate of the partner: its own, or that of the European Union for a member."""
+    return UNION if "EU" in groups(p.partner) else p.partner
+
+
+def _name(p: Parameters) -> str:
+    return partners.in_sentence(charged(p))
 
 
 def opening(p: Parameters) -> Text:
@@ -30,7 +40,7 @@ def opening(p: Parameters) -> Text:
             "On 2 April 2025 the President announced a tariff rate for each country, by a formula "
             "that the Trade Representative published. This page follows it for {partner} and shows "
             "what other assumptions would give.",
-            partner=partner(p),
+            partner=_name(p),
         ),
         TOTALS,
     )
@@ -39,18 +49,19 @@ def opening(p: Parameters) -> Text:
 def findings(p: Parameters) -> Text:
     """Return how the partner's announced rate follows from the formula."""
     table = reciprocal_formula.published_formula()
-    own = table[table["partner"] == p.partner]
+    own = table[table["partner"] == charged(p)]
     rounding = table["matches"].value_counts()
     missed = rounding.get("neither", 0)
     counted = say(
         message(
-            "The formula can be tried on {countries} countries. Rounding half the ratio up gives the announced rate "
-            "for {up}, rounding to the nearest for {nearest}; {missed} fit neither."
+            "The formula can be tried on {countries} partners, the European Union as one of them. Rounding half the "
+            "ratio up gives the announced rate for {up}, rounding to the nearest for {nearest}; {missed} fit neither."
         )
         if missed
         else message(
-            "The formula can be tried on {countries} countries. Rounding half the ratio up gives the announced rate "
-            "for {up}, rounding to the nearest for {nearest}; each fits at least one of the two."
+            "The formula can be tried on {countries} partners, the European Union as one of them. Rounding half the "
+            "ratio up gives the announced rate for {up}, rounding to the nearest for {nearest}; each fits at least one "
+            "of the two."
         ),
         countries=int((table["matches"] != "").sum()),
         up=rounding.get("up", 0) + rounding.get("both", 0),
@@ -58,25 +69,24 @@ def findings(p: Parameters) -> Text:
         missed=missed,
     )
     if own.empty:
-        return text(_missing(p), counted, _corrected(table))
+        return text(say("The published inputs do not hold {partner}.", partner=_name(p)), counted, _corrected(table))
     row = own.iloc[0]
-    return text(_own(p, row), _critique(p, row), counted, _corrected(table))
+    return text(_as_member(p), _own(p, row), _critique(p, row), counted, _corrected(table))
 
 
-def _missing(p: Parameters) -> str:
-    """Say that the partner has no row; of a member of the European Union, that the Union's rate was its own."""
-    if "EU" in groups(p.partner):
-        return say(
-            "The published inputs do not hold {partner}. It was charged the rate of the European Union.",
-            partner=partner(p),
-        )
-    return say("The published inputs do not hold {partner}.", partner=partner(p))
+def _as_member(p: Parameters) -> str:
+    """Say of a member of the European Union that the Union was charged as a whole; nothing of others."""
+    if charged(p) == p.partner:
+        return ""
+    return say(
+        "The European Union was charged one rate for all its members, and {partner} is one of them.", partner=partner(p)
+    )
 
 
 def steps(p: Parameters) -> Table | None:
     """List the formula step by step for the partner."""
     table = reciprocal_formula.published_formula()
-    own = table[table["partner"] == p.partner]
+    own = table[table["partner"] == charged(p)]
     if own.empty:
         return None
     row = own.iloc[0]
@@ -105,7 +115,7 @@ def steps(p: Parameters) -> Table | None:
         "formula",
         say(
             "The published formula for {partner}, step by step",
-            partner=partner(p),
+            partner=_name(p),
         ),
         [Column("step", say("Step")), Column("value", say("Value"))],
         source("reciprocal_rates"),
@@ -116,7 +126,7 @@ def steps(p: Parameters) -> Table | None:
 def sensitivity(p: Parameters) -> Table | None:
     """List what other elasticities and pass-throughs would have given."""
     table = reciprocal_formula.published_formula()
-    own = table[table["partner"] == p.partner]
+    own = table[table["partner"] == charged(p)]
     if not (own["deficit_usd"] > 0).any():  # else all assumptions give the floor
         return None
     exports, imports = float(own["exports_2024_usd"].iloc[0]), float(own["imports_2024_usd"].iloc[0])
@@ -132,7 +142,7 @@ def sensitivity(p: Parameters) -> Table | None:
         "sensitivity",
         say(
             "Half of the formula's result for {partner} with other assumptions, at least {floor}",
-            partner=partner(p),
+            partner=_name(p),
             floor=words.rate(FLOOR_PCT),
         ),
         [
@@ -155,7 +165,7 @@ def sensitivity(p: Parameters) -> Table | None:
 def critique(p: Parameters) -> Table | None:
     """List what the announced rate would be with the pass-through that published studies find at the border."""
     table = reciprocal_formula.published_formula()
-    announced = table.loc[table["partner"] == p.partner, "announced_pct"].dropna()
+    announced = table.loc[table["partner"] == charged(p), "announced_pct"].dropna()
     if announced.empty or announced.iloc[0] <= FLOOR_PCT:
         return None
     rows = estimates.offered(estimates.PASS_THROUGH).reset_index()
@@ -168,7 +178,7 @@ def critique(p: Parameters) -> Table | None:
         say(
             "The announced {rate} for {partner} with the pass-through of published studies",
             rate=_rate(announced.iloc[0]),
-            partner=partner(p),
+            partner=_name(p),
         ),
         [
             Column("paper", say("Study"), link="source_url"),
@@ -184,13 +194,13 @@ def critique(p: Parameters) -> Table | None:
 
 def by_year(p: Parameters) -> Figure | None:
     """Show what the formula gives with the trade of other years; the year that was used stands out."""
-    years = reciprocal_formula.by_year(p.partner)
+    years = reciprocal_formula.by_year(charged(p))
     years = years[years["year"].between(p.months[0].year, p.months[1].year)]
     if years.empty:
         return None
     last = years.iloc[-1]
     table = reciprocal_formula.published_formula()
-    announced = table.loc[table["partner"] == p.partner, "announced_pct"].dropna()
+    announced = table.loc[table["partner"] == charged(p), "announced_pct"].dropna()
     line = Series(say("Announced"), Role.AUTHORITY_IEEPA, announced) if len(announced) else None
     low, high = words.rate(years["rounded_up_pct"].min()), words.rate(years["rounded_up_pct"].max())
     return Figure(
@@ -199,7 +209,7 @@ def by_year(p: Parameters) -> Figure | None:
             message("The formula for {partner} gives {low} to {high}, according to the year")
             if low != high
             else message("The formula for {partner} gives {low} in every year"),
-            partner=partner(p),
+            partner=_name(p),
             low=low,
             high=high,
         ),
@@ -228,7 +238,7 @@ def by_year(p: Parameters) -> Figure | None:
 def all_partners(p: Parameters) -> Table:
     """List the formula for every partner of the published table."""
     table = reciprocal_formula.published_formula().sort_values("deficit_usd", ascending=False)
-    table = table.assign(name=table["partner"].map(partners.name), own=table["partner"] == p.partner)
+    table = table.assign(name=table["partner"].map(partners.name), own=table["partner"] == charged(p))
     return Table(
         "formula-partners",
         say("The published formula for every partner whose inputs are known"),
@@ -282,7 +292,7 @@ def _critique(p: Parameters, row: pd.Series) -> str:
         "Veuger (2025).",
         formula=words.share(PASS_THROUGH),
         share=words.share(share, 1),
-        partner=partner(p),
+        partner=_name(p),
         rate=rate,
     )
 
@@ -293,7 +303,7 @@ def _own(p: Parameters, row: pd.Series) -> str:
             "The United States had a surplus of {deficit} with {partner} in the figures used, so the "
             "formula gives nothing and the floor of **{floor}** applies.",
             deficit=words.usd(-row["deficit_usd"]),
-            partner=partner(p),
+            partner=_name(p),
             floor=words.rate(FLOOR_PCT),
         )
     return say(
@@ -306,7 +316,7 @@ def _own(p: Parameters, row: pd.Series) -> str:
             "The deficit with {partner}, {deficit}, is {balancing} of imports. Half of that is {half}; no rate was "
             "announced."
         ),
-        partner=partner(p),
+        partner=_name(p),
         deficit=words.usd(row["deficit_usd"]),
         balancing=words.percent(row["balancing_pct"]),
         half=words.percent(row["half_pct"]),

@@ -193,6 +193,8 @@ def _rate_card(p: Parameters) -> Card | None:
     if now is None:
         return None
     label = say("Extra duty on most goods") if now["basis"] == "additive" else say("Duty on most goods, all in")
+    if agreement := default_rate_words.outside(p):
+        label = say("Extra duty outside {agreement}", agreement=agreement)
     if now["rate_pct"] == 0:
         return Card(label, say("none"), "", words.day(p.day), Role.DUTY_BY_LAW)
     before, day = step_before(now, p), words.day(now["valid_from"])

@@ -35,6 +35,11 @@ def opening(p: Parameters) -> Text:
             else message(
                 "Which goods the United States buys from {name}, what grew, and how concentrated the trade is. "
                 "Industries (NAICS) say who makes a good, chapters of the Harmonized System (HS) what it is."
+            )
+            if len(product_shares.industries(p.partner))
+            else message(
+                "Which goods the United States buys from {name}, and what grew. Chapters of the Harmonized System (HS) "
+                "say what a good is."
             ),
             name=name,
         ),

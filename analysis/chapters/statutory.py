@@ -13,11 +13,10 @@ from analysis.present.charts import PERCENT, POINTS, Columns, HeatMap, Lines, Se
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty, duties
 from analysis.tariffs.gap import VOYAGE_DAYS, by_industry, gap, gap_by_industry, largest_fall
-from analysis.tariffs.measures import current_law
+from analysis.tariffs.measures import USMCA, current_law
 
 TABLES = ("imports_by_hts10_2024", "imports_by_naics3", "tariff_measures")
 FIRST = pd.Timestamp("2024-01-01")
-USMCA = "usmca"
 HALF_YEAR = 6
 SHOWN_MONTHS, SHOWN_INDUSTRIES, NAMED_INDUSTRIES = 11, 10, 4
 NOTABLE_PP, NOTABLE_FALL_PP = 0.2, 1  # falls within a month worth a sentence: of a residual, of the rate owed

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from analysis import partners
+from analysis.chapters import default_rate_words
 from analysis.chapters.common import partner
 from analysis.effects import counterfactual, event_study, series
 from analysis.effects.event_study import AFTER, BEFORE, Design, Study
 from analysis.effects.rate_changes import change_months
 from analysis.errors import ReportError
-from analysis.frames import each_row
 from analysis.language import message, say
 from analysis.parameters import Parameters, facts
 from analysis.present import words
@@ -29,6 +29,15 @@ def changes(p: Parameters) -> pd.DataFrame:
     steps = default_rate.steps(p.partner)
     months = change_months(steps[steps["valid_from"] <= p.day])
     return months if p.end is None else months[months["month"] <= pd.Timestamp(p.end)]
+
+
+def rates(change: pd.Series) -> tuple[str, str]:
+    """Return the rates before and after one of `changes`, each with its basis where that is not the usual one."""
+    before, after = (
+        default_rate_words.rate({"rate_pct": change[f"{side}_pct"], "basis": change[f"{side}_basis"]})
+        for side in ("from", "to")
+    )
+    return before, after
 
 
 @facts
@@ -136,19 +145,10 @@ def _cases(p: Parameters) -> list[tuple[str, pd.Series, pd.Timestamp, Design]]:
         return []
     usd, design = imports_known(p).usd, design_of(p)
     first = changes(p)["month"].iloc[0]
-    own = [
-        (
-            say(
-                "Rate {before} to {after}",
-                before=words.rate(change.from_pct),
-                after=words.rate(change.to_pct),
-            ),
-            usd,
-            change.month,
-            design,
-        )
-        for change in each_row(changes(p))
-    ]
+    own = []
+    for _, change in changes(p).iterrows():
+        before, after = rates(change)
+        own.append((say("Rate {before} to {after}", before=before, after=after), usd, change["month"], design))
     other = next(model for model in counterfactual.MODELS if model != p.model)
     model = (say("The other model"), usd, first, replace(design, model=other))
     names = {True: say("Exempt goods"), False: say("Charged goods")}

@@ -112,16 +112,14 @@ def headline(p: Parameters) -> Figure:
     end = max(p.day, last["month"] + pd.DateOffset(months=1))
     return Figure(
         "headline",
-        say("{title}; most goods pay {duty}", title=title, duty=default_rate_words.pays(now))
-        if now["rate_pct"]
-        else say("{title}; most goods pay no extra duty", title=title),
+        _with_duty(p, title, now),
         say("duty in percent {counted}; US goods balance, not seasonally adjusted", counted=counted),
         f"{sentence} {_duty_sentence(p, now, steps)}",
         source(*totals(p), "tariff_measures"),
         months.assign(default_rate_pct=rates),
         Panels(
             [replace(_duty(p, steps, first), until=end), replace(columns, until=end)],
-            [say("Duty on most goods, percent"), say("Goods balance, billion US dollars a month")],
+            [_duty_label(p), say("Goods balance, billion US dollars a month")],
             [1.15, 1],
             HEIGHT,
         ),
@@ -131,6 +129,23 @@ def headline(p: Parameters) -> Figure:
 def question(p: Parameters) -> Question:
     """Show the field that leads to the duty on a product of the partner."""
     return Question(partner(p))
+
+
+def _with_duty(p: Parameters, title: str, now: pd.Series) -> str:
+    """Return ``title`` with the duty that goods without an exemption pay."""
+    if now["rate_pct"] == 0:
+        return say("{title}; most goods pay no extra duty", title=title)
+    agreement, duty = default_rate_words.outside(p), default_rate_words.pays(now)
+    if agreement:
+        return say("{title}; goods outside {agreement} pay {duty}", title=title, agreement=agreement, duty=duty)
+    return say("{title}; most goods pay {duty}", title=title, duty=duty)
+
+
+def _duty_label(p: Parameters) -> str:
+    agreement = default_rate_words.outside(p)
+    if agreement:
+        return say("Duty on goods outside {agreement}, percent", agreement=agreement)
+    return say("Duty on most goods, percent")
 
 
 def _last_change(p: Parameters) -> str:

@@ -6,14 +6,20 @@ SECOND_HALF = 16  # a change from this day of a month on is felt in the next mon
 
 
 def change_months(steps: pd.DataFrame) -> pd.DataFrame:
-    """Return month, from_pct and to_pct of each change in ``steps`` of a default rate (valid_from, rate_pct).
+    """Return month, from_pct, from_basis, to_pct and to_basis of each change in ``steps`` of a default rate.
 
-    Several changes that meet one month are one row, from the rate before the first to the rate after the last; a
-    month in which the rate came back to where it was has no row.
+    ``steps`` have valid_from, rate_pct and basis. Several changes that meet one month are one row, from the rate
+    before the first to the rate after the last; a month in which the rate came back to where it was has no row.
     """
-    changes = steps.iloc[1:].assign(from_pct=steps["rate_pct"].shift().iloc[1:])
+    before = steps[["rate_pct", "basis"]].shift().iloc[1:]
+    changes = steps.iloc[1:].assign(from_pct=before["rate_pct"], from_basis=before["basis"])
     day = changes["valid_from"]
     month = day.dt.to_period("M").dt.to_timestamp()
     month = month.where(day.dt.day < SECOND_HALF, month + pd.DateOffset(months=1))
-    rows = changes.groupby(month.rename("month")).agg(from_pct=("from_pct", "first"), to_pct=("rate_pct", "last"))
+    rows = changes.groupby(month.rename("month")).agg(
+        from_pct=("from_pct", "first"),
+        from_basis=("from_basis", "first"),
+        to_pct=("rate_pct", "last"),
+        to_basis=("basis", "last"),
+    )
     return rows[rows["from_pct"] != rows["to_pct"]].reset_index()

@@ -7,13 +7,12 @@ partners and of groups of products are on imports for consumption, the basis of 
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
 from analysis import partners
 from analysis.data import describe, load
 from analysis.language import message
-from analysis.tariffs.duties import World, additional
+from analysis.tariffs.duties import World, apart_on
 from analysis.trade import balances
 from analysis.trade.product_shares import TOTAL
 
@@ -95,17 +94,19 @@ def rest_of_world(origins: tuple[str, ...], without: tuple[str, ...] = ()) -> pd
 def exempt_share(world: World, partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """Return naics3, imports_for_consumption_usd and exempt_share of the goods of ``partner``, weights of 2024.
 
-    A product is exempt if the law of ``day`` adds nothing to what it paid in 2024. Raises ReportError if the data
-    hold no imports by product of the partner.
+    A product is exempt if the law of ``day`` adds nothing to what it paid in 2024; of a product that an agreement
+    spares, the part that claims its origin is. Raises ReportError if the data hold no imports by product of the
+    partner.
     """
-    goods = world.shipments(partner)
-    ((_, _, added),) = additional(world, partner, day, day + pd.Timedelta(days=1))
+    kinds = apart_on(partner, day, world)
+    goods = kinds[0][1]
+    exempt = [part * (table["additional_pct"] <= 0) for part, table in kinds]
     industry = load("hts10_naics").set_index("hts10")["naics"].str[:3]
     lines = pd.DataFrame(
         {
-            "naics3": industry.reindex([f"{code:010d}" for code in goods.products.codes]).to_numpy(),
-            "imports_for_consumption_usd": goods.imports_usd,
-            "exempt_usd": np.where(added.sum(axis=0) <= 0, goods.imports_usd, 0),
+            "naics3": goods["hts10"].map(industry),
+            "imports_for_consumption_usd": goods["imports_for_consumption_usd"],
+            "exempt_usd": goods["imports_for_consumption_usd"] * sum(exempt),
         }
     )
     sums = lines.groupby("naics3", as_index=False).sum()

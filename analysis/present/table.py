@@ -20,7 +20,8 @@ class Column:
     """One column of a table: which field, what the header says, how a value is written.
 
     ``link`` names the field that holds the address a cell links to; empty addresses leave plain text. With ``total``
-    the sum of the column stands below it. A column ``below`` the field of another is a second line of it.
+    the sum of the column stands below it. A column ``below`` the field of another is a second line of it. Rows are
+    sorted by the field ``by``, where that is not the column's own.
     """
 
     field: str
@@ -30,6 +31,7 @@ class Column:
     link: str = ""
     total: bool = False
     below: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ class Table:
         values, kind = self.data[column.field], _kind(self.data[column.field])
         below = [self._lines(other) for other in self.columns if other.below == column.field]
         lines = ["".join(ones) for ones in zip(*below, strict=True)] if below else [""] * len(values)
-        keys = [f' data-value="{_key(one)}"' if not (isinstance(one, str) or _empty(one)) else "" for one in values]
+        order = self.data[column.by or column.field]
+        keys = [f' data-value="{_key(one)}"' if not (isinstance(one, str) or _empty(one)) else "" for one in order]
         return [
             f'<td class="{kind}{" empty" * _empty(one)}"{key}>{text}{line}</td>'
             for one, key, text, line in zip(values, keys, self._html_texts(column), lines, strict=True)

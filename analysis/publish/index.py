@@ -166,7 +166,8 @@ def question(found: list[Book]) -> AcrossBooks | None:
 
 def index_table(found: list[Book]) -> Table:
     """Return the table over the books ``found``, the largest deficit first."""
-    columns = ["edition", "address", "balance_usd", "last_month", "rank", "duty", "law", "owed_pct", "owed_month"]
+    columns = ["edition", "address", "balance_usd", "last_month", "rank", "best_rank", "duty", "law"]
+    columns += ["owed_pct", "owed_month"]
     frame = pd.DataFrame([_row(book) for book in found], columns=columns)
     return Table(
         "editions",
@@ -174,12 +175,12 @@ def index_table(found: list[Book]) -> Table:
         [
             Column("edition", say("Partner"), link="address"),
             Column("balance_usd", say("Goods balance"), say("billion US dollars, last twelve months"), words.billions),
-            Column("last_month", say("to"), "", words.month),
-            Column("rank", say("Rank of the deficit"), say("of all countries, in the same months")),
+            Column("last_month", say("to"), "", words.month, below="balance_usd"),
+            Column("rank", say("Rank of the deficit"), say("of all countries, in the same months"), by="best_rank"),
             Column("duty", say("Duty on most goods"), say("by law")),
-            Column("law", say("Law of"), "", words.day),
+            Column("law", say("Law of"), "", words.day, below="duty"),
             Column("owed_pct", say("Duty owed"), say("percent of imports for consumption"), words.number),
-            Column("owed_month", say("in"), "", words.month),
+            Column("owed_month", say("in"), "", words.month, below="owed_pct"),
         ],
         say("the books of this page, each with its own sources"),
         frame.sort_values("balance_usd", ignore_index=True),
@@ -200,6 +201,7 @@ def _row(book: Book) -> tuple[Any, ...]:
     last = p.months[1]
     year = balances.monthly(p.partner, last - pd.DateOffset(months=11), last, p.vintage)
     whole = len(year) == 12
+    place = rank_bounds.place(p.partner, year["month"].iloc[0], last, p.vintage) if whole else None
     now = headline_numbers.in_force(p)
     owed = calculated_duty.monthly(p.partner)
     owed = owed[owed["month"].between(*p.window)].dropna(subset="owed_rate_pct")
@@ -208,15 +210,16 @@ def _row(book: Book) -> tuple[Any, ...]:
         f"./{_address(book)}index.html",
         year["balance_usd"].sum() if whole else None,
         last,
-        _rank(p, year["month"].iloc[0], last) if whole else "",
-        "" if now is None else default_rate_words.pays(now),
+        words.places(*place) if place else "",
+        place[0] if place else None,
+        "" if now is None else _duty(p, now),
         p.day,
         owed["owed_rate_pct"].iloc[-1] if len(owed) else None,
         owed["month"].iloc[-1] if len(owed) else None,
     )
 
 
-def _rank(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
-    """Return the rank among all countries, or the span of ranks that the data allow."""
-    place = rank_bounds.place(p.partner, first, last, p.vintage)
-    return words.places(*place) if place else ""
+def _duty(p: Parameters, now: pd.Series) -> str:
+    """Return what goods without an exemption pay, and which these are where most goods of the partner are spared."""
+    duty, agreement = default_rate_words.pays(now), default_rate_words.outside(p)
+    return say("{duty}, outside {agreement}", duty=duty, agreement=agreement) if agreement else duty

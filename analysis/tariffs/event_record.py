@@ -6,6 +6,7 @@ from analysis.data import load
 from analysis.frames import once
 from analysis.language import message
 from analysis.partners import groups
+from analysis.tariffs.measures import current_law
 
 WRITTEN_FOR = "VNM"  # the partner whose rates and headings the record of events names
 
@@ -39,12 +40,20 @@ def own_count(partner: str, day: pd.Timestamp) -> int:
 def turning_points(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """Return the events that charts along time mark up to ``day``: event, day, short_name, importance (1 is highest).
 
-    Only those that concern ``partner`` or all partners, or China, whose duties move the trade of all.
+    Only those that concern ``partner`` or all partners, or China, whose duties move the trade of all; not the day on
+    which duties on others began.
     """
     table = load("tariff_turning_points").merge(load("tariff_events"), on="event", validate="one_to_one")
     concerned = table["partners"].str.split(";").map(lambda codes: bool({"all", "CHN", partner} & set(codes)))
     if partner != WRITTEN_FOR:  # whose own rate the name tells
         table["short_name"] = table["short_name"].replace(r"^\d+% in force$", message("Country rates"), regex=True)
+    law = current_law()
+    charging, reaching = (
+        {event for measure in measures for event in measure.event}
+        for measures in (law.measures, law.of_partner(partner))
+    )
+    on_others = table["event"].isin(charging - reaching) & (table["partners"] == "all")
+    concerned &= ~on_others | (table["date_of"] == "announced")
     table["day"] = table["announced"].where(table["date_of"] == "announced", table["effective"])
     return table.loc[concerned & (table["day"] <= day), ["event", "day", "short_name", "importance"]].reset_index(
         drop=True

@@ -11,11 +11,11 @@ from analysis.data import load
 from analysis.frames import each_row
 from analysis.language import current, message, say
 from analysis.tariffs.default_rate import headings
-from analysis.tariffs.duties import RECORD_START, current_world, effective_rates, on_day
+from analysis.tariffs.duties import RECORD_START, apart_on, current_world, effective_rates, on_day, spared_share
 from analysis.tariffs.measures import Exemption, Measure, split
 from analysis.trade import product_names
 
-NEW_SHARES = message("no law: the share of goods that meets a condition, such as claims of origin")
+NEW_SHARES = message("more or fewer goods meet a condition, such as claims of origin; the law stays")
 _SPAN = message(r" (to|from) (\d+ )?[A-Z]\w+ \d{4}$")  # in the title of a programme, which the table says by its dates
 BANDS = ("0", message("under 10"), message("10 to 20"), message("over 20"))
 
@@ -24,18 +24,38 @@ def distribution(partner: str, start: pd.Timestamp = RECORD_START, end: pd.Times
     """Return how much of the 2024 imports from ``partner`` pays which total duty, step by step.
 
     Columns: valid_from, valid_until, band (percent of customs value: 0, under 10, 10 to 20 both included,
-    over 20) and import_share (fraction of imports for consumption 2024; the bands of a step sum to one).
+    over 20) and import_share (fraction of imports for consumption 2024; the bands of a step sum to one). Goods that
+    an agreement spares the default rate count apart from the others of their line; what a line paid in 2024 is one.
     """
     steps = effective_rates([partner], start, end)
     rows = []
     for step in each_row(steps):
-        lines = on_day(partner, step.valid_from)
-        share = lines["imports_for_consumption_usd"] / lines["imports_for_consumption_usd"].sum()
+        lines = _kinds_of_goods(partner, step.valid_from)
         total = lines["total_pct"].round(9)
         band = np.select([total == 0, total < 10, total <= 20], BANDS[:3], BANDS[3])
-        sums = share.groupby(band).sum().reindex(BANDS, fill_value=0.0)
+        sums = lines["import_share"].groupby(band).sum().reindex(BANDS, fill_value=0.0)
         rows += [(step.valid_from, step.valid_until, name, value) for name, value in sums.items()]
     return pd.DataFrame(rows, columns=["valid_from", "valid_until", "band", "import_share"])
+
+
+def _kinds_of_goods(partner: str, day: pd.Timestamp) -> pd.DataFrame:
+    """Return `apart_on` as one table, with import_share, the fraction of the partner's imports of 2024."""
+    kinds = [table.assign(import_share=part) for part, table in apart_on(partner, day)]
+    lines = pd.concat(kinds, ignore_index=True)
+    usd = lines["import_share"] * lines["imports_for_consumption_usd"]
+    return lines.assign(import_share=usd / usd.sum())
+
+
+def spared(partner: str, day: pd.Timestamp) -> float:
+    """Return the fraction of the imports of 2024 from ``partner`` that an agreement spares the default rate."""
+    usd = current_world().shipments(partner).imports_usd
+    return float(spared_share(partner, day) @ usd / usd.sum())
+
+
+def unchanged(partner: str, day: pd.Timestamp) -> float:
+    """Return the fraction of the imports of 2024 from ``partner`` on which the law of ``day`` adds nothing."""
+    lines = _kinds_of_goods(partner, day)
+    return float(lines.loc[lines["additional_pct"] <= 0, "import_share"].sum())
 
 
 def before_and_on(partner: str, day: pd.Timestamp) -> pd.DataFrame:

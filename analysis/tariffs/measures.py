@@ -21,6 +21,7 @@ TABLES = tuple(
 )
 ALL_PARTNERS = "ALL"
 ALL_PRODUCTS = "all"
+USMCA = "usmca"  # the condition that goods originate under it
 COLUMN_2 = "column_2"  # the partners that pay column 2 of the tariff schedule in place of MFN
 FIRST_DAY = pd.Timestamp("2024-01-01")  # from which on the law is held
 NEVER = pd.Timestamp("2262-01-01")
@@ -167,6 +168,12 @@ class Law:
         """Return the names under which the tables speak of ``partner``: its own, its groups and all partners."""
         groups = {name for name, members in self.partner_scopes.items() if partner in members}
         return {ALL_PARTNERS, partner} | groups
+
+    def sparing(self, partner: str, day: pd.Timestamp) -> list[str]:
+        """Return the conditions on which goods of ``partner`` pay no default rate on ``day``, whatever they are."""
+        rows = [m for m in self.of_partner(partner) if m.products == (ALL_PRODUCTS,) and m.holds_on(day)]
+        lists = [x for x in self.exemptions_of(rows, partner) if x.products == (ALL_PRODUCTS,) and x.holds_on(day)]
+        return list(dict.fromkeys(x.condition for x in lists if x.condition))
 
     def is_partial(self, partner: str) -> bool:
         """Say whether the treatment of ``partner`` needs more than the data hold."""

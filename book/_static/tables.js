@@ -43,6 +43,8 @@
     return value === "" || Number.isNaN(number) ? plain(value) : number;
   };
 
+  const empty = (row, column) => row.cells[column].classList.contains("empty");
+
   const compare = (a, b) =>
     typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
 
@@ -58,7 +60,10 @@
         heads.forEach((other) => other.setAttribute("aria-sort", "none"));
         head.setAttribute("aria-sort", order);
         const rows = [...table.tBodies[0].rows];
-        rows.sort((one, two) => compare(key(one, column), key(two, column)) * (order === "ascending" ? 1 : -1));
+        const turn = order === "ascending" ? 1 : -1;
+        rows.sort(
+          (one, two) => empty(one, column) - empty(two, column) || compare(key(one, column), key(two, column)) * turn,
+        );
         table.tBodies[0].append(...rows);
         said.value =
           order === "ascending" ? say("Sorted by {name}, ascending", { name }) : say("Sorted by {name}, descending", { name });
