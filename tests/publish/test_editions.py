@@ -108,7 +108,7 @@ def test_page_has_a_row_for_each_book(four: Path) -> None:
     assert "../../THA/" not in offered
     for address in re.findall(r'href="\./([^"]+)"', page.read_text("utf-8")):
         assert (folder / address).exists()
-    assert 'class="report-table searchable"' in page.read_text("utf-8")
+    assert 'class="report-table searchable report-long"' in page.read_text("utf-8")
     for name in re.findall(r'(?:href|src)="(_static/[^"]+)"', page.read_text("utf-8")):
         assert (folder / name).is_file()
 
