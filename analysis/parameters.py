@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import cache, wraps
 from typing import Any, TypeVar
@@ -11,41 +11,20 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from analysis import language as languages
-from analysis import partners
+from analysis import parameter_values, partners
 from analysis.data import as_of as last_known_day
-from analysis.data import load, vintages
-from analysis.effects import estimates
-from analysis.effects.counterfactual import FEWEST_MONTHS, MODELS
+from analysis.data import vintages
 from analysis.errors import ReportError, nearest, shown
-from analysis.inputs import day, digits, month, number
+from analysis.inputs import digits, month
+from analysis.parameter_values import CHOICES, RANGES
 from analysis.trade.balances import coverage
 
-FIRST_BASE_YEAR, LAST_BASE_YEAR = 2014, 2024  # every country and its year before is in the data
-FIRST_DAY = pd.Timestamp("2018-01-01")  # of the tariff record
 _PLAIN = (str, int, float, list, tuple, type(None))  # what a parameters cell holds
 _ENGLISH = {"language": languages.SOURCE}
 Result = TypeVar("Result")
 LONGEST_SLUG = 100  # characters; a file name may have 255
 
 ALIKE = 0.8  # names as near as by a letter left out or exchanged; "rows" and "draws" are less
-RANGES: dict[str, tuple[float, float]] = {
-    "base_year": (FIRST_BASE_YEAR, LAST_BASE_YEAR),
-    "fit_months": (FEWEST_MONTHS, 120),
-    "lead": (0, 12),
-    "follow": (1, 24),
-    "tariff": (0, 10),
-    "transshipped_share": (0, 1),
-    "pass_through": (0, 1),
-    "horizon": (1, 10),
-    "draws": (100, 100_000),
-    "seed": (0, 2**32 - 1),
-}
-
-CHOICES: dict[str, Sequence[str]] = {
-    "model": tuple(MODELS),
-    "others_pay": ("law", "before"),
-    "language": tuple(languages.LANGUAGES),
-}
 
 
 def _described(default: Any, meaning: str, valid: str) -> Any:
@@ -110,29 +89,22 @@ class Parameters(BaseModel):
     @field_validator("partner", mode="before")
     @classmethod
     def _partner(cls, value: Any) -> str:
-        return _one(value)
+        return parameter_values.one_partner(value)
 
     @field_validator("peers", mode="before")
     @classmethod
     def _peers(cls, value: Any) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_one(part) for part in _parts(value)))
+        return parameter_values.several_partners(value)
 
     @field_validator("start", "end", mode="before")
     @classmethod
     def _month(cls, value: Any) -> str | None:
-        return None if value is None else f"{_said(month, value):%Y-%m}"
+        return None if value is None else f"{parameter_values.told(month, value):%Y-%m}"
 
     @field_validator("as_of", mode="before")
     @classmethod
     def _as_of(cls, value: Any) -> str | None:
-        if value is None:
-            return None
-        wanted: pd.Timestamp = _said(day, value)
-        if not FIRST_DAY <= wanted <= last_known_day():
-            raise ValueError(
-                f"{shown(value)} is outside the tariff record, {FIRST_DAY:%Y-%m-%d} to {last_known_day():%Y-%m-%d}"
-            )
-        return f"{wanted:%Y-%m-%d}"
+        return None if value is None else f"{parameter_values.recorded_day(value):%Y-%m-%d}"
 
     @field_validator(*CHOICES)
     @classmethod
@@ -145,28 +117,17 @@ class Parameters(BaseModel):
     @field_validator("scenario_base", mode="before")
     @classmethod
     def _scenario_base(cls, value: Any) -> str:
-        if value != "latest" and str(value) not in {str(year) for year in range(FIRST_BASE_YEAR, LAST_BASE_YEAR + 1)}:
-            raise ValueError(f"{shown(value)}: write latest, or a year from {FIRST_BASE_YEAR} to {LAST_BASE_YEAR}")
-        return str(value)
+        return parameter_values.scenario_base(value)
 
     @field_validator(*RANGES, mode="before")
     @classmethod
     def _number(cls, value: Any, info: ValidationInfo) -> Any:
-        """Read a text strictly, whole numbers without a fraction; ``today`` is the law as it is."""
+        """Read a text strictly; ``today`` is the law as it is."""
         name = info.field_name or ""
-        if not isinstance(value, str):
-            return value
         if name == "tariff" and value == "today":
             return None
-        found, whole = number(value), cls.model_fields[name].annotation is int
-        percent = number(value.strip().removesuffix("%")) if value.strip().endswith("%") else None
-        if percent is not None:
-            raise ValueError(
-                f"{shown(value)}: write {value.strip()} as {digits(percent / 100)}; it is the {meaning(name)}"
-            )
-        if found is None or (whole and not value.strip().lstrip("+-").isdecimal()):
-            raise ValueError(f"{shown(value)} is no {'whole ' * whole}number; it is the {meaning(name)}")
-        return int(value) if whole and len(value) < 4000 else found
+        whole = cls.model_fields[name].annotation is int
+        return parameter_values.numeral(value, meaning(name), whole=whole) if isinstance(value, str) else value
 
     @field_validator(*RANGES)
     @classmethod
@@ -182,43 +143,25 @@ class Parameters(BaseModel):
     @field_validator("elasticity", mode="before")
     @classmethod
     def _elasticity(cls, value: Any) -> str:
-        text = str(value).strip()
-        _said(estimates.elasticity, text, estimates.FULL_YEAR)
-        written = number(text)
-        return text if written is None else digits(written)
+        return parameter_values.elasticity(value)
 
     @field_validator("vintage", mode="before")
     @classmethod
     def _vintage(cls, value: Any) -> str | None:
         if value is None:
             return None
-        _said(vintages.check_known, str(value))
+        parameter_values.told(vintages.check_known, str(value))
         return str(value)
 
     @field_validator("authorities_off", "authorities_on", mode="before")
     @classmethod
     def _authorities(cls, value: Any) -> tuple[str, ...]:
-        known = {name.lower(): name for name in sorted(load("tariff_measures")["authority"].unique())}
-        texts = _texts(value)
-        for text in texts:
-            if text.lower() not in known:
-                raise ValueError(f"no authority {shown(text)}; authorities: {', '.join(known.values())}")
-        return tuple(dict.fromkeys(known[text.lower()] for text in texts))
+        return parameter_values.authorities(value)
 
     @field_validator("tariff_by_product", mode="before")
     @classmethod
     def _tariff_by_product(cls, value: Any) -> tuple[str, ...]:
-        pairs = [_product_rate(text) for text in _texts(value)]
-        rates = dict(pairs)
-        for prefix in rates:
-            given = [digits(rate) for other, rate in pairs if other == prefix]
-            if len(given) > 1:
-                raise ValueError(f"{prefix} has more than one rate, {' and '.join(given)}; give each product one")
-        for prefix in rates:
-            wider = next((other for other in rates if other != prefix and prefix.startswith(other)), None)
-            if wider:
-                raise ValueError(f"{prefix} lies within {wider}; give each product one rate")
-        return tuple(f"{prefix}={digits(rate)}" for prefix, rate in sorted(rates.items()))
+        return tuple(f"{prefix}={digits(rate)}" for prefix, rate in parameter_values.product_rates(value).items())
 
     @field_validator("*", mode="before")  # the last defined is the first to run
     @classmethod
@@ -272,7 +215,7 @@ class Parameters(BaseModel):
     @property
     def product_rates(self) -> dict[str, float]:
         """Rates of single products by HTS prefix, as fractions."""
-        return dict(_product_rate(text) for text in self.tariff_by_product)
+        return parameter_values.product_rates(self.tariff_by_product)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -348,58 +291,15 @@ def _is_plain(name: str, value: Any) -> bool:
     return not name.startswith("_") and name not in ("In", "Out") and isinstance(value, _PLAIN)
 
 
-def parse(values: Mapping[str, Any]) -> Parameters:
+def parse(given: Mapping[str, Any]) -> Parameters:
     """Return checked parameters from names and values, texts or typed.
 
     Raises ReportError with one line for each thing wrong: unknown names, bad values, an empty period.
     """
     try:
-        return Parameters.model_validate(dict(values))
+        return Parameters.model_validate(dict(given))
     except ValidationError as error:
         raise ReportError("\n".join(_line(fault) for fault in error.errors())) from None
-
-
-def _texts(value: Any) -> list[str]:
-    """Return the parts of a text with commas, or of a list of texts."""
-    return [str(part).strip() for part in _parts(value)]
-
-
-def _parts(value: Any) -> list[Any]:
-    """Return the parts of a text with commas, or of a list."""
-    if value is None or isinstance(value, list | tuple):
-        return list(value or ())
-    if not isinstance(value, str):
-        raise ValueError(f"{shown(value)} is no list; write its parts with commas between them")
-    return value.split(",")
-
-
-def _product_rate(text: str) -> tuple[str, float]:
-    """Return HTS prefix and rate of ``9403=0.3``."""
-    prefix, sign, rate = (part.strip() for part in text.partition("="))
-    low, high = RANGES["tariff"]
-    value = number(rate)
-    if not sign or value is None or not low <= value <= high:
-        raise ValueError(f"{shown(text)}: write an HTS prefix and a rate from {low:g} to {high:g}, as in 9403=0.3")
-    if not re.fullmatch(r"[0-9]{2}([0-9]{2}){0,4}", prefix):
-        raise ValueError(f"{shown(prefix)} is no HTS prefix; give 2, 4, 6, 8 or 10 digits")
-    if not load("imports_by_hts10_2024")["hts10"].str.startswith(prefix).any():
-        raise ValueError(f"no product {prefix} among the imports of 2024")
-    return prefix, value
-
-
-def _one(value: Any) -> str:
-    if not isinstance(value, str | int):
-        raise ValueError(f"{shown(value)} is not the name or code of a partner")
-    code = value if isinstance(value, str) else f"{value:04d}"  # papermill reads 5520 as a number
-    return str(_said(partners.one, code))
-
-
-def _said(read: Callable[..., Any], *values: Any) -> Any:
-    """Return what ``read`` makes of ``values``; its ReportError becomes the error that pydantic collects."""
-    try:
-        return read(*values)
-    except ReportError as error:
-        raise ValueError(str(error)) from None
 
 
 def _line(fault: Any) -> str:

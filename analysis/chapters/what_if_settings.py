@@ -10,7 +10,8 @@ from analysis.effects import duty_burden, estimates, scenarios, surfaces
 from analysis.effects.surfaces import Setting
 from analysis.frames import each_row
 from analysis.language import say
-from analysis.parameters import RANGES, Parameters, facts
+from analysis.parameter_values import RANGES
+from analysis.parameters import Parameters, facts
 from analysis.present import words
 from analysis.present.settings import Field, Row, Settings
 
