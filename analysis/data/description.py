@@ -43,7 +43,8 @@ class Field:
     """One column: its type in the file, what it means, its unit if it has one.
 
     ``references`` are the columns, as ``partners.partner``, in one of which each name in this one has to stand, unless
-    it is one of ``besides``. Where a cell holds several names, ``separator`` stands between them.
+    it is one of ``besides``. Where a cell holds several names, ``separator`` stands between them. A reader sees what
+    is ``translated`` as a text, in the language of the book.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Field:
     references: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
     separator: str | None = None
+    translated: bool = False
     constraints: Constraints = Constraints()
 
     @model_validator(mode="after")
@@ -60,8 +62,8 @@ class Field:
         for name, types in _TAKES.items():
             if getattr(self.constraints, name) is not None and self.type not in types:
                 raise ValueError(f"{name} cannot be checked on a field of type {self.type}")
-        if self.type != "string" and (self.references or self.separator):
-            raise ValueError(f"a field of type {self.type} holds no names of other rows")
+        if self.type != "string" and (self.references or self.separator or self.translated):
+            raise ValueError(f"a field of type {self.type} holds no names of other rows and no texts")
         return self
 
 

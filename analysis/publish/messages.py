@@ -6,7 +6,7 @@ side by side. A message that stands in several files has one translation, which 
 
 import ast
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -17,60 +17,13 @@ from babel.messages.pofile import read_po, write_po
 
 from analysis import data
 from analysis.claims import talks
+from analysis.data.description import Description
 from analysis.language import LOCALE, script_messages
 from analysis.parameters import Parameters, meaning, valid
 from analysis.publish import guides, notebooks, prose
 from analysis.publish.toc import BOOK
 
 PACKAGE = Path(__file__).parents[1]
-# The columns of tables that a reader sees as texts; amounts, codes and names of forms are no texts.
-TABLES: Mapping[str, tuple[str, ...]] = {
-    "partners": ("name", "name_in_sentence"),
-    "published_rerouting": ("level", "paper"),
-    "published_scenario_estimates": ("author", "exempt_goods", "source_title", "note"),
-    "claims": ("paraphrase", "statistics", "about", "state", "note"),
-    "documents": ("title", "publisher", "date_basis", "note"),
-    "trade_elasticities": ("paper", "definition", "seen_in", "citation"),
-    "hs2_names": ("name",),
-    "naics3_names": ("name",),
-    "published_figures": ("source_title", "confidence"),
-    "talks": (
-        "vietnamese_side",
-        "us_side",
-        "on_the_table",
-        "outcome",
-        "not_established",
-        "day_is",
-        "kind",
-        "track",
-    ),
-    "negotiation_positions": ("item", "note"),
-    "ledger_reasons": ("reason", "why"),
-    "mirror_groups": ("product_group",),
-    "glossary": ("term", "forms", "meaning"),
-    "tracker_readings": ("tracker_reads", "law_says"),
-    "tariff_scope_choices": ("scope_title", "alternative_title", "reason"),
-    "open_matters": ("question",),
-    "release_schedule": ("name",),
-    "tariff_authorities": ("authority", "short_name"),
-    "tariff_conditions": ("words", "share_basis"),
-    "tariff_exemptions": ("note",),
-    "tariff_events": (
-        "actor",
-        "authority",
-        "instrument",
-        "instrument_others",
-        "summary",
-        "summary_others",
-        "source_title",
-        "confidence",
-    ),
-    "tariff_measures": ("instrument", "value_basis"),
-    "tariff_programs": ("title",),
-    "tariff_turning_points": ("short_name",),
-    "event_names": ("name",),
-    "trade_remedies": ("product", "kind"),
-}
 Messages = dict[str, list[str]]  # file → its messages, in order
 
 
@@ -189,18 +142,23 @@ def _prose() -> Messages:
 
 def _tables() -> Messages:
     """Return the texts of tables, and the titles of all, of their sources and licences."""
-    found = {
-        f"tables.{name}": [text for column in columns for text in data.load(name)[column] if text]
-        for name, columns in TABLES.items()
-    }
-    described = [data.describe(name) for name in data.names()]
-    sources = [source.title for one in described for source in one.sources]
-    titles = [*(one.title for one in described), *(licence.title for one in described for licence in one.licenses)]
-    compilers = [one.title for table in described for one in table.contributors]
+    described = {name: data.describe(name) for name in data.names()}
+    found = {f"tables.{name}": list(_translated(name, one)) for name, one in described.items()}
+    sources = [source.title for one in described.values() for source in one.sources]
+    licences = [licence.title for one in described.values() for licence in one.licenses]
+    titles = [*(one.title for one in described.values()), *licences]
+    compilers = [one.title for table in described.values() for one in table.contributors]
     found["tables"] = [*(text for title in sources for text in (title, title.partition(",")[0])), *titles, *compilers]
     second = [text for cell in talks.timeline()["second_source"] for text in talks.sources(cell)]
     found["tables.tariff_events"] += filter(None, second)
     return found
+
+
+def _translated(name: str, described: Description) -> Iterator[str]:
+    """Yield the texts of a table in the columns that a reader sees as texts."""
+    columns = [field.name for field in described.schema.fields if field.translated]
+    for column in columns:
+        yield from filter(None, data.load(name)[column])
 
 
 def _in_module(module: str) -> list[str]:
