@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -83,3 +84,20 @@ def browser() -> Iterator[object]:
         )
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Any) -> Iterator[Any]:
+    """Yield what holds the tabs of all tests that need no other kind: to make one costs more than to load a page."""
+    one = browser.new_context()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def tab(context: Any) -> Iterator[Any]:
+    """Yield a new tab of the size of a desk."""
+    one = context.new_page()
+    one.set_viewport_size({"width": 1280, "height": 900})
+    yield one
+    one.close()

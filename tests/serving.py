@@ -11,7 +11,12 @@ from bs4 import BeautifulSoup
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files without a line for each request."""
+    """Serves files without a line for each request; a browser keeps none, so that each page loads all that it needs."""
+
+    def end_headers(self) -> None:
+        """Forbid to keep the file."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""

@@ -42,11 +42,11 @@ def shelf(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tupl
 
 
 @pytest.fixture(scope="module")
-def tab(browser: Any) -> Iterator[Any]:
-    """Yield a page of the browser for all tests of this file."""
-    context = browser.new_context(accept_downloads=True)
-    yield context.new_page()
-    context.close()
+def tab(context: Any) -> Iterator[Any]:
+    """Yield a tab for all tests of this file."""
+    one = context.new_page()
+    yield one
+    one.close()
 
 
 def on(folder: Path, partner: str) -> list[str]:

@@ -12,13 +12,11 @@ from analysis.publish import notebooks
 CHAPTERS = [f"{name}.html" for name in notebooks.chapters()]
 
 
-def test_the_headline_figure_stands_within_the_first_screen(browser: Any, site: str) -> None:
-    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+def test_the_headline_figure_stands_within_the_first_screen(tab: Any, site: str) -> None:
     tab.goto(f"{site}/summary.html", wait_until="networkidle")
     box = tab.locator("#figure-headline .report-plot").bounding_box()
     assert box["y"] + box["height"] <= 900
     assert tab.locator(".report-card:visible").count() == 5
-    tab.close()
 
 
 def test_the_front_page_leads_into_each_chapter_with_its_first_finding(book: Path) -> None:
@@ -61,14 +59,12 @@ def test_every_page_says_what_it_is_and_where_to_get_it(book: Path, name: str) -
     assert not page.select("details.hide")  # nothing to unfold above an output
 
 
-def test_the_citation_names_commit_day_and_address(browser: Any, site: str) -> None:
-    tab = browser.new_page()
+def test_the_citation_names_commit_day_and_address(tab: Any, site: str) -> None:
     tab.goto(f"{site}/ranks.html")
     cited = tab.locator("footer dd").nth(1).inner_text()
     assert re.search(r"Commit [0-9a-f]{40}(-dirty)?, built \d{4}-\d\d-\d\d\.", cited) or "Commit unknown" in cited
     assert cited.endswith(f"{site}/ranks.html")
     assert "“Where the balance ranks”, in: US–Viet Nam trade and tariffs" in cited
-    tab.close()
 
 
 def test_the_door_of_the_book_has_a_title_and_a_link(book: Path) -> None:

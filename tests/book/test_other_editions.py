@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from opened import opened
 from serving import serve
-from test_access import assert_closed_and_in_order, faults, is_light
+from test_access import assert_closed_and_in_order
 
 pytestmark = pytest.mark.long
 
@@ -21,17 +22,20 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return [file for file in sorted((folder / "html").glob("*.html")) if file.name != "index.html"]
 
 
-def test_every_page_is_light_and_accessible(browser: Any, pages: list[Path]) -> None:
+def test_every_page_is_light_and_accessible(context: Any, pages: list[Path]) -> None:
     for site in serve(pages[0].parent):
-        for page in pages:
-            assert_closed_and_in_order(page)
-            assert is_light(browser, f"{site}/{page.name}"), page.name
-            assert faults(browser, f"{site}/{page.name}") == [], page.name
+        for file in pages:
+            assert_closed_and_in_order(file)
+            page = opened(context, f"{site}/{file.name}")
+            assert page.is_light(), file.name
+            assert page.barriers() == [], file.name
+            page.tab.close()
 
 
-def test_every_page_fits_a_phone_and_works_from_a_file(browser: Any, pages: list[Path]) -> None:
+def test_every_page_fits_a_phone_and_works_from_a_file(context: Any, pages: list[Path]) -> None:
     for page in pages:
-        tab = browser.new_page(viewport={"width": 390, "height": 900})
+        tab = context.new_page()
+        tab.set_viewport_size({"width": 390, "height": 900})
         told: list[str] = []
         tab.on("console", lambda message, told=told: told.append(message.text) if message.type == "error" else None)
         tab.on("pageerror", lambda error, told=told: told.append(str(error)))

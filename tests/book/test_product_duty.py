@@ -26,9 +26,10 @@ ANSWERS = {  # days with goods on the water among them
 
 
 @pytest.fixture(scope="module")
-def tab(browser: Any, site: str) -> Iterator[Any]:
+def page(context: Any, site: str) -> Iterator[Any]:
     """Yield a tab of the size of a telephone on the page."""
-    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab = context.new_page()
+    tab.set_viewport_size({"width": 390, "height": 844})
     tab.goto(f"{site}/product_duty.html")
     yield tab
     tab.close()
@@ -45,14 +46,14 @@ def ask(tab: Any, lines: list[str], day: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_any_line_on_any_day_is_answered_as_the_engine_answers(tab: Any, day: str) -> None:
-    assert_as_the_engine(tab, "VNM", day, LINES)
+def test_any_line_on_any_day_is_answered_as_the_engine_answers(page: Any, day: str) -> None:
+    assert_as_the_engine(page, "VNM", day, LINES)
 
 
 @pytest.mark.parametrize(("hts10", "on"), ANSWERS.items())
-def test_an_answer_holds_what_the_command_line_says(tab: Any, hts10: str, on: str | None) -> None:
+def test_an_answer_holds_what_the_command_line_says(page: Any, hts10: str, on: str | None) -> None:
     day = pd.Timestamp(on) if on else as_of()
-    duty, (answer,) = lookup.duty(hts10, "VNM", day), ask(tab, [hts10], f"{day:%Y-%m-%d}")
+    duty, (answer,) = lookup.duty(hts10, "VNM", day), ask(page, [hts10], f"{day:%Y-%m-%d}")
     for case, said in zip(duty.cases, answer["partners"][0]["cases"], strict=True):
         assert said["if"] == case.if_
         assert said["total_pct"] == (case.total_pct and pytest.approx(case.total_pct, abs=1e-6))
@@ -68,8 +69,8 @@ def test_an_answer_holds_what_the_command_line_says(tab: Any, hts10: str, on: st
         assert [case["total_pct"] for case in peer["cases"]] == totals
 
 
-def test_words_and_codes_find_products_by_keyboard(tab: Any) -> None:
-    field, options = tab.get_by_role("combobox", name="Product: a code"), tab.get_by_role("option")
+def test_words_and_codes_find_products_by_keyboard(page: Any) -> None:
+    field, options = page.get_by_role("combobox", name="Product: a code"), page.get_by_role("option")
     for asked, found in [
         ("sweater", "6110."),
         ("wooden bed", "9403.50"),
@@ -87,8 +88,8 @@ def test_words_and_codes_find_products_by_keyboard(tab: Any) -> None:
         assert found in options.first.inner_text(), asked
 
 
-def test_suggestions_follow_the_pattern_of_a_combobox(tab: Any) -> None:
-    field, options = tab.get_by_role("combobox"), tab.get_by_role("option")
+def test_suggestions_follow_the_pattern_of_a_combobox(page: Any) -> None:
+    field, options = page.get_by_role("combobox"), page.get_by_role("option")
 
     def chosen() -> list[str]:
         assert field.evaluate("field => field === document.activeElement")
@@ -114,18 +115,18 @@ def test_suggestions_follow_the_pattern_of_a_combobox(tab: Any) -> None:
     field.fill("854143")
     options.first.wait_for()
     field.press("Enter")
-    tab.get_by_role("heading", name="8541.43.00").wait_for()
+    page.get_by_role("heading", name="8541.43.00").wait_for()
     assert options.count() == 0
-    assert tab.evaluate("location.hash").startswith("#854143")
+    assert page.evaluate("location.hash").startswith("#854143")
     field.fill("6109100012")
-    tab.get_by_role("heading", name="6109.10.00.12").wait_for()
+    page.get_by_role("heading", name="6109.10.00.12").wait_for()
     field.fill("8541430")
     options.first.click()
-    tab.get_by_role("heading", name="8541.43.00").wait_for()
+    page.get_by_role("heading", name="8541.43.00").wait_for()
 
 
-def test_an_answer_has_an_address_and_fits_a_telephone(browser: Any, book: Path) -> None:
-    tab = browser.new_page(viewport={"width": 390, "height": 844})
+def test_an_answer_has_an_address_and_fits_a_telephone(tab: Any, book: Path) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
     tab.goto(f"{(book / 'product_duty.html').as_uri()}#6109100012/2025-09-01")
     heading = tab.get_by_role("heading", name="6109.10.00.12: 36.5%")  # 16.5% and 20%
     heading.wait_for()
@@ -137,11 +138,9 @@ def test_an_answer_has_an_address_and_fits_a_telephone(browser: Any, book: Path)
     plot.focus()
     tab.keyboard.press("End")
     assert tab.locator("#product-duty .report-reading").inner_text().endswith("29%")
-    tab.close()
 
 
-def test_a_question_loads_little(browser: Any, book: Path) -> None:
-    tab = browser.new_page()
+def test_a_question_loads_little(tab: Any, book: Path) -> None:
     loaded: list[str] = []
     tab.on("request", lambda request: loaded.append(unquote(urlsplit(request.url).path)))
     tab.goto((book / "product_duty.html").as_uri())
@@ -158,7 +157,6 @@ def test_a_question_loads_little(browser: Any, book: Path) -> None:
         sum(len(text.encode()) for text in [*scripts.values(), drawing]) - len(scripts["figures"].encode())
         <= SCRIPT_KB * 1000
     )
-    tab.close()
 
 
 def test_words_are_told_alike_with_and_without_marks() -> None:

@@ -74,9 +74,9 @@ QUERIES = {
 
 
 @pytest.fixture(scope="module")
-def found(browser: Any, book: Path) -> Any:
+def found(context: Any, book: Path) -> Any:
     """Yield a function from a question to the results: address and excerpt."""
-    tab = browser.new_page()
+    tab = context.new_page()
     faults: list[str] = []
     tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(str(error)))

@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from analysis.data import load
 
 
-def test_events_are_chosen_by_weight_kind_and_word(browser: Any, site: str) -> None:
-    tab = browser.new_page(viewport={"width": 390, "height": 900})
+def test_events_are_chosen_by_weight_kind_and_word(tab: Any, site: str) -> None:
+    tab.set_viewport_size({"width": 390, "height": 900})
     tab.goto(f"{site}/timeline.html")
     block = tab.locator(".report-timeline")
     shown = block.locator(".report-event:not([hidden])")
@@ -31,17 +31,14 @@ def test_events_are_chosen_by_weight_kind_and_word(browser: Any, site: str) -> N
     assert shown.count() == found
     field.fill("no such event anywhere")
     assert shown.count() == 0
-    tab.close()
 
 
-def test_an_address_shows_its_event_even_if_it_is_not_a_main_one(browser: Any, site: str, book: Path) -> None:
+def test_an_address_shows_its_event_even_if_it_is_not_a_main_one(tab: Any, site: str, book: Path) -> None:
     page = BeautifulSoup((book / "timeline.html").read_bytes(), "html.parser")
     name = page.select_one(".report-event[data-main=false]")["id"]
-    tab = browser.new_page()
     tab.goto(f"{site}/timeline.html#{name}")
     assert tab.locator(f"#{name}").is_visible()
     assert tab.locator(f"#{name}").evaluate("(one) => one.getBoundingClientRect().top < innerHeight")
-    tab.close()
 
 
 def test_every_event_is_shown_once_and_every_mention_leads_to_it(book: Path) -> None:

@@ -1,7 +1,6 @@
 """The settings of the chapter What if, as a reader moves them: the page finds what the model finds."""
 
 import shlex
-from collections.abc import Iterator
 from json import loads
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,12 @@ SETTINGS, POINTS = 200, 0.05
 
 
 @pytest.fixture
-def tab(browser: Any, book: Path) -> Iterator[Any]:
-    """Yield a tab of the size of a telephone on the page, opened from the disk."""
-    tab = browser.new_page(viewport={"width": 390, "height": 844})
+def page(tab: Any, book: Path) -> Any:
+    """Return a tab of the size of a telephone on the page, opened from the disk."""
+    tab.set_viewport_size({"width": 390, "height": 844})
     tab.goto((book / "what_if.html").as_uri())
     tab.locator("#rate").wait_for()
-    yield tab
-    tab.close()
+    return tab
 
 
 def settings(count: int) -> list[dict[str, Any]]:
@@ -49,9 +47,9 @@ def edition_of(setting: dict[str, Any]) -> Parameters:
     return parse({**{name: setting[name] for name in setting if name != "rate"}, "tariff": setting["rate"] / 100})
 
 
-def test_any_setting_gives_what_the_model_gives(tab: Any) -> None:
+def test_any_setting_gives_what_the_model_gives(page: Any) -> None:
     asked = settings(SETTINGS)
-    found = tab.evaluate("all => all.map(document.getElementById('what-if').outcomesOf)", asked)
+    found = page.evaluate("all => all.map(document.getElementById('what-if').outcomesOf)", asked)
     for setting, (imports, duty, price, cost) in zip(asked, found, strict=True):
         p = edition_of(setting)
         own = own_scenario.result_of(p, own_scenario.scenario_of(p))
@@ -61,17 +59,17 @@ def test_any_setting_gives_what_the_model_gives(tab: Any) -> None:
 
 
 @pytest.mark.parametrize("setting", settings(3))
-def test_what_a_reader_sets_is_shown_and_can_be_computed_again(tab: Any, setting: dict[str, Any]) -> None:
+def test_what_a_reader_sets_is_shown_and_can_be_computed_again(page: Any, setting: dict[str, Any]) -> None:
     for name in ("rate", "pass_through", "horizon"):
-        tab.locator(f"#{name}").fill(f"{setting[name]:g}")
-    tab.get_by_label("Estimate of how buyers respond").select_option(setting["elasticity"])
-    tab.get_by_label("Charge goods from Viet Nam only").set_checked(setting["others_pay"] == "before")
-    tab.get_by_role("button", name="How to compute exactly this").click()
-    command, cell = tab.locator("#again pre").all_inner_texts()
+        page.locator(f"#{name}").fill(f"{setting[name]:g}")
+    page.get_by_label("Estimate of how buyers respond").select_option(setting["elasticity"])
+    page.get_by_label("Charge goods from Viet Nam only").set_checked(setting["others_pay"] == "before")
+    page.get_by_role("button", name="How to compute exactly this").click()
+    command, cell = page.locator("#again pre").all_inner_texts()
     said = loads(trade_report(*shlex.split(command)[1:], "--json").stdout)
 
     def shown(row: str) -> float:
-        text: str = tab.locator(f"[data-row={row}] td:nth-child(3)").inner_text()
+        text: str = page.locator(f"[data-row={row}] td:nth-child(3)").inner_text()
         return float(text.replace(",", "").replace("−", "-"))
 
     assert shown("share") == pytest.approx(100 + said["imports_change_pct"], abs=POINTS + 0.05)  # shown to a tenth
@@ -79,7 +77,7 @@ def test_what_a_reader_sets_is_shown_and_can_be_computed_again(tab: Any, setting
     assert shown("duty") == pytest.approx(said["duty_usd"] / 1e9, abs=0.15)
     assert shown("balance") == pytest.approx(said["balance_usd"] / 1e9, abs=0.15)
     assert shown("cost") == pytest.approx(said["us_cost_per_household_usd"], abs=1)
-    assert f"{shown('share') - 100:.1f}%".replace("-", "−") in tab.locator("#what-if .report-outcome").inner_text()
+    assert f"{shown('share') - 100:.1f}%".replace("-", "−") in page.locator("#what-if .report-outcome").inner_text()
     names: dict[str, Any] = {}
     exec(cell, names)
     names.pop("__builtins__")
@@ -88,23 +86,23 @@ def test_what_a_reader_sets_is_shown_and_can_be_computed_again(tab: Any, setting
     assert parse(names) == edition_of(setting).model_copy(update={"as_of": names["as_of"]})
 
 
-def test_settings_move_by_keyboard_and_the_curve_with_them(tab: Any) -> None:
-    slider, status = tab.locator("#rate"), tab.locator("#what-if .report-outcome")
-    before, drawn = status.inner_text(), tab.locator("#what-if .report-course").get_attribute("d")
+def test_settings_move_by_keyboard_and_the_curve_with_them(page: Any) -> None:
+    slider, status = page.locator("#rate"), page.locator("#what-if .report-outcome")
+    before, drawn = status.inner_text(), page.locator("#what-if .report-course").get_attribute("d")
     slider.focus()
     for _ in range(4):
         slider.press("ArrowRight")
     assert "At a default rate of 22%" in status.inner_text() != before
     assert status.get_attribute("role") == "status"
-    assert tab.locator("#what-if .report-step").filter(has_text="● 22%: ").is_visible()
-    assert tab.locator("#what-if .report-course").get_attribute("d") == drawn  # imports by rate, whatever the rate
-    tab.get_by_label("Charge goods from").press("Space")
-    assert tab.locator("#what-if .report-course").get_attribute("d") != drawn
-    tab.get_by_label("Charge goods from").press("Space")
-    tab.locator("#what-if .report-plot").focus()
-    tab.keyboard.press("Home")
-    assert tab.locator("#what-if .report-reading").inner_text().startswith("0%: ")
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("#what-if .report-step").filter(has_text="● 22%: ").is_visible()
+    assert page.locator("#what-if .report-course").get_attribute("d") == drawn  # imports by rate, whatever the rate
+    page.get_by_label("Charge goods from").press("Space")
+    assert page.locator("#what-if .report-course").get_attribute("d") != drawn
+    page.get_by_label("Charge goods from").press("Space")
+    page.locator("#what-if .report-plot").focus()
+    page.keyboard.press("Home")
+    assert page.locator("#what-if .report-reading").inner_text().startswith("0%: ")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_without_scripts_the_page_says_what_to_do(browser: Any, book: Path) -> None:

@@ -24,14 +24,13 @@ Table("t", said, [Column("a", said), Column("b", "b")], said, table, searchable=
 
 
 def test_nothing_in_a_title_or_a_table_runs(
-    browser: Any, settings: Settings, names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tab: Any, settings: Settings, names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assemble, "title", lambda parameters: HOSTILE)
     write_notebook(settings.notebooks / f"{names[1]}.ipynb", SHOWN)
     html = build(Parameters(), tmp_path / "html", settings=settings).index.parent
     (html / "whole.html").write_text(pdf.whole(html, HOSTILE), "utf-8")
     told: list[str] = []
-    tab = browser.new_page()
     tab.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
     tab.on("dialog", lambda dialog: told.append(dialog.message))
     for page in (f"{names[1]}.html", f"{names[0]}.html", "search.html?q=broken", "whole.html"):
@@ -41,5 +40,4 @@ def test_nothing_in_a_title_or_a_table_runs(
     tab.goto((html / f"{names[1]}.html").as_uri())
     assert tab.locator("#table-t td").first.inner_text() == " ".join(HOSTILE.split())
     assert tab.locator(".bar-title").inner_text() == " ".join(HOSTILE.split())
-    tab.close()
     assert told == []

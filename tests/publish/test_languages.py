@@ -45,20 +45,19 @@ def test_books_of_a_joint_build_are_those_built_alone(settings: Settings, ran: P
 
 
 def test_a_language_that_was_built_before_is_reused_and_led_to(
-    settings: Settings, ran: Path, names: list[str], tmp_path: Path, browser: Any
+    settings: Settings, ran: Path, names: list[str], tmp_path: Path, tab: Any
 ) -> None:
     build(parse({}), tmp_path / "html", settings=settings)
     steps = build(parse({}), tmp_path / "html", settings=settings, also=BOTH).steps
-    check_ways(browser, tmp_path / "html", names[1])
+    check_ways(tab, tmp_path / "html", names[1])
     assert {step.status for step in steps if step.language == "en"} == {"reused"}
     assert {step.status for step in steps if step.language == "vi"} == {"ran"}
     build(parse({}), tmp_path / "html", settings=settings)
     assert not (tmp_path / "html" / "vi").exists()
 
 
-def check_ways(browser: Any, html: Path, name: str) -> None:
+def check_ways(tab: Any, html: Path, name: str) -> None:
     """Check, from a file, that a page leads to itself in the other language, and the search finds without marks."""
-    tab = browser.new_page()
     tab.goto(f"{(html / name).as_uri()}.html?q=1")
     tab.evaluate("location.hash = 'main-content'")
     tab.click(".languages a[hreflang=vi]")
@@ -69,7 +68,6 @@ def check_ways(browser: Any, html: Path, name: str) -> None:
     for asked in ("xuất khẩu", "xuat khau"):
         tab.goto(f"{(html / 'vi' / 'search.html').as_uri()}?q={asked}")
         assert f"{name}.html" in tab.locator("#search-results a").first.get_attribute("href")
-    tab.close()
 
 
 def test_a_chapter_that_fails_in_one_language_publishes_neither(
