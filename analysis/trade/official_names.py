@@ -15,7 +15,9 @@ BETWEEN = " — "  # of the levels between a heading and a subheading
 LONGEST = 64  # letters of a heading in a name
 _QUALIFIER = re.compile(
     r"(?:loại|dạng|từ|có|bằng|dùng|trên|dưới|không|chưa|đã|của|được|cho|trong|với|khác|chứa|in|tẩy|nhuộm|đông lạnh|tươi"
-    r"|sống|ướp lạnh|mới|các loại khác|kể cả|để|hàm lượng|công suất|trọng lượng|dung tích|chiều|thuộc|hoạt động)\b"
+    r"|sống|ướp lạnh|mới|các loại khác|kể cả|để|hàm lượng|công suất|trọng lượng|dung tích|chiều|thuộc|hoạt động"
+    r"|mặt ngoài|kết hợp với|(?:các )?(?:sản phẩm|máy|thiết bị|máy và thiết bị|bộ phận|bộ phận và phụ kiện) khác$"
+    r"|bộ phận(?: và phụ kiện)?$)\b"
 )
 _OTHER = "loại khác"
 _TOYS = re.compile("Xe đạp ba bánh, xe đẩy.*đồ chơi.*")  # a heading whose first words are not what it is known for
@@ -62,5 +64,5 @@ def _short(text: str) -> str:
     text = re.split(r";|(?<!Poly) \(|,? trừ |,? (?:có hoặc không|đã hoặc chưa) ", _TOYS.sub("Đồ chơi", text))[0]
     if len(text) <= LONGEST:
         return text
-    ends = [found.start() for found in re.finditer(r", | hoặc | và ", text[:LONGEST])]
+    ends = [found.start() for found in re.finditer(r", |(?<!dùng)(?<!dụng) hoặc |(?<!Bộ phận) và ", text[:LONGEST])]
     return text[: ends[-1]] if ends else text

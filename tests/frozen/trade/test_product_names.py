@@ -83,6 +83,8 @@ def test_vietnamese_names_are_of_the_official_nomenclature() -> None:
         "0801320000": "Hạt điều, đã bóc vỏ",
         "090111": "Cà phê, chưa rang, chưa khử chất caffeine",
         "9503000073": "Đồ chơi",
+        "420222": "Túi xách tay, mặt ngoài bằng tấm plastic hoặc vật liệu dệt",
+        "850990": "Thiết bị cơ điện gia dụng có động cơ điện gắn liền, bộ phận",
     }
     with using("vi"):
         assert names(said) == said
