@@ -141,7 +141,7 @@ def stock(p: Parameters) -> Figure | None:
     found = {names[key]: one for key, one in studies.stocks(p).items()}
     if partner(p) not in found:
         return None
-    table = pd.DataFrame(found)
+    table, first = pd.DataFrame(found), studies.changes(p).iloc[0]
     roles = dict(zip(names.values(), (Role.PARTNER, Role.ALL_COUNTRIES), strict=True))
     return Figure(
         "stock",
@@ -168,7 +168,7 @@ def stock(p: Parameters) -> Figure | None:
             list(table.index),
             [Series(words.capital(name), roles[name], table[name]) for name in found],
             MONTHS_OF_TRADE,
-            [Event(studies.changes(p)["month"].iloc[0], say("first change"), 1)],
+            [Event(first["month"], say("first change"), 1, first["event"])],
         ),
     )
 
@@ -263,7 +263,7 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
                 Series(say("Actual"), Role.PARTNER, shown),
             ],
             BILLION_USD,
-            [Event(study.change, rates, 1)],
+            [Event(study.change, rates, 1, change["event"])],
         ),
     )
 

@@ -165,7 +165,7 @@ def peers(p: Parameters) -> Figure | None:
     return Figure(
         "peers",
         say(
-            "Of {count} partners compared, goods from {partner} pay most, {highest} on average",
+            "Of {count} countries compared, goods from {partner} pay most, {highest} on average",
             count=len(series),
             partner=partners.in_sentence(highest),
             highest=words.percent(on_days[highest].iloc[-1]),

@@ -241,9 +241,9 @@ def all_partners(p: Parameters) -> Table:
     table = table.assign(name=table["partner"].map(partners.name), own=table["partner"] == charged(p))
     return Table(
         "formula-partners",
-        say("The published formula for every partner whose inputs are known"),
+        say("The published formula for every country whose inputs are known"),
         [
-            Column("name", say("Partner")),
+            Column("name", say("Country")),
             Column("deficit_usd", say("Deficit 2024"), say("$ billion"), words.billions),
             Column("balancing_pct", say("Formula"), "%", words.number),
             Column("claimed_charged_pct", say("Shown as charged"), "%", words.count),

@@ -57,13 +57,15 @@ def gap(p: Parameters) -> Figure:
     last = pairs.iloc[-1]
     recent = pairs[(pairs["first_month"] == last["first_month"]) & (pairs["last_month"] == last["last_month"])]
     parts = [f"{say(FLOW_NAMES[row['flow']])} {_more(row)}" for _, row in recent.iterrows()]
+    first = row_at(recent, recent.index[0])
     wide = pairs.pivot_table(values="gap_pct", index="last_month", columns="flow", aggfunc="mean")
     return Figure(
         "ledger-gap",
         say(
-            "In {period} the US figure was, for {said} than the Vietnamese one",
+            "In {period} the US figure for {flow} was {more} than the Vietnamese one",
             period=words.period(last["first_month"], last["last_month"]),
-            said=words.join(parts),
+            flow=say(FLOW_NAMES[first["flow"]]),
+            more=_more(first),
         ),
         say(
             "US figure less Vietnamese figure, percent of the Vietnamese figure; each point ends a period",

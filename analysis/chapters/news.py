@@ -77,7 +77,7 @@ def listing(p: Parameters) -> Table | None:
         "news",
         say("What changed since the vintage before this one"),
         [
-            Column("name", say("Item")),
+            Column("name", say("Item"), below="title"),
             Column("day", say("Day"), "", words.day),
             Column("kind", say("Kind")),
             Column("title", say("What"), link="address"),

@@ -65,7 +65,7 @@ def largest(p: Parameters) -> Table | None:
         [
             Column("hts10", say("Code"), link="page"),
             Column("product", say("Product")),
-            Column("imports_for_consumption_usd", say("Imports 2024"), say("million US dollars"), words.millions),
+            Column("imports_for_consumption_usd", say("Imports 2024"), say("$ million"), words.millions),
             Column("base_pct", say("Base"), "%", words.number),
             Column("additional_pct", say("Added"), "%", words.number),
             Column("total_pct", say("Total"), "%", words.number),

@@ -121,6 +121,7 @@ def table(p: Parameters) -> Table | None:
     found = found.assign(
         ranks=[_ranks(row.best_rank, row.worst_rank) for row in each_row(found)],
         country=found["partner"].map(partners.name),
+        low_usd=found["low_usd"].where(found["exact"].astype("bool"), found["low_usd"].clip(lower=0)),
         own=found["partner"] == p.partner,
     )
     return Table(

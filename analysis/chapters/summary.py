@@ -61,7 +61,7 @@ def watch(p: Parameters) -> Table | None:
         return None
     rows["when"] = [
         say(
-            message("Begins {day}") if row.kind == "measure" else message("Open; last news {day} ({event})"),
+            message("Begins {day} ({event})") if row.kind == "measure" else message("Open; last news {day} ({event})"),
             day=words.day(row.day),
             event=row.event,
         )

@@ -139,7 +139,7 @@ def events(p: Parameters) -> Timeline:
     table = Table(
         "events",
         say(
-            "Events that concern {partner} or all partners, the newest first",
+            "Events that concern {partner} or all countries, the newest first",
             partner=partner(p),
         ),
         [

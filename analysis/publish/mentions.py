@@ -69,7 +69,7 @@ def _ranked(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_names(text: str, link: Mapping[str, str]) -> str:
-    """Return the HTML ``text`` with the first mention of each name in each of its passages as its ``link``.
+    """Return the HTML ``text`` with each mention of a name as its ``link``.
 
     A row of a table that names an event by its number is about that one: nothing else in it becomes a link.
     """
@@ -81,16 +81,7 @@ def with_names(text: str, link: Mapping[str, str]) -> str:
     mention = re.compile(rf"(?<![\w.-])(?:{alternatives})(?![\w-]| \(\Z)")  # the event's number follows
 
     def linked(passage: str) -> str:
-        told: set[str] = set()
-
-        def first(found: re.Match[str]) -> str:
-            address = link[found[0]]
-            if address in told:
-                return found[0]
-            told.add(address)
-            return f'<a href="{address}">{found[0]}</a>'
-
-        return mention.sub(first, passage)
+        return mention.sub(lambda found: f'<a href="{link[found[0]]}">{found[0]}</a>', passage)
 
     parts = [part if _ABOUT_ONE.match(part) else terms.in_texts(part, _CLOSED, linked) for part in _ROW.split(body)]
     return head + opening + "".join(parts) + closing + foot

@@ -15,7 +15,7 @@ def beginnings(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """Return the measures on goods of ``partner`` that begin in the twelve months after ``day``, the next first.
 
     One row a programme and day: day on which it begins, kind ``measure``, what (the programme's title), rates_pct
-    (percent, the different ones in ascending order), authority, source (instrument), address, event (empty).
+    (percent, the different ones in ascending order), authority, source (instrument), address, event (the newest).
     """
     titles = load("tariff_programs").set_index("program")["title"]
     coming = [row for row in current_law().of_partner(partner) if day < row.valid_from <= day + AHEAD]
@@ -31,7 +31,7 @@ def beginnings(partner: str, day: pd.Timestamp) -> pd.DataFrame:
             group[0].authority,
             group[0].instrument,
             group[0].source_url,
-            "",
+            group[0].event[-1],
         )
         for (program, begins), group in groups.items()
     ]

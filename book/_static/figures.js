@@ -122,7 +122,9 @@
     labels.forEach((label, i) => {
       if (!label) return;
       const tag = Object.assign(document.createElement("span"), { className: "report-step", textContent: label });
-      [tag.style.left, tag.style.top] = [`${Math.min(x[i], 1 - label.length / 40) * 100}%`, `${y[i] * 100}%`];
+      const left = Math.min(x[i], 1 - label.length / 40); // a label that has moved stands above all of the line under it
+      const top = Math.min(y[i], ...y.filter((_, j) => left <= x[j] && x[j] <= x[i]));
+      [tag.style.left, tag.style.top] = [`${left * 100}%`, `${top * 100}%`];
       figure.querySelector(".report-plot").append(tag);
     });
     const wide = { x: [x.map((place) => place * 10000)], y: [y.map((place) => place * 10000)] };

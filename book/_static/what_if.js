@@ -29,8 +29,9 @@
     Array.from({ length: +rate.max + 1 }, (_, i) => {
       const [value] = outcomesOf({ ...set, rate: i });
       const said = `${number(value, 1)}%`;
+      const label = i === Math.round(set.rate) ? `● ${i}%: ${said}` : `${i}%: ${said}`;
       const end = i % rate.max === 0 && Math.abs(i - set.rate) > rate.max / 4;
-      return { x: i / rate.max, value, stop: `${i}%`, said, label: i === Math.round(set.rate) ? `● ${i}%: ${said}` : end && said };
+      return { x: i / rate.max, value, stop: `${i}%`, said, label: (end || i === Math.round(set.rate)) && label };
     });
 
   const show = () => {

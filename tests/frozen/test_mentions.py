@@ -38,17 +38,17 @@ def test_acts_and_words_name_events() -> None:
     assert not mentions.names({}) | mentions.instruments({})
 
 
-def test_only_the_first_mention_of_a_passage_is_a_link() -> None:
+def test_every_mention_in_a_text_is_a_link() -> None:
     link = dict.fromkeys(("24 July 2026", "FR 2026-15181"), "timeline.html#event-U045")
-    there = '<a href="timeline.html#event-U045">24 July 2026</a>'
+    there, act = (f'<a href="timeline.html#event-U045">{name}</a>' for name in link)
     page = (
         "<article><h2>24 July 2026</h2><p>Since 24 July 2026 (FR 2026-15181). Before 24 July 2026 not.</p>"
         '<table><tr><td>24 July 2026</td></tr><tr><td>24 July 2026</td><td><a href="#event-U046">U046</a></td></tr>'
         "</table><p>On 24 July 2026 (<a>U046</a>)</p></article><footer>24 July 2026</footer>"
     )
     assert mentions.with_names(page, link) == (
-        f"<article><h2>24 July 2026</h2><p>Since {there} (FR 2026-15181). Before "
-        f"24 July 2026 not.</p><table><tr><td>{there}</td></tr>"
+        f"<article><h2>24 July 2026</h2><p>Since {there} ({act}). Before "
+        f"{there} not.</p><table><tr><td>{there}</td></tr>"
         '<tr><td>24 July 2026</td><td><a href="#event-U046">U046</a></td></tr>'
         "</table><p>On 24 July 2026 (<a>U046</a>)</p></article><footer>24 July 2026</footer>"
     )

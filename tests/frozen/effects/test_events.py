@@ -104,12 +104,12 @@ def test_intervals_hold_what_they_promise_on_dates_that_did_not_make_them(model:
 
 def test_months_of_a_new_rate_on_viet_nam() -> None:
     # 5 April 2025 10%, 9 April 46%, 10 April 10%, 7 August 20%, 24 February 2026 10%, 24 July 2026 12.5%.
-    months = change_months(default_rate.steps("VNM"))[["month", "from_pct", "to_pct"]]
+    months = change_months(default_rate.steps("VNM"))[["month", "from_pct", "to_pct", "event"]]
     assert [tuple(row) for row in months.itertuples(index=False)] == [
-        (pd.Timestamp("2025-04-01"), 0.0, 10.0),
-        (pd.Timestamp("2025-08-01"), 10.0, 20.0),
-        (pd.Timestamp("2026-03-01"), 20.0, 10.0),
-        (pd.Timestamp("2026-08-01"), 10.0, 12.5),
+        (pd.Timestamp("2025-04-01"), 0.0, 10.0, "U005"),
+        (pd.Timestamp("2025-08-01"), 10.0, 20.0, "U017"),
+        (pd.Timestamp("2026-03-01"), 20.0, 10.0, "U033"),
+        (pd.Timestamp("2026-08-01"), 10.0, 12.5, "U045"),
     ]
     # goods of the European Union paid 15% with MFN in it from 7 August 2025, and 10% on top of it from 24 February 2026
     union = change_months(default_rate.steps("EUU")).iloc[-1]
