@@ -21,6 +21,7 @@ from analysis.parameters import Parameters, facts
 from analysis.present import words
 from analysis.tariffs import authorities
 from analysis.tariffs.base import SCHEDULE
+from analysis.tariffs.default_rate import headings
 from analysis.tariffs.duty_paths import Charges, DutyPaths, afloat, combined, duty_paths, firsts, product_lines
 from analysis.tariffs.measures import Law, Measure, current_law
 from analysis.tariffs.not_charged import Reason
@@ -87,7 +88,7 @@ def _measure(row: Measure, law: Law, announced: "pd.Series[pd.Timestamp]") -> di
     rate = words.rate(row.rate_pct)
     if row.value_basis != "full":
         rate = say("{rate} on {basis}", rate=rate, basis=say(row.value_basis))
-    measure = f"{rate}, {say(row.instrument)}, {row.hts_heading}"
+    measure = f"{rate}, {say(row.instrument)}, {headings(row.hts_heading)}"
     if row.condition:
         held = say(law.conditions[row.condition].words)
         measure = say("{measure}; only if {condition}", measure=measure, condition=held)

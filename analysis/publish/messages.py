@@ -6,6 +6,7 @@ side by side. A message that stands in several files has one translation, which 
 
 import ast
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
@@ -24,6 +25,7 @@ from analysis.publish import guides, notebooks, prose
 from analysis.publish.toc import BOOK
 
 PACKAGE = Path(__file__).parents[1]
+_IN_WORDS = re.compile("[a-z]{3}")  # what stands in place of a heading: a note, or that there is none yet
 Messages = dict[str, list[str]]  # file → its messages, in order
 
 
@@ -151,6 +153,8 @@ def _tables() -> Messages:
     found["tables"] = [*(text for title in sources for text in (title, title.partition(",")[0])), *titles, *compilers]
     second = [text for cell in talks.timeline()["second_source"] for text in talks.sources(cell)]
     found["tables.tariff_events"] += filter(None, second)
+    for name in ("tariff_measures", "tariff_exemptions"):
+        found[f"tables.{name}"] += filter(_IN_WORDS.search, data.load(name)["hts_heading"])
     return found
 
 

@@ -55,9 +55,9 @@ def instruments(names: str) -> str:
 
 
 def headings(span: str) -> str:
-    """Return a heading, or a span of headings such as ``9903.05.20 to .84``, as a reader sees it."""
+    """Return a heading, a note, or a span of headings such as ``9903.05.20 to .84``, as a reader sees it."""
     first, mark, last = span.partition(" to ")
-    return say("{first} to {last}", first=first, last=last) if mark else first
+    return say("{first} to {last}", first=first, last=last) if mark else say(first)
 
 
 def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.language import message, say
+from analysis.tariffs.default_rate import headings
 from analysis.tariffs.engine import Goods, Span
 from analysis.tariffs.measures import Exemption, Measure
 
@@ -34,7 +35,7 @@ class Reason:
             authority=say(self.authority),
             basis=say(self.value_basis),
             rate=percent(self.rate_pct),
-            lists="; ".join(f"{heading} ({say(note)})" if note else heading for heading, note in self.lists),
+            lists="; ".join(f"{headings(at)} ({say(note)})" if note else headings(at) for at, note in self.lists),
         )
 
 
