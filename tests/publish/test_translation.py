@@ -1,7 +1,10 @@
 """The book in Vietnamese: every message is translated, and nothing that a reader sees is left unsaid."""
 
+import html
 import json
 import re
+from base64 import b64decode
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -14,19 +17,28 @@ from analysis.data import load
 from analysis.parameters import parse
 from analysis.publish import messages, notebooks, prose
 from analysis.publish.chapter import notebook_of
+from analysis.publish.messages import PACKAGE
+from analysis.publish.toc import BOOK
 
-ASKING = "product_duty"  # its answers are made by a script, which the browser test reads
-SLOW = ("before_after", "effective", "rerouting", "what_if")
-CHAPTERS = [
-    pytest.param(name, marks=pytest.mark.long if name in SLOW else ())
-    for name in notebooks.chapters()
-    if name != ASKING
-]
+SLOW = ("before_after", "effective", "product_duty", "rerouting", "what_if")
+CHAPTERS = [pytest.param(name, marks=pytest.mark.long if name in SLOW else ()) for name in notebooks.chapters()]
 
 _SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 _NAMES = re.compile(
     r"\b(?:duty-[A-Z]{3}|[A-Z]{2,5}|[CUX]?\d[\w.-]*|[A-Z]\d+\w*|STL|NAICS|USD|https?:\S+|\S+\.html#\S+|\S+\.json|[0-9a-f]{12})\b"
 )
+_FILE = re.compile(r"data:[\w/+.-]+;name=([\w.-]+);base64,([\w+/=]+)")
+_SENTENCE = re.compile(r'"((?:[^"\\]|\\.)* (?:[^"\\]|\\.)*)"')
+_ASKING = ("data-unknown", "data-none", "data-missing", "data-lines", "data-and")  # what scripts show
+_NO_WORDS = re.compile(
+    r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|^ *//[^\n]*|(?<=\s)// [^\n]*|\bsay\(\s*\"[^\"]*\"", re.DOTALL | re.MULTILINE
+)
+_SHOWN = re.compile(
+    r"""["`]([A-Z][a-z]+|[A-Z][a-z]* [^"`]*|[a-z]{2,} [a-z]{2,}[^"`]*)["`]"""
+    r"""|(?<=[\w"'/])>([^<>{}=;()]*[A-Za-z]{3,}[^<>{}=;()]*)<"""
+)
+_KEYS = ("Escape", "Other")  # of the keyboard, and a text of the tariff schedule that is not shown
+_ANSWERED = ("index.js", "settings.js")  # the files with what a script answers; others hold goods and what they pay
 _COMMANDS = re.compile(r"`[^`]*`|trade-report (?:rate|scenario)\b[^⟦⟧\n]*")
 # Official names of goods are law, not messages.
 _VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
@@ -97,6 +109,20 @@ def unsaid(text: str) -> list[str]:
     return [piece for piece in pieces if re.search(r"[A-Za-z]{3,}", piece) and not _VIETNAMESE.search(piece)]
 
 
+def in_files(markup: str) -> Iterator[str]:
+    """Yield what the files in ``markup`` say: titles of CSV files, pictures that stand alone, answers of a script."""
+    for name, content in _FILE.findall(markup):
+        text = b64decode(content).decode()
+        if name.endswith(".json"):
+            about = json.loads(text)
+            yield from (about["dc:title"], about["dc:source"])
+            yield from (column.get("dc:description", "") for column in about["tableSchema"]["columns"])
+        elif name.endswith(".svg"):
+            yield html.unescape(" ".join(re.findall("<text[^>]*>([^<]*)", text)))
+        elif name in _ANSWERED:
+            yield from (json.loads(f'"{said}"') for said in _SENTENCE.findall(text))
+
+
 def unsaid_of_chapter(name: str) -> list[str]:
     """Return what a chapter shows that is not in the catalogue."""
     found: list[str] = []
@@ -105,8 +131,9 @@ def unsaid_of_chapter(name: str) -> list[str]:
             shown = output["data"]
             found += unsaid("".join(shown["text/plain"]))
             page = BeautifulSoup("".join(shown.get("text/html", "")), "html.parser")
-            attributes = ("alt", "title", "placeholder", "aria-label", "label")
+            attributes = ("alt", "title", "placeholder", "aria-label", "label", *_ASKING)
             found += [word for tag in page.find_all() for one in attributes for word in unsaid(str(tag.get(one, "")))]
+            found += [word for text in in_files(str(page)) for word in unsaid(text)]
             for points in page.find_all("data", class_="report-points"):
                 told = json.loads(str(points["value"]))
                 found += unsaid("\n".join([told["unit"], *told["names"], *told["stops"]]))
@@ -120,6 +147,23 @@ def unsaid_of_chapter(name: str) -> list[str]:
 def test_a_chapter_says_everything_through_the_catalogue(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "catalogue", lambda _: marked_messages())
     assert [piece for piece in unsaid_of_chapter(name) if piece not in named_elsewhere()] == []
+
+
+def test_scripts_and_templates_have_no_words_of_their_own() -> None:
+    files = [*BOOK.glob("_static/*.js"), *BOOK.glob("_templates/*.html"), *PACKAGE.glob("publish/*.html")]
+    assert {file.name: found for file in files if (found := own_words(file.read_text("utf-8")))} == {}
+
+
+def own_words(source: str) -> list[str]:
+    """Return the words that a script or template would show without saying them."""
+    left = _NO_WORDS.sub("", source)
+    return [text for found in _SHOWN.findall(left) for text in found if text and text not in _KEYS]
+
+
+def test_words_of_its_own_are_found() -> None:
+    said = 'say("Show {count} rows") // not shown\nlabel = "Show more rows";'
+    assert own_words(said) == ["Show more rows"]
+    assert own_words('<p title="A title">Some words{{ say("more") }}</p>') == ["A title", "Some words"]
 
 
 def test_prose_is_taken_apart_and_put_together_again() -> None:
