@@ -103,16 +103,17 @@ def years(p: Parameters) -> Table:
     months = balances.monthly(p.partner, *p.months, p.vintage)
     table = balances.annual(months).sort_values("year", ascending=False)
     table["period"] = [_year_name(months.loc[months["month"].dt.year == year, "month"]) for year in table["year"]]
+    unit, write = words.column_of_usd(table[["exports_usd", "general_imports_usd"]].max().max())
     return Table(
         "years",
         say("US goods trade with {partner} by year", partner=partner(p)),
         [
             Column("period", say("Year")),
-            Column("exports_usd", say("Exports"), say("$ billion"), words.billions),
+            Column("exports_usd", say("Exports"), unit, write),
             Column("exports_growth_pct", say("Exports growth"), "%", words.number),
-            Column("general_imports_usd", say("General imports"), say("$ billion"), words.billions),
+            Column("general_imports_usd", say("General imports"), unit, write),
             Column("general_imports_growth_pct", say("Imports growth"), "%", words.number),
-            Column("balance_usd", say("Balance"), say("$ billion"), words.billions),
+            Column("balance_usd", say("Balance"), unit, write),
         ],
         source(*totals(p)),
         table,

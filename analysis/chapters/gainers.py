@@ -52,7 +52,8 @@ def taken_sentence(p: Parameters) -> str:
         ],
     ]
     return say(
-        "With its shares of {year} China would sell {lost} more a year. In proportion to who gained, {went}.",
+        "Where China lost share since {year}, it would sell {lost} more a year with that share. In proportion to who "
+        "gained, {went}.",
         year=FIRST_YEAR,
         lost=words.usd(lost),
         went=words.join(went),

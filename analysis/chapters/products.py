@@ -343,6 +343,7 @@ def _table(name: str, title: str, traded: _Traded | None, label: str, kind: str)
     if traded is None:
         return None
     rows = traded.rows.assign(after_share_pct=traded.rows["after_share"] * 100)
+    unit, write = words.column_of_usd(rows[["before_usd", "after_usd"]].max().max(), 2)
     return Table(
         name,
         title,
@@ -350,7 +351,7 @@ def _table(name: str, title: str, traded: _Traded | None, label: str, kind: str)
             Column(traded.code, label),
             Column("name", kind),
             *(
-                Column(field, _period(months), say("$ billion"), lambda value: words.billions(value, 2))
+                Column(field, _period(months), unit, write)
                 for field, months in (("before_usd", traded.before), ("after_usd", traded.after))
             ),
             Column("after_share_pct", say("Share"), "%", words.number),

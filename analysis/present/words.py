@@ -1,7 +1,7 @@
 """Numbers, dates and lists as a reader sees them: the only place that scales and rounds."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 import pandas as pd
@@ -68,6 +68,13 @@ def usd(amount: float, digits: int = 1) -> str:
 def billions(amount: float, digits: int = 1) -> str:
     """Return an amount in billions of dollars for a table cell: ``−123.5``."""
     return number(amount / 1e9, digits)
+
+
+def column_of_usd(largest: float, digits: int = 1) -> tuple[str, Callable[[float], str]]:
+    """Return unit and writing of a table's column of dollars: billions, or millions where ``largest`` is small."""
+    if abs(largest) < 20e9:
+        return say("$ million"), millions
+    return say("$ billion"), lambda value: billions(value, digits)
 
 
 def number(value: float | None, digits: int = 1) -> str:

@@ -6,6 +6,7 @@ from analysis import news_items
 from analysis.chapters import balance, before_after, duty_owed, event_entries, formula, ranks, rerouting
 from analysis.parameters import Parameters
 from analysis.present import words
+from analysis.tariffs import event_record
 from analysis.tariffs.comparison import tracker_comparison
 
 SINGAPORE, CAMBODIA, MEXICO = (Parameters(partner=code) for code in ("SGP", "KHM", "MEX"))
@@ -19,6 +20,29 @@ def test_a_balance_that_prints_the_same_twice_stayed() -> None:
 
 def test_a_single_year_of_deficit_has_no_history() -> None:
     assert ranks.history(SINGAPORE) is None  # a deficit in 2020 alone
+
+
+def test_small_trade_is_told_in_millions() -> None:
+    # Census: $319 million of exports to Cambodia and $12,646 million of imports in 2024
+    table = balance.years(CAMBODIA)
+    assert {column.unit for column in table.columns if column.field.endswith("_usd")} == {"$ million"}
+    assert "319" in table.plain() and "12,646" in table.plain()
+
+
+def test_charts_mark_no_duty_that_spared_the_partner() -> None:
+    # EO 14257 and EO 14326 left Mexico and Canada out; EO 14194 charged Mexico from 4 March 2025
+    marked = event_record.turning_points("MEX", MEXICO.day).set_index("event")
+    assert {"U008", "U017"}.isdisjoint(marked.index) and {"U005", "U033", "U045"} <= set(marked.index)
+    assert str(marked.loc["C10", "day"].date()) == "2025-03-04"
+
+
+def test_a_member_of_the_union_was_charged_as_the_union() -> None:
+    # HTS 9903.01.50: 20% on goods of the European Union, whose deficit was 38.9% of imports
+    germany = Parameters(partner="DEU")
+    assert (
+        "is 38.9% of imports. Half of that is 19.4%; **20%** was announced." in formula.findings(germany).paragraphs[1]
+    )
+    assert "follows it for the European Union" in formula.opening(germany).paragraphs[0]
 
 
 def test_a_deficit_that_may_be_none_has_one_bound() -> None:
