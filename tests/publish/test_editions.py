@@ -269,12 +269,15 @@ def test_every_edition_completes_on_a_cluster_that_loses_a_worker(
         cluster.workers[0].kill()
 
     three = EDITIONS[:3]
-    page, outcomes = build_all(three, tmp_path / "books", kill_one, by_partner, scheduler=cluster.address)
+    page, outcomes = build_all(
+        three, tmp_path / "books", kill_one, by_partner, scheduler=cluster.address, also=["en", "vi"]
+    )
     assert {outcome.parameters.partner: outcome.message for outcome in outcomes} == dict.fromkeys(PARTNERS[:3], "")
     assert len(rows(page)) == 3
     assert cluster.workers[0].wait() == -signal.SIGKILL
-    build(EDITIONS[0], tmp_path / "here", settings=by_partner)
+    build(EDITIONS[0], tmp_path / "here", settings=by_partner, also=["en", "vi"])
     assert tree(tmp_path / "here") == tree(tmp_path / "books" / "AUS" / "html")
+    assert (tmp_path / "here" / "vi" / "index.html").is_file()
 
 
 @pytest.mark.long

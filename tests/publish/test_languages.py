@@ -1,5 +1,6 @@
 """One edition in both languages: each book is the one that is built alone, and one process runs a chapter in both."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from tiny_book import tree, write_notebook
 from analysis.errors import ReportError
 from analysis.parameters import parse
 from analysis.publish.build import build
-from analysis.publish.settings import Settings
+from analysis.publish.settings import ENGINES, Settings
 
 BOTH = ["en", "vi"]
 SPEAKS = """\
@@ -42,6 +43,17 @@ def test_books_of_a_joint_build_are_those_built_alone(settings: Settings, ran: P
     inner = {name.removeprefix("vi/"): digest for name, digest in both.items() if name.startswith("vi/")}
     assert {name: digest for name, digest in both.items() if not name.startswith("vi/")} == tree(tmp_path / "en")
     assert inner == tree(tmp_path / "vi")
+
+
+@pytest.mark.long
+def test_the_kernel_engine_makes_the_same_books(settings: Settings, ran: Path, tmp_path: Path) -> None:
+    for engine in ENGINES:
+        how = replace(settings, engine=engine, cache=tmp_path / f"cache-{engine}")
+        build(parse({}), tmp_path / engine, settings=how, also=BOTH)
+    assert len(ran.read_text().splitlines()) == 2 * len(BOTH) * len(ENGINES)
+    first, *others = (tree(tmp_path / engine) for engine in ENGINES)
+    assert others == [first] * len(others)
+    assert any(name.startswith("vi/") for name in first)
 
 
 def test_a_language_that_was_built_before_is_reused_and_led_to(
