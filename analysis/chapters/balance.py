@@ -8,7 +8,7 @@ from analysis.frames import row_at
 from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import BILLION_USD, Lines, Series, Waterfall
+from analysis.present.charts import BILLION_USD, Lines, Series, Waterfall, unit_of_usd
 from analysis.present.roles import Role
 from analysis.trade import balances, world_share
 
@@ -44,11 +44,11 @@ def findings(p: Parameters) -> Text:
 def flows(p: Parameters) -> Figure:
     """Show exports and imports by month."""
     months = balances.monthly(p.partner, *p.months, p.vintage)
-    latest = months.iloc[-1]
+    latest, unit = months.iloc[-1], unit_of_usd(months[["exports_usd", "general_imports_usd"]])
     return Figure(
         "flows",
         _flows_title(p, months),
-        say("billion US dollars a month, goods, not seasonally adjusted"),
+        say("{unit} a month, goods, not seasonally adjusted", unit=unit.name),
         say(
             "In {month} the United States exported goods worth {exports} to {partner} and imported {imports}.",
             month=words.month(latest["month"]),
@@ -58,7 +58,7 @@ def flows(p: Parameters) -> Figure:
         ),
         source(*totals(p)),
         months,
-        both_flows(p, months, "usd", BILLION_USD),
+        both_flows(p, months, "usd", unit),
     )
 
 
@@ -70,7 +70,7 @@ def rolling(p: Parameters) -> Figure | None:
         return None
     last, first = year.iloc[-1], year.iloc[0]
     lowest = row_at(year, year["balance_usd"].idxmin())
-    kind = words.surplus_or_deficit(last["balance_usd"])
+    kind, unit = words.surplus_or_deficit(last["balance_usd"]), unit_of_usd(year["balance_usd"])
     return Figure(
         "rolling-balance",
         say(
@@ -80,9 +80,7 @@ def rolling(p: Parameters) -> Figure | None:
             balance=words.usd(abs(last["balance_usd"])),
             month=words.month(last["month"]),
         ),
-        say(
-            "US goods balance, billion US dollars, sum of the twelve months to each date",
-        ),
+        say("US goods balance, {unit}, sum of the twelve months to each date", unit=unit.name),
         say(
             "The balance over twelve months went from {before} in the year to {first} to {after} in the year to "
             "{last}; {lowest}.",
@@ -94,7 +92,7 @@ def rolling(p: Parameters) -> Figure | None:
         ),
         source(*totals(p)),
         year,
-        Lines(year["month"], [balance_series(year, strong=True)], BILLION_USD, turning_points(p)),
+        Lines(year["month"], [balance_series(year, strong=True)], unit, turning_points(p)),
     )
 
 

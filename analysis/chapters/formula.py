@@ -173,6 +173,8 @@ def critique(p: Parameters) -> Table | None:
         rate_pct=[reciprocal_formula.with_pass_through(announced.iloc[0], share) for share in rows["value"]],
         cited=rows["estimate"] == CITED,
     )
+    if (rows["rate_pct"] <= FLOOR_PCT).all():
+        return None
     return Table(
         "critique",
         say(

@@ -11,7 +11,7 @@ from analysis.frames import each_row, row_at
 from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Figure, Text, text, words
-from analysis.present.charts import BILLION_USD, PERCENT, Lines, Series
+from analysis.present.charts import PERCENT, Lines, Series, unit_of_usd
 from analysis.present.roles import Role
 from analysis.trade import balances, single_months
 
@@ -60,7 +60,7 @@ def adjusted(p: Parameters) -> Figure | None:
     raw, smooth, spans = (one[one["month"] > first] for one in (months, smooth, spans))
     last, lowest, span = smooth.iloc[-1], row_at(smooth, smooth["balance_usd"].idxmin()), spans.iloc[-1]
     high, low = _season(raw, smooth)
-    line = balance_series(smooth, message("Adjusted"), strong=True)
+    line, unit = balance_series(smooth, message("Adjusted"), strong=True), unit_of_usd(raw["balance_usd"])
     return Figure(
         "adjusted",
         say(
@@ -70,8 +70,8 @@ def adjusted(p: Parameters) -> Figure | None:
             month=words.month(last["month"]),
         ),
         say(
-            "US goods balance, billion US dollars a month; adjusted with STL, not by the Census "
-            "Bureau; band: range over choices",
+            "US goods balance, {unit} a month; adjusted with STL, not by the Census Bureau; band: range over choices",
+            unit=unit.name,
         ),
         say(
             "In {month} the balance was {published} as published and {adjusted} with the season taken out; other "
@@ -93,7 +93,7 @@ def adjusted(p: Parameters) -> Figure | None:
                 Series(say("As published"), Role.OTHER, raw["balance_usd"]),
                 replace(line, low=spans["low_usd"], high=spans["high_usd"]),
             ],
-            BILLION_USD,
+            unit,
             turning_points(p),
         ),
     )

@@ -12,7 +12,7 @@ from analysis.frames import each_row, row_at
 from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Cards, Column, Figure, Question, Table, Text, text, words
-from analysis.present.charts import BILLION_USD, Columns, Panels, Series, StackedSteps
+from analysis.present.charts import Columns, Panels, Series, StackedSteps, unit_of_usd
 from analysis.present.roles import Role
 from analysis.tariffs import default_rate, outlook
 from analysis.trade import balances
@@ -83,10 +83,11 @@ def headline(p: Parameters) -> Figure:
     months = balances.monthly(p.partner, first, p.months[1], p.vintage)
     now, last = in_force(p), months.iloc[-1]
     steps = default_rate.steps(p.partner).query("valid_from <= @p.day")
+    unit = unit_of_usd(months["balance_usd"])
     columns = Columns(
         months["month"],
         [Series(say("Balance"), Role.DEFICIT, months["balance_usd"])],
-        BILLION_USD,
+        unit,
         roles=[Role.DEFICIT if value < 0 else Role.SURPLUS for value in months["balance_usd"]],
     )
     title = say(
@@ -104,8 +105,8 @@ def headline(p: Parameters) -> Figure:
         last=words.month(last["month"]),
     )
     if now is None or last["month"] < STORY_START:
-        unit, tables = say("billion US dollars a month, not seasonally adjusted"), totals(p)
-        return Figure("headline", title, unit, sentence, source(*tables), months, columns)
+        told = say("{unit} a month, not seasonally adjusted", unit=unit.name)
+        return Figure("headline", title, told, sentence, source(*totals(p)), months, columns)
     counted = default_rate_words.unit(steps, p.partner)
     held = steps["valid_from"].searchsorted(months["month"], side="right") - 1
     rates = [steps["rate_pct"].iloc[place] if place >= 0 else 0.0 for place in held]
@@ -119,7 +120,7 @@ def headline(p: Parameters) -> Figure:
         months.assign(default_rate_pct=rates),
         Panels(
             [replace(_duty(p, steps, first), until=end), replace(columns, until=end)],
-            [_duty_label(p), say("Goods balance, billion US dollars a month")],
+            [_duty_label(p), say("Goods balance, {unit} a month", unit=unit.name)],
             [1.15, 1],
             HEIGHT,
         ),

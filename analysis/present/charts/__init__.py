@@ -64,6 +64,7 @@ from analysis.present.charts.base import (
     Chart,
     Series,
     Unit,
+    unit_of_usd,
 )
 from analysis.present.charts.dots import Dumbbell, Lanes, Ranges
 from analysis.present.charts.grids import HeatMap, Multiples, Scatter
@@ -98,4 +99,5 @@ __all__ = [
     "Steps",
     "Unit",
     "Waterfall",
+    "unit_of_usd",
 ]

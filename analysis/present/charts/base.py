@@ -52,11 +52,17 @@ class Unit:
 
 BILLION_USD = Unit(message("billion US dollars"), 1e9)
 MILLION_USD = Unit(message("million US dollars"), 1e6, 0)
+SMALL_USD = 2e9  # below which billions with one decimal say too little
 PERCENT = Unit("", after="%")
 WHOLE_PERCENT = Unit("", 1, 0, "%")
 POINTS = Unit(message("percentage points"))
 COUNT = Unit(digits=0)
 INDEX = Unit(digits=2)
+
+
+def unit_of_usd(values: Any) -> Unit:
+    """Return the unit in which a chart shows dollars: billions, or millions where all ``values`` are small."""
+    return MILLION_USD if np.nanmax(np.abs(np.asarray(values, dtype=float))) < SMALL_USD else BILLION_USD
 
 
 @dataclass(frozen=True)
