@@ -199,27 +199,36 @@ def _steps(p: Parameters, start: pd.Timestamp) -> Iterator[Item]:
             now, was = _duty(row), _duty(before)
             if row.basis == "ceiling" != before.basis and before.rate_pct:
                 was = say("{rate} on top of it", rate=was)
-            title = say(
-                message("The default rate on goods from {partner} is still {now}, now under {authority}")
-                if now == was
-                else message("The default rate on goods from {partner} is {now}, after {was}"),
-                partner=partners.in_sentence(p.partner),
-                now=now,
-                was=was,
-                authority=say(row.authority),
-            )
             yield Item(
                 f"duty/{p.partner}/{row.valid_from:%Y-%m-%d}",
                 row.valid_from,
-                message("New duty"),
-                title,
-                say(
-                    "Since {day}, under {authority} ({instrument}).",
-                    day=words.day(row.valid_from),
-                    authority=say(row.authority),
-                    instrument=default_rate.instruments(row.instrument),
-                ),
+                message("New duty") if row.rate_pct else message("Duty ended"),
+                _step_title(p, row, now, was),
+                _step_law(row, before),
             )
+
+
+def _step_title(p: Parameters, step: Any, now: str, was: str) -> str:
+    if step.rate_pct == 0:
+        title = message("Goods from {partner} pay no default rate any more, after {was}")
+    elif now == was:
+        title = message("The default rate on goods from {partner} is still {now}, now under {authority}")
+    else:
+        title = message("The default rate on goods from {partner} is {now}, after {was}")
+    return say(title, partner=partners.in_sentence(p.partner), now=now, was=was, authority=say(step.authority))
+
+
+def _step_law(step: Any, before: Any) -> str:
+    """Return since when a step of the default rate holds, and under what law; of an end, what law ended."""
+    law = before if step.rate_pct == 0 else step
+    return say(
+        message("Since {day}, under {authority} ({instrument}).")
+        if step.rate_pct
+        else message("Since {day}, when the duty under {authority} ended ({instrument})."),
+        day=words.day(step.valid_from),
+        authority=say(law.authority),
+        instrument=default_rate.instruments(law.instrument),
+    )
 
 
 def _duty(step: Any) -> str:

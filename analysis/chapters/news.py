@@ -10,8 +10,15 @@ from analysis.chapters.reach import RECORD, TOTALS
 from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words
+from analysis.tariffs.event_record import WRITTEN_FOR
 
-_IN_FULL = (message("New months"), message("Revision"), message("New duty"), message("Verdict moved"))
+_IN_FULL = (
+    message("New months"),
+    message("Revision"),
+    message("New duty"),
+    message("Duty ended"),
+    message("Verdict moved"),
+)
 _TABLES = ("general_imports_by_partner", "tariff_events", "candidate_events", "candidate_measures")
 
 
@@ -20,9 +27,16 @@ def opening(p: Parameters) -> Text:
     return introduction(
         p,
         say(
-            "What is new about US trade and tariffs with {partner}: months and revisions since the "
-            "vintage before this one, and law of the last three months. It also tells which claims "
-            "moved and which documents wait for a person.",
+            message(
+                "What is new about US trade and tariffs with {partner}: months and revisions since the "
+                "vintage before this one, and law of the last three months. It also tells which claims "
+                "moved and which documents wait for a person."
+            )
+            if p.partner == WRITTEN_FOR
+            else message(
+                "What is new about US trade and tariffs with {partner}: months and revisions since the vintage before "
+                "this one, and law of the last three months. It also tells which documents wait for a person."
+            ),
             partner=partner(p),
         ),
         TOTALS,

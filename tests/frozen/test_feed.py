@@ -92,6 +92,13 @@ def test_a_duty_that_changes_its_law_alone_is_told_so() -> None:
     assert "The default rate on goods from Argentina is still 10%, now under Section 122" in titles
 
 
+def test_a_duty_that_ends_is_told_with_the_law_that_ended() -> None:
+    # Proc 11012: the surcharge of 10% lapsed on 24 July 2026, and no heading of US note 52 names Nepal
+    (told,) = [item for item in news_items.items(parse({"partner": "NPL"})) if item.kind == "Duty ended"]
+    assert told.title == "Goods from Nepal pay no default rate any more, after 10%"
+    assert told.text == "Since 24 July 2026, when the duty under Section 122 ended (Proc 11012, 9903.03.01)."
+
+
 def test_law_older_than_three_months_is_left_to_the_timeline() -> None:
     p = parse({})
     law = [item for item in news_items.items(p) if item.key.startswith(("event/", "duty/"))]
