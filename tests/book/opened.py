@@ -16,9 +16,15 @@ MOST_BYTES, MOST_REQUESTS = 900_000, 20
 
 # The rows of one table are alike: the first three of each stand for the rest, which axe would judge one by one.
 FAULTS = """
-() => axe.run({ exclude: [["tbody > :nth-child(n+4)"], ["ol > :nth-child(n+4)"]] }, { resultTypes: ["violations"] })
-  .then(({ violations }) =>
-    violations.map(({ id, nodes }) => `${id}: ${nodes.length} as ${nodes[0].html.slice(0, 120)}`))
+() => {
+  const alike = [...document.querySelectorAll("tbody > :nth-child(n+4), ol > :nth-child(n+4)")];
+  const rows = alike.map((row) => [row.parentElement, row]);
+  rows.forEach(([, row]) => row.remove());
+  return axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => {
+    rows.forEach(([parent, row]) => parent.append(row));
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.length} as ${nodes[0].html.slice(0, 120)}`);
+  });
+}
 """
 # Elements that a keyboard reaches without a visible ring, and targets under 24 by 24 px that are not within a text.
 WEAK = """

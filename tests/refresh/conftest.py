@@ -12,14 +12,15 @@ from analysis.refresh.client import Client
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the data folder that the catalogue reads instead of the project's own."""
+    """A copy of the data folder that the catalogue reads instead of the project's own, whose tables it may hold."""
     copy = tmp_path / "project" / "data"
     shutil.copytree(catalogue.DATA, copy)
+    before = (copy / catalogue.DESCRIPTOR).read_bytes()
     monkeypatch.setattr(catalogue, "DATA", copy)
-    forget()
     yield copy
     monkeypatch.undo()
-    forget()
+    if (copy / catalogue.DESCRIPTOR).read_bytes() != before:
+        forget()
 
 
 @pytest.fixture

@@ -94,7 +94,12 @@ def test_diff_of_two_vintages(project: Path, old: str, new: str, said: str) -> N
     assert "VNM 2024-09 general_imports_usd" not in done.stderr
 
 
-# A line is said where the refresh then waits for ever: what runs before it in the process of the command.
+# What runs before the refresh in the process of the command: a shell may have told it to be deaf to Ctrl-C.
+HEARS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""
+# A line is said where the refresh then waits for ever.
 NAME_SERVER_HANGS = """
 import socket, threading
 def hang(*_, **__):
@@ -153,7 +158,7 @@ def test_ctrl_c_ends_a_refresh_and_leaves_nothing(
         return True
 
     server.faults["/"] = fault
-    (tmp_path / "sitecustomize.py").write_text(before_it, "utf-8")
+    (tmp_path / "sitecustomize.py").write_text(HEARS + before_it, "utf-8")
     before = digest(project)
     process = subprocess.Popen(
         [sys.executable, "-m", "analysis.cli", "data", "refresh", "--source", "treasury"],
