@@ -19,6 +19,7 @@ from analysis.data import catalogue
 
 FROZEN = Path(__file__).parent / "frozen_data"
 
+SLOW = ("refresh", "book", "publish")  # one worker refreshes while another builds the book
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,6 +30,11 @@ ARGUMENTS = [
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("unhurried")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the folders whose files take longest: short files then fill the time until the last worker ends."""
+    items.sort(key=lambda item: (*SLOW, item.path.parent.name).index(item.path.parent.name))
 
 
 @pytest.fixture(scope="session")
