@@ -312,15 +312,23 @@ def _turn(p: Parameters) -> str:
     if fall_pp < NOTABLE_PP or row["owed_pct"] > old["owed_pct"] - NOTABLE_FALL_PP:
         return ""
     moved = calculated_duty.moves(row["naics3"], old["month"], row["month"], p.partner)
+    before, after = (words.percent(one["statutory_pct"]) for one in (old, row))
     turn = say(
-        "On {industry}, importers owed {owed} in {month} after **{earlier}** a month before, while the law went from "
-        "{before} to {after}.",
+        message(
+            "On {industry}, importers owed {owed} in {month} after **{earlier}** a month before, while the law stayed "
+            "at {after}."
+        )
+        if before == after
+        else message(
+            "On {industry}, importers owed {owed} in {month} after **{earlier}** a month before, while the law went "
+            "from {before} to {after}."
+        ),
         industry=say(row["name"]).lower(),
         owed=words.percent(row["owed_pct"]),
         month=words.month(row["month"]),
         earlier=words.percent(old["owed_pct"]),
-        before=words.percent(old["statutory_pct"]),
-        after=words.percent(row["statutory_pct"]),
+        before=before,
+        after=after,
     )
     if (moved < 0).mean() <= 0.5:
         return turn

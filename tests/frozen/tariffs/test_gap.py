@@ -133,7 +133,7 @@ def test_a_fall_in_one_country_alone_is_not_laid_to_the_law(monkeypatch):
     )
     monkeypatch.setattr(statutory, "_by_month", lambda p: rows)
     monkeypatch.setattr(calculated_duty, "moves", lambda *asked: pd.Series({"THA": 1.0, "CHN": 0.0, "MEX": -1.0}))
-    assert statutory._turn(Parameters()).endswith("while the law went from 20.0% to 20.0%.")
+    assert statutory._turn(Parameters()).endswith("while the law stayed at 20.0%.")
     monkeypatch.setattr(statutory, "_by_month", lambda p: rows.assign(owed_pct=[20.0, 21.0]))
     assert statutory._turn(Parameters()) == ""
 
