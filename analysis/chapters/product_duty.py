@@ -72,6 +72,7 @@ def largest(p: Parameters) -> Table | None:
         ],
         source("imports_by_hts10_2024", "hts_schedule_2026", "tariff_measures"),
         shown.assign(page=f"./{PAGE}#" + shown["hts10"]),
+        subject="total_pct",
     )
 
 

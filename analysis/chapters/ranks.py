@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters import deficit_race
+from analysis.chapters import deficit_race, headline_numbers
 from analysis.chapters.common import introduction, partner, source, totals
 from analysis.chapters.reach import TOTALS
 from analysis.frames import each_row
@@ -44,10 +44,12 @@ def findings(p: Parameters) -> Text:
                 "The data hold no other country to compare with in this edition's period, so nothing is ranked.",
             )
         )
+    spans = _periods(p)
+    newer = [span for span, _ in headline_numbers.ranks(p) if span[1] > spans[-1][1]]
     return text(
         deficit_race.twelve_months(p),
         deficit_race.by_month(p),
-        *(_finding(p, *span) for span in reversed(_periods(p))),
+        *(_finding(p, *span) for span in reversed([*spans, *newer])),
         say(GROUPS),
     )
 

@@ -1,6 +1,7 @@
 """How far the data behind a page reach, and when the next ones are due."""
 
 import pandas as pd
+from pandas.tseries.holiday import USFederalHolidayCalendar
 
 from analysis import partners
 from analysis.data import as_of, load
@@ -11,6 +12,7 @@ from analysis.trade import balances
 
 TOTALS = "goods_by_partner"
 RECORD = "tariff_events"
+_WORKING_DAY = pd.offsets.CustomBusinessDay(calendar=USFederalHolidayCalendar())  # agencies publish on no other
 
 
 def reach(p: Parameters, *tables: str) -> str:
@@ -54,7 +56,7 @@ def _months(p: Parameters, table: str) -> str:
     if p.end or (table == TOTALS and p.vintage):
         return say("{name} to {last}.", name=name, last=words.month(last))
     following = last + pd.DateOffset(months=1)
-    due = following + pd.offsets.MonthEnd(0) + pd.Timedelta(days=days)
+    due = _WORKING_DAY.rollforward(following + pd.offsets.MonthEnd(0) + pd.Timedelta(days=days))
     if due <= as_of():
         return say(
             "{name} to {last}; later months have come out and are not read yet.",

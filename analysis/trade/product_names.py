@@ -59,6 +59,7 @@ _PLAIN = {
     rf"valued not over {_PRICE}(?:/| per )((?:proof )?\w+).*": r"up to \1 a \2",
     rf"valued over {_PRICE} but not over {_PRICE}(?:/| per )((?:proof )?\w+).*": r"\1 to \2 a \3",
     rf"valued over {_PRICE}(?:/| per )((?:proof )?\w+).*": r"over \1 a \2",
+    r"^if entered .*": "",
     r"^not exceeding ": "up to ",
     r"^exceeding ": "over ",
     r"for men, youths and boys": "men's and boys'",
@@ -82,8 +83,12 @@ _QUALIFIER = re.compile(
     r"|assembled|upholstered|radial|new|used|shelled|printed(?! circuit)|dyed|men's|women's|\d|\d+(?= cents|¢)|\$"
     r"|diesel only"
     r"|blue denim|household|frozen|fresh|dried|light truck|color|fitted|farmed|wild|painted|plated|welded"
-    r"|spark-ignition|hydraulic)\b"
+    r"|spark-ignition|hydraulic|at least|less than|under|if|each|suitable|incorporating|covering|comprising|designed"
+    r"|using|imported|otherwise|longitudinally|electrically|mechanically|numerically|water resistant|certified organic"
+    r"|count size|unworked|cut but not|threaded|seamless|structured|turbofan powered|(?:top|front) loading"
+    r"|neither|self-contained|wheel-type|linear acting|operated|powered|except|(?:non)?coniferous|(?:\w+ )+type$)\b"
 )
+_VARIETY = re.compile(r"\w+s'|[\w-]*[^\Ws]")  # one word that is no plural, which the last digits may add: "black", "girls'"
 _UPPERS = (
     (re.compile(r"uppers of textile"), "textile upper"),
     (re.compile(r"uppers of leather"), "leather upper"),
@@ -128,7 +133,15 @@ def _name(code: str, chain: Sequence[str], printed: str, known: Collection[str])
     The Census Bureau may describe a subheading by one of its lines: its words count if the schedule has them there.
     """
     own = len(code) > SUBHEADING or not chain[-1] or printed.startswith("Parts") or _stems(printed) <= _stems(*chain)
-    return (own and clear(printed, known)) or readable(code, chain, printed)
+    qualifies = _bare(printed).lower() == chain[-1].lower() and _QUALIFIER.match(chain[-1].lower())
+    return (own and not qualifies and clear(printed, known)) or readable(code, chain, printed)
+
+
+def _only_qualifies(texts: Sequence[str], place: int) -> bool:
+    """Tell whether the text at ``place`` of a chain says of what kind a thing is, and does not name it."""
+    text, above = texts[place], " ".join(texts[:place])
+    varies = LEVELS[place] == LEVELS[-1] and _VARIETY.fullmatch(text) and text not in above
+    return bool(_QUALIFIER.match(text) or varies)
 
 
 def _stems(*texts: str) -> set[str]:
@@ -174,7 +187,7 @@ def _with_only_lines(schedule: Mapping[str, str]) -> dict[str, str]:
 def readable(code: str, chain: Sequence[str], printed: str) -> str:
     """Return the name that the texts in ``chain``, from the heading down, make; ``printed`` is the Census Bureau's."""
     texts = [_plain(text) for text in chain]
-    things = [place for place, text in enumerate(texts) if text and (place == 0 or not _QUALIFIER.match(text))]
+    things = [place for place, text in enumerate(texts) if text and (place == 0 or not _only_qualifies(texts, place))]
     if not things:
         return _sentence(_bare(printed).lower() if printed.isupper() else _bare(printed))
     thing = _short(texts[things[-1]])

@@ -49,7 +49,7 @@ def test_the_switch_shows_all_code_and_is_remembered(browser: Any, site: str) ->
 def test_every_page_says_what_it_is_and_where_to_get_it(book: Path, name: str) -> None:
     page = parsed(book / name)
     foot = page.select_one("footer").get_text(" ", strip=True)
-    for told in ("Known to", "law as of", "Cite", "Licence", "All data of this book (zip)", "News feed"):
+    for told in ("This edition", "law as of", "Cite", "Licence", "All data of this book (zip)", "News feed"):
         assert told in foot
     addresses = [link["href"] for link in page.select("footer a")]
     assert all((book / name).parent.joinpath(address).resolve().is_file() for address in addresses)
