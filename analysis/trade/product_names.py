@@ -60,6 +60,8 @@ _PLAIN = {
     rf"valued over {_PRICE} but not over {_PRICE}(?:/| per )((?:proof )?\w+).*": r"\1 to \2 a \3",
     rf"valued over {_PRICE}(?:/| per )((?:proof )?\w+).*": r"over \1 a \2",
     r"^if entered .*": "",
+    r"top loading": "top loading",
+    r"machines, each of": "of",
     r"^not exceeding ": "up to ",
     r"^exceeding ": "over ",
     r"for men, youths and boys": "men's and boys'",
@@ -86,9 +88,10 @@ _QUALIFIER = re.compile(
     r"|spark-ignition|hydraulic|at least|less than|under|if|each|suitable|incorporating|covering|comprising|designed"
     r"|using|imported|otherwise|longitudinally|electrically|mechanically|numerically|water resistant|certified organic"
     r"|count size|unworked|cut but not|threaded|seamless|structured|turbofan powered|(?:top|front) loading"
-    r"|neither|self-contained|wheel-type|linear acting|operated|powered|except|(?:non)?coniferous|(?:\w+ )+type$)\b"
+    r"|coin operated|neither|self-contained|wheel-type|linear acting|operated|powered|except|(?:non)?coniferous"
+    r"|(?:\w+ )+type$)\b"
 )
-_VARIETY = re.compile(r"\w+s'|[\w-]*[^\Ws]")  # one word that is no plural, which the last digits may add: "black", "girls'"
+_VARIETY = re.compile(r"\w+s'|[\w-]*[^\Ws]")  # one word and no plural, which ten digits may add: "black", "girls'"
 _UPPERS = (
     (re.compile(r"uppers of textile"), "textile upper"),
     (re.compile(r"uppers of leather"), "leather upper"),
@@ -133,8 +136,7 @@ def _name(code: str, chain: Sequence[str], printed: str, known: Collection[str])
     The Census Bureau may describe a subheading by one of its lines: its words count if the schedule has them there.
     """
     own = len(code) > SUBHEADING or not chain[-1] or printed.startswith("Parts") or _stems(printed) <= _stems(*chain)
-    qualifies = _bare(printed).lower() == chain[-1].lower() and _QUALIFIER.match(chain[-1].lower())
-    return (own and not qualifies and clear(printed, known)) or readable(code, chain, printed)
+    return (own and clear(printed, known)) or readable(code, chain, printed)
 
 
 def _only_qualifies(texts: Sequence[str], place: int) -> bool:
@@ -212,7 +214,7 @@ def _printed(table: str, code: str, text: str) -> dict[str, str]:
 def _plain(text: str) -> str:
     """Return a text of the schedule in plain words; empty if it says only that something is other."""
     text = re.sub(r"(?<![a-z])\([^()]*\)", "", text.replace("ʼ", "'").replace("’", "'"))
-    text = re.sub(r"(?<=[a-z])- (?=[a-z])", "", " ".join(text.split()).replace(" ,", ",")).strip(" :;")
+    text = re.sub(r"(?<=[a-z])- (?!or |and )(?=[a-z])", "", " ".join(text.split()).replace(" ,", ",")).strip(" :;")
     text = text[:1].lower() + text[1:] if not text[:2].isupper() else text
     for printed, plain in _PLAIN.items():
         text = re.sub(printed, plain, text, flags=re.IGNORECASE)

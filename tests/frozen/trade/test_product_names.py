@@ -43,6 +43,7 @@ BY_HAND = {
     "0904110020": "Pepper of the genus Piper, neither crushed nor ground, black",
     "0102294054": "Live bovine animals, male",
     "2711140020": "Propylene",
+    "8450200040": "Household- or laundry-type washing machines, of a dry linen capacity exceeding 10 kg, top loading",
     "390410": "Poly(vinyl chloride), not mixed with any other substances",
     "6110202079": "Sweaters, pullovers, sweatshirts, waistcoats, of cotton, women's and girls'",
     "6204628018": "Women's trousers and breeches cotton not knit",
