@@ -42,3 +42,13 @@ def test_receipts_follow_calculated_duty_within_a_tenth() -> None:
 
 def test_a_partner_without_duty_is_empty() -> None:
     assert calculated_duty.monthly("KHM").empty
+
+
+def test_what_one_caller_changes_the_next_does_not_see() -> None:
+    first = calculated_duty.monthly("VNM")
+    before = first["calculated_duty_usd"].iloc[-1]
+    first.loc[first.index[-1], "calculated_duty_usd"] = 0
+    first["own"] = 1
+    second = calculated_duty.monthly("VNM")
+    assert "own" not in second
+    assert second["calculated_duty_usd"].iloc[-1] == before > 0
