@@ -34,16 +34,13 @@ _PART = 3  # digits that the lines of one file share: ten headings
 
 def files(p: Parameters) -> dict[str, Any]:
     """Return the content of each file by its name: index, letters for words, 010 to 970 and duties-010 for parts."""
-    law, lines = current_law(), product_lines()
     codes = [p.partner, *p.others]
-    paths = _paths(p)
     schedule = load(SCHEDULE)
     schedule = schedule[~schedule["hts"].str.startswith(("98", "99"))].sort_values("hts")
-    imports = load("imports_by_hts10_2024").set_index(["partner", "hts10"])["imports_for_consumption_usd"]
-    shipped = [_shipped(imports, code, lines) for code in codes]
-    index = _index(law, codes, paths, p.day) | {"headings": schedule["hts"].str[:4].unique().tolist()}
-    names = _names(schedule, dict(zip(lines, shipped[0], strict=True)))
-    return {"index": index, **product_search.letters(schedule), **names, **_parts(law, codes, lines, paths, shipped)}
+    index = _index(current_law(), codes, _paths(p), p.day) | {"headings": schedule["hts"].str[:4].unique().tolist()}
+    names = _names(schedule, dict(zip(product_lines(), _shipped(p)[0], strict=True)))
+    duties = {f"duties-{part}": _in_words(content) for part, content in _parts(p).items()}
+    return {"index": index, **product_search.letters(schedule), **names, **duties}
 
 
 @facts
@@ -74,7 +71,7 @@ def _days(paths: Mapping[str, DutyPaths]) -> list[pd.Timestamp]:
 def _reasons(paths: DutyPaths) -> list[Reason]:
     """Return the distinct reasons for which measures add nothing."""
     found = {reason for path in paths.spared_paths for step in path for _, reason in step.spared}
-    return sorted(found, key=Reason.said)
+    return sorted(found)
 
 
 def _conditions(law: Law) -> dict[str, str]:
@@ -134,14 +131,10 @@ def _column(values: Iterable[Any]) -> _Column:
     return _Column(np.array([first.setdefault(value, len(first)) for value in values]), list(first))
 
 
-def _parts(
-    law: Law,
-    codes: Sequence[str],
-    lines: pd.Series,
-    paths: Mapping[str, DutyPaths],
-    shipped: Sequence[Sequence[int]],
-) -> dict[str, Any]:
-    """Return the duties of each part of the schedule, ten headings a part."""
+@facts
+def _parts(p: Parameters) -> dict[str, dict[str, Any]]:
+    """Return the duties of each part of the schedule, ten headings a part, without words."""
+    law, paths, codes = current_law(), _paths(p), [p.partner, *p.others]
     days = {day: place for place, day in enumerate(_days(paths))}
     own = paths[codes[0]]
     number = {row.measure: place for place, row in enumerate(law.of_partner(codes[0]))}
@@ -152,17 +145,25 @@ def _parts(
         "spared": _Column(own.spared, _spared(own, days, number)),
     }
     courses = [_courses(place, days, paths[code], number if code == codes[0] else {}) for code in codes]
-    of_line = lines.str[:_PART].to_numpy()
-    return {
-        f"duties-{part}": _part(np.flatnonzero(of_line == part), columns, courses, shipped)
-        for part in np.unique(of_line)
-    }
+    of_line, shipped = product_lines().str[:_PART].to_numpy(), _shipped(p)
+    return {str(part): _part(np.flatnonzero(of_line == part), columns, courses, shipped) for part in np.unique(of_line)}
 
 
-def _shipped(imports: "pd.Series[Any]", code: str, lines: pd.Series) -> list[int]:
-    if code not in imports.index:
-        return [0] * len(lines)
-    return [int(value) for value in imports[code].reindex(lines, fill_value=0)]
+def _in_words(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a part with each base duty as it is printed, and where it comes from if not from there."""
+    bases = [[f"{rate}; {source.said()}".removeprefix("; "), *rates] for rate, source, *rates in part["bases"]]
+    return {**part, "bases": bases}
+
+
+@facts
+def _shipped(p: Parameters) -> list[list[int]]:
+    """Return the imports of each line from the partner and from each peer, US dollars of 2024."""
+    lines = product_lines()
+    imports = load("imports_by_hts10_2024").set_index(["partner", "hts10"])["imports_for_consumption_usd"]
+    return [
+        imports[code].reindex(lines, fill_value=0).astype(int).tolist() if code in imports.index else [0] * len(lines)
+        for code in (p.partner, *p.others)
+    ]
 
 
 def _part(
@@ -188,16 +189,15 @@ def _part(
 def _bases(law: Law, place: Mapping[str, int], paths: Sequence[DutyPaths]) -> _Column:
     """Return the base duty of each line: in print and its source, then percent and special rates of each partner."""
     base = paths[0].base
-    printed = base["general_rate"] + "; " + base["source"].map({one: one.said() for one in base["source"].unique()})
     rates = [
         {name: pd.Series(pct).round(6) for name, pct in {"": found.base["base_pct"], **found.special_pct}.items()}
         for found in paths
     ]
     agreement = {place[name]: row.within or name for name, row in law.conditions.items()}
-    columns = [printed, *(pct for each in rates for pct in each.values())]
+    columns = [base["general_rate"], base["source"], *(pct for each in rates for pct in each.values())]
     of_line = combined(pd.factorize(column, use_na_sentinel=False)[0] for column in columns)
     items = [
-        [printed[line].removeprefix("; "), *(_rates(agreement, each, line) for each in rates)]
+        [base["general_rate"][line], base["source"][line], *(_rates(agreement, each, line) for each in rates)]
         for line in firsts(of_line).tolist()
     ]
     return _Column(of_line, items)

@@ -16,7 +16,7 @@ def _percent(rate_pct: float) -> str:
     return f"{rate_pct:g}%"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Reason:
     """Why a measure adds nothing: a message and what its places name."""
 
