@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from product_answers import DAYS, assert_as_the_engine, write_edition
+from test_access import RING
 
 from analysis.data import as_of
 from analysis.present import words
@@ -73,6 +74,17 @@ def test_the_page_over_editions_asks_each_partner(tab: Any, editions: Path, hts1
         assert imports == "none" or float(imports.replace(",", "")) >= 0
     assert set(totals) == set(PARTNERS.values())
     assert list(totals.values()) == sorted(totals.values())
+
+
+def test_ranks_are_sorted_as_numbers_by_keyboard(tab: Any, editions: Path) -> None:
+    tab.goto((editions / "index.html").as_uri())
+    head = tab.locator("#table-editions th button", has_text="Rank")
+    for falling in (False, True):
+        head.press("Enter")
+        told = tab.locator("#table-editions td:nth-child(3)").all_text_contents()
+        best = [int("".join(filter(str.isdigit, rank.split()[0]))) for rank in told]
+        assert len(best) == len(PARTNERS) and best == sorted(best, reverse=falling)
+    assert tab.evaluate(RING)
 
 
 def test_a_name_leads_to_the_whole_answer_of_its_edition(tab: Any, editions: Path) -> None:
