@@ -174,6 +174,14 @@ def _pairs() -> pd.DataFrame:
 
 
 @cache
+def _judged() -> pd.DataFrame:
+    """Return the trade values and growth rates in the documents without words: document, ledger, verdict."""
+    checked = check_all()
+    figures = checked["quantity"].isin(["trade value", "growth"]) & checked["value"].notna()
+    return checked.loc[figures, ["document", "ledger", "verdict"]]
+
+
+@cache
 def _reasons() -> pd.DataFrame:
     return ledger_figures.reasons()
 
@@ -304,8 +312,7 @@ def _basis() -> str:
 
 def _press() -> str:
     """Return which ledger the trade figures of the five documents come from, document by document."""
-    checked = check_all()
-    figures = checked[checked["quantity"].isin(["trade value", "growth"]) & checked["value"].notna()]
+    figures = _judged()
     agreeing = figures[[Verdict(verdict).agrees for verdict in figures["verdict"]]]
     counts = pd.crosstab(agreeing["document"], agreeing["ledger"]).reindex(columns=["US", "Vietnamese"], fill_value=0)
     both = counts.index[(counts > 0).all(axis=1)].tolist()
