@@ -71,15 +71,17 @@ def findings(p: Parameters) -> Text:
     if own.empty:
         return text(say("The published inputs do not hold {partner}.", partner=_name(p)), counted, _corrected(table))
     row = own.iloc[0]
-    return text(_as_member(p), _own(p, row), _critique(p, row), counted, _corrected(table))
+    return text(_as_member(p, row), _own(p, row), _critique(p, row), counted, _corrected(table))
 
 
-def _as_member(p: Parameters) -> str:
+def _as_member(p: Parameters, row: pd.Series) -> str:
     """Say of a member of the European Union that the Union was charged as a whole; nothing of others."""
     if charged(p) == p.partner:
         return ""
     return say(
-        "The European Union was charged one rate for all its members, and {partner} is one of them.", partner=partner(p)
+        "The European Union was to pay {rate}, one rate for all its members, and {partner} is one of them.",
+        rate=_rate(row["announced_pct"]),
+        partner=partner(p),
     )
 
 
