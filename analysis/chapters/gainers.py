@@ -19,7 +19,7 @@ from analysis.data import load
 from analysis.effects import trade_diversion
 from analysis.effects.trade_diversion import REST
 from analysis.frames import each_row, row_at
-from analysis.language import say
+from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, words
 from analysis.present.charts import BILLION_USD, INDEX, POINTS, Bars, Lines, Scatter, Series
@@ -27,6 +27,7 @@ from analysis.present.roles import Role
 from analysis.trade import product_names
 
 SHOWN_GAINERS, SHOWN_PRODUCTS, PLOTTED = 8, 15, 3
+NAMED = 4  # in one sentence
 SHARES_HS6, SIMILARITY_HS6, PUBLISHED = "hs6_shares_of_three_origins", "export_similarity_hs6", "published_rerouting"
 LINES_2024 = "imports_by_hts10_2024"
 
@@ -106,11 +107,7 @@ def bars(p: Parameters) -> Figure | None:
             before=period_name(spans[0]),
             after=period_name(spans[2]),
         ),
-        say(
-            "Apportioned by industry, China's loss of {lost} went to: {gainers}.",
-            lost=words.usd(lost),
-            gainers=words.join([f"{_name(str(code))} {words.usd(value)}" for code, value in shown.items()]),
-        ),
+        _gained(lost, shown),
         source(INDUSTRIES),
         table.reset_index(drop=True),
         Bars(
@@ -120,6 +117,19 @@ def bars(p: Parameters) -> Figure | None:
             Series(say("Gained"), Role.OTHER, shown),
             [Role.PARTNER if code == p.partner else Role.OTHER for code in shown.index],
         ),
+    )
+
+
+def _gained(lost_usd: float, shown: "pd.Series[float]") -> str:
+    """Say how much of China's loss each of those shown took, the largest in a sentence of their own."""
+    told = [f"{_name(str(code))} {words.usd(value)}" for code, value in shown.items()]
+    return say(
+        message("Apportioned by industry, China's loss of {lost} went first to {gainers}. Then came {others}.")
+        if len(told) > NAMED
+        else message("Apportioned by industry, China's loss of {lost} went to {gainers}."),
+        lost=words.usd(lost_usd),
+        gainers=words.join(told[:NAMED]),
+        others=words.join(told[NAMED:]),
     )
 
 
@@ -149,10 +159,12 @@ def scatter(p: Parameters) -> Figure | None:
             after=period_name(spans[2]),
         ),
         say(
-            "China lost share and {partner} gained in {count} industries: {names}.",
+            message("China lost share and {partner} gained in {count} industries. The largest: {names}.")
+            if len(together)
+            else message("China lost share and {partner} gained in no industry."),
             partner=partner(p),
             count=len(together),
-            names=words.join([name.lower() for name in together["name"]]) or say("none of them"),
+            names=words.join([name.lower() for name in together["name"].head(NAMED)]),
         ),
         source(INDUSTRIES),
         changes,
