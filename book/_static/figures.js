@@ -122,9 +122,10 @@
     labels.forEach((label, i) => {
       if (!label) return;
       const tag = Object.assign(document.createElement("span"), { className: "report-step", textContent: label });
-      const left = Math.min(x[i], 1 - label.length / 40); // a label that has moved stands above all of the line under it
-      const top = Math.min(y[i], ...y.filter((_, j) => left <= x[j] && x[j] <= x[i]));
-      [tag.style.left, tag.style.top] = [`${left * 100}%`, `${top * 100}%`];
+      const start = 1 - label.length / 40; // a label at the end stands to its left, above all of the line under it
+      tag.style.top = `${Math.min(y[i], ...y.filter((_, j) => start < x[j] && x[j] <= x[i])) * 100}%`;
+      if (x[i] > start) tag.style.right = 0;
+      else tag.style.left = `${x[i] * 100}%`;
       figure.querySelector(".report-plot").append(tag);
     });
     const wide = { x: [x.map((place) => place * 10000)], y: [y.map((place) => place * 10000)] };
