@@ -51,7 +51,8 @@ class _Reader(HTMLParser):
         elif not self._open:
             return
         silent = tag in _SILENT or bool(classes & _SILENT_CLASSES)
-        self._open.append((tag, place, silent, tag in _TITLES or "report-title" in classes))
+        titled = tag in _TITLES or "report-title" in classes or bool(self._open and self._open[-1][3])
+        self._open.append((tag, place, silent, titled and "report-unit" not in classes))
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element; a cell ends with a mark, so that its words stay apart from those of the next."""
@@ -66,7 +67,7 @@ class _Reader(HTMLParser):
         place = self._place()
         if place is None or any(silent for _, _, silent, _ in self._open):
             return
-        if any(title for *_, title in self._open) and not place.words:
+        if self._open[-1][3] and not "".join(place.words).strip():
             place.title += data
         else:
             place.words.append(f"{data} ")

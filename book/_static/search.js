@@ -1,5 +1,5 @@
-// The search page: every word of the question must begin a word of a place. Letters count without their marks,
-// codes of the tariff schedule without their dots.
+// The search page: every word of the question must begin a word of a place; a place that has them as they were put
+// comes first. Letters count without their marks, codes of the tariff schedule without their dots.
 (() => {
   const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const SHOWN = 60;
@@ -20,8 +20,10 @@
     return new RegExp(`(?<![\\p{L}\\p{N}])${spelled}`, "giu");
   };
 
-  const score = (place, patterns) => {
-    let total = 0;
+  const holds = (place, phrase) => place.title.search(phrase) >= 0 || place.text.search(phrase) >= 0;
+
+  const score = (place, patterns, phrase) => {
+    let total = holds(place, phrase) ? 20 : 0;
     for (const one of patterns) {
       const inTitle = one.test(place.title);
       const inText = (place.text.match(one) ?? []).length;
@@ -77,16 +79,17 @@
       const asked = field.value.trim();
       list.replaceChildren();
       if (!asked) return void (said.textContent = say("Write what you look for into the field above."));
-      const patterns = asked.split(/\s+/).map(pattern);
+      const words = asked.split(/\s+/);
+      const [patterns, phrase] = [words.map(pattern), pattern(words.join(" "))];
       const found = all
-        .map((place) => [score(place, patterns), place])
+        .map((place) => [score(place, patterns, phrase), place])
         .filter(([points]) => points > 0)
         .sort((one, two) => two[0] - one[0]);
       const places = { count: found.length, asked, shown: SHOWN };
       if (found.length > SHOWN) said.textContent = say("{count} places for “{asked}”, the best {shown}.", places);
       else if (found.length === 1) said.textContent = say("1 place for “{asked}”.", places);
       else said.textContent = say("{count} places for “{asked}”.", places);
-      list.append(...found.slice(0, SHOWN).map(([, place]) => item(place, patterns)));
+      list.append(...found.slice(0, SHOWN).map(([, place]) => item(place, plain(place.words).search(phrase) >= 0 ? [phrase] : patterns)));
     };
 
     field.value = new URLSearchParams(location.search).get("q") ?? "";

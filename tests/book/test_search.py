@@ -6,6 +6,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from analysis.publish import search_index
+
 # What is looked for, and a page on which it stands: codes, values, words of tables and figures, names, numbers of rows.
 QUERIES = {
     "9903.05.84": "timeline",
@@ -112,8 +114,19 @@ def test_results_lead_to_a_place_with_an_excerpt_that_can_be_read(found: Any, bo
             assert not anchor or f'id="{unquote(anchor)}"' in (book / page).read_text("utf-8"), address
             assert len(excerpt) < 450
     assert "timeline.html#event-U045" in [address for address, _ in found("U045")[:3]]
+    assert "Supreme Court" in found("supreme court")[0][1]
 
 
 def test_what_is_nowhere_is_not_found(found: Any) -> None:
     assert found("xyzzy") == []
     assert found("9903.99.98") == []
+
+
+def test_a_place_is_titled_by_its_heading_without_the_unit_of_a_figure() -> None:
+    page = (
+        '<article>\n<section id="one">\n<h1>Duties<a class="headerlink">#</a></h1>\n<p>On goods.</p>\n'
+        '<figure id="two">\n<p class="report-title">A rise <span class="report-unit">percent</span></p></figure>'
+        "</section></article>"
+    )
+    told = [(place.anchor, place.title.strip(), "".join(place.words).split()) for place in search_index.places(page)]
+    assert told == [("one", "Duties", ["On", "goods."]), ("two", "A rise", ["percent"])]
