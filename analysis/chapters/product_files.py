@@ -30,6 +30,7 @@ from analysis.tariffs.transit import transit_days
 from analysis.trade import official_names
 
 _PART = 3  # digits that the lines of one file share: ten headings
+_SUBHEADING = 6  # digits of a subheading, the last that all countries share
 
 
 def files(p: Parameters) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def files(p: Parameters) -> dict[str, Any]:
     schedule = load(SCHEDULE)
     schedule = schedule[~schedule["hts"].str.startswith(("98", "99"))].sort_values("hts")
     index = _index(current_law(), codes, _paths(p), p.day) | {"headings": schedule["hts"].str[:4].unique().tolist()}
-    names = _names(schedule, dict(zip(product_lines(), _shipped(p)[0], strict=True)))
+    names = names_of(schedule, dict(zip(product_lines(), _shipped(p)[0], strict=True)))
     duties = {f"duties-{part}": _in_words(content) for part, content in _parts(p).items()}
     return {"index": index, **product_search.letters(schedule), **names, **duties}
 
@@ -250,11 +251,26 @@ def _spared(found: DutyPaths, days: Mapping[pd.Timestamp, int], number: Mapping[
     ]
 
 
-def _names(schedule: pd.DataFrame, shipped: Mapping[str, int]) -> dict[str, Any]:
-    """Return by part each code with its text, and of a line the partner's imports in US dollars."""
-    official = official_names.official()
+def _whole_subheadings(codes: pd.Series) -> dict[str, str]:
+    """Return the subheading of each of ``codes``, in order, that all others of the subheading are below."""
+    groups = codes.groupby(codes.str[:_SUBHEADING])
+    return {
+        one[0]: str(code) for code, one in groups.agg(list).items() if all(below.startswith(one[0]) for below in one)
+    }
+
+
+def names_of(schedule: pd.DataFrame, shipped: Mapping[str, int]) -> dict[str, Any]:
+    """Return by part each code with its text, and of a line the partner's imports in US dollars.
+
+    A line that is all of its subheading has the subheading's official name, or the heading's if there is no other.
+    """
+    official, whole = official_names.official(), _whole_subheadings(schedule["hts"])
+    by_heading = {code: official[code] for code in schedule["hts"].str[:4].unique() if code in official}
+    by_heading |= dict.fromkeys(by_heading.keys() & set(schedule["hts"]), "")  # it says its name itself
     names: dict[str, Any] = defaultdict(list)
     for row in each_row(schedule):
-        text = official.get(row.hts) or row.description.rstrip(":")
+        code = whole.get(row.hts, row.hts)
+        own = row.description.rstrip(":")
+        text = official.get(code) or (by_heading.get(code[:4], own) if code[4:] == "00" else own)
         names[row.hts[:_PART]].append([row.hts, text, *([shipped[row.hts]] if row.hts in shipped else [])])
     return names

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from product_answers import DAYS, assert_as_the_engine
 
+from analysis.chapters import product_files
 from analysis.chapters.product_search import letters, tokens
 from analysis.data import as_of, load
 from analysis.language import using
@@ -173,6 +174,15 @@ def test_vietnamese_words_name_headings_by_two_syllables() -> None:
     for phrase, heading in wanted.items():
         pair = " ".join(tokens(phrase))
         assert heading in headings[found[pair[0]][pair][0]], phrase
+
+
+def test_a_line_that_is_a_whole_subheading_has_its_vietnamese_name() -> None:
+    schedule = load("hts_schedule_2026")
+    schedule = schedule[schedule["hts"].str[:4].isin(["0409", "8471"])].sort_values("hts")
+    with using("vi"):
+        told = {code: text for names in product_files.names_of(schedule, {}).values() for code, text in names}
+    assert told["8471300100"].startswith("Máy xử lý dữ liệu tự động loại xách tay")
+    assert [told["04090000"], told["0409000035"]] == ["Mật ong tự nhiên", "White or lighter"]
 
 
 def test_every_everyday_word_belongs_to_a_heading_of_the_schedule() -> None:
