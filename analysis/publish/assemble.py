@@ -18,10 +18,14 @@ from analysis.present import files, roles
 from analysis.publish import feed, guides, normal_form, notebooks
 from analysis.publish.toc import BOOK, contents
 
+_NOT_IN_SOURCE = (
+    "__pycache__",
+    "*.js",
+    "editions.css",
+)  # scripts follow; the style of the page over editions is its own
 NEWS = "news"  # the chapter that the feed goes with
 LICENCE = "LICENSE.txt"
 _DATA_ADDRESS = re.compile(r"data:[\w/+.-]+;name=(\w[\w.-]*);base64,([A-Za-z0-9+/=]+)")
-_LEFT_OUT = re.compile(r"^\s*(?://.*\n)?", re.MULTILINE)
 
 _ELSEWHERE = """\
 > **To run this notebook** you need the repository that it comes from: it calls the package `analysis`, which reads the
@@ -44,9 +48,7 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> dict[str
     Pages, guides and contents follow when it is known which ``chapters`` have something to show.
     """
     for folder in ("_static", "_templates", "_ext"):
-        shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for script in (target / "_static").glob("*.js"):
-        script.write_text(loaded(script.read_text("utf-8")), "utf-8")
+        shutil.copytree(BOOK / folder, target / folder, ignore=shutil.ignore_patterns(*_NOT_IN_SOURCE))
     shutil.copy(BOOK / "references.bib", target)
     (target / "_static" / "roles.css").write_text(roles.css(), "utf-8")
     (target / "_static" / "highlight.css").write_text(_highlighting(), "utf-8")
@@ -65,11 +67,6 @@ def frame(chapters: list[str], parameters: Parameters, target: Path) -> dict[str
         summary.headline(parameters).png(target / facts["picture"])
     _dump(config, target / "_config.yml")
     return facts
-
-
-def loaded(script: str) -> str:
-    """Return ``script`` as a page loads it: in the current language, without indents and lines of comment."""
-    return _LEFT_OUT.sub("", language.script(script))
 
 
 def _highlighting() -> str:

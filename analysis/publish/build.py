@@ -16,7 +16,7 @@ from analysis import data, language
 from analysis.data import catalogue
 from analysis.parameters import Parameters
 from analysis.present import outputs
-from analysis.publish import archive, keys, notebooks, processes, site, swap, toc, workspace
+from analysis.publish import archive, keys, notebooks, processes, scripts, site, swap, toc, workspace
 from analysis.publish.plan import Chapter, Kept, Plan, Report, Step, notes_of, plan_book
 from analysis.publish.processes import settings_in
 from analysis.publish.settings import BUILD, Settings
@@ -77,7 +77,7 @@ def build(
     with language.using(parameters.language), workspace.work_folder(target) as work:
         books = _books(plans, work, done)
         for plan, book in zip(plans, books, strict=True):
-            _sign(_folder(plan, work), plan, book, steps, [one.parameters.language for one in plans])
+            _complete(_folder(plan, work), plan, book, steps, [one.parameters.language for one in plans])
         html, *others = [_folder(plan, work) / "html" for plan in plans]
         for other in others:
             other.rename(html / other.parent.name)
@@ -199,9 +199,11 @@ def _make(plan: Plan, folder: Path, executed: Callable[[], dict[str, Chapter]]) 
     return "reused" if reused else "ran"
 
 
-def _sign(folder: Path, plan: Plan, book: _Book, steps: Sequence[Step], languages: Sequence[str]) -> None:
-    """Write beside the pages in ``folder/html`` what may differ between two equal books."""
+def _complete(folder: Path, plan: Plan, book: _Book, steps: Sequence[Step], languages: Sequence[str]) -> None:
+    """Write beside the pages in ``folder/html`` their scripts, and what may differ between two equal books."""
     html, spoken = folder / "html", plan.parameters.language
+    with language.using(spoken):
+        scripts.write(html / "_static", scripts.names())
     manifest = _manifest(plan, book, [step for step in steps if step.language == spoken])
     (html / workspace.MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
     told = {"commit": manifest["commit"], "built": manifest["built"][:10]}

@@ -18,8 +18,7 @@ from analysis.language import folder as folder_of
 from analysis.parameters import Parameters, parse
 from analysis.present import Column, Table, answers, roles, words
 from analysis.present.answers import AcrossBooks
-from analysis.publish import site, workspace
-from analysis.publish.assemble import loaded
+from analysis.publish import scripts, site, workspace
 from analysis.publish.toc import BOOK
 from analysis.tariffs import calculated_duty
 from analysis.tariffs.duties import RECORD_START
@@ -85,7 +84,7 @@ def write_index(folder: Path) -> Path:
     spoken = [one for one in LANGUAGES if one == SOURCE or any(one in book.languages for book in found)]
     for language in spoken:
         with using(language):
-            _write_scripts(static / folder_of(language))
+            scripts.write(static / folder_of(language), _SCRIPTS)
             _write_page(folder / page_name(), found, [one for one in spoken if one != language])
     return folder / page_name(SOURCE)
 
@@ -94,12 +93,6 @@ def page_name(language: str = "") -> str:
     """Return the name of the page over all books in ``language``, by default the current one."""
     language = language or current()
     return "index.html" if language == SOURCE else f"index.{language}.html"
-
-
-def _write_scripts(target: Path) -> None:
-    target.mkdir(exist_ok=True)
-    for name in _SCRIPTS:
-        (target / name).write_text(loaded((BOOK / "_static" / name).read_text("utf-8")), "utf-8")
 
 
 def _write_page(page: Path, found: list[Book], others: list[str]) -> None:

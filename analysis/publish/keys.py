@@ -30,7 +30,13 @@ _COMPILATION = (
     "analysis.publish.finish",
     "analysis.publish.site",
 )
-_ASSEMBLY = ("analysis.publish.assemble", "analysis.publish.front", "analysis.publish.left_out", *_COMPILATION)
+_ASSEMBLY = (
+    "analysis.publish.assemble",
+    "analysis.publish.front",
+    "analysis.publish.left_out",
+    "analysis.publish.scripts",
+    *_COMPILATION,
+)
 Inputs = dict[str, str]
 
 

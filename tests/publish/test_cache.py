@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import zlib
@@ -17,7 +18,7 @@ import pytest
 from tiny_book import SETUP, tree, write_notebook
 
 from analysis.parameters import Parameters, parse
-from analysis.publish import import_graph, notebooks
+from analysis.publish import import_graph, keys, notebooks, scripts
 from analysis.publish.build import build
 from analysis.publish.cache import Cache
 from analysis.publish.plan import Chapter, plan_book
@@ -118,6 +119,22 @@ def test_a_change_of_code_that_changes_no_page_compiles_nothing(
     again = build(Parameters(), tmp_path / "again", settings=built)
     assert {step.name: step.status for step in again.steps} == {names[0]: "ran", names[1]: "ran", "compile": "reused"}
     assert tree(tmp_path / "again") == tree(tmp_path / "html")
+
+
+def test_a_change_of_a_script_compiles_nothing(
+    built: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = tmp_path / "sources" / "book"
+    shutil.copytree(keys.BOOK, changed)
+    (changed / "_static" / "page.js").write_text('  // a comment\n  "other";\n', "utf-8")
+    for module in (keys, scripts):
+        monkeypatch.setattr(module, "BOOK", changed)
+    for _ in range(2):  # with the chapters in the cache, then with the whole book
+        again = build(Parameters(), tmp_path / "again", settings=built)
+        assert {step.status for step in again.steps} == {"reused"}
+        before, after = tree(tmp_path / "html"), tree(tmp_path / "again")
+        assert {name for name in before | after if before.get(name) != after.get(name)} == {"_static/page.js"}
+    assert (tmp_path / "again" / "_static" / "page.js").read_text("utf-8") == '"other";\n'
 
 
 OF_ANOTHER_FORM = [b"not compressed", zlib.compress(b'{"half": 1}'), zlib.compress(b"[1, 2]")]

@@ -8,7 +8,7 @@ import nbformat
 import psutil
 import pytest
 
-from analysis.publish import assemble, guides, keys, toc
+from analysis.publish import assemble, guides, keys, scripts, toc
 from analysis.publish.settings import Settings
 
 SETUP = "from analysis.present import text\nfrom analysis.parameters import edition\np = edition(globals())"
@@ -19,7 +19,7 @@ OWN_TO_A_BUILD = ("run.json", "run.js", "editions.js")  # the files that differ 
 
 def tiny(folder: Path, names: list[str], frame: Path, patch: pytest.MonkeyPatch) -> Settings:
     """Write the notebooks of a book of two chapters and two guides to ``folder``; return settings to build it there."""
-    for module in (assemble, guides, keys, toc):
+    for module in (assemble, guides, keys, scripts, toc):
         patch.setattr(module, "BOOK", frame)
     for name in names[:2]:
         write_notebook(folder / "notebooks" / f"{name}.ipynb", f"text(f'{name}: months from {{p.months[0]:%Y-%m}}')")
