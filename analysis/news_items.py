@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import data, partners
-from analysis.claims.verdict_changes import moved
+from analysis.claims.verdict_changes import changed_verdicts
 from analysis.data import vintages
 from analysis.frames import each_row, row_at
 from analysis.language import message, say
@@ -125,7 +125,7 @@ def _revisions(p: Parameters, old: str, new: str) -> Iterator[Item]:
         _reading_day(new),
         message("Revision"),
         say(
-            words.moved(0, row[f"{flow}_change"], *patterns),
+            words.direction(0, row[f"{flow}_change"], *patterns),
             partner=partners.in_sentence(p.partner),
             month=words.month(row["month"]),
             amount=words.usd(abs(row[f"{flow}_change"]), 2),
@@ -268,7 +268,7 @@ def _claims(p: Parameters) -> Iterator[Item]:
     between = vintage_changes.pair(p.vintage)
     if between is None:
         return
-    for row in each_row(moved(*between)):
+    for row in each_row(changed_verdicts(*between)):
         yield Item(
             f"{between[1]}/claim/{row.claim}",
             _reading_day(between[1]),

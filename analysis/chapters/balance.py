@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.chapters.common import both_flows, introduction, partner, source, totals, turning_points
-from analysis.chapters.reach import TOTALS
+from analysis.chapters.last_dates import TOTALS
 from analysis.frames import row_at
 from analysis.language import message, say
 from analysis.parameters import Parameters
@@ -136,8 +136,8 @@ def contribution(p: Parameters) -> Figure | None:
     )
     names = [
         say("Balance in {base_year}", base_year=p.base_year),
-        say("Exports {moved}", moved=words.moved(0, exports)),
-        say("Imports {moved}", moved=words.moved(0, -imports)),
+        say("Exports {moved}", moved=words.direction(0, exports)),
+        say("Imports {moved}", moved=words.direction(0, -imports)),
         say("Balance in {span}", span=span),
     ]
     data = pd.DataFrame({"part": names, "balance_or_change_usd": [before, exports, imports, after]})
@@ -333,7 +333,9 @@ def _flows_title(p: Parameters, months: pd.DataFrame) -> str:
         message("US imports from {partner} did not change in the year to {month}"),
     )
     last = words.month(months["month"].iloc[-1])
-    return say(words.moved(0, change, *patterns), partner=partner(p), change=words.percent(abs(change), 0), month=last)
+    return say(
+        words.direction(0, change, *patterns), partner=partner(p), change=words.percent(abs(change), 0), month=last
+    )
 
 
 def balance_series(months: pd.DataFrame, name: str = message("Balance"), strong: bool = False) -> Series:

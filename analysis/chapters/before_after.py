@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.chapters import own_estimate, studies
 from analysis.chapters.common import introduction, partner, said, source
-from analysis.chapters.reach import TOTALS
+from analysis.chapters.last_dates import TOTALS
 from analysis.data import load
 from analysis.effects import event_study, series
 from analysis.effects.event_study import AFTER, BEFORE, Study
@@ -351,16 +351,16 @@ def _exemption_sentence(p: Parameters) -> str:
     made = [studies.run(p, usd, month, studies.design_of(p)) for usd in groups.values()]
     if not groups or any(one is None or AFTER not in set(one.sums["phase"]) for one in made):
         return ""
-    spared, charged = (one.of(AFTER)["difference_pct"] for one in made if one is not None)
+    exempt, charged = (one.of(AFTER)["difference_pct"] for one in made if one is not None)
     earlier = studies.earlier_gaps(p)
     if not len(earlier):
         return ""
     return say(
         "Exempt goods from {partner} were {exempt} the forecast, charged goods {charged}. {verdict}",
         partner=partner(p),
-        exempt=_off(spared),
+        exempt=_off(exempt),
         charged=_off(charged),
-        verdict=gap_verdict(event_study.as_far_apart(spared, charged, earlier), len(earlier)),
+        verdict=gap_verdict(event_study.as_far_apart(exempt, charged, earlier), len(earlier)),
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import language
 from analysis.chapters.common import introduction, said, source
-from analysis.chapters.reach import RECORD, TOTALS
+from analysis.chapters.last_dates import RECORD, TOTALS
 from analysis.claims import Verdict, check_all, disagreements, summary
 from analysis.claims.independence import EVENTS, Evidence
 from analysis.claims.judge import amount, measured, written

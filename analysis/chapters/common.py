@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters.reach import reach
+from analysis.chapters.last_dates import last_dates
 from analysis.data import describe, vintages
 from analysis.frames import each_row
 from analysis.language import say
@@ -17,7 +17,7 @@ from analysis.tariffs import authorities, event_record
 
 def introduction(p: Parameters, about: str, *tables: str) -> Text:
     """Return what opens a page: what it is about, and how far the ``tables`` behind it reach."""
-    return prose(about, reach(p, *tables))
+    return prose(about, last_dates(p, *tables))
 
 
 def source(*tables: str) -> str:

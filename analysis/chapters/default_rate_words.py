@@ -94,15 +94,15 @@ def _level(step: Any, p: Parameters) -> str:
 
 def outside(p: Parameters) -> str:
     """Return the agreement whose goods pay no default rate on the edition's day, or nothing."""
-    return USMCA.upper() if USMCA in current_law().sparing(p.partner, p.day) else ""
+    return USMCA.upper() if USMCA in current_law().exempting(p.partner, p.day) else ""
 
 
 def goods(p: Parameters) -> str:
     """Return which goods of the partner pay the default rate, as they stand in a sentence."""
-    spared = outside(p)
-    if not spared:
+    agreements = outside(p)
+    if not agreements:
         return say("most goods from {partner}", partner=partner(p))
-    return say("goods from {partner} outside {agreement}", partner=partner(p), agreement=spared)
+    return say("goods from {partner} outside {agreement}", partner=partner(p), agreement=agreements)
 
 
 def since(before: Any, now: Any, p: Parameters) -> str:
@@ -184,18 +184,21 @@ def limits(p: Parameters) -> list[str]:
 def partial(p: Parameters) -> str:
     """Return on which conditions the default rate of the edition's day spares goods, and whether rates are partial."""
     law = current_law()
-    spared = [law.conditions[name] for name in law.sparing(p.partner, p.day)]
+    agreements = [law.conditions[name] for name in law.exempting(p.partner, p.day)]
     told = [
         say(
             "No default rate is due if {condition}; averages count such goods by {share}.",
             condition=say(row.words),
             share=say(row.share_basis),
         )
-        for row in spared
+        for row in agreements
     ]
-    if spared and p.partner in duties.current_world().partners:
+    if agreements and p.partner in duties.current_world().partners:
         told.append(
-            say("That is {part} of the imports of 2024.", part=words.share(incidence.spared(p.partner, p.day), 1))
+            say(
+                "That is {part} of the imports of 2024.",
+                part=words.share(incidence.exempt_import_share(p.partner, p.day), 1),
+            )
         )
     if law.is_partial(p.partner):
         told.append(say("The treatment of this partner needs more than the data hold: read the rates as **partial**."))

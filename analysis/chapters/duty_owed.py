@@ -270,7 +270,7 @@ def _against_receipts(both: pd.DataFrame) -> str:
     """Say the duty calculated over all months of `both` beside the Treasury's gross receipts."""
     duty, gross = both["calculated_duty_usd"].sum(), both["gross_receipts_usd"].sum()
     return say(
-        words.moved(
+        words.direction(
             duty,
             gross,
             message(
@@ -339,7 +339,7 @@ def _all_partners(p: Parameters, last: pd.Series) -> str:
         message("The rate on all countries together was {world} in that month; {partner} is below it."),
         message("The rate on all countries together was {world} in that month; {partner} is equal to it."),
     )
-    return say(words.moved(world, last["owed_rate_pct"], *patterns), world=words.percent(world), partner=partner(p))
+    return say(words.direction(world, last["owed_rate_pct"], *patterns), world=words.percent(world), partner=partner(p))
 
 
 def _peak(months: pd.DataFrame) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis import partners
 from analysis.chapters import default_rate_words, latest_goods
 from analysis.chapters.common import authority_role, introduction, partner, peer_roles, said, source, turning_points
-from analysis.chapters.reach import RECORD
+from analysis.chapters.last_dates import RECORD
 from analysis.frames import each_row, row_at
 from analysis.language import message, say
 from analysis.parameters import Parameters, facts
@@ -75,7 +75,7 @@ def findings(p: Parameters) -> Text:
 def _level(p: Parameters, now: pd.Series) -> str:
     """Say the average duty of the step `now` and whether it is above or below that of 2024."""
     return say(
-        words.moved(
+        words.direction(
             0,
             now["additional_pct"],
             message(

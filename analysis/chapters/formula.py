@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis import partners
 from analysis.chapters.common import introduction, partner, said, source
-from analysis.chapters.reach import TOTALS
+from analysis.chapters.last_dates import TOTALS
 from analysis.effects import estimates
 from analysis.frames import each_row
 from analysis.language import message, say

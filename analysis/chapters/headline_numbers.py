@@ -96,7 +96,7 @@ def ranks(p: Parameters) -> list[tuple[Span, tuple[int, int]]]:
     last = p.months[1]
     year = pd.Timestamp(last.year if last.month == 12 else last.year - 1, 1, 1)
     spans = [(year, year + pd.DateOffset(months=11)), (pd.Timestamp(last.year, 1, 1), last)]
-    found = {span: rank_bounds.place(p.partner, *span, p.vintage) for span in spans}
+    found = {span: rank_bounds.rank_range(p.partner, *span, p.vintage) for span in spans}
     return [(span, place) for span, place in found.items() if place]
 
 
@@ -183,9 +183,9 @@ def _rank_card(p: Parameters) -> Card | None:
     if not found:
         return None
     *before, (span, now) = found
-    then = [say("{place} in {span}", place=words.places(*place), span=words.period(*old)) for old, place in before]
+    then = [say("{place} in {span}", place=words.rank_range(*place), span=words.period(*old)) for old, place in before]
     change = "; ".join([say("of all countries"), *then])
-    return Card(say("Rank of the deficit"), words.places(*now), change, words.period(*span), Role.PARTNER)
+    return Card(say("Rank of the deficit"), words.rank_range(*now), change, words.period(*span), Role.PARTNER)
 
 
 def _rate_card(p: Parameters) -> Card | None:

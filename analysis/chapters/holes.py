@@ -42,7 +42,7 @@ def _twelve_months(p: Parameters, last: pd.Timestamp) -> str:
         message("{now} in the year to {last}, as much as in the year before"),
     )
     return say(
-        words.moved(before, now, *patterns),
+        words.direction(before, now, *patterns),
         now=words.usd(now),
         last=words.month(last),
         change=words.percent(abs(now / before - 1) * 100),

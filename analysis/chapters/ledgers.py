@@ -5,7 +5,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.chapters.common import introduction, said, source
-from analysis.chapters.reach import TOTALS
+from analysis.chapters.last_dates import TOTALS
 from analysis.claims import Verdict, check_all, ledger_figures
 from analysis.frames import row_at
 from analysis.language import message, say
@@ -211,7 +211,7 @@ def _widening(pairs: pd.DataFrame) -> str:
     if len(years) < 2:
         return ""
     first, last = years.iloc[0], years.iloc[-1]
-    verb = words.moved(
+    verb = words.direction(
         abs(first["gap_pct"]), abs(last["gap_pct"]), message("widened"), message("narrowed"), message("stayed")
     )
     return say(

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis import citation as cited
 from analysis import data, partners
 from analysis.chapters.common import introduction, partner
-from analysis.chapters.reach import RECORD, TOTALS, known
+from analysis.chapters.last_dates import RECORD, TOTALS, known
 from analysis.chapters.revisions import share_revised
 from analysis.data import edition_tables
 from analysis.frames import each_row
@@ -131,7 +131,7 @@ def duty(p: Parameters) -> Text:
         ),
         message("Calculated duty on goods of {partner} is held to {end}, as are the totals of its trade."),
     )
-    pattern = words.moved(0, month_count(last, end) - 1, *patterns)
+    pattern = words.direction(0, month_count(last, end) - 1, *patterns)
     return text(say(pattern, partner=partner(p), end=words.month(end), last=words.month(last)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.chapters.common import introduction, said, source
-from analysis.chapters.reach import RECORD
+from analysis.chapters.last_dates import RECORD
 from analysis.chapters.timeline import SHOWN_FROM, rate_steps
 from analysis.claims import talks
 from analysis.frames import each_row
@@ -351,7 +351,7 @@ def _balance_since(p: Parameters, rounds: pd.DataFrame) -> str:
     if years is None:
         return ""
     old, new = (year["balance_usd"].sum() for year in years)
-    verb = words.moved(abs(old), abs(new), message("grew"), message("shrank"), message("stayed"))
+    verb = words.direction(abs(old), abs(new), message("grew"), message("shrank"), message("stayed"))
     return say(
         "The US deficit that the talks are about {verb} from {old} in the twelve months before "
         "the first round to {new} in the twelve months to {month}.",

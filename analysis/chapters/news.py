@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import news_items
 from analysis.chapters.common import introduction, partner, source, totals
-from analysis.chapters.reach import RECORD, TOTALS
+from analysis.chapters.last_dates import RECORD, TOTALS
 from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Table, Text, text, words

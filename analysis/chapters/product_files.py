@@ -66,12 +66,12 @@ def _index(law: Law, codes: Sequence[str], paths: Mapping[str, DutyPaths], last:
 
 def _days(paths: Mapping[str, DutyPaths]) -> list[pd.Timestamp]:
     steps = {step.day for found in paths.values() for path in found.paths for step in path}
-    return sorted(steps | {step.day for found in paths.values() for path in found.spared_paths for step in path})
+    return sorted(steps | {step.day for found in paths.values() for path in found.not_charged_paths for step in path})
 
 
 def _reasons(paths: DutyPaths) -> list[Reason]:
     """Return the distinct reasons for which measures add nothing."""
-    found = {reason for path in paths.spared_paths for step in path for _, reason in step.spared}
+    found = {reason for path in paths.not_charged_paths for step in path for _, reason in step.not_charged}
     return sorted(found)
 
 
@@ -143,7 +143,7 @@ def _parts(p: Parameters) -> dict[str, dict[str, Any]]:
     columns = {
         "bases": _bases(law, place, list(paths.values())),
         "ahead": _Column(own.ahead, [[number[row.measure] for row in rows] for rows in own.scheduled]),
-        "spared": _Column(own.spared, _spared(own, days, number)),
+        "not_charged": _Column(own.not_charged, _not_charged(own, days, number)),
     }
     courses = [_courses(place, days, paths[code], number if code == codes[0] else {}) for code in codes]
     of_line, shipped = product_lines().str[:_PART].to_numpy(), _shipped(p)
@@ -238,16 +238,16 @@ def _summed(_: Mapping[str, int], case: Charges) -> Iterator[tuple[Any, ...]]:
     yield from ((None, None, row.rate_pct) for row, pct in case.added if pct is None)
 
 
-def _spared(found: DutyPaths, days: Mapping[pd.Timestamp, int], number: Mapping[str, int]) -> list[list[Any]]:
+def _not_charged(found: DutyPaths, days: Mapping[pd.Timestamp, int], number: Mapping[str, int]) -> list[list[Any]]:
     """Return the steps of what adds nothing: day, then measures with their reasons."""
     reason = {one: place for place, one in enumerate(_reasons(found))}
     return [
         [
             part
             for step in path
-            for part in (days[step.day], [[number[row.measure], reason[why]] for row, why in step.spared])
+            for part in (days[step.day], [[number[row.measure], reason[why]] for row, why in step.not_charged])
         ]
-        for path in found.spared_paths
+        for path in found.not_charged_paths
     ]
 
 

@@ -238,7 +238,7 @@ def _industry_finding(p: Parameters) -> str:
         share=words.percent(lead["after_share"] * 100),
         partner=partner(p),
         period=words.period(*traded.after),
-        moved=words.moved(0, growth),
+        moved=words.direction(0, growth),
         growth=words.percent(abs(growth)),
         earlier=words.period(*traded.before),
         driver=driver["name"].lower(),

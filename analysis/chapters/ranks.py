@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import partners
 from analysis.chapters import deficit_race, headline_numbers
 from analysis.chapters.common import introduction, partner, source, totals
-from analysis.chapters.reach import TOTALS
+from analysis.chapters.last_dates import TOTALS
 from analysis.frames import each_row
 from analysis.language import message, say
 from analysis.parameters import Parameters

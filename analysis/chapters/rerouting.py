@@ -172,7 +172,7 @@ def decomposition(p: Parameters) -> Figure | None:
 
 
 def _decomposition_title(p: Parameters, share_usd: float, change_usd: float) -> str:
-    pattern = words.moved(
+    pattern = words.direction(
         0,
         share_usd,
         message("A changed market share raised US imports from {partner} by {share}; in all they {moved} by {change}"),
@@ -183,7 +183,7 @@ def _decomposition_title(p: Parameters, share_usd: float, change_usd: float) -> 
         pattern,
         partner=partner(p),
         share=words.usd(abs(share_usd)),
-        moved=words.moved(0, change_usd),
+        moved=words.direction(0, change_usd),
         change=words.usd(abs(change_usd)),
     )
 
@@ -253,7 +253,7 @@ def _share_sentence(p: Parameters) -> str:
 
 def _moved(before_pct: float, after_pct: float) -> str:
     """Return how a share changed, as far as its first decimal shows."""
-    pattern = words.moved(
+    pattern = words.direction(
         round(before_pct, 1),
         round(after_pct, 1),
         message("rose from {before} to **{after}**"),

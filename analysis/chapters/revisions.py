@@ -3,8 +3,8 @@
 import pandas as pd
 
 from analysis.chapters.common import introduction, partner, said, source
-from analysis.chapters.reach import TOTALS
-from analysis.claims.verdict_changes import moved
+from analysis.chapters.last_dates import TOTALS
+from analysis.claims.verdict_changes import changed_verdicts
 from analysis.data import vintages
 from analysis.frames import each_row
 from analysis.language import message, say
@@ -191,7 +191,7 @@ def claims(p: Parameters) -> Text | Table | None:
     between = vintage_changes.pair(p.vintage)
     if between is None or p.partner != CLAIMED or _months(p).empty:
         return None
-    table = moved(*between)
+    table = changed_verdicts(*between)
     if table.empty:
         return text(
             say(
@@ -279,9 +279,9 @@ def _direction(months: pd.DataFrame) -> str:
     verbs = message("raised"), message("lowered"), message("left as they were")
     return say(
         "Exports were {exports_moved} by {exports} in all, imports were {imports_moved} by {imports} in all.",
-        exports_moved=words.moved(0, exports, *verbs),
+        exports_moved=words.direction(0, exports, *verbs),
         exports=words.usd(abs(exports)),
-        imports_moved=words.moved(0, imports, *verbs),
+        imports_moved=words.direction(0, imports, *verbs),
         imports=words.usd(abs(imports)),
     )
 

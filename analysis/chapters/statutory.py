@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.chapters import default_rate_words, duty_owed
 from analysis.chapters.common import introduction, partner, source, turning_points
-from analysis.chapters.reach import RECORD
+from analysis.chapters.last_dates import RECORD
 from analysis.frames import row_at
 from analysis.language import message, say
 from analysis.parameters import Parameters, facts

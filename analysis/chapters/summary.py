@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.chapters import default_rate_words, headline_numbers, holes, timeline
 from analysis.chapters.common import introduction, partner, source, totals
 from analysis.chapters.headline_numbers import in_force, step_before
-from analysis.chapters.reach import RECORD, TOTALS
+from analysis.chapters.last_dates import RECORD, TOTALS
 from analysis.frames import each_row, row_at
 from analysis.language import message, say
 from analysis.parameters import Parameters

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.chapters import default_rate_words
 from analysis.chapters.common import authority_role, introduction, partner, said, source, turning_points
 from analysis.chapters.event_entries import entry, kinds
-from analysis.chapters.reach import RECORD
+from analysis.chapters.last_dates import RECORD
 from analysis.frames import each_row
 from analysis.language import message, say
 from analysis.links import links

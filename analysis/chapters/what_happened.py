@@ -55,7 +55,7 @@ def findings(p: Parameters) -> list[str]:
 def _headline(p: Parameters) -> str:
     spell, own = _known(p), origins(p).iloc[0]
     months = words.period(spell.months[0], spell.months[-1])
-    pattern = words.moved(
+    pattern = words.direction(
         0,
         own["happened_pct"],
         message("In {months} they were {percent} above the same months a year before."),
@@ -106,7 +106,7 @@ def industry_sentences(table: pd.DataFrame) -> list[str]:
     total, electronics = float(points.sum()), float(points[ELECTRONICS])
     share = table.loc[table["naics3"] != ELECTRONICS, "before_usd"].sum() / table["before_usd"].sum()
     rest = (total - electronics) / share
-    spared = float(table.set_index("naics3")["duty_pct"][ELECTRONICS])
+    duty_pct = float(table.set_index("naics3")["duty_pct"][ELECTRONICS])
     part = (
         say(
             "electronics made {points} points of it",
@@ -126,7 +126,7 @@ def industry_sentences(table: pd.DataFrame) -> list[str]:
             moved=_grew(total),
             total=words.percent(abs(total)),
             part=part,
-            duty=words.percent(spared),
+            duty=words.percent(duty_pct),
             rest_moved=_grew(rest),
             rest=words.percent(abs(rest)),
         )
@@ -157,7 +157,7 @@ def early_sentence(early: Early | None) -> str:
 
 
 def _grew(change: float) -> str:
-    return words.moved(0, change, message("grew"), message("fell"), message("moved"))
+    return words.direction(0, change, message("grew"), message("fell"), message("moved"))
 
 
 def _other_goods(p: Parameters) -> pd.Series:

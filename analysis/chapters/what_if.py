@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.chapters import default_rate_words, own_scenario, what_happened
 from analysis.chapters.common import introduction, partner, source
-from analysis.chapters.reach import RECORD
+from analysis.chapters.last_dates import RECORD
 from analysis.data import load
 from analysis.effects import base_trade, estimates, scenarios, series
 from analysis.effects.equilibrium import rivals_price_pct
@@ -291,7 +291,7 @@ def _imports_sentence(p: Parameters, own: Result) -> str:
         "If {estimate} is right, imports would {moved} by {amount}, or {percent} (range within that estimate: {low} to "
         "{high}).",
         estimate=_elasticity_name(p),
-        moved=words.moved(before, own.imports_usd, message("rise"), message("fall"), message("not change")),
+        moved=words.direction(before, own.imports_usd, message("rise"), message("fall"), message("not change")),
         amount=words.usd(abs(own.imports_change_usd)),
         percent=words.percent(abs(own.imports_change_pct)),
         low=words.percent(100 * (low / before - 1)),
@@ -341,7 +341,7 @@ def rivals_sentence(p: Parameters, effect_pp: float, rivals_pct: float) -> str:
 
 
 def _off(change_pct: float) -> str:
-    pattern = words.moved(
+    pattern = words.direction(
         0, change_pct, message("{percent} above"), message("{percent} below"), message("{percent} at")
     )
     return say(pattern, percent=words.percent(abs(change_pct)))

@@ -11,7 +11,7 @@ from analysis.data import vintages
 
 
 @cache
-def moved(old: str, new: str) -> pd.DataFrame:
+def changed_verdicts(old: str, new: str) -> pd.DataFrame:
     """Return the claims judged differently with the totals of ``old`` in place of those of ``new``.
 
     Months that the older vintage lacks keep the newer values, so that a verdict moves by revision alone. Columns:

@@ -132,7 +132,10 @@ def _duty_text(found: Any) -> str:
     for charge in plain.charges:
         lines.append(_charge(charge))
         lines += [f"      {source.event} {source.title} {source.url}".rstrip() for source in charge.basis]
-    lines += [f"  {spared.authority} 0%  {spared.measure}: {spared.reason}" for spared in found.spared]
+    lines += [
+        f"  {not_charged.authority} 0%  {not_charged.measure}: {not_charged.reason}"
+        for not_charged in found.not_charged
+    ]
     lines.append(f"  total {_pct(plain.total_pct)} of customs value" + (", if none of these holds:" if others else ""))
     for case in others:
         lines.append(f"  total {_pct(case.total_pct)} if {case.if_}")

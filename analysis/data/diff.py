@@ -77,14 +77,14 @@ def lines(change: Difference) -> Iterator[str]:
     yield f"{change.table}: {', '.join(counts) or 'no difference'}{span}"
     for row in change.revised.head(5).to_dict("records"):
         before, after = row.pop("before"), row.pop("after")
-        yield f"  {place(row)}: {_written(before)} → {_written(after)}"
+        yield f"  {row_name(row)}: {_written(before)} → {_written(after)}"
 
 
 def rows(changes: Sequence[Difference]) -> pd.DataFrame:
     """Return ``changes`` as a table: table, change (added, removed, revised), place, and before and after as text."""
     return pd.DataFrame(
         [
-            (change.table, word, place(row), *values)
+            (change.table, word, row_name(row), *values)
             for change in changes
             for word, frame in (("added", change.added), ("removed", change.removed), ("revised", change.revised))
             for row in frame.to_dict("records")
@@ -94,7 +94,7 @@ def rows(changes: Sequence[Difference]) -> pd.DataFrame:
     )
 
 
-def place(row: Mapping[Any, object]) -> str:
+def row_name(row: Mapping[Any, object]) -> str:
     """Return where a row is, as ``VNM 2026-07 exports_usd``."""
     return " ".join(f"{part:%Y-%m}" if isinstance(part, pd.Timestamp) else str(part) for part in row.values())
 

@@ -96,8 +96,8 @@ def with_product_rates(law: Law, partner: str, rates_pct: Mapping[str, float], d
         )
         for prefix, rate in rates_pct.items()
     ]
-    spared = {m.measure for m in law.of_partner(partner) if m.kind == DEFAULT}
-    rest = tuple(replace(m, exemptions=(*m.exemptions, OWN_RATES)) if m.measure in spared else m for m in law.measures)
+    freed = {m.measure for m in law.of_partner(partner) if m.kind == DEFAULT}
+    rest = tuple(replace(m, exemptions=(*m.exemptions, OWN_RATES)) if m.measure in freed else m for m in law.measures)
     free = tuple(Exemption(OWN_RATES, "", (_scope(prefix),), (), "", day, NEVER, "", "") for prefix in rates_pct)
     scopes = {**law.product_scopes, **{_scope(prefix): (prefix,) for prefix in rates_pct}}
     return _sorted(replace(law, product_scopes=scopes), (*rest, *own), free)

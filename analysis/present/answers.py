@@ -95,7 +95,7 @@ class Answers:
         """Return the form of an answer; the script fills what has a ``data-slot``."""
         asides = (
             ("cases", say("If a condition holds, the total is")),
-            ("spared", say("Not charged, and why")),
+            ("not_charged", say("Not charged, and why")),
             ("coming", say("Scheduled, not in the total")),
             ("orders", say("An order on these goods may add to this")),
         )

@@ -238,18 +238,18 @@ def ordinal(rank: int) -> str:
     """Return ``third``, or ``14th`` beyond the tenth."""
     if 0 < rank <= len(_ORDINALS):
         return say(_ORDINALS[rank - 1])
-    return place(rank)
+    return nth(rank)
 
 
-def place(rank: int) -> str:
+def nth(rank: int) -> str:
     """Return ``3rd``, ``14th``."""
     suffix = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
     return say("{rank}{suffix}", rank=rank, suffix=suffix)
 
 
-def places(best: int, worst: int) -> str:
+def rank_range(best: int, worst: int) -> str:
     """Return ``3rd``, or ``7th to 8th`` where the rank is not certain."""
-    return place(best) if best == worst else span(place(best), place(worst))
+    return nth(best) if best == worst else span(nth(best), nth(worst))
 
 
 def cardinal(count: int) -> str:
@@ -274,7 +274,7 @@ def join(items: Sequence[str]) -> str:
     return say("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
 
 
-def moved(
+def direction(
     before: float,
     after: float,
     up: str = message("rose"),

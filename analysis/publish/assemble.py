@@ -11,7 +11,7 @@ import yaml
 
 from analysis import language, news_items, partners
 from analysis.chapters import summary
-from analysis.chapters.reach import known
+from analysis.chapters.last_dates import known
 from analysis.language import say
 from analysis.parameters import Parameters
 from analysis.present import files, roles

@@ -194,7 +194,7 @@ def _row(book: Book) -> tuple[Any, ...]:
     last = p.months[1]
     year = balances.monthly(p.partner, last - pd.DateOffset(months=11), last, p.vintage)
     whole = len(year) == 12
-    place = rank_bounds.place(p.partner, year["month"].iloc[0], last, p.vintage) if whole else None
+    place = rank_bounds.rank_range(p.partner, year["month"].iloc[0], last, p.vintage) if whole else None
     now = headline_numbers.in_force(p)
     owed = calculated_duty.monthly(p.partner)
     owed = owed[owed["month"].between(*p.window)].dropna(subset="owed_rate_pct")
@@ -203,7 +203,7 @@ def _row(book: Book) -> tuple[Any, ...]:
         f"./{_address(book)}index.html",
         year["balance_usd"].sum() if whole else None,
         last,
-        words.places(*place) if place else "",
+        words.rank_range(*place) if place else "",
         place[0] if place else None,
         "" if now is None else _duty(p, now),
         p.day,

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.data import catalogue, seal
 from analysis.data.description import Schema
-from analysis.data.diff import Difference, difference, place
+from analysis.data.diff import Difference, difference, row_name
 from analysis.errors import ReportError, nearest
 from analysis.publish.swap import swap_in
 from analysis.refresh import validate
@@ -102,7 +102,7 @@ def _checked(task: Task, table: str, rows: pd.DataFrame, accept: bool, notes: li
     validate.once(table, rows, _key(table))
     if table not in RULES:
         return rows[list(old.columns)].astype(old.dtypes.to_dict()).sort_values(_key(table), ignore_index=True)
-    validate.reach(table, old, rows, task.months(table))
+    validate.covers(table, old, rows, task.months(table))
     rows = validate.corrected(table, rows, catalogue.load("corrections"))
     new = validate.merged(old, rows, _key(table))
     if len(new):
@@ -181,7 +181,7 @@ def _logged(log: pd.DataFrame, differences: list[Difference], vintage: str) -> p
                 "rows_added": len(change.added),
                 "rows_revised": len(change.revised),
                 "rows_removed": len(change.removed),
-                "largest_revision": place(top[0]) if top else "",
+                "largest_revision": row_name(top[0]) if top else "",
                 "largest_revision_before": before if numeric else float("nan"),
                 "largest_revision_after": after if numeric else float("nan"),
             }

@@ -66,7 +66,7 @@ def once(table: str, rows: pd.DataFrame, key: list[str]) -> None:
     _hold(table, pd.Series(keyed.index.duplicated(), index=keyed.index), "the source has the row twice")
 
 
-def reach(table: str, old: pd.DataFrame, rows: pd.DataFrame, asked: Sequence[pd.Timestamp]) -> None:
+def covers(table: str, old: pd.DataFrame, rows: pd.DataFrame, asked: Sequence[pd.Timestamp]) -> None:
     """Raise ReportError if the fetched ``rows`` leave out a month ``asked`` for that was held or that others follow."""
     last = max([*old["month"], *rows["month"]], default=pd.Timestamp.min)
     due = pd.DatetimeIndex([month for month in asked if month <= last])

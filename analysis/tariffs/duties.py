@@ -219,12 +219,12 @@ def on_day(partner: str, day: pd.Timestamp, world: World | None = None) -> pd.Da
     return frame.assign(total_pct=frame["base_pct"] + frame["additional_pct"], partial=world.law.is_partial(partner))
 
 
-def spared_share(partner: str, day: pd.Timestamp, world: World | None = None) -> np.ndarray:
+def exempt_share(partner: str, day: pd.Timestamp, world: World | None = None) -> np.ndarray:
     """Return the fraction of every line of ``partner`` that an agreement spares the default rate on ``day``."""
     world = world or current_world()
     goods = world.shipments(partner)
     share = np.zeros(len(goods.imports_usd))
-    for agreement in world.law.sparing(partner, day):
+    for agreement in world.law.exempting(partner, day):
         steps = world.shares.of(agreement, partner, goods.products.codes)
         share = steps[max(first for first in steps if first <= day)]
     return share
@@ -237,11 +237,11 @@ def apart_on(partner: str, day: pd.Timestamp, world: World | None = None) -> lis
     one table holds all.
     """
     world = world or current_world()
-    spared, agreements = spared_share(partner, day, world), world.law.sparing(partner, day)
+    exempt, agreements = exempt_share(partner, day, world), world.law.exempting(partner, day)
     if not agreements:
-        return [(1 - spared, on_day(partner, day, world))]
+        return [(1 - exempt, on_day(partner, day, world))]
     tables = [on_day(partner, day, world.sharing(world.shares.all_at(agreements[0], share))) for share in (1.0, 0.0)]
-    return list(zip((spared, 1 - spared), tables, strict=True))
+    return list(zip((exempt, 1 - exempt), tables, strict=True))
 
 
 def average_on(partner: str, day: pd.Timestamp, world: World | None = None) -> float:

@@ -43,11 +43,11 @@ class Step(NamedTuple):
     cases: int
 
 
-class SparedStep(NamedTuple):
+class NotChargedStep(NamedTuple):
     """From ``day`` on, until the next step: the measures in force that add nothing, each with its reason."""
 
     day: pd.Timestamp
-    spared: tuple[tuple[Measure, Reason], ...]
+    not_charged: tuple[tuple[Measure, Reason], ...]
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class DutyPaths:
     ``cases`` are those of the steps of all paths, each time the first that no condition holds.
     ``base`` has a row a line: hts10, general_rate as printed, base_pct (percent, NaN where unknown), source.
     ``special_pct`` is by condition what an agreement sets in its place, NaN for nothing. ``scheduled`` are sets of
-    measures that charge a line when they begin. ``spared`` of each line is a place among ``spared_paths``, which only
-    the first partner asked for has.
+    measures that charge a line when they begin. ``not_charged`` of each line is a place among
+    ``not_charged_paths``, which only the first partner asked for has.
     """
 
     base: pd.DataFrame
@@ -68,8 +68,8 @@ class DutyPaths:
     cases: tuple[tuple[Charges, ...], ...]
     ahead: np.ndarray
     scheduled: tuple[tuple[Measure, ...], ...]
-    spared: np.ndarray
-    spared_paths: tuple[tuple[SparedStep, ...], ...]
+    not_charged: np.ndarray
+    not_charged_paths: tuple[tuple[NotChargedStep, ...], ...]
 
 
 class Told(NamedTuple):
@@ -115,7 +115,7 @@ def _of_partner(told: "_Teller", rows: np.ndarray, with_reasons: bool) -> DutyPa
     path = combined(steps)
     courses = np.array(steps)[:, firsts(path)].T.tolist()
     days = [quote.span.start for quote in quotes]
-    spared, spared_paths = _spared(quotes if with_reasons else [], len(first))
+    not_charged, not_charged_paths = _not_charged(quotes if with_reasons else [], len(first))
     (partner,) = goods.partners
     begins = [row for row in goods.law.of_partner(partner) if row.valid_from > RECORD_START]
     held = {quote.span.start: quote.span for quote in quotes}
@@ -132,8 +132,8 @@ def _of_partner(told: "_Teller", rows: np.ndarray, with_reasons: bool) -> DutyPa
         cases=tuple(known),
         ahead=ahead[kind],
         scheduled=tuple(tuple(row for row in begins if charged[row][line]) for line in firsts(ahead)),
-        spared=spared[kind],
-        spared_paths=spared_paths,
+        not_charged=not_charged[kind],
+        not_charged_paths=not_charged_paths,
     )
 
 
@@ -237,18 +237,18 @@ def _unlike(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndar
     return unlike
 
 
-def _spared(quotes: Iterable[Quote], count: int) -> tuple[np.ndarray, tuple[tuple[SparedStep, ...], ...]]:
+def _not_charged(quotes: Iterable[Quote], count: int) -> tuple[np.ndarray, tuple[tuple[NotChargedStep, ...], ...]]:
     """Return the distinct courses of what adds nothing, and of each of ``count`` lines the place among them."""
-    courses: list[list[SparedStep]] = [[] for _ in range(count)]
+    courses: list[list[NotChargedStep]] = [[] for _ in range(count)]
     for quote in quotes:
         said: list[list[tuple[Measure, Reason]]] = [[] for _ in courses]
         for row, at, reason in reasons(quote.goods, quote.span.start, quote.span):
             for place in at.tolist():
                 said[place].append((row, reason))
         for course, held in zip(courses, map(tuple, said), strict=True):
-            if not course or course[-1].spared != held:
-                course.append(SparedStep(quote.span.start, held))
-    distinct: dict[tuple[SparedStep, ...], int] = {}
+            if not course or course[-1].not_charged != held:
+                course.append(NotChargedStep(quote.span.start, held))
+    distinct: dict[tuple[NotChargedStep, ...], int] = {}
     places = np.array([distinct.setdefault(tuple(course), len(distinct)) for course in courses])
     return places, tuple(distinct)
 

@@ -11,7 +11,7 @@ from analysis.data import load
 from analysis.frames import each_row
 from analysis.language import current, message, say
 from analysis.tariffs.default_rate import headings
-from analysis.tariffs.duties import RECORD_START, apart_on, current_world, effective_rates, on_day, spared_share
+from analysis.tariffs.duties import RECORD_START, apart_on, current_world, effective_rates, exempt_share, on_day
 from analysis.tariffs.measures import Exemption, Measure, split
 from analysis.trade import product_names
 
@@ -46,10 +46,10 @@ def _kinds_of_goods(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     return lines.assign(import_share=usd / usd.sum())
 
 
-def spared(partner: str, day: pd.Timestamp) -> float:
+def exempt_import_share(partner: str, day: pd.Timestamp) -> float:
     """Return the fraction of the imports of 2024 from ``partner`` that an agreement spares the default rate."""
     usd = current_world().shipments(partner).imports_usd
-    return float(spared_share(partner, day) @ usd / usd.sum())
+    return float(exempt_share(partner, day) @ usd / usd.sum())
 
 
 def unchanged(partner: str, day: pd.Timestamp) -> float:

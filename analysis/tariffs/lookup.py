@@ -18,7 +18,7 @@ from analysis.tariffs import trade_remedies
 from analysis.tariffs.base import SCHEDULE
 from analysis.tariffs.duties import RECORD_START
 from analysis.tariffs.measures import current_law
-from analysis.tariffs.not_charged import Spared, spared
+from analysis.tariffs.not_charged import NotCharged, uncharged
 from analysis.tariffs.quote import Case, Charge, Coming, RangeCase, cases, coming, lines_of, on_the_water, range_case
 
 OUTSIDE = message(
@@ -45,7 +45,7 @@ class Duty:
     The first of ``cases`` is that no condition holds; then come the conditions that change it, alone and by two, and
     goods on the water when the law changed.
     ``asked`` is the day asked for; ``day`` the day whose law is given, earlier where the record ends before.
-    ``spared`` is of the first case. ``coming`` are measures proclaimed by ``day`` that begin later.
+    ``not_charged`` is of the first case. ``coming`` are measures proclaimed by ``day`` that begin later.
     ``orders`` may add to it, as their written scope decides. ``notes`` are sentences on what the duty leaves out.
     """
 
@@ -57,7 +57,7 @@ class Duty:
     general_rate: str
     base_source: str
     cases: tuple[Case, ...]
-    spared: tuple[Spared, ...]
+    not_charged: tuple[NotCharged, ...]
     coming: tuple[Coming, ...]
     orders: tuple[Order, ...]
     notes: tuple[str, ...]
@@ -130,7 +130,7 @@ def duty(hts10: str, partner: str, day: pd.Timestamp) -> Duty:
         general_rate=base["general_rate"],
         base_source=base["source"].said(),
         cases=(plain, *others, *on_the_water(law, lines, on, plain)),
-        spared=tuple(spared(quote.goods, on, quote.span)),
+        not_charged=tuple(uncharged(quote.goods, on, quote.span)),
         coming=tuple(coming(lines, quote.goods, on)),
         orders=tuple(
             Order(row.product, row.order, row.kind) for row in each_row(trade_remedies.orders_on(hts10, partner, on))

@@ -169,7 +169,7 @@ class Law:
         groups = {name for name, members in self.partner_scopes.items() if partner in members}
         return {ALL_PARTNERS, partner} | groups
 
-    def sparing(self, partner: str, day: pd.Timestamp) -> list[str]:
+    def exempting(self, partner: str, day: pd.Timestamp) -> list[str]:
         """Return the conditions on which goods of ``partner`` pay no default rate on ``day``, whatever they are."""
         rows = [m for m in self.of_partner(partner) if m.products == (ALL_PRODUCTS,) and m.holds_on(day)]
         lists = [x for x in self.exemptions_of(rows, partner) if x.products == (ALL_PRODUCTS,) and x.holds_on(day)]

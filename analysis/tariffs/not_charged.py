@@ -40,7 +40,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Spared:
+class NotCharged:
     """A measure in force that would reach the product but adds nothing, and why."""
 
     measure: str
@@ -49,9 +49,11 @@ class Spared:
     reason: str
 
 
-def spared(goods: Goods, day: pd.Timestamp, span: Span) -> list[Spared]:
+def uncharged(goods: Goods, day: pd.Timestamp, span: Span) -> list[NotCharged]:
     """Return the measures that add nothing to the one line of ``goods``, as `reasons` has them."""
-    return [Spared(row.measure, row.program, row.authority, why.said()) for row, _, why in reasons(goods, day, span)]
+    return [
+        NotCharged(row.measure, row.program, row.authority, why.said()) for row, _, why in reasons(goods, day, span)
+    ]
 
 
 def reasons(goods: Goods, day: pd.Timestamp, span: Span) -> Iterator[tuple[Measure, np.ndarray, Reason]]:

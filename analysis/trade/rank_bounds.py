@@ -37,7 +37,9 @@ def bounds(first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) 
     return _bounds(first, last, vintage).copy(deep=False)
 
 
-def place(partner: str, first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None) -> tuple[int, int] | None:
+def rank_range(
+    partner: str, first: pd.Timestamp, last: pd.Timestamp, vintage: str | None = None
+) -> tuple[int, int] | None:
     """Return the best and the worst rank of a partner's deficit among all countries, or None.
 
     None where the partner's balance is not known or no deficit, or where too few countries are to rank any.

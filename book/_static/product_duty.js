@@ -63,7 +63,7 @@
       book: found[0],
       partners,
       coming: part.ahead[line[1]].map((measure) => law.measures[measure]).filter(({ from, announced }) => from > on && announced <= on),
-      spared: heldOn(found[0], part.spared[line[2]], on).map(([measure, reason]) => ({ ...law.measures[measure], reason: law.reasons[reason] })),
+      not_charged: heldOn(found[0], part.not_charged[line[2]], on).map(([measure, reason]) => ({ ...law.measures[measure], reason: law.reasons[reason] })),
       orders: law.orders.filter((order) => order.day <= on && order.prefixes.some((prefix) => code.startsWith(prefix))),
     };
   };
@@ -93,7 +93,7 @@
     });
   };
 
-  const show = ({ book, partners, coming, spared, orders }, { code, texts }, on) => {
+  const show = ({ book, partners, coming, not_charged, orders }, { code, texts }, on) => {
     const [first, ...others] = partners[0].cases;
     const slots = {
       code: dotted(code),
@@ -104,7 +104,7 @@
       printed: book.part.bases[book.line[0]][0],
       charges: first.charges.map(chargeRow),
       cases: items(others.map((held) => `${pct(held.total_pct)}: ${held.if}`)),
-      spared: items(spared.map(({ authority, words, reason }) => `${authority} ${words}: ${reason}`)),
+      not_charged: items(not_charged.map(({ authority, words, reason }) => `${authority} ${words}: ${reason}`)),
       coming: items(coming.map(({ from, authority, words }) => `${date(new Date(from))}: ${authority} ${words}`)),
       orders: items(orders.map(({ words }) => words)),
       partners: partners.sort((a, b) => a.cases[0].total_pct - b.cases[0].total_pct).map(partnerRow),

@@ -60,8 +60,8 @@ def test_an_answer_holds_what_the_command_line_says(page: Any, hts10: str, on: s
         assert said["total_pct"] == (case.total_pct and pytest.approx(case.total_pct, abs=1e-6))
         charges = [(one["authority"], pytest.approx(one["added_pct"])) for one in said["charges"]]
         assert charges == [(charge.authority, charge.added_pct) for charge in case.charges]
-    said = [(one["authority"], one["reason"]) for one in answer["spared"]]
-    assert said == [(one.authority, one.reason) for one in duty.spared]
+    said = [(one["authority"], one["reason"]) for one in answer["not_charged"]]
+    assert said == [(one.authority, one.reason) for one in duty.not_charged]
     assert [one["from"] for one in answer["coming"]] == [f"{one.day:%Y-%m-%d}" for one in duty.coming]
     assert len(answer["orders"]) == len(duty.orders)
     for name, partner in (("China", "CHN"), ("Mexico", "MEX"), ("India", "IND")):

@@ -36,7 +36,7 @@ def test_a_cotton_sweater_on_the_day_of_46_percent() -> None:
 def test_a_smartphone_is_exempt_and_says_why() -> None:
     found = look_up("8517130000", "2025-04-10")
     assert found["total_pct"] == 0
-    assert any("9903.01.32" in spared["reason"] for spared in found["spared"])
+    assert any("9903.01.32" in not_charged["reason"] for not_charged in found["not_charged"])
 
 
 def test_a_day_after_the_record_is_answered_with_its_last_day() -> None:

@@ -8,7 +8,7 @@ import yaml
 
 from analysis import citation
 from analysis.chapters import methods
-from analysis.chapters.reach import known
+from analysis.chapters.last_dates import known
 from analysis.data import catalogue, edition_tables
 from analysis.parameters import parse
 from analysis.publish import edition_files

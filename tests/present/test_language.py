@@ -52,7 +52,7 @@ def test_dates() -> None:
 
 def test_ranks_and_lists() -> None:
     assert words.ordinal(4) == "thứ tư"
-    assert words.place(14) == "thứ 14"
+    assert words.nth(14) == "thứ 14"
     assert words.superlative(1) == "lớn nhất"
     assert words.superlative(3) == "lớn thứ ba"
     assert words.cardinal(3) == "ba"

@@ -63,8 +63,8 @@ def test_ranks_and_lists() -> None:
 
 
 def test_a_sentence_follows_the_figures() -> None:
-    assert words.moved(1, 2) == "rose"
-    assert words.moved(2, 1, "widened", "narrowed") == "narrowed"
+    assert words.direction(1, 2) == "rose"
+    assert words.direction(2, 1, "widened", "narrowed") == "narrowed"
     assert words.surplus_or_deficit(1) == "surplus"
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.claims.verdict_changes import moved
+from analysis.claims.verdict_changes import changed_verdicts
 from analysis.data.vintages import totals
 from analysis.trade import vintage_changes
 
@@ -73,7 +73,7 @@ def test_a_vintage_is_set_against_the_one_before(vintage: str | None, pair: tupl
 
 
 def test_two_claims_of_the_trade_ministry_moved() -> None:
-    table = moved("2025-02", "2026-10").set_index("claim")
+    table = changed_verdicts("2025-02", "2026-10").set_index("claim")
     assert list(table.index) == ["004-23", "004-25"]
     assert table.loc["004-25", "after"] == "true in the vintage of its day but revised since"
 

@@ -15,7 +15,7 @@ RECORD = "tariff_events"
 _WORKING_DAY = pd.offsets.CustomBusinessDay(calendar=USFederalHolidayCalendar())  # agencies publish on no other
 
 
-def reach(p: Parameters, *tables: str) -> str:
+def last_dates(p: Parameters, *tables: str) -> str:
     """Return, in a line, the last date of each of ``tables`` that holds something on the partner.
 
     A month that is due is named with its day; one that should have been out when the data were last read is said not to
