@@ -32,8 +32,8 @@ def passes(project: Path, part: Path = LIVE) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_on_a_refreshed_vintage(project: Path, client: Client, server: Server) -> None:
-    """A new month of every series, and a year of the totals revised."""
+def test_on_a_refreshed_vintage_whose_record_ends_later(project: Path, client: Client, server: Server) -> None:
+    """A new month of every series, a year of the totals revised, and three months in which the law stays as it is."""
     server.world.extend_all()
     newest = load("goods_by_partner")["month"].max()
     for month in pd.date_range(f"{newest.year - 1}-01-01", f"{newest.year - 1}-12-01", freq="MS"):
@@ -41,49 +41,70 @@ def test_on_a_refreshed_vintage(project: Path, client: Client, server: Server) -
     result = run.refresh(client, at(server.base), NEXT + pd.DateOffset(months=2, days=4))
     (totals,) = [change for change in result.differences if change.table == "goods_by_partner"]
     assert (len(totals.revised), totals.new_months) == (12, [NEXT])
+    end_record(project, catalogue.as_of() + pd.DateOffset(months=3))
     passes(project)
 
 
-def test_on_a_record_that_ends_later(project: Path) -> None:
-    """Three months in which the law stays as it is."""
-    end_record(project, catalogue.as_of() + pd.DateOffset(months=3))
+def test_on_proclamations_of_the_records_last_weeks(project: Path) -> None:
+    """One in force for three weeks on all goods, one since the last day, one announced and not yet in force."""
+    last = catalogue.as_of()
+    proclaim(project, "X01", last - pd.Timedelta(days=21), partners="ALL")
+    proclaim(project, "X02", last)
+    proclaim(project, "X03", last + pd.DateOffset(months=1), announced=last)
+    end_record(project, last)
+    passes(project)
+
+
+def test_on_a_proclamation_after_the_record(project: Path) -> None:
+    """In force for two of three months by which the record grows."""
+    first = catalogue.as_of() + pd.Timedelta(days=1)
+    until = first + pd.DateOffset(months=2)
+    proclaim(project, "X01", first, until=until)
+    end_record(project, until + pd.DateOffset(months=1))
     passes(project, LIVE / "tariffs")
 
 
-def test_on_a_proclamation_under_a_new_authority(project: Path) -> None:
-    """15% on all goods of Viet Nam for two of the three months, under a law that no measure rests on."""
-    first = catalogue.as_of() + pd.Timedelta(days=1)
-    until = first + pd.DateOffset(months=2)
-    first_day = f"{first:%Y-%m-%d}"
-    dates = {"valid_until": f"{until:%Y-%m-%d}", "authority": "Section 888"}
-    add(project, "tariff_authorities", "Section 338", authority="Section 888", order="99")
-    add(project, "tariff_programs", "forced_labour_301", program="discrimination")
+def proclaim(
+    project: Path,
+    event: str,
+    first: pd.Timestamp,
+    *,
+    announced: pd.Timestamp | None = None,
+    until: pd.Timestamp | None = None,
+    partners: str = "VNM",
+) -> None:
+    """Add 15% on all goods of ``partners`` from ``first`` on, under a statute that no measure rests on."""
+    authority, program = f"Section 888 {event}", f"discrimination_{event.lower()}"
+    ends = f"{until:%Y-%m-%d}" if until else ""
+    name = {"authority": authority, "short_name": f"Made-up: {authority}"}
+    add(project, "tariff_authorities", "Section 338", order=f"9{event[1:]}", **name)
+    add(project, "tariff_programs", "forced_labour_301", program=program)
     add(
         project,
         "tariff_events",
         "U045",
-        event="X01",
-        announced=first_day,
-        effective=first_day,
+        event=event,
+        announced=f"{announced or first:%Y-%m-%d}",
+        effective=f"{first:%Y-%m-%d}",
+        valid_until=ends,
+        authority=authority,
         rate_vietnam_pct="15",
-        **dates,
     )
     add(
         project,
         "tariff_measures",
         "labour_12_5",
-        measure="discrimination_15",
-        program="discrimination",
-        event="X01",
+        measure=f"{program}_15",
+        program=program,
+        authority=authority,
+        event=event,
         instrument="Proc 99999",
-        hts_heading="not yet printed",
-        valid_from=first_day,
-        partners="VNM",
+        hts_heading="9903.99.99",
+        valid_from=f"{first:%Y-%m-%d}",
+        valid_until=ends,
+        partners=partners,
         rate_pct="15",
-        **dates,
     )
-    end_record(project, until + pd.DateOffset(months=1))
-    passes(project, LIVE / "tariffs")
 
 
 def add(project: Path, table: str, like: str, **changes: str) -> None:

@@ -47,11 +47,11 @@ def totals(hts10: str, partner: str, day: str) -> dict[str | None, float | None]
         # On 4 to 6 March 2025 USMCA goods paid too: EO 14231 freed them from 7 March.
         (SHIRT, "CAN", "2025-03-05", {None: 16.5 + 25, USMCA: 25}),
         # Forced labour: 10% (note 52), USMCA goods free.
-        (JUMPER, "MEX", "2026-10-09", {None: 16.5 + 10, USMCA: 0}),
+        (JUMPER, "MEX", "2026-08-31", {None: 16.5 + 10, USMCA: 0}),
         # Section 122: 10%, USMCA goods free (9903.03.08).
         (JUMPER, "MEX", "2026-03-01", {None: 16.5 + 10, USMCA: 0}),
         # Proc 10908: 25% on the content from outside the United States (9903.94.03); outside USMCA on all of it.
-        (CAR, "MEX", "2026-10-09", {None: 2.5 + 25, USMCA: 25, US_CONTENT: 0}),
+        (CAR, "MEX", "2026-08-31", {None: 2.5 + 25, USMCA: 25, US_CONTENT: 0}),
         # Note 33(g): 25% on parts of cars (9903.94.05); of Mexico under USMCA nothing (9903.94.06); else fentanyl 25%.
         (SUSPENSION, "MEX", "2025-12-01", {None: 2.5 + 25, USMCA: 0}),
         # Canada: 25% as a part of a car, or of a truck (note 38, 9903.74.08), in place of 35%.
@@ -169,15 +169,6 @@ def test_an_order_that_names_line_and_partner_is_told():
     day = pd.Timestamp("2026-08-15")
     assert [order.order for order in duty("0306170004", "VNM", day).orders] == ["A-552-802", "C-552-838"]
     assert duty("0306170004", "DEU", day).orders == ()
-
-
-def test_law_that_is_proclaimed_and_not_yet_in_force_is_told_and_not_counted():
-    # Proc 11052: solar cells 15% from 4 December 2026.
-    found = duty("8541420010", "VNM", pd.Timestamp("2026-10-09"))
-    (coming,) = (row for row in found.coming if row.day == pd.Timestamp("2026-12-04"))
-    assert coming.rate_pct == 15
-    assert not {row.instrument for row in found.coming} & {charge.instrument for charge in found.charges}
-    assert duty("8541420010", "VNM", pd.Timestamp("2025-09-01")).coming == ()
 
 
 @pytest.mark.parametrize(

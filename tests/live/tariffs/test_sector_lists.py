@@ -106,7 +106,8 @@ def test_the_lists_of_china_agree_with_the_duty_owed_in_2024():
         assert owed[line] == pytest.approx(sum(charge.added_pct for charge in charges), abs=0.3)
 
 
-MODULE, SLAB, CANADIAN_BEER = "8541430010", "6810990040", "2203000030"
+MODULE, SLAB = "8541430010", "6810990040"
+CANADIAN_BEER, STEEL_RACK = "2203000030", "9403200082"
 
 
 # Additional duty in percent of customs value.
@@ -130,20 +131,19 @@ def test_additional_duty_under_a_sector_or_safeguard(hts10, partner, day, added)
     assert duty(hts10, partner, pd.Timestamp(day)).additional_pct == pytest.approx(added)
 
 
-@pytest.mark.parametrize(("day", "added"), [("2026-08-21", 0), ("2026-08-22", 50), ("2026-10-09", 50)])
-def test_section_338_on_beer_of_canada(day, added):
-    """Proclamation 11056 moved the start from 19 to 22 August 2026."""
-    charges = duty(CANADIAN_BEER, "CAN", pd.Timestamp(day)).charges
+@pytest.mark.parametrize(
+    ("hts10", "day", "added"),
+    [
+        (CANADIAN_BEER, "2026-08-21", 0),  # Proclamation 11056 moved the start from 19 to 22 August 2026
+        (CANADIAN_BEER, "2026-08-22", 50),
+        (STEEL_RACK, "2026-09-14", 0),
+        (STEEL_RACK, "2026-09-15", 50),  # Procs 11064 and 11065: goods that pay Section 232 pay it too
+    ],
+)
+def test_section_338_on_goods_of_canada(hts10, day, added):
+    charges = duty(hts10, "CAN", pd.Timestamp(day)).charges
     assert sum(charge.added_pct for charge in charges if charge.authority == "Section 338") == added
-
-
-def test_what_begins_after_the_record_is_recorded_and_not_counted():
-    later = {
-        measure.measure: measure.valid_from for measure in current_law().measures if measure.program == "polysilicon"
-    }
-    assert set(later.values()) == {pd.Timestamp("2026-12-04")}
-    module = duty(MODULE, "VNM", pd.Timestamp("2026-10-09"))
-    assert "Section 232" not in {charge.authority for charge in module.charges}
+    assert hts10 != STEEL_RACK or any(charge.authority == "Section 232" for charge in charges)
 
 
 CABLE, DRILL_BATTERY, LAPTOP = "8544429090", "8507600020", "8471300100"
