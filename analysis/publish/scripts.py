@@ -7,7 +7,7 @@ from pathlib import Path
 from analysis import language
 from analysis.publish.toc import BOOK
 
-_LEFT_OUT = re.compile(r"^\s*(?://.*\n)?", re.MULTILINE)
+_LEFT_OUT = re.compile(r"^\s*(?://.*\n)?|(?<=[;{]) // .*$", re.MULTILINE)
 
 
 def names() -> list[str]:
