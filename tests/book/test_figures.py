@@ -239,6 +239,7 @@ def spaced(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["VNM", *OTHERS])
 def test_every_figure_answers_in_a_page_of_its_own(tab: Any, shelf: tuple[Path, str], name: str) -> None:
     folder, address = shelf

@@ -41,6 +41,7 @@ def test_the_whole_book_is_one_page_whose_links_lead_within_it(book: Path) -> No
     assert all((book / one["src"].removeprefix("../html/")).is_file() for one in page.select("img"))
 
 
+@pytest.mark.long
 def test_a_pdf_of_the_book_has_contents_and_an_outline(browser: Any, book: Path, tmp_path: Path) -> None:
     shutil.copytree(book, tmp_path / "html")
     reader = pypdf.PdfReader(pdf.write(tmp_path / "html", "Law as of 9 October 2026."))

@@ -30,6 +30,7 @@ def ran(settings: Settings, names: list[str], tmp_path: Path) -> Path:
     return tmp_path / "ran"
 
 
+@pytest.mark.long
 def test_books_of_a_joint_build_are_those_built_alone(settings: Settings, ran: Path, tmp_path: Path) -> None:
     steps = build(parse({}), tmp_path / "both", settings=settings, also=BOTH).steps
     assert [step.language for step in steps if step.name == "compile"] == BOTH

@@ -37,6 +37,7 @@ def run(*words: str, project: Path, **environment: str) -> subprocess.CompletedP
     return done
 
 
+@pytest.mark.long
 def test_the_book_names_the_next_month_after_a_refresh(project: Path, server: Server) -> None:
     before = run("-c", CHAPTERS, project=project).stdout
     server.world.extend_all()

@@ -95,6 +95,7 @@ def test_the_next_month_is_added_to_every_series_and_nothing_else_changes(
     assert list(project.glob("*.new")) == []
 
 
+@pytest.mark.long
 def test_a_second_refresh_of_the_day_changes_nothing_more(
     refresh: Callable[..., Result], project: Path, server: Server, digest: Callable[[Path], str]
 ) -> None:
@@ -181,6 +182,7 @@ def test_new_documents_and_headings_wait_for_a_person(
     assert {name: package(project)[name]["hash"] for name in measures} == measures
 
 
+@pytest.mark.long
 def test_candidates_stay_until_a_person_removes_them(
     refresh: Callable[..., Result], project: Path, server: Server
 ) -> None:
@@ -192,6 +194,7 @@ def test_candidates_stay_until_a_person_removes_them(
     assert headings["heading"].iloc[0] in set(catalogue.load("candidate_measures")["heading"])
 
 
+@pytest.mark.long
 def test_hts10_lines_fill_their_table(refresh: Callable[..., Result], project: Path, server: Server) -> None:
     held = set(catalogue.load("imports_by_hts10_monthly")["month"])
     new = [month for month in (PREVIOUS, LAST, NEXT) if month not in held]

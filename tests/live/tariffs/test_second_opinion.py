@@ -20,6 +20,8 @@ from analysis.tariffs.measures import current_law
 from analysis.tariffs.quote import Case, cases, lines_of
 from analysis.tariffs.shipments import assess
 
+pytestmark = pytest.mark.long  # the same cases, fewer of them, are in the tests of each of the four
+
 DAYS = ("2025-03-05", "2025-04-09", "2025-09-15", "2026-03-01", "2026-08-15")
 NEVER_OF_A_PRODUCT = ("98", "99")
 Cases = dict[tuple[str, ...], tuple[float | None, float]]  # by conditions: base and additional duty, percent

@@ -42,6 +42,7 @@ def test_a_list_is_answered_as_single_look_ups_are(drawn: pd.DataFrame) -> None:
         assert one.depends_on == ";".join(alone), row
 
 
+@pytest.mark.long
 def test_averages_are_made_of_the_cases_that_a_look_up_gives(drawn: pd.DataFrame) -> None:
     """Where 2024 paid the printed rate alone, the average of a line lies between its cases; one case: on it."""
     plain = assess(drawn).duties
