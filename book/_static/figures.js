@@ -122,10 +122,7 @@
     labels.forEach((label, i) => {
       if (!label) return;
       const tag = Object.assign(document.createElement("span"), { className: "report-step", textContent: label });
-      const start = 1 - label.length / 40; // a label at the end stands to its left, above all of the line under it
-      tag.style.top = `${Math.min(y[i], ...y.filter((_, j) => start < x[j] && x[j] <= x[i])) * 100}%`;
-      if (x[i] > start) tag.style.right = 0;
-      else tag.style.left = `${x[i] * 100}%`;
+      [tag.style.left, tag.style.top] = [`${Math.min(x[i], 1 - label.length / 40) * 100}%`, `${y[i] * 100}%`];
       figure.querySelector(".report-plot").append(tag);
     });
     const wide = { x: [x.map((place) => place * 10000)], y: [y.map((place) => place * 10000)] };

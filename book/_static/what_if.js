@@ -29,9 +29,8 @@
     Array.from({ length: +rate.max + 1 }, (_, i) => {
       const [value] = outcomesOf({ ...set, rate: i });
       const said = `${number(value, 1)}%`;
-      const here = i === Math.round(set.rate);
       const end = i % rate.max === 0 && Math.abs(i - set.rate) > rate.max / 4;
-      return { x: i / rate.max, value, stop: `${i}%`, said, label: (here || end) && `${here ? "● " : ""}${i}%: ${said}` };
+      return { x: i / rate.max, value, stop: `${i}%`, said, label: i === Math.round(set.rate) ? `● ${i}%: ${said}` : end && said };
     });
 
   const show = () => {
