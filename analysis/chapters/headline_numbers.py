@@ -91,15 +91,6 @@ def step_before(now: pd.Series, p: Parameters) -> pd.Series | None:
     return row_at(default_rate.steps(p.partner), place - 1) if place else None
 
 
-def ranks(p: Parameters) -> list[tuple[Span, tuple[int, int]]]:
-    """Return the latest whole year and the months after it: the span, and the deficit's best and worst rank of all."""
-    last = p.months[1]
-    year = pd.Timestamp(last.year if last.month == 12 else last.year - 1, 1, 1)
-    spans = [(year, year + pd.DateOffset(months=11)), (pd.Timestamp(last.year, 1, 1), last)]
-    found = {span: rank_bounds.rank_range(p.partner, *span, p.vintage) for span in spans}
-    return [(span, place) for span, place in found.items() if place]
-
-
 def _years(p: Parameters) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the last twelve months and the twelve before, each shorter where the edition is."""
     months = balances.monthly(p.partner, *p.months, p.vintage)
@@ -179,7 +170,7 @@ def _month_card(p: Parameters) -> Card:
 
 
 def _rank_card(p: Parameters) -> Card | None:
-    found = ranks(p)
+    found = rank_bounds.latest_ranks(p.partner, p.months[1], p.vintage)
     if not found:
         return None
     *before, (span, now) = found

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import partners
-from analysis.chapters import deficit_race, headline_numbers
+from analysis.chapters import deficit_race
 from analysis.chapters.common import introduction, partner, source, totals
 from analysis.chapters.last_dates import TOTALS
 from analysis.frames import each_row
@@ -45,7 +45,7 @@ def findings(p: Parameters) -> Text:
             )
         )
     spans = _periods(p)
-    newer = [span for span, _ in headline_numbers.ranks(p) if span[1] > spans[-1][1]]
+    newer = [span for span, _ in rank_bounds.latest_ranks(p.partner, p.months[1], p.vintage) if span[1] > spans[-1][1]]
     return text(
         deficit_race.twelve_months(p),
         deficit_race.by_month(p),

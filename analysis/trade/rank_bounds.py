@@ -11,6 +11,7 @@ from analysis.months import month_count
 from analysis.trade import rankings
 from analysis.trade.balances import all_months
 
+Span = tuple[pd.Timestamp, pd.Timestamp]
 IMPORTS_ALONE = "general_imports_by_partner"
 MOST_EXPORTS = (
     3  # times those of the same months of the last full year; the known ones rose to 2.96 (gold to Switzerland)
@@ -49,6 +50,14 @@ def rank_range(
     if own.empty or not rankings.can_rank(rankings.deficits(first, last, vintage)):
         return None
     return int(own["best_rank"].iloc[0]), int(own["worst_rank"].iloc[0])
+
+
+def latest_ranks(partner: str, last: pd.Timestamp, vintage: str | None = None) -> list[tuple[Span, tuple[int, int]]]:
+    """Return the latest whole year to ``last`` and the months after it: the span, and the deficit's `rank_range`."""
+    year = pd.Timestamp(last.year if last.month == 12 else last.year - 1, 1, 1)
+    spans = [(year, year + pd.DateOffset(months=11)), (pd.Timestamp(last.year, 1, 1), last)]
+    found = {span: rank_range(partner, *span, vintage) for span in spans}
+    return [(span, ranks) for span, ranks in found.items() if ranks]
 
 
 @cache
