@@ -32,6 +32,7 @@ class Constraints:
     """The rules for the values of one field; an empty cell breaks ``required`` alone."""
 
     required: bool = False
+    unique: bool = False
     minimum: int | float | None = None
     maximum: int | float | None = None
     enum: tuple[str, ...] | None = None

@@ -65,6 +65,18 @@ def test_a_broken_rule_is_named(altered: Path, old: str, new: str, message: str)
         list(check_all())
 
 
+def test_two_authorities_with_one_short_name_are_refused(altered: Path) -> None:
+    """Charts and legends tell them apart by it."""
+    edit(
+        altered,
+        "tariff_authorities",
+        "Balance-of-payments surcharge: Section 122",
+        "Unfair trade practices: Section 301",
+    )
+    with pytest.raises(ReportError, match=r"column short_name, row \d+: 'Unfair .*' stands twice"):
+        list(check_all())
+
+
 @pytest.mark.parametrize("markup", ["<img src=x onerror=alert(1)>", "a & b"])
 def test_a_name_of_a_partner_holds_no_markup(altered: Path, markup: str) -> None:
     edit(altered, "partners", "VNM,Viet Nam,", f"VNM,Viet Nam{markup},")
