@@ -14,7 +14,7 @@ def change_months(steps: pd.DataFrame) -> pd.DataFrame:
     """
     before = steps[["rate_pct", "basis"]].shift().iloc[1:]
     changes = steps.iloc[1:].assign(from_pct=before["rate_pct"], from_basis=before["basis"])
-    changes["event"] = changes["events"].str.partition(";")[0]
+    changes["event"] = changes["events"].str.replace(r";.*", "", regex=True)  # also where there are none
     day = changes["valid_from"]
     month = day.dt.to_period("M").dt.to_timestamp()
     month = month.where(day.dt.day < SECOND_HALF, month + pd.DateOffset(months=1))
