@@ -289,7 +289,7 @@ def _against_receipts(both: pd.DataFrame) -> str:
         period=words.period(both["month"].iloc[0], both["month"].iloc[-1]),
         duty=words.usd(duty),
         gross=words.usd(gross),
-        difference=words.percent(abs(gross / duty - 1) * 100),
+        difference=words.share(abs(gross / duty - 1), 1),
     )
 
 

@@ -321,15 +321,15 @@ def _bands(p: Parameters) -> pd.DataFrame:
 
 
 def _spread(p: Parameters) -> str:
-    shares = _bands(p)["on_day_share"] * 100
+    shares = _bands(p)["on_day_share"]
     if default_rate_words.outside(p):
         return say(
             "{same} of the imports of 2024 pay no more than they did then, {most} pay more than 20%.",
             same=words.share(incidence.unchanged(p.partner, p.day), 1),
-            most=words.percent(shares.iloc[-1]),
+            most=words.share(shares.iloc[-1], 1),
         )
     return say(
         "{free} of the imports of 2024 pay nothing, {most} pay more than 20%.",
-        free=words.percent(shares.iloc[0]),
-        most=words.percent(shares.iloc[-1]),
+        free=words.share(shares.iloc[0], 1),
+        most=words.share(shares.iloc[-1], 1),
     )

@@ -45,5 +45,5 @@ def _twelve_months(p: Parameters, last: pd.Timestamp) -> str:
         words.direction(before, now, *patterns),
         now=words.usd(now),
         last=words.month(last),
-        change=words.percent(abs(now / before - 1) * 100),
+        change=words.share(abs(now / before - 1), 1),
     )

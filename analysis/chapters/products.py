@@ -97,7 +97,7 @@ def industries(p: Parameters) -> Figure | None:
             "{before} in {earlier}.",
             name=top["name"],
             after=words.usd(top["after_usd"]),
-            share=words.percent(top["after_share"] * 100),
+            share=words.share(top["after_share"], 1),
             period=words.period(*traded.after),
             before=words.usd(top["before_usd"]),
             earlier=words.period(*traded.before),
@@ -164,7 +164,7 @@ def hs_chapters(p: Parameters) -> Figure | None:
             name=top["name"],
             after=words.usd(top["after_usd"]),
             period=words.period(*traded.after),
-            share=words.percent(top["after_share"] * 100),
+            share=words.share(top["after_share"], 1),
         ),
         say("general imports"),
     )
@@ -235,7 +235,7 @@ def _industry_finding(p: Parameters) -> str:
         "All imports {moved} by {growth} against {earlier}. What moved them most was {driver}: "
         "{contribution}.",
         name=lead["name"],
-        share=words.percent(lead["after_share"] * 100),
+        share=words.share(lead["after_share"], 1),
         partner=partner(p),
         period=words.period(*traded.after),
         moved=words.direction(0, growth),
@@ -252,7 +252,7 @@ def _concentration_finding(p: Parameters) -> str:
         return ""
     return say(
         "The five largest industries make up {share} of imports for consumption.",
-        share=words.percent(traded.rows.head(5)["after_share"].sum() * 100),
+        share=words.share(traded.rows.head(5)["after_share"].sum(), 1),
     )
 
 
@@ -283,7 +283,7 @@ def _chapter_finding(p: Parameters) -> str:
         return ""
     rows = traded.rows.head(3)
     parts = [
-        f"{name.lower()} ({words.percent(share * 100)})"
+        f"{name.lower()} ({words.share(share, 1)})"
         for name, share in zip(rows["name"], rows["after_share"], strict=True)
     ]
     return say(
@@ -317,7 +317,7 @@ def _before_and_after(name: str, title: str, traded: _Traded, sentence: str, bas
         say(
             "{name}: {share} of {title}",
             name=lead["name"],
-            share=words.percent(lead["after_share"] * 100, 0),
+            share=words.share(lead["after_share"]),
             title=title,
         ),
         say(

@@ -292,9 +292,7 @@ def _by_age(months: pd.DataFrame, old: str) -> str:
     revised = ages[ages["revised_share"] > 0]
     if revised.empty:
         return ""
-    first, *others = (
-        (_age(row.age_from, row.age_until), words.percent(row.revised_share * 100, 0)) for row in each_row(revised)
-    )
+    first, *others = ((_age(row.age_from, row.age_until), words.share(row.revised_share)) for row in each_row(revised))
     rest = words.join([say("{share} of those aged {age}", share=share, age=age) for age, share in others])
     told = [
         say(

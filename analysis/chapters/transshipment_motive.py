@@ -95,7 +95,7 @@ def sentence(p: Parameters) -> str:
         day=words.day(p.day),
         points=words.number(last["index_pp"]),
         partner=partner(p),
-        share=words.percent(last["positive_share"] * 100),
+        share=words.share(last["positive_share"], 1),
     )
 
 
