@@ -76,6 +76,7 @@ def test_the_chapter_of_the_guide_runs(tmp_path: Path) -> None:
     cells = re.findall(
         r"```python\n(.*?)```", (GUIDES / "add_chapter.md").read_text("utf-8").split("Cells of")[1], re.S
     )
+    assert cells[2] == "made_up.opening(p)\n", "tests/publish/test_notebooks.py asks every chapter to open so"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells])
     notebook.cells[0].metadata["tags"] = ["parameters"]
     nbformat.write(notebook, tmp_path / "notebooks/made_up.ipynb")
