@@ -97,4 +97,5 @@ def script(html: Path, pages: list[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"(?: · ?)+", " · ", " ".join(text.split())).strip(" ·")
+    closed = re.sub(r"(?<=\() | (?=[,;:.)](?:\s|$))", "", " ".join(text.split()))
+    return re.sub(r"(?: · ?)+", " · ", closed).strip(" ·")

@@ -3,7 +3,7 @@
 (() => {
   const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const SHOWN = 60;
-  const AROUND = 90; // letters of an excerpt on each side of what was found
+  const AROUND = 90; // letters of an excerpt on each side of what was found, whole words
   const CODE = /\d{4}(?:\.\d{2})+(?!\d)/g;
 
   const fold = (text) =>
@@ -37,8 +37,9 @@
     const folded = [...text].map((letter) => fold(letter)[0] ?? letter).join("");
     const hits = patterns.flatMap((one) => [...folded.matchAll(one)].map((hit) => [hit.index, hit[0].length]));
     hits.sort((one, two) => one[0] - two[0]);
-    const from = Math.max(0, (hits[0]?.[0] ?? 0) - AROUND);
-    const until = from + 3 * AROUND;
+    const from = text.lastIndexOf(" ", Math.max(0, (hits[0]?.[0] ?? 0) - AROUND)) + 1;
+    const space = text.indexOf(" ", from + 3 * AROUND);
+    const until = space < 0 ? text.length : space;
     const nodes = [from ? "… " : ""];
     let at = from;
     for (const [start, length] of hits.filter(([start]) => start < until)) {
@@ -55,7 +56,7 @@
   const item = ({ page, head, anchor, name, words }, patterns) => {
     const [line, link, excerpt] = ["li", "a", "p"].map((tag) => document.createElement(tag));
     link.href = `${page}${anchor && `#${anchor}`}`;
-    link.textContent = name && name !== head ? `${head}: ${name}` : head;
+    link.textContent = name && name !== head ? `${head}${head.endsWith("?") ? "" : ":"} ${name}` : head;
     excerpt.append(...marked(words, patterns));
     line.append(link, excerpt);
     return line;
