@@ -146,7 +146,7 @@
     load(`duties-${part}`); // which an answer will need
     const products = await productsOf(part);
     let near = code;
-    while (!products.some((product) => product.code.startsWith(near))) near = near.slice(0, -1);
+    while (!products.some((product) => product.code.startsWith(near))) near = near.slice(0, Math.min(8, near.length - 1));
     return products.filter((product) => product.code.startsWith(near)).sort((a, b) => b.usd - a.usd);
   };
 
@@ -202,8 +202,7 @@
   const fromAddress = () => {
     const [, code, on] = location.hash.match(/^#(\d{10})(?:\/([\d-]{10}))?$/) ?? [];
     if (on) day.value = on;
-    if (code) return answer(code);
-    field.value ||= new URLSearchParams(location.search).get("q") ?? "";
+    field.value = code ?? (field.value || (new URLSearchParams(location.search).get("q") ?? ""));
     suggest();
   };
 
@@ -224,7 +223,10 @@
   list.addEventListener("mousedown", (event) => event.preventDefault()); // leaves the focus in the field
   list.addEventListener("click", ({ target }) => answer(target.closest("li").dataset.code));
   day.addEventListener("change", () => /^[\d.]{13}$/.test(field.value) && answer(field.value.replaceAll(".", "")));
-  addEventListener("hashchange", fromAddress);
+  addEventListener("hashchange", () => {
+    root.scrollIntoView(); // a link of the table below leads up to the answer
+    fromAddress();
+  });
   root.answerOn = async (code, on) => answerOn((await productsOf(code)).find((one) => one.code === code), on);
   load("index");
   fromAddress();
