@@ -93,7 +93,7 @@ def test_a_table_without_schema_is_one_line(altered: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("minimum: 0", "minimum: 0, unique: true", "schema, fields, 1, constraints, unique: is not known"),
+        ("minimum: 0", "minimum: 0, maxLength: 3", "schema, fields, 1, constraints, maxLength: is not known"),
         ("minimum: 0", "pattern: '6'", "schema, fields, 1: .*pattern cannot be checked on a field of type integer"),
         ("type: integer", "type: money", "schema, fields, 1, type: .*'integer'"),
         ("primaryKey: [month]", "primaryKey: [day]", r"schema: .*primaryKey \['day'\] names no field"),
