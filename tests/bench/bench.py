@@ -1,8 +1,8 @@
 """Measure this project's way of building against the plain way, on this machine, in one run.
 
 The plain way is what a shell does without this project's code: one ``papermill`` command a chapter, then one
-``jupyter-book build``, with the same notebooks and the same parameters. Run it with ``make bench``; it takes a few
-minutes, and means something only while nothing else runs.
+``jupyter-book build`` in the theme that comes with it, with the same notebooks and the same parameters. Run it with
+``make bench``; it takes a few minutes, and means something only while nothing else runs.
 """
 
 import os
@@ -30,7 +30,7 @@ from analysis.publish.fork.warm import warm
 from analysis.publish.notebooks import values
 from analysis.publish.plan import chapters_of
 from analysis.publish.processes import default_workers
-from analysis.publish.toc import BOOK, contents
+from analysis.publish.toc import BOOK, GUIDES, contents
 
 PARTNER = "THA"  # the edition whose plain building stands for all
 CHANGED = {"seed": "7"}  # a parameter that two chapters declare
@@ -67,6 +67,13 @@ def timed(command: Sequence[str], folder: Path) -> float:
     return time.monotonic() - started
 
 
+def without_guides(toc: dict[str, Any]) -> dict[str, Any]:
+    """Return a table of contents without the guides, of which the assembly makes some."""
+    for part in toc["parts"]:
+        part["chapters"] = [entry for entry in part["chapters"] if not entry["file"].startswith(GUIDES)]
+    return toc | {"parts": [part for part in toc["parts"] if part["chapters"]]}
+
+
 def plain(folder: Path, **changed: Any) -> float:
     """Build a book the plain way in ``folder``; return the seconds."""
     source = folder / "source"
@@ -79,8 +86,11 @@ def plain(folder: Path, **changed: Any) -> float:
         given = [text for name in declared if name in changed for text in ("-p", name, str(changed[name]))]
         target = source / f"{chapter}.ipynb"
         seconds += timed([str(scripts / "papermill"), str(notebooks.path(chapter)), str(target), *given], folder)
-    (source / "_toc.yml").write_text(yaml.safe_dump(contents(chapters)), "utf-8")
-    for name in ("_config.yml", "_ext", "_static"):
+    (source / "_toc.yml").write_text(yaml.safe_dump(without_guides(contents(chapters))), "utf-8")
+    config = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))
+    del config["sphinx"]  # the frame of the pages, which only the book's own assembly fills
+    (source / "_config.yml").write_text(yaml.safe_dump(config), "utf-8")
+    for name in ("references.bib", "_static"):
         (source / name).symlink_to(BOOK / name)
     return seconds + timed([str(scripts / "jupyter-book"), "build", str(source)], folder)
 
