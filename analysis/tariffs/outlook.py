@@ -1,5 +1,7 @@
 """What is known to come and what is undecided: measures that begin, actions, court cases and talks."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from analysis.data import load
@@ -11,14 +13,21 @@ AHEAD = pd.DateOffset(months=12)
 COLUMNS = ["day", "kind", "what", "rates_pct", "authority", "source", "address", "event"]
 
 
+def announced_to_begin(measures: Iterable[Measure], day: pd.Timestamp) -> list[Measure]:
+    """Return those of ``measures`` that begin after ``day`` and whose events were all announced by then."""
+    announced = load("tariff_events").set_index("event")["announced"]
+    return [row for row in measures if row.valid_from > day and max(announced[event] for event in row.event) <= day]
+
+
 def beginnings(partner: str, day: pd.Timestamp) -> pd.DataFrame:
-    """Return the measures on goods of ``partner`` that begin in the twelve months after ``day``, the next first.
+    """Return the measures on goods of ``partner`` announced by ``day`` that begin within twelve months, the next first.
 
     One row a programme and day: day on which it begins, kind ``measure``, what (the programme's title), rates_pct
     (percent, the different ones in ascending order), authority, source (instrument), address, event (the newest).
     """
     titles = load("tariff_programs").set_index("program")["title"]
-    coming = [row for row in current_law().of_partner(partner) if day < row.valid_from <= day + AHEAD]
+    announced = announced_to_begin(current_law().of_partner(partner), day)
+    coming = [row for row in announced if row.valid_from <= day + AHEAD]
     groups: dict[tuple[str, pd.Timestamp], list[Measure]] = {}
     for row in coming:
         groups.setdefault((row.program, row.valid_from), []).append(row)

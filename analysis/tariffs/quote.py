@@ -17,6 +17,7 @@ from analysis.tariffs.base import base_rates, special_rates
 from analysis.tariffs.duties import SAME, products_of
 from analysis.tariffs.engine import Goods, Membership, Span, spans
 from analysis.tariffs.measures import Law
+from analysis.tariffs.outlook import announced_to_begin
 from analysis.tariffs.transit import ANY_VOYAGE_DAYS, loaded_before, with_transit
 
 
@@ -280,11 +281,9 @@ def range_case(quote: Quote, condition: str, shipped_usd: np.ndarray) -> RangeCa
 
 def coming(lines: Lines, goods: Goods, day: pd.Timestamp) -> Iterator[Coming]:
     """Yield the measures announced by ``day`` that begin after it and then charge the one line of ``lines``."""
-    announced = load("tariff_events").set_index("event")["announced"]
     (partner,) = goods.partners
-    for row in goods.law.of_partner(partner):
-        known = row.valid_from > day and max(announced[event] for event in row.event) <= day
-        if known and lines.on(row.valid_from).span.charged(row).size:
+    for row in announced_to_begin(goods.law.of_partner(partner), day):
+        if lines.on(row.valid_from).span.charged(row).size:
             if_ = words(goods.law, row.condition)
             yield Coming(row.measure, row.valid_from, row.authority, row.instrument, row.hts_heading, row.rate_pct, if_)
 
