@@ -1,5 +1,6 @@
 """The look-up of other editions, and the field of the page over editions, which asks them all."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,8 @@ def rows(tab: Any) -> list[list[str]]:
 @pytest.mark.parametrize("day", [*DAYS[1:3], f"{as_of():%Y-%m-%d}"])
 def test_the_page_over_editions_asks_each_partner(tab: Any, editions: Path, hts10: str, day: str) -> None:
     tab.goto(f"{(editions / 'index.html').as_uri()}#{hts10}/{day}")
-    tab.get_by_role("status").filter(has_text=words.day(pd.Timestamp(day))).wait_for()
+    dotted = re.sub(r"(\d{4})(..)(..)(..)", r"\1.\2.\3.\4", hts10)
+    tab.get_by_role("status").filter(has_text=f"{dotted}, {words.day(pd.Timestamp(day))}").wait_for()
     totals = {}
     for name, duty, cases, imports in rows(tab):
         code = next(code for code, own in PARTNERS.items() if own == name)
