@@ -83,12 +83,14 @@ def rolling(p: Parameters) -> Figure | None:
         say("US goods balance, {unit}, sum of the twelve months to each date", unit=unit.name),
         say(
             "The balance over twelve months went from {before} in the year to {first} to {after} in the year to "
-            "{last}; {lowest}.",
+            "{last}. {lowest}.",
             before=words.usd(first["balance_usd"]),
             first=words.month(first["month"]),
             after=words.usd(last["balance_usd"]),
             last=words.month(last["month"]),
-            lowest=lowest_named(lowest, last, say("the year to {month}", month=words.month(lowest["month"]))),
+            lowest=words.capital(
+                lowest_named(lowest, last, say("the year to {month}", month=words.month(lowest["month"])))
+            ),
         ),
         source(*totals(p)),
         year,

@@ -127,11 +127,11 @@ def day_by_day(p: Parameters) -> Figure | None:
         ),
         say(
             message(
-                "On {day} the average duty of {total} is made of {shares}. A part below zero is a duty that the base "
+                "On {day} the average duty is {total}. Its parts: {shares}. A part below zero is a duty that the base "
                 "of 2024 holds and that has been cut or has ended."
             )
             if min(rounded.values()) < 0
-            else message("On {day} the average duty of {total} is made of {shares}."),
+            else message("On {day} the average duty is {total}. Its parts: {shares}."),
             day=words.day(p.day),
             total=words.percent(now["total_pct"]),
             shares=words.join(shares),

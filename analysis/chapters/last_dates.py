@@ -64,7 +64,7 @@ def _months(p: Parameters, table: str) -> str:
             last=words.month(last),
         )
     return say(
-        "{name} to {last}; {following} is due about {due}.",
+        "{name} to {last}; {following} is expected about {due}.",
         name=name,
         last=words.month(last),
         following=words.month(following),

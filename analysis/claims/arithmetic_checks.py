@@ -95,7 +95,7 @@ def _other_basis(claim: Claim, tables: Tables) -> str:
     for reading in levels(tables, "exports", *exports.period):
         if fits(surplus, reading.value - imports.stated) and reading.ledger == "US":
             return say(
-                "{level} − {imports} = {surplus}: the surplus rests on the exports in {statistics}, the {exports} "
+                "{level} − {imports} = {surplus}: the surplus rests on the exports in {statistics}. The {exports} "
                 "beside it are {others}.",
                 level=words.usd(reading.value),
                 imports=as_stated(imports),

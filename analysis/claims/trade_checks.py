@@ -276,7 +276,7 @@ def largest_market(claim: Claim, tables: Tables) -> Finding:
         return Finding(Verdict.CONFIRMED, text, 1, _as_printed())
     year, to_us, to_china = _latest_year(printed)
     text = say(
-        "For {period} no source held here names the largest market. Sources name the United States for {named}; in "
+        "For {period} no source held here names the largest market. Sources name the United States for {named}. In "
         "{year} exports to the United States were {to_us}, to China {to_china}.",
         period=words.period(first, last),
         named=words.join([words.period(row.first_month, row.last_month) for row in each_row(named)]),

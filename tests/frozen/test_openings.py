@@ -39,11 +39,11 @@ def test_no_page_says_the_partner(chapter: str) -> None:
 def test_a_page_states_its_own_last_dates_and_the_next_release() -> None:
     """The Census Bureau's months come 35 days after their end: September 2026 on 4 November."""
     _, data = opening("balance")
-    assert data == "**Viet Nam.** Trade totals to August 2026; September 2026 is due about 4 November 2026."
+    assert data == "**Viet Nam.** Trade totals to August 2026; September 2026 is expected about 4 November 2026."
     _, data = opening("duty_owed")
     assert "Imports and duty by industry to November 2025; later months have come out and are not read yet." in data
     # 12 days after September is Columbus Day, on which no agency publishes.
-    assert "Customs receipts to August 2026; September 2026 is due about 13 October 2026." in data
+    assert "Customs receipts to August 2026; September 2026 is expected about 13 October 2026." in data
     assert "Trade totals" not in data
 
 
