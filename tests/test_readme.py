@@ -1,5 +1,6 @@
 """Every path and command in the README works; the map of the package is true."""
 
+import ast
 import re
 import shlex
 import subprocess
@@ -59,3 +60,32 @@ def test_a_row_of_the_map_imports_nothing_from_a_row_below() -> None:
         if rows[other] > row
     }
     assert len(rows) > 50 and upward == set()
+
+
+THOUSANDS = {1e3, 1e6, 1e9, 1e12}
+
+
+def scales_or_writes(node: ast.AST) -> bool:
+    """Tell whether a piece of code scales by thousands or more, makes percent of a share, rounds or writes decimals."""
+    match node:
+        case ast.Call(func=ast.Name(id="round")):
+            return True
+        case ast.FormattedValue(format_spec=ast.JoinedStr(values=[ast.Constant(value=str(spec))])):
+            return re.search(r"[fg%,]$", spec) is not None and "%Y" not in spec
+        case ast.BinOp(ast.Constant(value=100), ast.Mult()) | ast.BinOp(_, ast.Mult(), ast.Constant(value=100)):
+            return True
+        case ast.BinOp(op=ast.Div(), right=ast.Constant(value=by)) | ast.Compare(comparators=[ast.Constant(value=by)]):
+            return by in THOUSANDS
+    return False
+
+
+def test_only_present_scales_rounds_and_writes_numbers() -> None:
+    package = ROOT / import_graph.PACKAGE
+    files = [package / "news_items.py", package / "claims/judge.py", *(package / "chapters").glob("*.py")]
+    found = {
+        f"{file.relative_to(package)}:{getattr(node, 'lineno', '')}"
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if scales_or_writes(node)
+    }
+    assert len(files) > 40 and found == set()

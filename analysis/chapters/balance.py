@@ -328,16 +328,14 @@ def _flows_title(p: Parameters, months: pd.DataFrame) -> str:
     recent, before = (balances.last_twelve(months, back)["general_imports_usd"] for back in (0, 12))
     if len(recent) < 12 or len(before) < 12 or not before.sum():
         return say("US goods trade with {partner} by month", partner=partner(p))
-    change = (recent.sum() / before.sum() - 1) * 100
+    change = recent.sum() / before.sum() - 1
     patterns = (
         message("US imports from {partner} grew by {change} in the year to {month}"),
         message("US imports from {partner} fell by {change} in the year to {month}"),
         message("US imports from {partner} did not change in the year to {month}"),
     )
     last = words.month(months["month"].iloc[-1])
-    return say(
-        words.direction(0, change, *patterns), partner=partner(p), change=words.percent(abs(change), 0), month=last
-    )
+    return say(words.direction(0, change, *patterns), partner=partner(p), change=words.share(abs(change)), month=last)
 
 
 def balance_series(months: pd.DataFrame, name: str = message("Balance"), strong: bool = False) -> Series:

@@ -180,7 +180,6 @@ def exempt_industries(p: Parameters) -> Table | None:
         return None
     rows = said(shares.merge(load("naics3_names"), on="naics3"), "name")
     rows = rows.sort_values("imports_for_consumption_usd", ascending=False)
-    rows["exempt_pct"] = rows["exempt_share"] * 100
     return Table(
         "exempt-industries",
         say(
@@ -194,12 +193,12 @@ def exempt_industries(p: Parameters) -> Table | None:
             Column(
                 "imports_for_consumption_usd", say("Imports for consumption 2024"), say("$ billion"), words.billions
             ),
-            Column("exempt_pct", say("Nothing added since 2024"), "%", words.number),
+            Column("exempt_share", say("Nothing added since 2024"), "%", words.share_number),
         ],
         source("imports_by_hts10_2024", LAW),
         rows.reset_index(drop=True),
         searchable=True,
-        subject="exempt_pct",
+        subject="exempt_share",
     )
 
 

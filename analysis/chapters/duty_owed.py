@@ -80,7 +80,7 @@ def latest_rate(p: Parameters) -> str:
         return ""
     last = months.iloc[-1]
     year = months[months["month"].dt.year == p.base_year]
-    base = year["calculated_duty_usd"].sum() / year["imports_for_consumption_usd"].sum() * 100 if len(year) else None
+    base = year["calculated_duty_usd"].sum() / year["imports_for_consumption_usd"].sum() if len(year) else None
     newest = calculated_duty.monthly(p.partner)["month"].max() == last["month"]
     return say(
         message(
@@ -97,7 +97,7 @@ def latest_rate(p: Parameters) -> str:
         owed_rate=words.percent(last["owed_rate_pct"]),
         partner=partner(p),
         base_year=p.base_year,
-        base=None if base is None else words.percent(base),
+        base=None if base is None else words.share(base, 1),
     )
 
 
@@ -189,7 +189,6 @@ def industries(p: Parameters) -> Table | None:
     rows = calculated_duty.by_industry(p.partner, first, last)
     latest = calculated_duty.by_industry(p.partner, last, last)[["naics3", "owed_rate_pct"]]
     rows = said(rows).merge(latest.rename(columns={"owed_rate_pct": "latest_rate_pct"}), on="naics3", how="left")
-    rows["duty_share_pct"] = rows["duty_share"] * 100
     return Table(
         "duty-by-industry",
         say(
@@ -214,7 +213,7 @@ def industries(p: Parameters) -> Table | None:
                 lambda v: words.billions(v, 2),
                 total=True,
             ),
-            Column("duty_share_pct", say("Share of duty"), "%", words.number, total=True),
+            Column("duty_share", say("Share of duty"), "%", words.share_number, total=True),
             Column("owed_rate_pct", say("Rate owed"), "%", words.number),
             Column("latest_rate_pct", say("Rate owed, {last}", last=words.month(last)), "%", words.number),
         ],

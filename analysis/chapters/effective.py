@@ -191,9 +191,7 @@ def distribution(p: Parameters) -> Table | None:
     """List how much of imports pays nothing, little or much, before 2025 and today."""
     if average(p).empty:
         return None
-    shares = _bands(p)
-    days = {"before": say("Before 2025"), "after": words.day(p.day)}
-    rows = shares.assign(before=shares["before_share"] * 100, after=shares["on_day_share"] * 100)
+    days = {"before_share": say("Before 2025"), "on_day_share": words.day(p.day)}
     return Table(
         "distribution",
         say(
@@ -202,10 +200,10 @@ def distribution(p: Parameters) -> Table | None:
         ),
         [
             Column("band", say("Duty"), "%"),
-            *(Column(field, day, say("% of 2024 imports"), words.number) for field, day in days.items()),
+            *(Column(field, day, say("% of 2024 imports"), words.share_number) for field, day in days.items()),
         ],
         source(*TABLES),
-        said(rows[["band", *days]], "band"),
+        said(_bands(p)[["band", *days]], "band"),
     )
 
 
@@ -214,7 +212,6 @@ def products(p: Parameters) -> Table | None:
     if average(p).empty:
         return None
     rows = incidence.most_duty(p.partner, p.day, SHOWN_PRODUCTS)
-    rows["duty_share_pct"] = rows["duty_share"] * 100
     orders = [trade_remedies.orders_on(line, p.partner, p.day)["order"] for line in rows["hts10"]]
     rows["orders"] = ["; ".join(found) for found in orders]
     return Table(
@@ -237,7 +234,7 @@ def products(p: Parameters) -> Table | None:
             Column("base_pct", say("Paid in 2024"), "%", words.number),
             Column("total_pct", say("Duty now"), "%", words.number),
             Column("duty_usd", say("Duty on 2024 imports"), say("$ million"), words.millions),
-            Column("duty_share_pct", say("Share of all duty"), "%", words.number),
+            Column("duty_share", say("Share of all duty"), "%", words.share_number),
             *([Column("orders", say("An order may add to this"))] if rows["orders"].any() else []),
         ],
         source(*TABLES, *(["trade_remedies"] if rows["orders"].any() else [])),

@@ -92,7 +92,7 @@ def bars(p: Parameters) -> Figure | None:
     ]
     lost = rows.to_numpy().sum()
     lead = _name(str(shown.index[0]))
-    table = pd.DataFrame({"gainer": shown.index, "taken_usd": shown.to_numpy(), "share_pct": 100 * shown / lost})
+    table = pd.DataFrame({"gainer": shown.index, "taken_usd": shown.to_numpy(), "taken_share": shown / lost})
     return Figure(
         "gainers",
         say(

@@ -64,7 +64,7 @@ def newer_imports(p: Parameters) -> str:
         partner=partner(p),
         amount=words.usd(now),
         span=_twelve(year),
-        change=words.signed_percent((now / then - 1) * 100),
+        change=words.signed_share(now / then - 1),
     )
 
 
@@ -114,8 +114,8 @@ def _change(before: float, now: float) -> str:
             kind=words.surplus_or_deficit(before),
             amount=words.usd(abs(before)),
         )
-    growth = (abs(now) / abs(before) - 1) * 100
-    return say(message("up {change}") if growth > 0 else message("down {change}"), change=words.percent(abs(growth), 0))
+    growth = abs(now) / abs(before) - 1
+    return say(message("up {change}") if growth > 0 else message("down {change}"), change=words.share(abs(growth)))
 
 
 def _share(p: Parameters, span: Span) -> str:

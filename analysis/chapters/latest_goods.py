@@ -20,8 +20,7 @@ def table(p: Parameters) -> Table | None:
     if found is None:
         return None
     rows, months = found
-    rows = said(rows).assign(before_pct=rows["share_2024"] * 100, share_pct=rows["share"] * 100)
-    rows = rows.sort_values("effect_pp", key=abs, ascending=False, ignore_index=True)
+    rows = said(rows).sort_values("effect_pp", key=abs, ascending=False, ignore_index=True)
     return Table(
         "latest-goods",
         say(
@@ -31,8 +30,8 @@ def table(p: Parameters) -> Table | None:
         [
             Column("name", say("Industry")),
             Column("rate_pct", say("Duty now"), "%", words.number),
-            Column("before_pct", say("Share 2024"), say("% of imports"), words.number),
-            Column("share_pct", say("Share now"), say("% of imports"), words.number),
+            Column("share_2024", say("Share 2024"), say("% of imports"), words.share_number),
+            Column("share", say("Share now"), say("% of imports"), words.share_number),
             Column("effect_pp", say("Moved the average by"), say("points"), lambda value: words.number(value, 2)),
         ],
         source(*TABLES),

@@ -105,7 +105,7 @@ def every(p: Parameters) -> Table:
             Column("period", say("Period")),
             Column("flow_name", say("Flow")),
             Column("vietnamese_usd", say("Viet Nam prints"), say("$ billion"), words.billions),
-            Column("rounding_usd", say("Rounded to"), say("$ billion"), _scale),
+            Column("rounding_usd", say("Rounded to"), say("$ billion"), words.plain_billions),
             Column("us_usd", say("United States prints"), say("$ billion"), words.billions),
             Column("gap_usd", say("US less Viet Nam"), say("$ billion"), words.billions),
             Column("gap_span", say("Gap that the rounding allows"), say("% of the Vietnamese figure")),
@@ -134,7 +134,7 @@ def products(p: Parameters) -> Table:
             Column("hs2_chapters", say("HS chapters")),
             Column("period", say("Period")),
             Column("vietnamese_usd", say("Viet Nam prints"), say("$ billion"), lambda v: words.billions(v, 2)),
-            Column("rounding_usd", say("Rounded to"), say("$ billion"), _scale),
+            Column("rounding_usd", say("Rounded to"), say("$ billion"), words.plain_billions),
             Column("us_usd", say("United States prints"), say("$ billion"), lambda v: words.billions(v, 2)),
             Column("gap_usd", say("US less Viet Nam"), say("$ billion"), lambda v: words.billions(v, 2)),
             Column("gap_span", say("Gap that the rounding allows"), say("% of the Vietnamese figure")),
@@ -358,7 +358,3 @@ def _span(row: pd.Series) -> str:
     digits = 1 if high - low < 1 else 0
     ends = [words.number(value, digits) for value in (low, high)]
     return ends[0] if ends[0] == ends[1] else words.span(*ends)
-
-
-def _scale(value: float) -> str:
-    return words.plain(value / 1e9)

@@ -146,7 +146,7 @@ def years(p: Parameters) -> Figure:
             months=_months(OWN),
             year=OWN.months[0][:4],
         ),
-        " ".join(f"{row['year']:.0f}: {words.number(row['elasticity'], 2)}." for _, row in table.iterrows()),
+        " ".join(f"{words.plain(row['year'])}: {words.number(row['elasticity'], 2)}." for _, row in table.iterrows()),
         source(*TABLES),
         table,
         _forest([f"{year}" for year in table["year"]], table),

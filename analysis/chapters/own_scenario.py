@@ -107,12 +107,10 @@ def change_by(p: Parameters, elasticity: str, scenario: Scenario) -> float:
 
 def marked_rates(p: Parameters) -> list[float]:
     """Return the default rates of the record on the partner and the one announced for it, percent, ascending."""
-    announced = scenarios.announced_rate(p.partner)
+    announced = scenarios.announced_rate_pct(p.partner)
     steps = default_rate.steps(p.partner)
     known = steps.loc[steps["valid_from"] <= p.day, "rate_pct"].tolist()
-    return sorted(
-        {rate for rate in [*known, *([] if announced is None else [100 * announced])] if 0 < rate <= MOST_PCT}
-    )
+    return sorted({rate for rate in [*known, announced or 0.0] if 0 < rate <= MOST_PCT})
 
 
 def fan(p: Parameters) -> tuple[list[float], pd.DataFrame]:
@@ -163,9 +161,9 @@ def describe(p: Parameters) -> str:
     if p.tariff is None:
         parts = [say("the law of {day}", day=words.day(p.day))]
     else:
-        parts = [say("a default rate of {rate}", rate=words.rate(100 * p.tariff))]
+        parts = [say("a default rate of {rate}", rate=words.tariff(p.tariff))]
     parts += [
-        say("{rate} on HTS {prefix}", rate=words.rate(100 * rate), prefix=prefix)
+        say("{rate} on HTS {prefix}", rate=words.tariff(rate), prefix=prefix)
         for prefix, rate in p.product_rates.items()
     ]
     parts += [say("without {authority}", authority=say(authority)) for authority in p.authorities_off]
@@ -174,8 +172,8 @@ def describe(p: Parameters) -> str:
         parts.append(
             say(
                 "{rate} on {share} of goods as transshipped",
-                rate=words.rate(100 * scenarios.transshipment_rate()),
-                share=words.percent(100 * p.transshipped_share, 0),
+                rate=words.tariff(scenarios.transshipment_rate()),
+                share=words.share(p.transshipped_share),
             )
         )
     if p.others_pay == "before":
@@ -223,8 +221,10 @@ def summary(p: Parameters) -> dict[str, Any]:
         "horizon_years": p.horizon,
         "draws": p.draws,
         "seed": p.seed,
-        **{name: round(value) if name.endswith("_usd") else round(value, 4) for name, value in vars(own).items()},
-        "imports_change_pct": round(own.imports_change_pct, 4),
-        "us_cost_per_household_usd": round(own.us_cost_usd / duty_burden.households(), 2),
-        "intervals_usd": {name: [round(low), round(high)] for name, _, _, low, high in outcome_rows(p)},
+        **{name: words.exact(value, 0 if name.endswith("_usd") else 4) for name, value in vars(own).items()},
+        "imports_change_pct": words.exact(own.imports_change_pct, 4),
+        "us_cost_per_household_usd": words.exact(own.us_cost_usd / duty_burden.households(), 2),
+        "intervals_usd": {
+            name: [words.exact(low, 0), words.exact(high, 0)] for name, _, _, low, high in outcome_rows(p)
+        },
     }

@@ -234,7 +234,7 @@ def _charged(number: Mapping[str, int], case: Charges) -> Iterator[tuple[Any, ..
 
 def _summed(_: Mapping[str, int], case: Charges) -> Iterator[tuple[Any, ...]]:
     """Yield the charges of a peer in the same form, as one and without their measures."""
-    yield None, round(sum(pct for _, pct in case.added if pct is not None), 6)
+    yield None, words.exact(sum(pct for _, pct in case.added if pct is not None))
     yield from ((None, None, row.rate_pct) for row, pct in case.added if pct is None)
 
 

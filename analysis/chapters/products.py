@@ -342,7 +342,7 @@ def _before_and_after(name: str, title: str, traded: _Traded, sentence: str, bas
 def _table(name: str, title: str, traded: _Traded | None, label: str, kind: str) -> Table | None:
     if traded is None:
         return None
-    rows = traded.rows.assign(after_share_pct=traded.rows["after_share"] * 100)
+    rows = traded.rows
     unit, write = words.column_of_usd(rows[["before_usd", "after_usd"]].max().max(), 2)
     return Table(
         name,
@@ -354,7 +354,7 @@ def _table(name: str, title: str, traded: _Traded | None, label: str, kind: str)
                 Column(field, _period(months), unit, write)
                 for field, months in (("before_usd", traded.before), ("after_usd", traded.after))
             ),
-            Column("after_share_pct", say("Share"), "%", words.number),
+            Column("after_share", say("Share"), "%", words.share_number),
             Column("growth_pct", say("Growth"), "%", words.number),
             Column("contribution_pp", say("Contribution to growth"), say("percentage points"), words.number),
         ],

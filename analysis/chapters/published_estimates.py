@@ -112,7 +112,7 @@ def methods(p: Parameters) -> Table | None:
     for name, row in estimates.offered(estimates.ELASTICITY).iterrows():
         response, ratio = Response(str(name), p.pass_through, p.horizon), estimates.substitution_ratio()
         found = scenarios.result(scenario, goods, response, ratio)
-        even = breakeven.model_rate(goods, exports, imports, response, ratio)
+        even = breakeven.model_rate_pct(goods, exports, imports, response, ratio)
         rows.append(
             {
                 "name": say("By product, {estimate}", estimate=own_scenario.estimate_name(row)),
@@ -120,8 +120,8 @@ def methods(p: Parameters) -> Table | None:
                 "pass_through": response.felt,
                 "imports_change_pct": found.imports_change_pct,
                 "balance_change_usd": found.balance_change_usd,
-                "break_even_pct": None if even is None or exports >= imports else 100 * even,
-                "beyond": "" if even is None or exports >= imports else _beyond(100 * even),
+                "break_even_pct": None if even is None or exports >= imports else even,
+                "beyond": "" if even is None or exports >= imports else _beyond(even),
             }
         )
     return Table(

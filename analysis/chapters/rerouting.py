@@ -254,11 +254,12 @@ def _share_sentence(p: Parameters) -> str:
 def _moved(before_pct: float, after_pct: float) -> str:
     """Return how a share changed, as far as its first decimal shows."""
     pattern = words.direction(
-        round(before_pct, 1),
-        round(after_pct, 1),
+        before_pct,
+        after_pct,
         message("rose from {before} to **{after}**"),
         message("fell from {before} to **{after}**"),
         message("was **{after}** in both"),
+        digits=1,
     )
     return say(pattern, before=words.percent(before_pct), after=words.percent(after_pct))
 

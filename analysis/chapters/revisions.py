@@ -140,7 +140,6 @@ def ages(p: Parameters) -> Table | None:
         return None
     table = vintage_changes.by_age(found, between[0])
     table["age"] = [_age(row.age_from, row.age_until) for row in each_row(table)]
-    table["revised_pct"] = table["revised_share"] * 100
     return Table(
         "revision-ages",
         say(
@@ -150,7 +149,7 @@ def ages(p: Parameters) -> Table | None:
         [
             Column("age", say("Age of the month")),
             Column("months", say("Months"), "", words.count),
-            Column("revised_pct", say("Revised"), "%", words.count),
+            Column("revised_share", say("Revised"), "%", lambda value: words.share_number(value, 0)),
             Column(
                 "mean_abs_imports_pct",
                 say("Mean revision of imports, revised months only"),

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.chapters import default_rate_words, duty_owed
-from analysis.chapters.common import introduction, partner, source, turning_points
+from analysis.chapters.common import introduction, partner, said, source, turning_points
 from analysis.chapters.last_dates import RECORD
 from analysis.frames import row_at
 from analysis.language import message, say
@@ -157,8 +157,7 @@ def industries(p: Parameters) -> Table | None:
     if months.empty:
         return None
     month = months["month"].iloc[-1]
-    rows = _residuals(p)
-    rows = rows.assign(name=rows["name"].map(say), before_pct=rows["share_2024"] * 100, share_pct=rows["share"] * 100)
+    rows = said(_residuals(p))
     return Table(
         "gap-by-industry",
         say(
@@ -168,8 +167,8 @@ def industries(p: Parameters) -> Table | None:
         [
             Column("naics3", "NAICS"),
             Column("name", say("Industry")),
-            Column("before_pct", say("Share of imports 2024"), "%", words.number),
-            Column("share_pct", say("Share in the month"), "%", words.number),
+            Column("share_2024", say("Share of imports 2024"), "%", words.share_number),
+            Column("share", say("Share in the month"), "%", words.share_number),
             Column("statutory_pct", say("By law"), "%", words.number),
             Column("owed_pct", say("Owed"), "%", words.number),
             Column("residual_pp", say("Part of the residual"), say("points"), lambda value: words.number(value, 2)),

@@ -64,7 +64,6 @@ def by_gap(p: Parameters) -> Table | None:
     total = float(world.shipments(p.partner).imports_usd.sum())
     rows = trade_diversion.by_gap(trade_diversion.duty_gap(world, p.partner, ORIGIN, p.day), total)
     rows["group"] = [_group(row.over_pp, row.to_pp) for row in each_row(rows)]
-    rows["share_pct"] = rows["share"] * 100
     return Table(
         "by-gap",
         say(
@@ -75,7 +74,7 @@ def by_gap(p: Parameters) -> Table | None:
         [
             Column("group", say("China pays more by")),
             Column("imports_for_consumption_usd", say("Imports for consumption"), say("$ billion"), words.billions),
-            Column("share_pct", say("Share"), "%", words.number),
+            Column("share", say("Share"), "%", words.share_number),
         ],
         source("imports_by_hts10_2024", LAW),
         rows,

@@ -204,7 +204,8 @@ def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
     """Return the edition's own scenario and those that stand beside it, named; none twice."""
     law, highest = own_scenario.law_of(p), UNIFORM_RATES[-1]
     share = p.transshipped_share or ILLUSTRATED_SHARE
-    announced = scenarios.announced_rate(p.partner)
+    announced_pct = scenarios.announced_rate_pct(p.partner)
+    announced = None if announced_pct is None else announced_pct / 100
     rates = sorted({*UNIFORM_RATES, *([] if announced is None else [announced])})
     last = rates[-1] if announced is None else announced
     own = own_scenario.scenario_of(p)
@@ -225,8 +226,8 @@ def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
             say(
                 "{default}, {rate} on {share} of goods",
                 default=_default(highest),
-                rate=words.rate(100 * scenarios.transshipment_rate()),
-                share=words.percent(100 * share, 0),
+                rate=words.tariff(scenarios.transshipment_rate()),
+                share=words.share(share),
             ),
             replace(law, default_rate=highest, transshipped_share=share),
         ),
@@ -235,7 +236,7 @@ def _scenarios(p: Parameters) -> list[tuple[str, Scenario]]:
 
 
 def _default(rate: float, announced: float | None = None) -> str:
-    name = say("Default rate {rate}", rate=words.rate(100 * rate))
+    name = say("Default rate {rate}", rate=words.tariff(rate))
     return say("{default}, as announced on 2 April 2025", default=name) if rate == announced else name
 
 
@@ -294,8 +295,8 @@ def _imports_sentence(p: Parameters, own: Result) -> str:
         moved=words.direction(before, own.imports_usd, message("rise"), message("fall"), message("not change")),
         amount=words.usd(abs(own.imports_change_usd)),
         percent=words.percent(abs(own.imports_change_pct)),
-        low=words.percent(100 * (low / before - 1)),
-        high=words.percent(100 * (high / before - 1)),
+        low=words.share(low / before - 1, 1),
+        high=words.share(high / before - 1, 1),
     )
     return f"{duty} {imports}"
 

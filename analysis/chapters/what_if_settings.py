@@ -68,7 +68,9 @@ def ask(p: Parameters) -> Settings | None:
         command=_command(p),
         cell=_cell(p),
         content={
-            "years": [round(surfaces.places((years, 0, 0))[0], 6) for years in range(1, int(RANGES["horizon"][1]) + 1)],
+            "years": [
+                words.exact(surfaces.places((years, 0, 0))[0]) for years in range(1, int(RANGES["horizon"][1]) + 1)
+            ],
             "surfaces": {
                 who: {name: surface.tolist() for name, surface in each.items()} for who, each in found.items()
             },
@@ -125,7 +127,7 @@ def _start(p: Parameters) -> float:
 
 def _fields(p: Parameters) -> list[Field]:
     return [
-        Field("rate", say("Default rate"), "%", 0, 100 * surfaces.HIGHEST, 0.5, round(100 * _start(p), 6)),
+        Field.of_share("rate", say("Default rate"), 0, surfaces.HIGHEST, 0.005, _start(p)),
         Field("pass_through", say("Pass-through: share of a duty that importers pay"), "", 0, 1, 0.01, p.pass_through),
         Field("horizon", say("Years after the tariff"), "", *RANGES["horizon"], 1, p.horizon),
     ]
@@ -153,7 +155,7 @@ def _rows(p: Parameters) -> list[Row]:
     ]
     return [
         Row("share", say("Imports"), say("% of those before"), 100, 100 + own.imports_change_pct, imports, 100, 1),
-        *(row.per(1e9) for row in amounts),
+        *(row.in_billions() for row in amounts),
         Row("price", say("Price to importers"), say("% change"), 0, own.price_pct, price, 0, 1),
         Row(
             "cost",

@@ -16,7 +16,7 @@ from analysis.frames import each_row
 from analysis.language import say
 from analysis.parameters import Parameters, facts
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import PERCENT, Ranges, Series
+from analysis.present.charts import BILLION_USD, SHARE, Ranges, Series
 from analysis.present.roles import Role
 from analysis.tariffs import calculated_duty
 
@@ -114,7 +114,6 @@ def shares(p: Parameters) -> Figure | None:
     low, middle, high = export_prices.own(export_prices.OWN).importers_share
     rows.append((say("Unit values of 2025, computed here"), low, middle, high))
     table = pd.DataFrame(rows, columns=["source", "low", "share", "high"])
-    table[["low", "share", "high"]] *= 100
     return Figure(
         "importers-share",
         say(
@@ -138,12 +137,12 @@ def shares(p: Parameters) -> Figure | None:
         table,
         Ranges(
             table["source"].tolist(),
-            PERCENT,
+            SHARE,
             1.2,
             Series(say("Low"), Role.INTERVAL, table["low"]),
             Series(say("High"), Role.INTERVAL, table["high"]),
             Series(say("Share of importers"), Role.INK, table["share"]),
-            line=100,
+            line=1,
         ),
     )
 
@@ -162,7 +161,9 @@ def account(p: Parameters) -> Table | None:
         say("Cost to US buyers"): lambda one: one.us_cost_usd,
         say("Revenue less that cost"): lambda one: one.us_net_usd,
     }
-    rows = [(name, say("$ billion"), *(part(one) / 1e9 for one in each), False) for name, part in parts.items()]
+    rows = [
+        (name, say("$ billion"), *BILLION_USD.of([part(one) for one in each]), False) for name, part in parts.items()
+    ]
     rows.append((say("Cost to US buyers, each household"), say("$"), *(one.us_cost_usd / people for one in each), True))
     return Table(
         "account",
@@ -192,10 +193,7 @@ def checks(p: Parameters) -> Table | None:
     if p.partner in export_prices.held():
         alone = say("{partner} alone", partner=words.capital(partner(p)))
         samples[alone] = export_prices.own(export_prices.OWN, p.partner)
-    rows = [
-        (name, one.response, one.standard_error, *(100 * share for share in one.importers_share), one.cells)
-        for name, one in samples.items()
-    ]
+    rows = [(name, one.response, one.standard_error, *one.importers_share, one.cells) for name, one in samples.items()]
     return Table(
         "unit-values",
         say("How unit values before duty moved with the duty, by sample"),
@@ -203,14 +201,14 @@ def checks(p: Parameters) -> Table | None:
             Column("sample", say("Sample")),
             Column("response_pct", say("Unit value for 1% of duty"), "%", lambda value: words.number(value, 2)),
             Column("error_pct", say("Standard error"), "%", lambda value: words.number(value, 2)),
-            Column("low_pct", say("Importers' share, low"), "%", words.count),
-            Column("share_pct", say("Importers' share"), "%", words.count),
-            Column("high_pct", say("Importers' share, high"), "%", words.count),
+            Column("low_share", say("Importers' share, low"), "%", _whole),
+            Column("importers_share", say("Importers' share"), "%", _whole),
+            Column("high_share", say("Importers' share, high"), "%", _whole),
             Column("cells", say("Products"), "", words.count),
         ],
         source(UNIT_VALUES, "imports_by_hts10_2024", "tariff_measures"),
         pd.DataFrame(
-            rows, columns=["sample", "response_pct", "error_pct", "low_pct", "share_pct", "high_pct", "cells"]
+            rows, columns=["sample", "response_pct", "error_pct", "low_share", "importers_share", "high_share", "cells"]
         ),
     )
 
@@ -249,6 +247,10 @@ def _to_price(name: str, pass_through: float) -> float:
     """Return an estimate one year on as elasticity to the price with duty; one to the tariff has pass-through in it."""
     value = estimates.elasticity(name, estimates.FIRST_YEAR)
     return value / pass_through if estimates.against_tariff(name) else value
+
+
+def _whole(share: float) -> str:
+    return words.share_number(share, 0)
 
 
 def _held() -> str:

@@ -25,14 +25,14 @@ def amount(value: float, unit: str) -> str:
     if unit == "percent":
         return words.short_percent(value)
     if unit == "year":
-        return str(round(value))
+        return words.plain(value)
     return say(_COUNTED.get(unit, f"{{number}} {unit}"), number=words.number(value, 0))
 
 
 def written(value: float, unit: str, digit: float | None) -> str:
     """Return a value with the digits of the document, whose last stated one has the size ``digit``."""
     if unit == "USD" and digit:
-        return words.usd(value, 0 if digit >= 1e9 else 1)
+        return words.usd_as_stated(value, digit)
     return amount(value, unit)
 
 

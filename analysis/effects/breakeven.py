@@ -17,8 +17,10 @@ def formula_change_pct(rate: float, elasticity: float, pass_through: float) -> f
     return max(-100 * abs(elasticity) * pass_through * rate, -100.0)
 
 
-def model_rate(goods: Lines, exports_usd: float, imports_usd: float, response: Response, ratio: float) -> float | None:
-    """Return the uniform rate, a fraction on top of the duty of 2024, at which imports fall to exports.
+def model_rate_pct(
+    goods: Lines, exports_usd: float, imports_usd: float, response: Response, ratio: float
+) -> float | None:
+    """Return the uniform rate in percent on top of the duty of 2024, at which imports fall to exports.
 
     Every product pays it. Found by bisection to 0.01 percentage points; zero when trade is in surplus, None if no
     rate up to 1000 percent does it.
@@ -38,4 +40,4 @@ def model_rate(goods: Lines, exports_usd: float, imports_usd: float, response: R
     while high - low > 1e-4:
         middle = (low + high) / 2
         low, high = (middle, high) if above(middle) else (low, middle)
-    return high
+    return 100 * high

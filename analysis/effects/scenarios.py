@@ -85,11 +85,11 @@ def transshipment_rate() -> float:
     return max(rates, key=lambda m: m.valid_from).rate_pct / 100
 
 
-def announced_rate(partner: str) -> float | None:
-    """Return the rate of 2 April 2025 on ``partner`` as a fraction; None if none is known."""
+def announced_rate_pct(partner: str) -> float | None:
+    """Return the rate of 2 April 2025 on ``partner`` in percent; None if none is known."""
     rates = load("reciprocal_rates").set_index("partner")["announced_2025_04_02_pct"]
     rate = rates.get(partner)
-    return None if rate is None or pd.isna(rate) else float(rate) / 100
+    return None if rate is None or pd.isna(rate) else float(rate)
 
 
 @cache

@@ -24,6 +24,11 @@ class Field:
     step: float
     value: float
 
+    @classmethod
+    def of_share(cls, name: str, label: str, lowest: float, highest: float, step: float, value: float) -> "Field":
+        """Return a setting that is a fraction, which a reader slides in percent."""
+        return cls(name, label, "%", *(words.exact(100 * one) for one in (lowest, highest, step, value)))
+
     def html(self) -> str:
         """Return label, slider and what it stands at."""
         return (
@@ -52,10 +57,10 @@ class Row:
     factor: float
     digits: int = 1
 
-    def per(self, unit: float) -> "Row":
-        """Return the same amounts in a larger ``unit``."""
+    def in_billions(self) -> "Row":
+        """Return amounts in dollars as billions of dollars."""
         names = ("before", "now", "start", "factor")
-        return replace(self, **{name: getattr(self, name) / unit for name in names})
+        return replace(self, **{name: getattr(self, name) / 1e9 for name in names})
 
     def values(self) -> dict[str, str]:
         """Return value and change in words, by the names that a sentence uses."""

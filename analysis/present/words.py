@@ -70,6 +70,16 @@ def billions(amount: float, digits: int = 1) -> str:
     return number(amount / 1e9, digits)
 
 
+def plain_billions(amount: float) -> str:
+    """Return an amount in billions of dollars with the decimals that it has: ``0.5``."""
+    return plain(amount / 1e9)
+
+
+def usd_as_stated(amount: float, digit: float) -> str:
+    """Return an amount as a source would whose last stated digit has the size ``digit``: ``$124 billion``."""
+    return usd(amount, 0 if digit >= 1e9 else 1)
+
+
 def column_of_usd(largest: float, digits: int = 1) -> tuple[str, Callable[[float], str]]:
     """Return unit and writing of a table's column of dollars: billions, or millions where ``largest`` is small."""
     if abs(largest) < 20e9:
@@ -84,6 +94,11 @@ def number(value: float | None, digits: int = 1) -> str:
     text = f"{abs(value):,.{digits}f}"
     sign = MINUS if value < 0 and float(text.replace(",", "")) else ""
     return f"{sign}{written(text)}"
+
+
+def exact(value: float, digits: int = 6) -> float:
+    """Return a number for a file or a program, without what binary fractions add: 0.3 for 0.1 + 0.2."""
+    return round(value, digits or None)
 
 
 def written(figures: str) -> str:
@@ -108,9 +123,19 @@ def signed_percent(value: float) -> str:
     return f"{'+' if value > 0 else ''}{number(value, 0)}%"
 
 
+def signed_share(value: float) -> str:
+    """Return a change as a fraction in percent with its sign: ``+80%`` for 0.8."""
+    return signed_percent(value * 100)
+
+
 def rate(value: float) -> str:
     """Return a statutory rate in percent without needless zeros: ``10%``, ``12.5%``."""
     return f"{plain(value)}%"
+
+
+def tariff(value: float) -> str:
+    """Return a tariff that is a fraction as a rate in percent: ``12.5%`` for 0.125."""
+    return rate(value * 100)
 
 
 def short_percent(value: float) -> str:
@@ -166,6 +191,11 @@ def plain(value: float) -> str:
 def share(value: float, digits: int = 0) -> str:
     """Return a fraction as percent: ``22%`` for 0.22."""
     return percent(value * 100, digits)
+
+
+def share_number(value: float, digits: int = 1) -> str:
+    """Return a fraction in percent for a table cell: ``22.3`` for 0.223."""
+    return number(value * 100, digits)
 
 
 def some_share(value: float) -> str:
@@ -280,8 +310,14 @@ def direction(
     up: str = message("rose"),
     down: str = message("fell"),
     same: str = message("did not change"),
+    digits: int | None = None,
 ) -> str:
-    """Return the word or message for a change, so that a sentence stays true for any partner and period."""
+    """Return the word or message for a change, so that a sentence stays true for any partner and period.
+
+    With ``digits`` a change counts only if it shows in so many decimals.
+    """
+    if digits is not None:
+        before, after = round(before, digits), round(after, digits)
     return say(up if after > before else down if after < before else same)
 
 

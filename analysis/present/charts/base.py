@@ -55,6 +55,7 @@ MILLION_USD = Unit(message("million US dollars"), 1e6, 0)
 SMALL_USD = 2e9  # below which billions with one decimal say too little
 PERCENT = Unit("", after="%")
 WHOLE_PERCENT = Unit("", 1, 0, "%")
+SHARE = Unit("", 0.01, after="%")  # of a fraction
 POINTS = Unit(message("percentage points"))
 COUNT = Unit(digits=0)
 INDEX = Unit(digits=2)

@@ -346,9 +346,9 @@ def test_the_tornado_is_sorted_and_holds_the_centre() -> None:
 def test_break_even_by_hand() -> None:
     # A small supplier of 100 must fall to 25: with elasticity -2 and full pass-through the price must double.
     goods = replace(one_product(0.0), rate=np.array([0.0]))
-    assert breakeven.model_rate(goods, 25, 100, Response("-2", 1.0, 10), 0.5) == pytest.approx(1.0, abs=1e-4)
-    assert breakeven.model_rate(goods, 100, 90, Response("-2", 1.0, 10), 0.5) == 0
-    assert breakeven.model_rate(goods, 1, 100, Response("-0.5", 1.0, 10), 0.5) is None
+    assert breakeven.model_rate_pct(goods, 25, 100, Response("-2", 1.0, 10), 0.5) == pytest.approx(100, abs=0.01)
+    assert breakeven.model_rate_pct(goods, 100, 90, Response("-2", 1.0, 10), 0.5) == 0
+    assert breakeven.model_rate_pct(goods, 1, 100, Response("-0.5", 1.0, 10), 0.5) is None
 
 
 def test_the_formula_lets_46_percent_cut_imports_by_46_percent() -> None:
