@@ -178,13 +178,13 @@ class Parameters(BaseModel):
         if pd.isna(first):
             raise ValueError(f"vintage {self.vintage} holds nothing on {partners.in_sentence(self.partner)}")
         low, high = self.start or f"{first:%Y-%m}", self.end or f"{last:%Y-%m}"
-        reach = f"the data on {partners.in_sentence(self.partner)} reach from {first:%Y-%m} to {last:%Y-%m}"
+        held = f"the data on {partners.in_sentence(self.partner)} reach from {first:%Y-%m} to {last:%Y-%m}"
         if self.start and self.end and low > high:
-            raise ValueError(f"start {low} is after end {high}; {reach}")
+            raise ValueError(f"start {low} is after end {high}; {held}")
         if high < f"{first:%Y-%m}" or low > f"{last:%Y-%m}":
-            raise ValueError(f"no data from {low} to {high}; {reach}")
+            raise ValueError(f"no data from {low} to {high}; {held}")
         if self.end and self.end > f"{last:%Y-%m}":
-            raise ValueError(f"end {self.end} is after the last month; {reach}")
+            raise ValueError(f"end {self.end} is after the last month; {held}")
         return self
 
     @model_validator(mode="after")

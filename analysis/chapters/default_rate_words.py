@@ -172,7 +172,7 @@ def _of_program(title: str, rows: list[Measure]) -> str:
 
 
 def limits(p: Parameters) -> list[str]:
-    """Return what the default rate does not say: column 2, who is spared, what is partial."""
+    """Return what the default rate does not say: column 2, who is exempt, what is partial."""
     if not pays_column_2(p.partner):
         return ["", partial(p)]
     column_2 = say(

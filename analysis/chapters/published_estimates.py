@@ -170,7 +170,7 @@ def published(p: Parameters) -> Table | None:
             p.partner,
             p.day,
             default_rate=row.default_rate_pct / 100,
-            exempt=row.exempt_goods == "spared",
+            exempt=row.exempt_goods == "not charged",
             alone=True,
         )
         found = own_scenario.result_of(p, scenario)

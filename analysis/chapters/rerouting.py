@@ -245,13 +245,13 @@ def _share_sentence(p: Parameters) -> str:
         year=FIRST_YEAR,
         month=words.month(last["month"]),
         origin=partners.in_sentence(ORIGIN),
-        lost=_moved(first[f"{ORIGIN}_pct"], last[f"{ORIGIN}_pct"]),
+        lost=_change_of_share(first[f"{ORIGIN}_pct"], last[f"{ORIGIN}_pct"]),
         partner=partner(p),
-        gained=_moved(first[f"{p.partner}_pct"], last[f"{p.partner}_pct"]),
+        gained=_change_of_share(first[f"{p.partner}_pct"], last[f"{p.partner}_pct"]),
     )
 
 
-def _moved(before_pct: float, after_pct: float) -> str:
+def _change_of_share(before_pct: float, after_pct: float) -> str:
     """Return how a share changed, as far as its first decimal shows."""
     pattern = words.direction(
         before_pct,

@@ -310,7 +310,7 @@ def _turn(p: Parameters) -> str:
     fall_pp = old["residual_pp"] - row["residual_pp"]
     if fall_pp < NOTABLE_PP or row["owed_pct"] > old["owed_pct"] - NOTABLE_FALL_PP:
         return ""
-    moved = calculated_duty.moves(row["naics3"], old["month"], row["month"], p.partner)
+    changes = calculated_duty.moves(row["naics3"], old["month"], row["month"], p.partner)
     before, after = (words.percent(one["statutory_pct"]) for one in (old, row))
     turn = say(
         message(
@@ -329,13 +329,13 @@ def _turn(p: Parameters) -> str:
         before=before,
         after=after,
     )
-    if (moved < 0).mean() <= 0.5:
+    if (changes < 0).mean() <= 0.5:
         return turn
     elsewhere = say(
         "It also fell on such goods from {fell} of {known} other countries. The cause is thus what was declared or how "
         "the law was applied, not the trade of {partner}.",
-        fell=words.cardinal(int((moved < 0).sum())),
-        known=words.cardinal(len(moved)),
+        fell=words.cardinal(int((changes < 0).sum())),
+        known=words.cardinal(len(changes)),
         partner=partner(p),
     )
     return f"{turn} {elsewhere}"

@@ -99,7 +99,7 @@ def _others_sentence(p: Parameters) -> str:
 
 
 def industry_sentences(table: pd.DataFrame) -> list[str]:
-    """Return what electronics, which the law mostly spared, and all other goods had in the growth."""
+    """Return what electronics, which the law mostly exempts, and all other goods had in the growth."""
     if table.empty or ELECTRONICS not in set(table["naics3"]):
         return []
     points = table.set_index("naics3")["points"]

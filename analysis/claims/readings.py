@@ -117,10 +117,10 @@ def largest_revision(tables: Tables, quantity: str, first: Month, last: Month) -
     newest, early = (_sums(frame, length) for frame in (tables.goods_newest, tables.goods_early_2025))
     if quantity == "growth":
         newest, early = ((sums / sums.shift(12) - 1) * 100 for sums in (newest, early))
-        moved = newest - early
+        revised = newest - early
     else:
-        moved = (newest / early - 1) * 100
-    earlier = moved[(pd.DatetimeIndex(moved.index).month == last.month) & (moved.index < last)]
+        revised = (newest / early - 1) * 100
+    earlier = revised[(pd.DatetimeIndex(revised.index).month == last.month) & (revised.index < last)]
     return float(earlier.abs().max().max()) if earlier.notna().any(axis=None) else 0.0
 
 

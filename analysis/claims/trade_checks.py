@@ -56,7 +56,7 @@ def _or_first_release(claim: Claim, tables: Tables, finding: Finding, readings: 
     relative = claim.quantity != "growth"
     if (miss / abs(closest.value) * 100 if relative else miss) > allowed:
         return finding
-    moved = (
+    why = (
         message(
             "The first release of these months is not held. In earlier years revisions moved such figures by up to "
             "{size}% of the level, which is more than the nearest is off."
@@ -67,7 +67,7 @@ def _or_first_release(claim: Claim, tables: Tables, finding: Finding, readings: 
             "{size} percentage points of growth, which is more than the nearest is off."
         )
     )
-    text = f"{finding.explanation} {say(moved, size=words.number(allowed, 2))}"
+    text = f"{finding.explanation} {say(why, size=words.number(allowed, 2))}"
     return replace(finding, verdict=Verdict.NOT_CHECKABLE, explanation=text)
 
 

@@ -126,7 +126,7 @@ def _duty_text(found: Any) -> str:
     plain, *others = found.cases
     lines = [
         f"{found.hts10} {found.description}",
-        f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}",
+        f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_if_later(found)}{_partial(found.partial)}",
         f"  base {_pct(plain.base_pct)}  {found.base_source}",
     ]
     for charge in plain.charges:
@@ -164,7 +164,7 @@ def _range_text(found: Any) -> str:
     count, plain = len(found.lines), found.cases[0]
     lines = [
         f"{found.prefix} {found.description}".rstrip() + f": {count} {'line' if count == 1 else 'lines'}",
-        f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_moved(found)}{_partial(found.partial)}",
+        f"from {_name(found.partner)} on {found.day:%Y-%m-%d}{_if_later(found)}{_partial(found.partial)}",
         *(_range_case(case) for case in found.cases),
     ]
     unknown = f"{plain.unknown} of the lines unknown, their base is not in the data"
@@ -185,7 +185,7 @@ def _name(partner: str) -> str:
     return partners.in_sentence(partner)
 
 
-def _moved(found: Any) -> str:
+def _if_later(found: Any) -> str:
     if found.day == found.asked:
         return ""
     return f", the last day of the record: what is in force there, not what will be on {found.asked:%Y-%m-%d}"

@@ -27,14 +27,14 @@ INDUSTRIES = "imports_by_naics3"
 
 
 class Sales(NamedTuple):
-    """What a rival sold of the partner's products: ``place`` among them of those of its lines that are ``held``.
+    """What a rival sold of the partner's products: ``line`` is the number, among these, of each line that is ``held``.
 
     ``imports_usd`` in the base, ``duty`` before as a fraction.
     """
 
     rival: str
     held: np.ndarray
-    place: np.ndarray
+    line: np.ndarray
     imports_usd: np.ndarray
     duty: np.ndarray
 
@@ -68,7 +68,7 @@ def trade(partner: str, base: str) -> Lines:
     if base == LATEST:
         for sales in _sales(partner, base, hts10):
             more = sales.duty - _duty(sales.rival, PRODUCT_YEAR)[sales.held]
-            theirs = theirs + np.bincount(sales.place, sales.imports_usd * more, len(hts10))
+            theirs = theirs + np.bincount(sales.line, sales.imports_usd * more, len(hts10))
     both = spent + theirs
     share = np.where(both > 0, spent / np.where(both > 0, both, 1), 0.0)
     return Lines(hts10, imports, share, others["imports_usd"].to_numpy() * factor, duty, duty)
@@ -84,12 +84,12 @@ def rivals(partner: str, base: str, day: pd.Timestamp, off: tuple[str, ...]) -> 
     both = lines.imports_usd * (1 + lines.base) / np.where(lines.share > 0, lines.share, np.inf)
     parts = []
     for sales in _sales(partner, base, lines.hts10):
-        known = both[sales.place] > 0
-        place, usd, duty = sales.place[known], sales.imports_usd[known], sales.duty[known]
+        known = both[sales.line] > 0
+        line, usd, duty = sales.line[known], sales.imports_usd[known], sales.duty[known]
         rise = np.log((1 + rates[sales.rival][sales.held][known]) / (1 + duty))
-        parts.append((place, usd, usd * (1 + duty) / both[place], rise))
-    place, *amounts = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return Rivals(place, *amounts)
+        parts.append((line, usd, usd * (1 + duty) / both[line], rise))
+    line, *amounts = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Rivals(line, *amounts)
 
 
 def _sales(partner: str, base: str, hts10: np.ndarray) -> Iterator[Sales]:
@@ -100,10 +100,10 @@ def _sales(partner: str, base: str, hts10: np.ndarray) -> Iterator[Sales]:
         if rival == partner or rival in _members(world):
             continue
         goods = world.shipments(rival)
-        place = np.minimum(np.searchsorted(codes, goods.products.codes), len(codes) - 1)
-        held = codes[place] == goods.products.codes
-        place = place[held]
-        yield Sales(rival, held, place, goods.imports_usd[held] * factor[place], _duty(rival, base)[held])
+        line = np.minimum(np.searchsorted(codes, goods.products.codes), len(codes) - 1)
+        held = codes[line] == goods.products.codes
+        line = line[held]
+        yield Sales(rival, held, line, goods.imports_usd[held] * factor[line], _duty(rival, base)[held])
 
 
 @cache

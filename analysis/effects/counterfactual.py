@@ -79,12 +79,12 @@ def _airline(logs: np.ndarray, missing: np.ndarray, steps: int) -> Forecast:
     likelihood = -0.5 * (size[:, None] + freedom * np.log(squares))
     weights = np.exp(likelihood - likelihood.max(axis=0))
     weights /= weights.sum(axis=0)
-    moved = np.einsum("gn,gsn->ns", weights, link @ weighed)
+    correction = np.einsum("gn,gsn->ns", weights, link @ weighed)
     unit = future - link @ inverse @ np.swapaxes(link, 1, 2)
     spread = np.einsum("gn,gst->nst", weights * squares / freedom, unit)
     start = _integrated(logs.T, np.zeros((logs.shape[1], steps)))
     growth = _integrated(np.zeros((steps, SEASON + 1)), np.eye(steps))
-    return Forecast(start + moved @ growth, growth.T @ spread @ growth)
+    return Forecast(start + correction @ growth, growth.T @ spread @ growth)
 
 
 @cache

@@ -24,20 +24,20 @@ def _none() -> np.ndarray:
 class Rivals:
     """Other foreign origins whose duties change too, a row for each origin and product.
 
-    ``place`` is the product's place among the lines, ``share`` the row's share of duty-inclusive spending on foreign
+    ``line`` is the product's number among the lines, ``share`` the row's share of duty-inclusive spending on foreign
     origins of it, ``rise`` the change of the logarithm of one plus the duty.
     """
 
-    place: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
+    line: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
     imports_usd: np.ndarray = field(default_factory=_none)
     share: np.ndarray = field(default_factory=_none)
     rise: np.ndarray = field(default_factory=_none)
 
     def only(self, mask: np.ndarray) -> "Rivals":
         """Return the rows of the products for which ``mask`` is true."""
-        kept = mask[self.place]
+        kept = mask[self.line]
         number = np.cumsum(mask) - 1
-        return Rivals(number[self.place[kept]], self.imports_usd[kept], self.share[kept], self.rise[kept])
+        return Rivals(number[self.line[kept]], self.imports_usd[kept], self.share[kept], self.rise[kept])
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def rivals_price_pct(lines: Lines, pass_through: float) -> float:
     A rival counts as it moves the partner's sales: by its share of a product times the partner's imports of it.
     """
     rivals = lines.rivals
-    weights = rivals.share * lines.imports_usd[rivals.place]
+    weights = rivals.share * lines.imports_usd[rivals.line]
     return float(100 * np.expm1(pass_through * (weights @ rivals.rise) / weights.sum())) if weights.any() else 0.0
 
 
@@ -119,13 +119,13 @@ def _amounts(lines: Lines, sigma: np.ndarray, felt: float, ratio: float) -> list
     own = gap * felt * rise
     fall, up = np.minimum(own, 0), np.maximum(own, 0)  # one of them is zero; neither form overflows
     inside = (1 - lines.share) * np.expm1(-fall) + lines.share * np.expm1(up)
-    of_rival = gap if gap.ndim == 0 else gap[rivals.place]
-    moved = np.bincount(rivals.place, rivals.share * np.expm1(of_rival * felt * rivals.rise), len(rise))
-    index = (fall + np.log1p(inside + np.exp(-fall) * moved)) / gap
+    of_rival = gap if gap.ndim == 0 else gap[rivals.line]
+    of_rivals = np.bincount(rivals.line, rivals.share * np.expm1(of_rival * felt * rivals.rise), len(rise))
+    index = (fall + np.log1p(inside + np.exp(-fall) * of_rivals)) / gap
     rivalry = (1 - ratio) * sigma * index
     value = lines.imports_usd * np.exp(rivalry - sigma * felt * rise)
     diverted = np.expm1(rivalry) @ lines.others_usd
-    diverted += rivals.imports_usd @ (np.exp(rivalry[rivals.place]) * np.expm1((of_rival - 1) * felt * rivals.rise))
+    diverted += rivals.imports_usd @ (np.exp(rivalry[rivals.line]) * np.expm1((of_rival - 1) * felt * rivals.rise))
     added = (lines.rate - lines.base) @ (lines.imports_usd + value) / 2
     return [float(value.sum()), float(value @ lines.rate), float(diverted), float(added)]
 

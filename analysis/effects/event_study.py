@@ -106,8 +106,8 @@ def _row(
     """Return what the months of ``mask`` came to, and what was to be expected by the scaled ``errors`` of placebos."""
     came, expected = float(actual[mask].sum()), float(np.exp(made.mean[0, mask]).sum())
     scale = _scale(made, mask)[0]
-    reach = np.exp(scale * errors.abs().quantile(LEVEL))
-    low, high = expected / reach, expected * reach
+    factor = np.exp(scale * errors.abs().quantile(LEVEL))
+    low, high = expected / factor, expected * factor
     return {
         "key": key,
         "months": int(mask.sum()),

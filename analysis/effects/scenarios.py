@@ -135,7 +135,7 @@ def _mixed(direct: Lines, other: Lines, share: float) -> Lines:
     }
     rivals = direct.rivals
     twice = Rivals(
-        np.concatenate([rivals.place, rivals.place + len(direct.hts10)]),
+        np.concatenate([rivals.line, rivals.line + len(direct.hts10)]),
         np.concatenate([rivals.imports_usd * (1 - share), rivals.imports_usd * share]),
         np.tile(rivals.share, 2),
         np.tile(rivals.rise, 2),

@@ -36,17 +36,17 @@ class Imports:
     tables: tuple[str, ...]
 
 
-def total(partner: str, until: pd.Timestamp | None, reach: pd.Timestamp, vintage: str | None = None) -> Imports | None:
-    """Return all imports from ``partner`` to the month ``until``: general imports if they come as far as ``reach``.
+def total(partner: str, until: pd.Timestamp | None, needed: pd.Timestamp, vintage: str | None = None) -> Imports | None:
+    """Return all imports from ``partner`` to the month ``until``: general imports if they hold the month ``needed``.
 
-    If they do not, imports for consumption stand in; None if these do not reach it either. ``vintage``
-    is that of the totals, the newest if None.
+    If they do not, imports for consumption stand in; None if these do not hold it either. ``vintage`` is that of the
+    totals, the newest if None.
     """
     candidates = (
         Imports(_to(general(partner, vintage), until), GENERAL, GENERAL_TABLES),
         Imports(_to(consumption(partner), until), CONSUMPTION, ("imports_by_naics3",)),
     )
-    return next((one for one in candidates if len(one.usd) and one.usd.index[-1] >= reach), None)
+    return next((one for one in candidates if len(one.usd) and one.usd.index[-1] >= needed), None)
 
 
 def general(partner: str, vintage: str | None = None) -> pd.Series:

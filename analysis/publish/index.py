@@ -213,6 +213,6 @@ def _row(book: Book) -> tuple[Any, ...]:
 
 
 def _duty(p: Parameters, now: pd.Series) -> str:
-    """Return what goods without an exemption pay, and which these are where most goods of the partner are spared."""
+    """Return what goods without an exemption pay, and which these are where most goods of the partner are exempt."""
     duty, agreement = default_rate_words.pays(now), default_rate_words.outside(p)
     return say("{duty}, outside {agreement}", duty=duty, agreement=agreement) if agreement else duty

@@ -70,7 +70,7 @@ def _page(name: str, article: str, names: Mapping[str, str], html: Path) -> str:
     """Return an article whose addresses are those of the whole."""
     here = Path(name).parent
 
-    def moved(found: re.Match[str]) -> str:
+    def within(found: re.Match[str]) -> str:
         kind, address = found.groups()
         if kind == "id":
             return f'id="{_place(name, address)}"'
@@ -85,7 +85,7 @@ def _page(name: str, article: str, names: Mapping[str, str], html: Path) -> str:
         to = f"#{_place(other, anchor)}" if other in names else f"../{html.name}/{os.path.normpath(here / path)}"
         return f'{kind}="{to}"'
 
-    text = _ADDRESSES.sub(moved, article.replace(' loading="lazy"', ""))
+    text = _ADDRESSES.sub(within, article.replace(' loading="lazy"', ""))
     return f'<article class="bd-article" id="{_place(name)}">{text}</article>\n'
 
 

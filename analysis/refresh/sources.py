@@ -45,7 +45,7 @@ def _key(variable: str) -> str:
 
 
 def is_mirrored() -> bool:
-    """Tell whether a mirror stands for the sources; it is one's own, so nothing need be spared."""
+    """Tell whether a mirror stands for the sources; it is one's own, and bears any load."""
     return bool(os.environ.get(MIRROR))
 
 

@@ -118,7 +118,7 @@ class Goods:
                 reached.setdefault(row, np.zeros(len(self.partners), dtype=bool))[place] = True
         return reached
 
-    def reach(self, row: Measure | Exemption) -> np.ndarray:
+    def lines_of(self, row: Measure | Exemption) -> np.ndarray:
         """Return a mask of the lines of which the partner and the product are on the lists of ``row``."""
         on_list: np.ndarray = self.listed.of(row.products)[self.positions]
         return on_list if self.origin is None else on_list & self.rows[row][self.origin]
@@ -151,10 +151,10 @@ class Goods:
             yield condition, ~np.isnan(special)
         for measure in measures:
             if measure.condition:
-                yield measure.condition, self.reach(measure)
+                yield measure.condition, self.lines_of(measure)
             for row in lists:
                 if row.condition and row.exemption in measure.exemptions:
-                    yield row.condition, self.reach(measure) & self.reach(row)
+                    yield row.condition, self.lines_of(measure) & self.lines_of(row)
 
 
 def spans(goods: Goods, start: pd.Timestamp, end: pd.Timestamp) -> Iterator[Span]:
@@ -187,16 +187,16 @@ def spans(goods: Goods, start: pd.Timestamp, end: pd.Timestamp) -> Iterator[Span
 
 def _layer(goods: Goods, cases: Cases, measure: Measure, exempting: tuple[Exemption, ...]) -> Layer:
     """Return ``measure`` as it meets the cases that its conditions and the ``exempting`` lists leave to it."""
-    on_lines = goods.reach(measure)
+    on_lines = goods.lines_of(measure)
     for x in exempting:
         if not x.condition:
-            on_lines = on_lines & ~goods.reach(x)
+            on_lines = on_lines & ~goods.lines_of(x)
     mask = on_lines[cases.lines]
     if measure.condition:
         mask &= cases.holds[measure.condition]
     for x in exempting:
         if x.condition:
-            mask &= ~(cases.holds[x.condition] & goods.reach(x)[cases.lines])
+            mask &= ~(cases.holds[x.condition] & goods.lines_of(x)[cases.lines])
     reached = np.flatnonzero(mask)
     full = measure.value_basis == "full"
     share = np.ones(len(reached)) if full else goods.products.metal_share[measure.value_basis][cases.lines[reached]]

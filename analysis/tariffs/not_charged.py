@@ -69,7 +69,7 @@ def reasons(goods: Goods, day: pd.Timestamp, span: Span) -> Iterator[tuple[Measu
         for row, layer, added in zip(span.measures, span.layers, span.added_pct, strict=True)
     }
     for row in span.measures:
-        left = goods.reach(row) & ~charged[row]
+        left = goods.lines_of(row) & ~charged[row]
         if row.condition or not left.any():
             continue
         for mask, why in _in_turn(goods, day, row, reached, charged):
@@ -106,7 +106,7 @@ def _on_lists(goods: Goods, lists: list[Exemption]) -> Iterator[tuple[np.ndarray
     """Yield the lines on each set of exempt ``lists``, with their names."""
     if not lists:
         return
-    on = np.array([goods.reach(x) for x in lists])
+    on = np.array([goods.lines_of(x) for x in lists])
     for held in np.unique(on[:, on.any(axis=0)], axis=1).T:
         named = tuple((x.hts_heading, x.note) for x, holds in zip(lists, held, strict=True) if holds)
         yield (on == held[:, None]).all(axis=0), Reason(message("on the exempt list: {lists}"), lists=named)

@@ -65,8 +65,8 @@ def _car_parts_with_cars(law: Law) -> Law:
     began = min(m.valid_from for m in law.measures if m.program == "auto_parts")
 
     def earlier(measure: Measure) -> Measure:
-        moved = measure.program == "auto_parts" and measure.valid_from == began
-        return replace(measure, valid_from=first) if moved else measure
+        opening = measure.program == "auto_parts" and measure.valid_from == began
+        return replace(measure, valid_from=first) if opening else measure
 
     return _measures(law, earlier)
 
@@ -80,13 +80,13 @@ def _every_listed_good_a_car_part(law: Law) -> Law:
 def _deals_on_cars_from_august(law: Law) -> Law:
     august = pd.Timestamp("2025-08-07")
 
-    def moved(measure: Measure) -> Measure:
+    def in_august(measure: Measure) -> Measure:
         if measure.program not in ("autos", "auto_parts") or measure.partners[0] not in ("EU", "JPN", "KOR"):
             return measure
         own = measure.instrument == "Proc 10908"
         return replace(measure, valid_until=august) if own else replace(measure, valid_from=august)
 
-    return _measures(law, moved)
+    return _measures(law, in_august)
 
 
 def _taiwan_without_its_agreement(law: Law) -> Law:

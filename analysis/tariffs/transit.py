@@ -29,8 +29,10 @@ def with_transit(law: Law, voyage_days: int) -> Law:
     """Return ``law`` as it meets goods that were loaded ``voyage_days`` before they are entered."""
     for clause in each_row(load("tariff_transit")):
         end = min(clause.loaded_before + pd.Timedelta(days=voyage_days), clause.entered_before)
-        moved = (_as_before(m, clause.loaded_before, end) if m.program == clause.program else m for m in law.measures)
-        law = replace(law, measures=tuple(m for m in moved if m.valid_from < m.valid_until))
+        stretched = (
+            _as_before(m, clause.loaded_before, end) if m.program == clause.program else m for m in law.measures
+        )
+        law = replace(law, measures=tuple(m for m in stretched if m.valid_from < m.valid_until))
     return law
 
 

@@ -108,15 +108,15 @@ def _said(partner: str, vintage: str) -> pd.DataFrame:
     rows = []
     for year in years.index[1:]:
         for flow, name in (("exports_usd", "exports"), ("general_imports_usd", "imports")):
-            rows.append((year, name, _moved(years.loc[year - 1, flow], years.loc[year, flow], "rose", "fell")))
+            rows.append((year, name, _direction(years.loc[year - 1, flow], years.loc[year, flow], "rose", "fell")))
         deficits = -years["balance_usd"]
-        rows.append((year, "deficit", _moved(deficits[year - 1], deficits[year], "widened", "narrowed")))
+        rows.append((year, "deficit", _direction(deficits[year - 1], deficits[year], "widened", "narrowed")))
     ranked = rankings.history(partner, vintage).dropna(subset="rank")
     rows += [(row.year, "rank", f"{row.rank:.0f}") for row in each_row(ranked)]
     return pd.DataFrame(rows, columns=["year", "statement", "said"])
 
 
-def _moved(before: float, after: float, up: str, down: str) -> str:
+def _direction(before: float, after: float, up: str, down: str) -> str:
     return up if after > before else down if after < before else "did not change"
 
 

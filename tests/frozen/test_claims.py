@@ -34,8 +34,8 @@ def verdict(checked: pd.DataFrame) -> pd.Series:
 
 
 def test_every_verdict_is_the_expected_one(checked: pd.DataFrame) -> None:
-    moved = checked[checked["verdict"] != checked["expected_verdict"]]
-    assert moved[["claim", "verdict", "expected_verdict", "explanation"]].to_dict("records") == []
+    differing = checked[checked["verdict"] != checked["expected_verdict"]]
+    assert differing[["claim", "verdict", "expected_verdict", "explanation"]].to_dict("records") == []
 
 
 def test_all_five_documents_are_covered(checked: pd.DataFrame) -> None:

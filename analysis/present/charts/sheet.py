@@ -136,14 +136,14 @@ def end_labels(axes: Any, ends: Sequence[tuple[Any, float, str, Role]]) -> None:
     found = spread([float(point[1]) for point in points], heights, low, high)
     edge = box.x1 / scale
     for (x, y, text, role), point, place in zip(ends, points, found, strict=True):
-        right, moved = edge - float(point[0]), place - float(point[1])
-        astray = any(abs(place - other[1]) < abs(moved) for other in points)
-        joined = abs(moved) > LINE / 4 or right > 3 or astray
+        right, up = edge - float(point[0]), place - float(point[1])
+        astray = any(abs(place - other[1]) < abs(up) for other in points)
+        joined = abs(up) > LINE / 4 or right > 3 or astray
         leader = {"arrowstyle": "-", "color": role.light, "lw": 0.6, "shrinkA": 0, "shrinkB": 0}
         axes.annotate(
             text,
             (x, y),
-            (right + (12 if joined else 5), moved),
+            (right + (12 if joined else 5), up),
             textcoords="offset points",
             color=role.light,
             va="center",

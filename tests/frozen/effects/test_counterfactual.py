@@ -25,8 +25,8 @@ def simulated(model: str, noise: np.random.Generator) -> np.ndarray:
     shocks = 0.08 * noise.standard_normal((length + 26, SERIES))
     levels = np.zeros((length + 26, SERIES))
     for t in range(13, length + 26):
-        moved = shocks[t] - 0.4 * shocks[t - 1] - 0.6 * shocks[t - 12] + 0.24 * shocks[t - 13]
-        levels[t] = levels[t - 1] + levels[t - 12] - levels[t - 13] + moved
+        shock = shocks[t] - 0.4 * shocks[t - 1] - 0.6 * shocks[t - 12] + 0.24 * shocks[t - 13]
+        levels[t] = levels[t - 1] + levels[t - 12] - levels[t - 13] + shock
     return np.exp(20 + levels[26:])
 
 

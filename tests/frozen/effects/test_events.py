@@ -117,15 +117,15 @@ def test_months_of_a_new_rate_on_viet_nam() -> None:
 
 
 def test_totals_are_on_the_basis_that_reaches_the_change() -> None:
-    reach = pd.Timestamp("2025-04-01")
-    viet_nam, thailand = series.total("VNM", None, reach), series.total("THA", None, reach)
+    first = pd.Timestamp("2025-04-01")
+    viet_nam, thailand = series.total("VNM", None, first), series.total("THA", None, first)
     assert viet_nam is not None and viet_nam.basis == series.GENERAL
     assert thailand is not None and thailand.basis == series.GENERAL
     assert thailand.usd.index[-1] == pd.Timestamp("2026-05-01")
     # Census, September 2024: 5,977 million as read in 2025, 5,907 as read in 2026; 2025 is known from 2026 alone.
     assert thailand.usd["2024-09-01"] == pytest.approx(5.907e9, abs=1e6)
-    assert series.total("KIR", None, reach) is None
-    old = series.total("THA", None, reach, "2025-02")
+    assert series.total("KIR", None, first) is None
+    old = series.total("THA", None, first, "2025-02")
     assert old is not None and old.basis == series.CONSUMPTION
 
 

@@ -279,7 +279,7 @@ def test_the_latest_months_have_their_own_duties_and_whole_shares() -> None:
     scenario = Scenario("VNM", DAY, base="latest")
     goods = scenarios.lines(scenario)
     sold = goods.imports_usd > 0
-    shares = goods.share + np.bincount(goods.rivals.place, goods.rivals.share, len(sold))
+    shares = goods.share + np.bincount(goods.rivals.line, goods.rivals.share, len(sold))
     assert shares[sold] == pytest.approx(1, abs=0.02)  # a few small origins keep their duties and are no rivals
     # By law 4% until April 2025, then 10% more, then 20% more from August: between what was owed, 8.1%, and 12%.
     assert 8.1 < scenarios.result(scenario, goods, RESPONSE, 0.57).rate_before_pct < 12

@@ -91,11 +91,11 @@ def test_industries_sum_to_the_residual_of_every_month(months):
 
 
 def test_the_rate_on_furniture_fell_from_many_countries_at_once():
-    moved = calculated_duty.moves("337", OCTOBER, pd.Timestamp("2025-11-01"), "VNM")
+    changes = calculated_duty.moves("337", OCTOBER, pd.Timestamp("2025-11-01"), "VNM")
     # Census, calculated duty over imports for consumption: Thailand 26.4 to 21.5, China 56.4 to 48.9.
-    assert moved["THA"] == pytest.approx(21.5 - 26.4, abs=0.1)
-    assert moved["CHN"] == pytest.approx(48.9 - 56.4, abs=0.1)
-    assert "VNM" not in moved
+    assert changes["THA"] == pytest.approx(21.5 - 26.4, abs=0.1)
+    assert changes["CHN"] == pytest.approx(48.9 - 56.4, abs=0.1)
+    assert "VNM" not in changes
 
 
 def said(text):
