@@ -21,6 +21,7 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import COUNT, Series, StackedBars
 from analysis.present.roles import Role
+from analysis.tariffs import event_record
 
 _STATISTICS = {
     Evidence.TRADE: message("US Census Bureau; Viet Nam's printed figures"),
@@ -210,7 +211,7 @@ def every(p: Parameters) -> Table:
             for row in each_row(checked)
         ],
         off=[_difference(row) for row in each_row(checked)],
-        cited=checked["events"].str.replace(";", ", "),
+        cited=[", ".join(event_record.without_notes(cited.split(";"))) for cited in checked["events"]],
         **_sources(checked),
     )
     return Table(

@@ -14,7 +14,7 @@ from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
 from analysis.present.charts import BILLION_USD, COUNT, Columns, Event, Lanes, Panels, Series
 from analysis.present.roles import Role
-from analysis.tariffs import default_rate
+from analysis.tariffs import default_rate, event_record
 from analysis.trade import balances
 
 TABLES = ("talks", "tariff_events")
@@ -246,7 +246,8 @@ def every(p: Parameters) -> Table | None:
         ],
         source(*TABLES),
         said(line, "track", "kind", "not_established", "source_title", "confidence", *SAID).assign(
-            second_source=["; ".join(map(say, talks.sources(row.second_source))) for row in each_row(line)]
+            second_source=["; ".join(map(say, talks.sources(row.second_source))) for row in each_row(line)],
+            event=_with_entry(line),
         ),
         searchable=True,
     )
@@ -274,6 +275,7 @@ def open_points(p: Parameters) -> Table | None:
         )
         for number in talks.missing_rounds(p.day)
     ]
+    table["event"] = _with_entry(table)
     table = pd.concat([table, pd.DataFrame({"not_established": undated, "event": ""})], ignore_index=True)
     return Table(
         "not-established",
@@ -286,6 +288,11 @@ def open_points(p: Parameters) -> Table | None:
         source(*TABLES),
         table,
     )
+
+
+def _with_entry(table: pd.DataFrame) -> "pd.Series[str]":
+    """Return the identifiers of the events that the timeline has; notes of the compiler have no place there."""
+    return table["event"].where(table["event"].isin(event_record.without_notes(table["event"])), "")
 
 
 def _positions(p: Parameters, stance: str, title: str) -> Table | None:

@@ -21,6 +21,13 @@ HEIGHT = 1.05  # of the headline figure, so that it stands within the first scre
 STORY_START = pd.Timestamp("2023-01-01")  # where the headline figure begins, if the edition reaches it
 
 
+_WHEN = {  # by whether a measure begins, and whether an event tells of it
+    (True, True): message("Begins {day} ({event})"),
+    (False, True): message("Open; last news {day} ({event})"),
+    (False, False): message("Open; last news {day}"),
+}
+
+
 def opening(p: Parameters) -> Text:
     """Say the one sentence to quote, and how far the data reach."""
     return introduction(p, headline_numbers.lead(p), TOTALS, "imports_by_naics3", RECORD)
@@ -60,11 +67,7 @@ def watch(p: Parameters) -> Table | None:
     if rows.empty:
         return None
     rows["when"] = [
-        say(
-            message("Begins {day} ({event})") if row.kind == "measure" else message("Open; last news {day} ({event})"),
-            day=words.day(row.day),
-            event=row.event,
-        )
+        say(_WHEN[row.kind == "measure", row.event != ""], day=words.day(row.day), event=row.event)
         for row in each_row(rows)
     ]
     rows["source"] = rows["source"].map(say)

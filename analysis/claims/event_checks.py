@@ -321,11 +321,12 @@ def agreement_signed(claim: Claim, tables: Tables) -> Finding:
     """
     date = claim.need(claim.day, "day")
     signed = [tables.event(claim, name)["announced"] for name in tables.signatures]
+    events = {name: tables.event(claim, name) for name in claim.event_ids}
     cited = "; ".join(
-        f"{words.capital(say(event['instrument'] or message('state of the record')))} ({name}): "
-        f"{words.day(event['announced'])}"
-        for name in claim.event_ids
-        for event in [tables.event(claim, name)]
+        f"{words.capital(say('state of the record'))}: {words.day(event['announced'])}"
+        if event["kind"] == "note"
+        else f"{words.capital(say(event['instrument']))} ({name}): {words.day(event['announced'])}"
+        for name, event in events.items()
     )
     if not signed:
         text = say("Not met by {day}: no signature is on record. {events}.", day=words.day(date), events=cited)

@@ -50,9 +50,10 @@ def beginnings(partner: str, day: pd.Timestamp) -> pd.DataFrame:
 def undecided(partner: str, day: pd.Timestamp) -> pd.DataFrame:
     """Return what was undecided on the last day of the record and known on ``day``, the newest first.
 
-    Columns as of ``beginnings``, without rates: day of the last report, kind (action, court or talks), what.
+    Columns as of ``beginnings``, without rates: day of the last report, kind (action, court or talks), what; event is
+    empty where a note of the compiler tells it.
     """
-    known = event_record.events(partner, day).merge(load("open_matters"), on="event")
+    known = event_record.with_notes(partner, day).merge(load("open_matters"), on="event")
     return pd.DataFrame(
         {
             "day": known["announced"],
@@ -62,6 +63,6 @@ def undecided(partner: str, day: pd.Timestamp) -> pd.DataFrame:
             "authority": known["authority"],
             "source": known["source_title"],
             "address": links(known),
-            "event": known["event"],
+            "event": known["event"].mask(event_record.is_note(known), ""),
         }
     )

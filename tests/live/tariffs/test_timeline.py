@@ -91,6 +91,12 @@ def test_every_event_that_a_measure_on_a_partner_cites_is_in_its_list() -> None:
         assert cited <= set(event_record.events(partner, day)["event"]), partner
 
 
+@pytest.mark.parametrize("partner", ["VNM", "THA", "MEX", "DEU", "KHM"])
+def test_every_event_that_a_chart_marks_is_in_the_list(partner: str) -> None:
+    day = pd.Timestamp("2026-10-09")
+    assert set(event_record.turning_points(partner, day)["event"]) <= set(event_record.events(partner, day)["event"])
+
+
 def test_an_event_of_the_european_union_is_one_of_its_members() -> None:
     day = pd.Timestamp("2026-10-09")
     assert "C17" in set(event_record.events("DEU", day)["event"])
