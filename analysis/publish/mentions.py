@@ -43,7 +43,12 @@ def _in_words(act: str, said: str) -> list[str]:
 def names(targets: Mapping[str, str]) -> dict[str, str]:
     """Return where the events of ``targets`` stand that a text names by their day or in words."""
     told = load("event_names")
-    said = {say(row.name): targets[row.event] for row in each_row(told) if row.event in targets}
+    said = {
+        form: targets[row.event]
+        for row in each_row(told)
+        if row.event in targets
+        for form in (say(row.name), *_in_words(row.name, ""))
+    }
     return {day: targets[event] for day, event in days(targets).items()} | {
         form: address for name, address in said.items() for form in (name, words.capital(name))
     }

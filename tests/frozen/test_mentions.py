@@ -30,6 +30,8 @@ def test_acts_and_words_name_events() -> None:
         "EO 14257": "U005",
         "Proclamation 11012": "U033",
         "Proc 10895": "U003",
+        "Proclamation 10896": "U003",
+        "third round": "N07",
         "A-552-841": "A01",
         "91 FR 47318": "U045",
         "BIS notice of 4 April 2025": "U049",
