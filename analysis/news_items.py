@@ -212,10 +212,10 @@ def _step_title(p: Parameters, step: Any, now: str, was: str) -> str:
     if step.rate_pct == 0:
         title = message("Goods from {partner} pay no default rate any more, after {was}")
     elif now == was:
-        title = message("The default rate on goods from {partner} is still {now}, now under {authority}")
+        title = message("The default rate on goods from {partner} is still {now}")
     else:
         title = message("The default rate on goods from {partner} is {now}, after {was}")
-    return say(title, partner=partners.in_sentence(p.partner), now=now, was=was, authority=say(step.authority))
+    return say(title, partner=partners.in_sentence(p.partner), now=now, was=was)
 
 
 def _step_law(step: Any, before: Any) -> str:

@@ -101,7 +101,7 @@ def goods(p: Parameters) -> str:
     """Return which goods of the partner pay the default rate, as they stand in a sentence."""
     agreements = outside(p)
     if not agreements:
-        return say("most goods from {partner}", partner=partner(p))
+        return say("goods from {partner} without an exemption", partner=partner(p))
     return say("goods from {partner} outside {agreement}", partner=partner(p), agreement=agreements)
 
 
@@ -127,7 +127,7 @@ def since(before: Any, now: Any, p: Parameters) -> str:
 
 
 def pays(step: Any) -> str:
-    """Return a step's rate as most goods pay it: ``an extra 12.5%``, ``15% in all``, ``no extra duty``."""
+    """Return a step's rate as goods without an exemption pay it: ``an extra 12.5%``, ``15% in all``, or none."""
     if step["rate_pct"] == 0:
         return say("no extra duty")
     pattern = message("{level} in all") if step["basis"] == "ceiling" else message("an extra {level}")
@@ -196,7 +196,7 @@ def partial(p: Parameters) -> str:
     if agreements and p.partner in duties.current_world().partners:
         told.append(
             say(
-                "That is {part} of the imports of 2024.",
+                "By the latest claims on record that is {part} of the goods imported in 2024.",
                 part=words.share(incidence.exempt_import_share(p.partner, p.day), 1),
             )
         )

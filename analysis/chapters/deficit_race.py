@@ -72,6 +72,11 @@ def twelve_months(p: Parameters) -> str:
     )
 
 
+def is_ahead(p: Parameters) -> bool:
+    """Tell whether the partner is among the countries that `twelve_months` names."""
+    return p.partner in _race(p).columns[: rankings.RACERS]
+
+
 def by_month(p: Parameters) -> str:
     """Say who led in the single months of the latest calendar year, newest first: it need not be who leads the sum."""
     last = last_month(p)

@@ -115,7 +115,7 @@ def monthly(p: Parameters) -> Figure | None:
         for code, line in lines.items()
     ]
     last = own.iloc[-1]
-    rates = [f"{partners.name(code)} {words.percent(line.iloc[-1])}" for code, line in lines.items()]
+    rates = [f"{partners.in_sentence(code)} {words.percent(line.iloc[-1])}" for code, line in lines.items()]
     return Figure(
         "duty-owed",
         say(

@@ -166,7 +166,7 @@ def peers(p: Parameters) -> Figure | None:
         "peers",
         say(
             "Of {count} countries compared, goods from {partner} pay most, {highest} on average",
-            count=len(series),
+            count=words.cardinal(len(series)),
             partner=partners.in_sentence(highest),
             highest=words.percent(on_days[highest].iloc[-1]),
         ),

@@ -45,7 +45,7 @@ def lead(p: Parameters) -> str:
 
 
 def cards(p: Parameters) -> Cards:
-    """Return the cards: twelve months, last month, rank, duty on most goods, average duty by law."""
+    """Return the cards: twelve months, last month, rank, duty without an exemption, average duty by law."""
     found = [_year_card(p), _month_card(p), _rank_card(p), _rate_card(p), _average_card(p)]
     return Cards("headline", [card for card in found if card])
 
@@ -69,13 +69,13 @@ def newer_imports(p: Parameters) -> str:
 
 
 def basis_of_share(p: Parameters) -> str:
-    """Return on what basis the share of the whole deficit stands, if the page gives one."""
+    """Return on what basis the share of the whole deficit stands, if the page gives one on another than its own."""
     year, _ = _years(p)
-    if len(year) < 12 or not _share(p, _span(year)):
+    if len(year) < 12 or not _share(p, _span(year)) or not world_share.is_adjusted(*_span(year)):
         return ""
     return say(
-        "The deficit with all countries, of which shares are taken, is seasonally adjusted after 2024: no other total "
-        "is held. Over a whole year this moves it by {change}.",
+        "The deficit with all countries, of which shares are taken, is seasonally adjusted after 2024: the data have "
+        "no other total. Over a whole year this moves it by {change}.",
         change=words.percent(0.3),
     )
 
@@ -183,15 +183,25 @@ def _rate_card(p: Parameters) -> Card | None:
     now = in_force(p)
     if now is None:
         return None
-    label = say("Extra duty on most goods") if now["basis"] == "additive" else say("Duty on most goods, all in")
+    label = say("Extra duty without exemption") if now["basis"] == "additive" else say("Duty without exemption, all in")
     if agreement := default_rate_words.outside(p):
         label = say("Extra duty outside {agreement}", agreement=agreement)
     if now["rate_pct"] == 0:
         return Card(label, say("none"), "", words.day(p.day), Role.DUTY_BY_LAW)
-    before, day = step_before(now, p), words.day(now["valid_from"])
-    was = "" if before is None else say("{rate} before {day}", rate=default_rate_words.rate(before), day=day)
     law = say("law of {day}", day=words.day(p.day))
-    return Card(label, words.rate(now["rate_pct"]), was, law, Role.DUTY_BY_LAW)
+    return Card(label, words.rate(now["rate_pct"]), _rate_before(now, p), law, Role.DUTY_BY_LAW)
+
+
+def _rate_before(now: pd.Series, p: Parameters) -> str:
+    """Return what goods paid before the step ``now``, or under which law if it was the same; nothing of the first."""
+    before = step_before(now, p)
+    if before is None:
+        return ""
+    rate, day = default_rate_words.rate(before), words.day(now["valid_from"])
+    same_basis = before["basis"] == now["basis"]
+    if rate == default_rate_words.rate(now):
+        return say("the same before {day}, under {authority}", day=day, authority=default_rate_words.authority(before))
+    return say("{rate} before {day}", rate=rate if same_basis else default_rate_words.pays(before), day=day)
 
 
 def _average_card(p: Parameters) -> Card | None:

@@ -23,8 +23,8 @@ def imports_alone(p: Parameters) -> str:
         return ""
     last = newer["month"].max()
     return say(
-        "US imports from {partner} are held to {last}: {twelve_months}. Exports after {months} "
-        "are not held, so that no balance is known for these months.",
+        "US imports from {partner} are known to {last}: {twelve_months}. The data lack exports after {months}, "
+        "so no balance is known for these months.",
         partner=partner(p),
         last=words.month(last),
         twelve_months=_twelve_months(p, last),

@@ -59,7 +59,7 @@ def _months(p: Parameters, table: str) -> str:
     due = _WORKING_DAY.rollforward(following + pd.offsets.MonthEnd(0) + pd.Timedelta(days=days))
     if due <= as_of():
         return say(
-            "{name} to {last}; later months have come out and are not read yet.",
+            "{name} to {last} (newer months not read yet).",
             name=name,
             last=words.month(last),
         )

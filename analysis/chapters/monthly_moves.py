@@ -75,13 +75,13 @@ def adjusted(p: Parameters) -> Figure | None:
         ),
         say(
             "In {month} the balance was {published} as published and {adjusted} with the season taken out; other "
-            "choices give {range}. {lowest}. Imports are usually highest in {highest_month} and lowest in "
+            "choices give {range}. Adjusted, {lowest}. Imports are usually highest in {highest_month} and lowest in "
             "{lowest_month}.",
             month=words.month(last["month"]),
             published=words.usd(raw["balance_usd"].iloc[-1]),
             adjusted=words.usd(last["balance_usd"]),
             range=_span(span["low_usd"], span["high_usd"]),
-            lowest=words.capital(lowest_named(lowest, last, words.month(lowest["month"]))),
+            lowest=lowest_named(lowest, last, words.month(lowest["month"])),
             highest_month=high,
             lowest_month=low,
         ),

@@ -37,7 +37,10 @@ def opening(p: Parameters) -> Text:
 
 
 def findings(p: Parameters) -> Text:
-    """Return the rank of the deficit in each recent period, or why there is none."""
+    """Return the rank of the deficit in each recent period, or why there is none.
+
+    Of a partner that is not among the first, the latest period in which it has a rank stands before the race.
+    """
     if not _periods(p):
         return text(
             say(
@@ -45,13 +48,14 @@ def findings(p: Parameters) -> Text:
             )
         )
     spans = _periods(p)
-    newer = [span for span, _ in rank_bounds.latest_ranks(p.partner, p.months[1], p.vintage) if span[1] > spans[-1][1]]
-    return text(
-        deficit_race.twelve_months(p),
-        deficit_race.by_month(p),
-        *(_finding(p, *span) for span in reversed([*spans, *newer])),
-        say(GROUPS),
-    )
+    ranked = [span for span, _ in rank_bounds.latest_ranks(p.partner, p.months[1], p.vintage)]
+    newer = [span for span in ranked if span[1] > spans[-1][1]]
+    race = [deficit_race.twelve_months(p), deficit_race.by_month(p)]
+    told = {span: _finding(p, *span) for span in reversed([*spans, *newer])}
+    if deficit_race.is_ahead(p):
+        return text(*race, *told.values(), say(GROUPS))
+    first = [told.pop(span, "") for span in ranked[-1:]]
+    return text(*first, *told.values(), *race, say(GROUPS))
 
 
 def history(p: Parameters) -> Figure | None:
@@ -191,9 +195,11 @@ def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
         return ""
     if not own["exact"]:
         pattern = (
-            message("{span}: exports to {partner} are not held; a deficit, if there was one, came to at most {high}.")
+            message(
+                "{span}: the data lack US exports to {partner}; a deficit, if there was one, came to at most {high}."
+            )
             if own["low_usd"] <= 0
-            else message("{span}: exports to {partner} are not held; the deficit lay between {low} and {high}.")
+            else message("{span}: the data lack US exports to {partner}; the deficit lay between {low} and {high}.")
         )
         low, high = words.usd(own["low_usd"]), words.usd(own["high_usd"])
         return say(pattern, span=span, partner=partner(p), low=low, high=high)
@@ -235,7 +241,7 @@ def _missing(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     sure = _certain(rows)
     ranks = say("The first {sure} ranks are certain", sure=words.cardinal(sure)) if sure else say("No rank is certain")
     return say(
-        "{period}: exports to {count} countries are not held, so their deficits have bounds alone. "
+        "{period}: the data lack US exports to {count} countries, so their deficits have bounds alone. "
         "The largest may be {largest}. {ranks}.",
         period=words.capital(words.period(first, last)),
         count=words.count(len(absent)),
@@ -302,7 +308,7 @@ def _largest(p: Parameters, deficits: pd.DataFrame, lead: pd.Series) -> str:
     balance = 0.0 if own.empty else float(own.iloc[0])
     if own.empty:
         pattern = message(
-            "The largest deficit was that with {lead}, {high}; US exports to {partner} are not held for all of these "
+            "The largest deficit was that with {lead}, {high}; the data lack US exports to {partner} in some of these "
             "months."
         )
     elif lead["partner"] == p.partner:

@@ -272,14 +272,13 @@ def _decomposition_sentence(p: Parameters) -> str:
     change, demand, mix, share = (words.usd(value) for value in total)
     return say(
         message(
-            "Imports from {partner} rose by {change} from {before} to {after}. Of this, {share} is a changed share of "
-            "the market, {demand} comes from US buyers buying more of everything, and {mix} from the mix of products."
+            "Imports from {partner} rose by {change} from {before} to {after}. Of this, a changed share of the market "
+            "gives {share}, US buyers buying more of everything {demand} and the mix of products {mix}."
         )
         if total["change_usd"] > 0
         else message(
-            "Imports from {partner} changed by {change} from {before} to {after}. Of this, {share} is a changed share "
-            "of the market, {demand} comes from US buyers buying more of everything, and {mix} from the mix "
-            "of products."
+            "Imports from {partner} changed by {change} from {before} to {after}. Of this, a changed share of the "
+            "market gives {share}, US buyers buying more of everything {demand} and the mix of products {mix}."
         ),
         partner=partner(p),
         change=change,

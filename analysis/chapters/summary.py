@@ -138,18 +138,18 @@ def question(p: Parameters) -> Question:
 def _with_duty(p: Parameters, title: str, now: pd.Series) -> str:
     """Return ``title`` with the duty that goods without an exemption pay."""
     if now["rate_pct"] == 0:
-        return say("{title}; most goods pay no extra duty", title=title)
+        return say("{title}; no default rate is in force", title=title)
     agreement, duty = default_rate_words.outside(p), default_rate_words.pays(now)
     if agreement:
         return say("{title}; goods outside {agreement} pay {duty}", title=title, agreement=agreement, duty=duty)
-    return say("{title}; most goods pay {duty}", title=title, duty=duty)
+    return say("{title}; goods without an exemption pay {duty}", title=title, duty=duty)
 
 
 def _duty_label(p: Parameters) -> str:
     agreement = default_rate_words.outside(p)
     if agreement:
         return say("Duty on goods outside {agreement}, percent", agreement=agreement)
-    return say("Duty on most goods, percent")
+    return say("Duty on goods without an exemption, percent")
 
 
 def _last_change(p: Parameters) -> str:

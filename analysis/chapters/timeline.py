@@ -165,14 +165,14 @@ def _own_events(p: Parameters) -> str:
     """Say how many events of the record are the partner's own, or that there is none."""
     if count := event_record.own_count(p.partner, p.day):
         return say(
-            "Of the events below {count} name {partner} or a group it is in; the rest concern all, or China where "
-            "charts mark its duties.",
-            count=words.count(count),
+            "{count} of the events below name {partner} or a group it is in. The rest concern all countries, or China "
+            "where charts mark its duties.",
+            count=words.capital(words.cardinal(count)),
             partner=partner(p),
         )
     return say(
-        "The record holds no event that names {partner} or a group it is in. All events below concern all, or China "
-        "where charts mark its duties.",
+        "The record holds no event that names {partner} or a group it is in. All events below concern all countries, "
+        "or China where charts mark its duties.",
         partner=partner(p),
     )
 

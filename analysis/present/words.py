@@ -120,7 +120,7 @@ def percent(value: float, digits: int = 1) -> str:
 
 def signed_percent(value: float) -> str:
     """Return a change in percent without decimals and with its sign: ``+80%``, ``−3%``."""
-    return f"{'+' if value > 0 else ''}{number(value, 0)}%"
+    return f"{_signed(value, 0)}%"
 
 
 def signed_share(value: float) -> str:
@@ -145,7 +145,12 @@ def short_percent(value: float) -> str:
 
 def points(value: float, digits: int = 1) -> str:
     """Return ``+2.1 percentage points``."""
-    return say("{number} percentage points", number=f"{'+' if value > 0 else ''}{number(value, digits)}")
+    return say("{number} percentage points", number=_signed(value, digits))
+
+
+def _signed(value: float, digits: int) -> str:
+    """Return a number with its sign; what prints as zero has none."""
+    return f"{'+' if round(value, digits) > 0 else ''}{number(value, digits)}"
 
 
 def split(parts: Mapping[str, float], total: float, digits: int = 1, kept: str = "") -> dict[str, float]:
@@ -298,9 +303,11 @@ def superlative(rank: int) -> str:
 
 
 def join(items: Sequence[str]) -> str:
-    """Return ``a, b and c``."""
+    """Return ``a, b and c``, or ``a; b, not c; and d`` where an item has a comma in it."""
     if len(items) < 2:
         return "".join(items)
+    if any(", " in item for item in items):
+        return say("{items}; and {last}", items="; ".join(items[:-1]), last=items[-1])
     return say("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
 
 

@@ -168,12 +168,12 @@ def index_table(found: list[Book]) -> Table:
         [
             Column("edition", say("Partner"), link="address"),
             Column("balance_usd", say("Goods balance"), say("billion US dollars, last twelve months"), words.billions),
-            Column("last_month", say("to"), "", words.month, below="balance_usd"),
+            Column("last_month", say("Last month"), "", words.month, below="balance_usd"),
             Column("rank", say("Rank of the deficit"), say("of all countries, in the same months"), by="best_rank"),
-            Column("duty", say("Duty on most goods"), say("by law")),
+            Column("duty", say("Duty by law"), say("on goods without an exemption")),
             Column("law", say("Law of"), "", words.day, below="duty"),
             Column("owed_pct", say("Duty owed"), say("percent of imports for consumption"), words.number),
-            Column("owed_month", say("in"), "", words.month, below="owed_pct"),
+            Column("owed_month", say("Month"), "", words.month, below="owed_pct"),
         ],
         say("the books of this page, each with its own sources"),
         frame.sort_values("balance_usd", ignore_index=True),
@@ -213,6 +213,6 @@ def _row(book: Book) -> tuple[Any, ...]:
 
 
 def _duty(p: Parameters, now: pd.Series) -> str:
-    """Return what goods without an exemption pay, and which these are where most goods of the partner are exempt."""
+    """Return what goods without an exemption pay, and which these are where an agreement spares the others."""
     duty, agreement = default_rate_words.pays(now), default_rate_words.outside(p)
     return say("{duty}, outside {agreement}", duty=duty, agreement=agreement) if agreement else duty

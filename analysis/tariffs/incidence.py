@@ -15,7 +15,8 @@ from analysis.tariffs.duties import RECORD_START, apart_on, current_world, effec
 from analysis.tariffs.measures import Exemption, Measure, split
 from analysis.trade import product_names
 
-NEW_SHARES = message("more or fewer goods meet a condition, such as claims of origin; the law stays")
+MORE_SPARED = message("more goods spared by a condition, such as a claim of origin")
+FEWER_SPARED = message("fewer goods spared by a condition, such as a claim of origin")
 _SPAN = message(r" (to|from) (\d+ )?[A-Z]\w+ \d{4}$")  # in the title of a programme, which the table says by its dates
 BANDS = ("0", message("under 10"), message("10 to 20"), message("over 20"))
 
@@ -88,10 +89,10 @@ def by_event(partner: str) -> pd.DataFrame:
     """Return what changed on each day on which the law for ``partner`` changed.
 
     Columns: date; begin and end, the events that do so on it (identifiers separated by semicolons); in_words, which
-    duties came, moved or went, and whether goods became exempt; began and ended, the partner's measures and exempt
-    lists by instrument and heading, as one text each, or that the share of goods that meets a condition is another
-    from that day; additional_pct from that day; change_pp of the import-weighted rate; change_usd, a year of 2024
-    imports times the change.
+    duties came, moved or went, and whether more or fewer goods are spared; began and ended, the partner's measures and
+    exempt lists by instrument and heading, as one text each, or that the law stays and only shares of goods change;
+    additional_pct from that day; change_pp of the import-weighted rate; change_usd, a year of 2024 imports times the
+    change.
 
     >>> incidence.by_event("VNM")[["date", "began", "change_pp"]].head(3)
     """
@@ -116,8 +117,9 @@ def by_event(partner: str) -> pd.DataFrame:
         }
     )
     silent = (table["began"] == "") & (table["ended"] == "")
-    words = table["in_words"].mask(silent & (table["in_words"] == ""), say(NEW_SHARES))
-    return table.assign(began=table["began"].mask(silent, say(NEW_SHARES)), in_words=words).reset_index(drop=True)
+    shares = (table["change_pp"] > 0).map({True: say(FEWER_SPARED), False: say(MORE_SPARED)})
+    words = table["in_words"].mask(silent & (table["in_words"] == ""), shares)
+    return table.assign(began=table["began"].mask(silent, say("the law stays")), in_words=words).reset_index(drop=True)
 
 
 def _in_words(measures: list[Measure], rows: list[Measure | Exemption], day: pd.Timestamp) -> str:

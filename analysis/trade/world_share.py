@@ -23,6 +23,11 @@ def of_deficit(partner: str, first: pd.Timestamp, last: pd.Timestamp, vintage: s
     return float(own["balance_usd"].sum() / world)
 
 
+def is_adjusted(first: pd.Timestamp, last: pd.Timestamp) -> bool:
+    """Tell whether the whole of `of_deficit` is seasonally adjusted from ``first`` to ``last``."""
+    return len(balances.monthly(WORLD, first, last)) < month_count(first, last)
+
+
 def _world(first: pd.Timestamp, last: pd.Timestamp) -> float | None:
     """Return the US goods balance with all countries, in dollars; None if a month of it is not held."""
     adjusted = load("goods_world_seasonally_adjusted")

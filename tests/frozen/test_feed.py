@@ -89,7 +89,7 @@ def test_a_duty_that_changes_its_law_alone_is_told_so() -> None:
     # Argentina paid 10% under IEEPA and pays 10% under Section 122 from 24 February 2026
     p = parse({"partner": "ARG", "as_of": "2026-03-31"})
     titles = {item.title for item in news_items.items(p) if item.kind == "New duty"}
-    assert "The default rate on goods from Argentina is still 10%, now under Section 122" in titles
+    assert "The default rate on goods from Argentina is still 10%" in titles
 
 
 def test_a_duty_that_ends_is_told_with_the_law_that_ended() -> None:

@@ -6,8 +6,8 @@ from analysis.parameters import parse
 
 def test_imports_beyond_the_totals_are_told_with_what_is_not_held() -> None:
     said = holes.imports_alone(parse({"partner": "THA"}))
-    assert said.startswith("US imports from Thailand are held to May 2026: ")
-    assert "Exports after December 2024 are not held" in said
+    assert said.startswith("US imports from Thailand are known to May 2026: ")
+    assert "The data lack exports after December 2024" in said
 
 
 def test_a_partner_with_later_totals_an_earlier_end_or_vintage_has_no_such_imports() -> None:

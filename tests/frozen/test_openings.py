@@ -41,7 +41,7 @@ def test_a_page_states_its_own_last_dates_and_the_next_release() -> None:
     _, data = opening("balance")
     assert data == "**Viet Nam.** Trade totals to August 2026; September 2026 is expected about 4 November 2026."
     _, data = opening("duty_owed")
-    assert "Imports and duty by industry to November 2025; later months have come out and are not read yet." in data
+    assert "Imports and duty by industry to November 2025 (newer months not read yet)." in data
     # 12 days after September is Columbus Day, on which no agency publishes.
     assert "Customs receipts to August 2026; September 2026 is expected about 13 October 2026." in data
     assert "Trade totals" not in data

@@ -45,16 +45,23 @@ def test_the_default_duty_of_viet_nam_is_on_top_of_mfn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("partner", "expected"),
+    ("partner", "goods", "now", "before"),
     [
-        ("VNM", "most goods from Viet Nam pay an extra 12.5% under Section 301; before, it was an extra 10% under "),
-        ("CAN", "goods from Canada outside USMCA pay an extra 10% under Section 301, as they did before under "),
-        ("JPN", "most goods from Japan pay 12.5% in all under Section 301; before, it was an extra 10% under "),
-        ("NPL", "most goods from Nepal pay no default rate any more; before, they paid an extra 10% under "),
+        ("VNM", "goods from Viet Nam without an exemption", "an extra 12.5%", "; before, it was an extra 10%"),
+        ("CAN", "goods from Canada outside USMCA", "an extra 10%", ", as they did before"),
+        ("JPN", "goods from Japan without an exemption", "12.5% in all", "; before, it was an extra 10%"),
     ],
 )
-def test_how_the_default_duty_last_changed(partner: str, expected: str) -> None:
-    assert f"Since 24 July 2026 {expected}Section 122." in said(summary.findings(Parameters(partner=partner)))
+def test_how_the_default_duty_last_changed(partner: str, goods: str, now: str, before: str) -> None:
+    told = said(summary.findings(Parameters(partner=partner)))
+    assert f"Since 24 July 2026 {goods} pay {now} under Section 301{before} under Section 122." in told
+
+
+def test_the_end_of_a_default_duty_is_told_with_what_was_paid_before() -> None:
+    expected = (
+        "goods from Nepal without an exemption pay no default rate any more; before, they paid an extra 10% under "
+    )
+    assert f"Since 24 July 2026 {expected}Section 122." in said(summary.findings(Parameters(partner="NPL")))
 
 
 def test_a_partner_without_a_default_duty_pays_none() -> None:

@@ -60,6 +60,10 @@ def test_ranks_and_lists() -> None:
     assert words.superlative(3) == "third largest"
     assert words.join(["a"]) == "a"
     assert words.join(["a", "b", "c"]) == "a, b and c"
+    assert (
+        words.join(["food", "machinery, except electrical", "paper"]) == "food; machinery, except electrical; and paper"
+    )
+    assert [words.signed_percent(value) for value in (12.4, 0.3, -0.3, -3)] == ["+12%", "0%", "0%", "−3%"]
 
 
 def test_a_sentence_follows_the_figures() -> None:
