@@ -128,7 +128,7 @@ def monthly(p: Parameters) -> Figure | None:
             "calculated duty in percent of imports for consumption, by month; grey line: all countries",
         ),
         say(
-            "In {month} importers owed: {rates}.",
+            "Duty owed in {month}: {rates}.",
             month=words.month(last["month"]),
             rates=words.join(rates),
         ),
@@ -164,8 +164,8 @@ def industry_lines(p: Parameters) -> Figure | None:
             "calculated duty in percent of imports for consumption, by month; the industries that bear most of it",
         ),
         say(
-            "In {last} importers owed: {rates}.",
-            last=words.month(last),
+            "Duty owed in {month}: {rates}.",
+            month=words.month(last),
             rates=words.join(rates),
         ),
         source(DUTY),
@@ -189,6 +189,7 @@ def industries(p: Parameters) -> Table | None:
     rows = calculated_duty.by_industry(p.partner, first, last)
     latest = calculated_duty.by_industry(p.partner, last, last)[["naics3", "owed_rate_pct"]]
     rows = said(rows).merge(latest.rename(columns={"owed_rate_pct": "latest_rate_pct"}), on="naics3", how="left")
+    unit, write = words.column_of_usd(rows["imports_for_consumption_usd"].max(), 2)
     return Table(
         "duty-by-industry",
         say(
@@ -199,20 +200,8 @@ def industries(p: Parameters) -> Table | None:
         [
             Column("naics3", "NAICS"),
             Column("name", say("Industry")),
-            Column(
-                "imports_for_consumption_usd",
-                say("Imports for consumption"),
-                say("$ billion"),
-                lambda v: words.billions(v, 2),
-                total=True,
-            ),
-            Column(
-                "calculated_duty_usd",
-                say("Calculated duty"),
-                say("$ billion"),
-                lambda v: words.billions(v, 2),
-                total=True,
-            ),
+            Column("imports_for_consumption_usd", say("Imports for consumption"), unit, write, total=True),
+            Column("calculated_duty_usd", say("Calculated duty"), unit, write, total=True),
             Column("duty_share", say("Share of duty"), "%", words.share_number, total=True),
             Column("owed_rate_pct", say("Rate owed"), "%", words.number),
             Column("latest_rate_pct", say("Rate owed, {last}", last=words.month(last)), "%", words.number),

@@ -214,6 +214,7 @@ def products(p: Parameters) -> Table | None:
     rows = incidence.most_duty(p.partner, p.day, SHOWN_PRODUCTS)
     orders = [trade_remedies.orders_on(line, p.partner, p.day)["order"] for line in rows["hts10"]]
     rows["orders"] = ["; ".join(found) for found in orders]
+    unit, write = words.column_of_usd(rows["imports_for_consumption_usd"].max(), 2)
     return Table(
         "most-duty",
         say(
@@ -225,12 +226,7 @@ def products(p: Parameters) -> Table | None:
         [
             Column("hts10", "HTS"),
             Column("name", say("Product")),
-            Column(
-                "imports_for_consumption_usd",
-                say("Imports 2024"),
-                say("$ billion"),
-                lambda value: words.billions(value, 2),
-            ),
+            Column("imports_for_consumption_usd", say("Imports 2024"), unit, write),
             Column("base_pct", say("Paid in 2024"), "%", words.number),
             Column("total_pct", say("Duty now"), "%", words.number),
             Column("duty_usd", say("Duty on 2024 imports"), say("$ million"), words.millions),

@@ -159,7 +159,9 @@ def scatter(p: Parameters) -> Figure | None:
             after=period_name(spans[2]),
         ),
         say(
-            message("China lost share and {partner} gained in {count} industries. The largest: {names}.")
+            message("China lost share and {partner} gained in one industry: {names}.")
+            if len(together) == 1
+            else message("China lost share and {partner} gained in {count} industries, first of all {names}.")
             if len(together)
             else message("China lost share and {partner} gained in no industry."),
             partner=partner(p),
@@ -319,7 +321,7 @@ def chapters(p: Parameters) -> Figure | None:
             count=len(rows),
         ),
         say(
-            "In {products} China moved by {points} and {partner} by {own_points}.",
+            "In {products} the share of China moved by {points}, that of {partner} by {own_points}.",
             products=str(top["name"]).lower(),
             points=words.points(top[f"{ORIGIN}_pp"]),
             partner=partner(p),

@@ -9,7 +9,7 @@ from analysis.frames import row_at
 from analysis.language import message, say
 from analysis.parameters import Parameters
 from analysis.present import Column, Figure, Table, Text, text, words
-from analysis.present.charts import BILLION_USD, INDEX, Dumbbell, Lines, Series
+from analysis.present.charts import INDEX, Dumbbell, Lines, Series, unit_of_usd
 from analysis.present.roles import Role
 from analysis.trade import product_names, product_shares
 from analysis.trade.product_shares import Period, last_two_years
@@ -311,7 +311,7 @@ def _export_finding(p: Parameters) -> str:
 
 def _before_and_after(name: str, title: str, traded: _Traded, sentence: str, basis: str) -> Figure:
     shown = traded.rows.head(SHOWN)
-    lead = shown.iloc[0]
+    lead, unit = shown.iloc[0], unit_of_usd(shown[["before_usd", "after_usd"]])
     return Figure(
         name,
         say(
@@ -321,7 +321,8 @@ def _before_and_after(name: str, title: str, traded: _Traded, sentence: str, bas
             title=title,
         ),
         say(
-            "billion US dollars, {basis}; logarithmic scale: equal lengths are equal growth, given in brackets",
+            "{unit}, {basis}; logarithmic scale: equal lengths are equal growth, given in brackets",
+            unit=unit.name,
             basis=basis,
         ),
         sentence,
@@ -329,7 +330,7 @@ def _before_and_after(name: str, title: str, traded: _Traded, sentence: str, bas
         shown,
         Dumbbell(
             shown["name"].tolist(),
-            BILLION_USD,
+            unit,
             1.5,
             Series(_period(traded.before), Role.IMPORTS, shown["before_usd"]),
             Series(_period(traded.after), Role.IMPORTS, shown["after_usd"]),

@@ -206,10 +206,11 @@ def _finding(p: Parameters, first: pd.Timestamp, last: pd.Timestamp) -> str:
     before = deficits[deficits["rank"] < own["worst_rank"]]["partner"]
     named = words.join([partners.in_sentence(code) for code in before])
     return say(
-        message("{span}: a deficit of {high}, {place} of all countries, after {named}.")
+        message("{span}: a deficit of {high} with {partner}, {place} of all countries, after {named}.")
         if 0 < len(before) <= 4 and own["best_rank"] == own["worst_rank"]
-        else message("{span}: a deficit of {high}, {place} of all countries."),
+        else message("{span}: a deficit of {high} with {partner}, {place} of all countries."),
         span=span,
+        partner=partner(p),
         high=words.usd(own["high_usd"]),
         place=_place(own),
         named=named,

@@ -59,6 +59,7 @@ def findings(p: Parameters) -> Text:
         )
     if periods(p) is None:
         return text(
+            transshipment_motive.sentence(p),
             say(
                 "The data hold no imports from {partner} by industry after {year} within this edition's period, so its "
                 "gains cannot be set against what {origin} lost.",
@@ -66,7 +67,6 @@ def findings(p: Parameters) -> Text:
                 year=FIRST_YEAR,
                 origin=partners.in_sentence(ORIGIN),
             ),
-            transshipment_motive.sentence(p),
         )
     return text(
         _share_sentence(p),
@@ -269,19 +269,24 @@ def _decomposition_sentence(p: Parameters) -> str:
     if spans is None:
         return ""
     total = _parts(p, spans[0], spans[2])[["change_usd", "demand_usd", "mix_usd", "share_usd"]].sum()
-    change, demand, mix, share = (words.usd(value) for value in total)
-    return say(
-        message(
-            "Imports from {partner} rose by {change} from {before} to {after}. Of this, a changed share of the market "
-            "gives {share}, US buyers buying more of everything {demand} and the mix of products {mix}."
+    demand, mix, share = (words.usd(value) for value in total[["demand_usd", "mix_usd", "share_usd"]])
+    if total["share_usd"] < 0:
+        share = words.usd(-total["share_usd"])
+        pattern = message(
+            "Imports from {partner} {moved} by {change} from {before} to {after}. A smaller share of the market took "
+            "away {share}; US buyers buying more of everything added {demand}, and the mix of products {mix}."
         )
-        if total["change_usd"] > 0
-        else message(
-            "Imports from {partner} changed by {change} from {before} to {after}. Of this, a changed share of the "
-            "market gives {share}, US buyers buying more of everything {demand} and the mix of products {mix}."
-        ),
+    else:
+        pattern = message(
+            "Imports from {partner} {moved} by {change} from {before} to {after}. Of this, {share} is a larger share "
+            "of the market, {demand} comes from US buyers buying more of everything, and {mix} from the mix of "
+            "products."
+        )
+    return say(
+        pattern,
         partner=partner(p),
-        change=change,
+        moved=words.direction(0, total["change_usd"]),
+        change=words.usd(abs(total["change_usd"])),
         before=period_name(spans[0]),
         after=period_name(spans[2]),
         share=share,

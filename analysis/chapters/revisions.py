@@ -247,7 +247,8 @@ def _months(p: Parameters) -> pd.DataFrame:
 
 
 def _labels(p: Parameters) -> tuple[str, str]:
-    old, new = vintage_changes.pair(p.vintage) or ("", "")
+    """Return the names of the two vintages, which do not break in the heading of a column."""
+    old, new = (label.replace("-", "\u2011") for label in vintage_changes.pair(p.vintage) or ("", ""))
     return say("vintage {old}", old=old), say("vintage {new}", new=new)
 
 

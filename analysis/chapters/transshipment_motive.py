@@ -64,6 +64,7 @@ def by_gap(p: Parameters) -> Table | None:
     total = float(world.shipments(p.partner).imports_usd.sum())
     rows = trade_diversion.by_gap(trade_diversion.duty_gap(world, p.partner, ORIGIN, p.day), total)
     rows["group"] = [_group(row.over_pp, row.to_pp) for row in each_row(rows)]
+    unit, write = words.column_of_usd(total)
     return Table(
         "by-gap",
         say(
@@ -73,7 +74,7 @@ def by_gap(p: Parameters) -> Table | None:
         ),
         [
             Column("group", say("China pays more by")),
-            Column("imports_for_consumption_usd", say("Imports for consumption"), say("$ billion"), words.billions),
+            Column("imports_for_consumption_usd", say("Imports for consumption"), unit, write),
             Column("share", say("Share"), "%", words.share_number),
         ],
         source("imports_by_hts10_2024", LAW),
@@ -88,9 +89,8 @@ def sentence(p: Parameters) -> str:
         return ""
     last = steps.iloc[-1]
     return say(
-        "Under the law of {day} the same goods would pay **{points} points** more if they came "
-        "from China, on the average of what {partner} sold in 2024. On {share} of these "
-        "imports there is duty to save.",
+        "Under the law of {day} the goods that {partner} sold in 2024 would pay **{points} points** more if they came "
+        "from China, on average. On {share} of these imports there is duty to save.",
         day=words.day(p.day),
         points=words.number(last["index_pp"]),
         partner=partner(p),

@@ -68,16 +68,23 @@ def _headline(p: Parameters) -> str:
         else say("The data do not hold imports of {months}.", months=months)
     )
     until = words.day(spell.end - pd.Timedelta(days=1))
+    falls = max(own["early_pct"], own["late_pct"]) < 0
     return say(
-        "**A default rate of {rate} was law from {start} to {until}.** By themselves, the "
-        "duties of that time would change imports from {partner} by {early} after a year and "
-        "{late} {horizon}. {happened}",
+        message(
+            "**A default rate of {rate} was law from {start} to {until}.** By themselves, the duties of that time "
+            "would lower imports from {partner} by {early} after a year and {late} {horizon}. {happened}"
+        )
+        if falls
+        else message(
+            "**A default rate of {rate} was law from {start} to {until}.** By themselves, the duties of that time "
+            "would change imports from {partner} by {early} after a year and {late} {horizon}. {happened}"
+        ),
         rate=words.rate(spell.rate_pct),
         start=words.day(spell.start),
         until=until,
         partner=partner(p),
-        early=words.percent(own["early_pct"]),
-        late=words.percent(own["late_pct"]),
+        early=words.percent(abs(own["early_pct"]) if falls else own["early_pct"]),
+        late=words.percent(abs(own["late_pct"]) if falls else own["late_pct"]),
         horizon=own_scenario.horizon(p),
         happened=happened,
     )

@@ -177,6 +177,7 @@ def products(p: Parameters) -> Table | None:
     goods, response = scenarios.lines(own_scenario.scenario_of(p)), own_scenario.response_of(p)
     frame = scenarios.by_chapter(goods, response, estimates.substitution_ratio())
     frame.insert(1, "name", [say(names.get(hs2, "")) for hs2 in frame["hs2"]])
+    unit, write = words.column_of_usd(frame["before_usd"].max())
     return Table(
         "products",
         say(
@@ -188,10 +189,10 @@ def products(p: Parameters) -> Table | None:
         [
             Column("hs2", say("HS")),
             Column("name", say("Products")),
-            Column("before_usd", say("Imports before"), say("$ billion"), words.billions),
+            Column("before_usd", say("Imports before"), unit, write),
             Column("base_pct", say("Duty before"), "%", words.number),
             Column("rate_pct", say("Duty in the scenario"), "%", words.number),
-            Column("change_usd", say("Change"), say("$ billion"), words.billions),
+            Column("change_usd", say("Change"), unit, write),
             Column("change_pct", say("Change"), "%", words.number),
         ],
         source(*TRADE, LAW),
@@ -259,10 +260,19 @@ def _range_sentence(p: Parameters) -> str:
     scenario, names = own_scenario.scenario_of(p), estimates.long_run()
     changes = [own_scenario.change_by(p, name, scenario) for name in names]
     low, high = min(changes), max(changes)
+    if high < 0:
+        low, high = -high, -low
+        pattern = message(
+            "**{scenario} would lower imports from {partner} by {low} to {high}, {horizon}, against {base}.** That is "
+            "the range over {count} estimates of how buyers respond; which one is right matters most."
+        )
+    else:
+        pattern = message(
+            "**{scenario} would change imports from {partner} by {low} to {high}, {horizon}, against {base}.** That is "
+            "the range over {count} estimates of how buyers respond; which one is right matters most."
+        )
     return say(
-        "**{scenario} would change imports from {partner} by {low} to {high}, {horizon}, "
-        "against {base}.** That is the range over {count} estimates of how buyers respond; "
-        "which one is right matters most.",
+        pattern,
         scenario=words.capital(own_scenario.describe(p)),
         partner=partner(p),
         low=words.percent(low),

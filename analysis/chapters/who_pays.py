@@ -74,7 +74,8 @@ def findings(p: Parameters) -> Text:
         ),
         _shares(p),
         say(
-            "So US importers bore {low} to {high} of it, and exporters gave up at most {exporters} in price.",
+            "So US importers bore {low} to {high} of the added duty, and exporters gave up at most {exporters} "
+            "in price.",
             low=words.usd(low.importers_usd),
             high=words.usd(high.importers_usd),
             exporters=words.usd(low.exporters_usd),

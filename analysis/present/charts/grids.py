@@ -290,6 +290,8 @@ class Scatter(Chart):
                         va="center",
                         fontsize=FONT,
                         annotation_clip=False,
+                        bbox={"facecolor": Role.PAGE.light, "edgecolor": "none", "pad": 1},
+                        zorder=2,  # over the lines, under the dots
                     )
                     taken.append(box)
                     break

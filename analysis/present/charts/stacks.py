@@ -128,8 +128,12 @@ class Columns(Along):
     def _edges(self) -> tuple[Any, Any]:
         if self.until is not None or not isinstance(self.x[0], pd.Timestamp):
             return super()._edges()
+        return self.x[0], self._last()
+
+    def _last(self) -> Any:
+        """Return where the last column in time ends, which may be before the axis does."""
         gap = self.x[-1] - self.x[-2] if len(self.x) > 1 else pd.Timedelta(days=31)
-        return self.x[0], self.x[-1] + gap
+        return self.x[-1] + gap
 
     def _span(self) -> tuple[float, float]:
         if self.grouped:
@@ -153,7 +157,7 @@ class Columns(Along):
             return []
         one, value = self.series[0], self.series[0].y[-1]
         role = self.roles[-1] if self.roles else one.role
-        return [(edge, float(self.unit.of(value)), self.unit.write(value), role)]
+        return [(min(edge, self._last()), float(self.unit.of(value)), self.unit.write(value), role)]
 
 
 def _stack(

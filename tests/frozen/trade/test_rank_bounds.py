@@ -59,10 +59,12 @@ def test_largest_is_said_with_its_months() -> None:
         "In the twelve months to August 2026 the largest US goods deficit was that with **Viet Nam**, $229.1 billion. "
         "Next came Mexico $224.3 billion, Taiwan $210.4 billion and China $166.4 billion." in shown
     )
-    assert "the largest deficit was that with Mexico in May, July and August, Viet Nam in January and June" in shown
     assert (
-        "January to May 2026: a deficit of $90.4 billion, the **second largest** of all countries, after Taiwan"
-        in shown
+        "the largest deficit was that with Mexico in May, July and August; Viet Nam in January and June; and" in shown
+    )
+    assert (
+        "January to May 2026: a deficit of $90.4 billion with Viet Nam, the **second largest** of all countries, "
+        "after Taiwan" in shown
     )
     assert "lay between $37.7 billion and $91.3 billion" in " ".join(
         ranks.findings(Parameters(partner="THA")).paragraphs
