@@ -18,11 +18,8 @@ from analysis.present import files, roles
 from analysis.publish import feed, guides, normal_form, notebooks
 from analysis.publish.toc import BOOK, contents
 
-_NOT_IN_SOURCE = (
-    "__pycache__",
-    "*.js",
-    "editions.css",
-)  # scripts follow; the style of the page over editions is its own
+# Scripts follow; the style of the page over editions is its own.
+_NOT_IN_SOURCE = ("__pycache__", "*.js", "editions.css")
 NEWS = "news"  # the chapter that the feed goes with
 LICENCE = "LICENSE.txt"
 _DATA_ADDRESS = re.compile(r"data:[\w/+.-]+;name=(\w[\w.-]*);base64,([A-Za-z0-9+/=]+)")
