@@ -226,9 +226,13 @@ def _step_law(step: Any, before: Any) -> str:
         if step.rate_pct
         else message("Since {day}, when the duty under {authority} ended ({instrument})."),
         day=words.day(step.valid_from),
-        authority=say(law.authority),
+        authority=_authority(law),
         instrument=default_rate.instruments(law.instrument),
     )
+
+
+def _authority(step: Any) -> str:
+    return words.summands(dict(step.split), step.rate_pct)
 
 
 def _duty(step: Any) -> str:

@@ -50,11 +50,7 @@ def authority(step: Any) -> str:
 
     Empty where there is no duty.
     """
-    parts = dict(step["split"])
-    words.check_sum(parts, step["rate_pct"])
-    if len(parts) < 2:
-        return words.join([say(name) for name in parts])
-    return words.join([f"{say(name)} ({words.rate(value)})" for name, value in parts.items()])
+    return words.summands(dict(step["split"]), step["rate_pct"])
 
 
 def in_force(step: Any, p: Parameters) -> str:

@@ -178,6 +178,17 @@ def check_sum(parts: Mapping[str, float], total: float) -> None:
         )
 
 
+def summands(parts: Mapping[str, float], total: float) -> str:
+    """Return what a rate in percent rests on, each with its part where several add up; empty if there are none.
+
+    Raises ReportError if the parts do not add up to ``total``.
+    """
+    check_sum(parts, total)
+    if len(parts) < 2:
+        return join([say(name) for name in parts])
+    return join([f"{say(name)} ({rate(value)})" for name, value in parts.items()])
+
+
 def count(value: float) -> str:
     """Return a count or rank without decimals: ``1,234``."""
     return number(value, 0)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from in_process import reading, trade_report
 
+from analysis import news_items
 from analysis.chapters import effective, summary, timeline
 from analysis.data import catalogue
 from analysis.data.seal import seal
@@ -48,6 +49,8 @@ def test_pages_show_a_new_statute_in_legend_words_and_sum() -> None:
     assert "27.5% (under Section 301 (12.5%) and Section 999 (15%)) since 1 September 2026" in steps.sentence
     assert "**27.5%**" in default and "Section 999 (15%)" in default
     assert "27.5%" in first_page and NAME in first_page
+    (told,) = (item for item in news_items.items(p) if item.day == pd.Timestamp("2026-09-01"))
+    assert told.text.startswith("Since 1 September 2026, under Section 301 (12.5%) and Section 999 (15%) (")
 
 
 def test_commands_show_a_new_statute() -> None:
