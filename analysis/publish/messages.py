@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
-import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
@@ -21,7 +20,7 @@ from analysis.claims import talks
 from analysis.data.description import Description
 from analysis.language import LOCALE, script_messages
 from analysis.parameters import Parameters, meaning, valid
-from analysis.publish import guides, notebooks, prose
+from analysis.publish import guides, notebooks, prose, toc
 from analysis.publish.toc import BOOK
 
 PACKAGE = Path(__file__).parents[1]
@@ -121,8 +120,7 @@ def _code() -> Messages:
 
 def _frame() -> Messages:
     """Return the messages of the frame of pages, of its scripts and of the table of contents."""
-    toc = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
-    found = {"book.toc": [part["caption"] for part in toc["parts"]]}
+    found = {"book.toc": [part["caption"] for part in toc.read()["parts"]]}
     for file in sorted([*BOOK.glob("_*/*"), *(PACKAGE / "publish").glob("*.html")]):
         if reader := _READERS.get(file.suffix):
             found[f"book.{file.stem}_{file.suffix[1:]}"] = reader(file.read_text("utf-8"))

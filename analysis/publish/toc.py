@@ -13,12 +13,26 @@ BOOK = Path(__file__).parents[2] / "book"
 GUIDES = "guides/"  # pages that are no notebooks; every edition has them
 
 
+def read() -> dict[str, Any]:
+    """Return the table of contents as it is written. Raises ReportError if it is no list of parts with their files."""
+    try:
+        toc: dict[str, Any] = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
+        _files(toc)
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+        at = f", line {mark.line + 1}" if mark else ""
+        raise ReportError(
+            f"book/_toc.yml{at}: is no list of parts with their files; write each as the one above it, with its indent"
+        ) from error
+    return toc
+
+
 def contents(chapters: list[str]) -> dict[str, Any]:
     """Return the table of contents with only ``chapters`` and the guides; parts left empty go.
 
     Raises ReportError if it and ``notebooks/`` do not hold the same chapters: none is lost without a word.
     """
-    toc: dict[str, Any] = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
+    toc = read()
     listed = [name for name in _files(toc) if not name.startswith(GUIDES)]
     for name in sorted(set(listed) - set(notebooks.chapters())):
         raise ReportError(f"notebooks/{name}.ipynb: is gone; restore it, or take it out of book/_toc.yml")

@@ -98,6 +98,22 @@ def test_a_listed_chapter_whose_notebook_is_gone_is_refused(tmp_path: Path, monk
         contents(["summary"])
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("      - file: ranks", "  - file: ranks", r"^book/_toc.yml, line \d+: is no list"),
+        ("- file: ranks", "- ranks", "^book/_toc.yml: is no list"),
+    ],
+)
+def test_contents_that_are_no_list_are_one_line(
+    old: str, new: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "_toc.yml").write_text((BOOK / "_toc.yml").read_text().replace(old, new))
+    monkeypatch.setattr("analysis.publish.toc.BOOK", tmp_path)
+    with pytest.raises(ReportError, match=told):
+        contents(["summary"])
+
+
 def test_a_name_with_markup_is_shown_as_it_is(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
