@@ -335,6 +335,7 @@ def chapters(p: Parameters) -> Figure | None:
             Series(say("{partner}, percentage points", partner=partners.name(p.partner)), Role.PARTNER, shown[own]),
             POINTS,
             POINTS,
+            told=int(shown[own].argmax()),
         ),
     )
 

@@ -69,7 +69,7 @@ def tables(p: Parameters) -> Table:
             Column("source", say("Source"), link="address"),
             Column("compiler", say("Compiled by"), below="source"),
             Column("vintage", say("Vintage")),
-            Column("retrieved", say("Retrieved"), "", words.dated, below="vintage"),
+            Column("retrieved", say("Retrieved"), "", words.dated, below="source"),
             Column("licence", say("Licence"), below="source"),
             Column("sha256", say("SHA-256, first 12 digits"), below="title"),
         ],

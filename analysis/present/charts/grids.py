@@ -197,7 +197,8 @@ class HeatMap(Chart):
 class Scatter(Chart):
     """A dot for each name at (x, y); the dots furthest from the others are named, as many as have room.
 
-    ``roles`` colours each dot, ``kinds`` is the key of the colours. Zero is a line where the scale holds it.
+    ``roles`` colours each dot, ``kinds`` is the key of the colours. Zero is a line where the scale holds it. The dot at
+    the place ``told`` is named before all others: the title tells of it.
     """
 
     names: Sequence[str]
@@ -207,6 +208,7 @@ class Scatter(Chart):
     y_unit: Unit
     roles: Sequence[Role] = ()
     kinds: Sequence[Series] = ()
+    told: int | None = None
     height: float = 1.1
 
     def answers(self) -> Answers:
@@ -270,24 +272,27 @@ class Scatter(Chart):
         return [places, places]
 
     def _say(self, sheet: Sheet, axes: Any, dots: np.ndarray) -> None:
-        """Name the dots, the loneliest first, at their right or left, where no other dot or name stands."""
-        taken: list[Box] = [(x - 4, y - 4, x + 4, y + 4) for x, y in dots]
-        edges = axes.get_position()
+        """Name the dots, the loneliest first, where no other dot or name stands and the line of zero does not run."""
+        zero = sheet.places(axes, [0], [0])[0][1] * sheet.height
+        taken: list[Box] = [(0, zero, sheet.width, zero), *((x - 4, y - 4, x + 4, y + 4) for x, y in dots)]
+        first, last = axes.get_position().x0 * sheet.width, sheet.width - 2
         far = np.linalg.norm(dots[:, None] - dots[None], axis=2).mean(axis=1)
+        if self.told is not None:
+            far[self.told] = np.inf
         for place in np.argsort(-far):
             wide, (x, y) = paper.width_of(self.names[place]), dots[place]
-            for side, start in (("left", x + 7), ("right", x - 7 - wide)):
-                box = (start - 3, y - LINE / 2, start + wide + 3, y + LINE / 2)
-                inside = edges.x0 * sheet.width <= start and start + wide <= sheet.width - 2
-                if inside and not any(_meet(box, other) for other in taken):
-                    at = (7 if side == "left" else -7, 0)
+            for (across, along), at, left, upper in SIDES:
+                start, top = x + at[0] - wide * left, y - at[1] - LINE * upper
+                moved = float(np.clip(start, first, last - wide)) - start
+                box = (start + moved - 3, top, start + moved + wide + 3, top + LINE)
+                if (across == "center" or not moved) and not any(_meet(box, other) for other in taken):
                     axes.annotate(
                         self.names[place],
                         (self.x_unit.of(self.x.y)[place], self.y_unit.of(self.y.y)[place]),
-                        at,
+                        (at[0] + moved, at[1]),
                         textcoords="offset points",
-                        ha=side,
-                        va="center",
+                        ha=across,
+                        va=along,
                         fontsize=FONT,
                         annotation_clip=False,
                         bbox={"facecolor": Role.PAGE.light, "edgecolor": "none", "pad": 1},
@@ -297,6 +302,14 @@ class Scatter(Chart):
                     break
 
 
+# Where the name of a dot may stand, right, left, above and below it: how it is set, how far from the dot, and which
+# part of its width and height is then left of and above that point.
+SIDES = (
+    (("left", "center"), (7, 0), 0.0, 0.5),
+    (("right", "center"), (-7, 0), 1.0, 0.5),
+    (("center", "bottom"), (0, 5), 0.5, 1.0),
+    (("center", "top"), (0, -5), 0.5, 0.0),
+)
 Box = tuple[float, float, float, float]  # left, upper, right and lower edge
 
 
