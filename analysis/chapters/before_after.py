@@ -287,8 +287,13 @@ def _phase_sentence(p: Parameters, study: Study, phase: str) -> str:
         actual=words.usd(sums["actual_usd"]),
         off=_off(sums["difference_pct"]),
         verdict=_verdict(sums),
-        chance=words.some_share(sums["chance"]),
+        chance=_chance(sums["chance"]),
     )
+
+
+def _chance(share: float) -> str:
+    """Return the share of earlier trials that were as far off: none of some hundreds is less than one percent."""
+    return words.some_share(share or 1e-3)
 
 
 def _verdict(sums: Any) -> str:
@@ -315,7 +320,7 @@ def _general_sentence(p: Parameters) -> str:
         ),
         span=row["span"],
         off=_off(row["difference_pct"]),
-        chance=words.some_share(row["chance"]),
+        chance=_chance(row["chance"]),
     )
 
 

@@ -138,11 +138,14 @@ def on_listed_goods(p: Parameters) -> str:
         if m.kind == "independent" and m.products != (ALL_PRODUCTS,) and not m.condition and m.holds_on(p.day)
     ]
     titles = load("tariff_programs").set_index("program")["title"]
-    return " ".join(_of_program(str(titles[name]), list(same)) for name, same in groupby(rows, attrgetter("program")))
+    duties = [_of_program(str(titles[name]), list(same)) for name, same in groupby(rows, attrgetter("program"))]
+    if not duties:
+        return ""
+    return say("On top of all other duties, listed goods pay {duties}.", duties=words.join(duties))
 
 
 def _of_program(title: str, rows: list[Measure]) -> str:
-    """Say what listed goods pay under the measures of one programme, on top of every other duty."""
+    """Return what listed goods pay under the measures of one programme, on top of every other duty."""
     rates = [m.rate_pct for m in rows]
     low, high = (words.rate(value) for value in (min(rates), max(rates)))
     headings = sorted({heading for m in rows for heading in m.hts_heading.split("; ")})
@@ -152,14 +155,9 @@ def _of_program(title: str, rows: list[Measure]) -> str:
         "title": say(title),
     }
     if len(headings) == 1:
-        return say(
-            "On top of all other duties, listed goods pay {rates} under {authority} ({title}, heading {heading}).",
-            heading=headings[0],
-            **places,
-        )
+        return say("{rates} under {authority} ({title}, heading {heading})", heading=headings[0], **places)
     return say(
-        "On top of all other duties, listed goods pay {rates} under {authority} ({title}, {count} headings from "
-        "{first} to {last}).",
+        "{rates} under {authority} ({title}, {count} headings from {first} to {last})",
         count=len(headings),
         first=headings[0],
         last=headings[-1],

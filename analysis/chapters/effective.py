@@ -227,7 +227,7 @@ def products(p: Parameters) -> Table | None:
             Column("hts10", "HTS"),
             Column("name", say("Product")),
             Column("imports_for_consumption_usd", say("Imports 2024"), unit, write),
-            Column("base_pct", say("Paid in 2024"), "%", words.number),
+            Column("base_pct", say("Owed in 2024"), "%", words.number),
             Column("total_pct", say("Duty now"), "%", words.number),
             Column("duty_usd", say("Duty on 2024 imports"), say("$ million"), words.millions),
             Column("duty_share", say("Share of all duty"), "%", words.share_number),

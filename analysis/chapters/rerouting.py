@@ -269,27 +269,33 @@ def _decomposition_sentence(p: Parameters) -> str:
     if spans is None:
         return ""
     total = _parts(p, spans[0], spans[2])[["change_usd", "demand_usd", "mix_usd", "share_usd"]].sum()
-    demand, mix, share = (words.usd(value) for value in total[["demand_usd", "mix_usd", "share_usd"]])
-    if total["share_usd"] < 0:
-        share = words.usd(-total["share_usd"])
-        pattern = message(
+    mixed, shared = total["mix_usd"] >= 0, total["share_usd"] >= 0
+    patterns = {
+        (True, True): message(
+            "Imports from {partner} {moved} by {change} from {before} to {after}. A larger share of the market added "
+            "{share}, US buyers buying more of everything {demand}, and the mix of products {mix}."
+        ),
+        (False, True): message(
+            "Imports from {partner} {moved} by {change} from {before} to {after}. A larger share of the market added "
+            "{share} and US buyers buying more of everything {demand}; the mix of products took away {mix}."
+        ),
+        (True, False): message(
             "Imports from {partner} {moved} by {change} from {before} to {after}. A smaller share of the market took "
             "away {share}; US buyers buying more of everything added {demand}, and the mix of products {mix}."
-        )
-    else:
-        pattern = message(
-            "Imports from {partner} {moved} by {change} from {before} to {after}. Of this, {share} is a larger share "
-            "of the market, {demand} comes from US buyers buying more of everything, and {mix} from the mix of "
-            "products."
-        )
+        ),
+        (False, False): message(
+            "Imports from {partner} {moved} by {change} from {before} to {after}. A smaller share of the market took "
+            "away {share} and the mix of products {mix}; US buyers buying more of everything added {demand}."
+        ),
+    }
     return say(
-        pattern,
+        patterns[mixed, shared],
         partner=partner(p),
         moved=words.direction(0, total["change_usd"]),
         change=words.usd(abs(total["change_usd"])),
         before=period_name(spans[0]),
         after=period_name(spans[2]),
-        share=share,
-        demand=demand,
-        mix=mix,
+        share=words.usd(abs(total["share_usd"])),
+        demand=words.usd(total["demand_usd"]),
+        mix=words.usd(abs(total["mix_usd"])),
     )

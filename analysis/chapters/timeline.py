@@ -165,8 +165,15 @@ def _own_events(p: Parameters) -> str:
     """Say how many events of the record are the partner's own, or that there is none."""
     if count := event_record.own_count(p.partner, p.day):
         return say(
-            "{count} of the events below name {partner} or a group it is in. The rest concern all countries, or China "
-            "where charts mark its duties.",
+            message(
+                "One of the events below names {partner} or a group it is in. The rest concern all countries, or China "
+                "where charts mark its duties."
+            )
+            if count == 1
+            else message(
+                "{count} of the events below name {partner} or a group it is in. The rest concern all countries, or "
+                "China where charts mark its duties."
+            ),
             count=words.capital(words.cardinal(count)),
             partner=partner(p),
         )

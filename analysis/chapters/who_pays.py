@@ -80,11 +80,7 @@ def findings(p: Parameters) -> Text:
             high=words.usd(high.importers_usd),
             exporters=words.usd(low.exporters_usd),
         ),
-        say(
-            "With the trade that is gone, that is **{low} to {high}** a year for each household of the United States.",
-            low=words.usd(low.us_cost_usd / people, 0),
-            high=words.usd(high.us_cost_usd / people, 0),
-        ),
+        _by_household(low.us_cost_usd / people, high.us_cost_usd / people),
         _refundable(p, months),
         duty_owed.refunded(p),
     )
@@ -256,6 +252,19 @@ def _whole(share: float) -> str:
 
 def _held() -> str:
     return words.join([partners.in_sentence(code) for code in export_prices.held()])
+
+
+def _by_household(low_usd: float, high_usd: float) -> str:
+    """Say what US buyers bear by household, at least and at most."""
+    if high_usd < 1:
+        return say(
+            "With the trade that is gone, that is less than **$1** a year for each household of the United States."
+        )
+    return say(
+        "With the trade that is gone, that is **{low} to {high}** a year for each household of the United States.",
+        low=words.usd(low_usd, 0),
+        high=words.usd(high_usd, 0),
+    )
 
 
 def _refundable(p: Parameters, months: Months) -> str:

@@ -75,9 +75,10 @@ def test_the_lists_of_china_come_on_top() -> None:
     # HTS 2026: list 4A pays 7.5% (9903.88.15), electric vehicles and syringes 100% (9903.91.03, .08); 13 headings.
     listed = default_rate_words.on_listed_goods(Parameters(partner="CHN"))
     assert "7.5% to 100% under Section 301" in listed
-    assert "(China lists, 13 headings from 9903.88.01 to 9903.91.11)." in listed
+    assert "(China lists, 13 headings from 9903.88.01 to 9903.91.11); and 25% under Section 201" in listed
+    assert listed.count("On top of all other duties") == 1
     # Proc 11051: 25% within the quota
-    assert listed.endswith("listed goods pay 25% under Section 201 (Quartz safeguard, heading 9903.45.30).")
+    assert listed.endswith("25% under Section 201 (Quartz safeguard, heading 9903.45.30).")
     assert default_rate_words.on_listed_goods(Parameters(partner="KOR")) == ""  # outside the quartz safeguard
 
 

@@ -3,7 +3,16 @@
 import pytest
 
 from analysis import news_items
-from analysis.chapters import balance, before_after, duty_owed, event_entries, formula, ranks, rerouting
+from analysis.chapters import (
+    balance,
+    before_after,
+    duty_owed,
+    event_entries,
+    formula,
+    ranks,
+    rerouting,
+    who_pays,
+)
 from analysis.parameters import Parameters
 from analysis.present import words
 from analysis.tariffs import event_record
@@ -94,3 +103,12 @@ def test_a_ceiling_after_a_duty_on_top_says_both() -> None:
 
 def test_a_share_that_would_print_as_nothing_is_less_than_one_percent() -> None:
     assert [words.some_share(one) for one in (0.0, 0.003, 0.006, 0.25)] == ["0%", "less than 1%", "1%", "25%"]
+
+
+def test_no_trial_as_far_off_is_less_than_one_percent_of_trials() -> None:
+    assert [before_after._chance(share) for share in (0.0, 0.003, 0.21)] == ["less than 1%", "less than 1%", "21%"]
+
+
+def test_less_than_a_dollar_is_no_span_of_nothing() -> None:
+    assert "less than **$1** a year" in who_pays._by_household(0.12, 0.17)
+    assert "**$57 to $78** a year" in who_pays._by_household(57.4, 78.3)
