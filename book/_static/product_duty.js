@@ -15,7 +15,7 @@
   let latest = 0; // question: an earlier one is dropped
   let at = -1; // place of the chosen suggestion
 
-  const tokens = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "").match(/[a-z][a-z0-9]*/g) ?? [];
+  const plain = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "");
   const dotted = (code) => code.match(/^\d{4}|\d{2}/g).join(".");
   const pct = (value) => (value === null ? unknown : `${percent(value)}%`);
   const row = (...cells) => make("tr", cells.map((cell) => make("td", cell)));
@@ -151,21 +151,24 @@
   };
 
   const byWords = async (words) => {
-    const asked = [...words, ...words.slice(1).map((word, i) => `${words[i]} ${word}`)];
-    const [{ headings }, ...letters] = await Promise.all(["index", ...asked.map(([letter]) => letter)].map(load));
+    const asked = [...words, ...words.slice(1).map((word, i) => plain(`${words[i]} ${word}`))];
+    const [{ headings }, ...letters] = await Promise.all(["index", ...asked.map((word) => plain(word)[0])].map(load));
     const score = {};
-    letters.forEach((letter, i) => {
-      const found = Object.keys(letter ?? {}).filter((word) => word.startsWith(asked[i])).map((word) => letter[word]);
-      const [named, all] = [found.flatMap(([named]) => named), new Set(found.flat(2))];
-      // A rare word says more, the name of a heading more than what stands below it, the whole word more than its beginning.
-      for (const place of all) score[place] = (score[place] ?? 0) + 1 + 1 / all.size + named.includes(place) / 2 + (letter?.[asked[i]]?.flat().includes(place) ?? 0);
+    asked.forEach((word, i) => {
+      const letter = letters[i] ?? {};
+      const from = (start) => Object.keys(letter).filter((one) => one.startsWith(start));
+      // With its accents, if a heading is named so.
+      if (!from(word)[0]) word = plain(word);
+      const [all, whole] = [new Set(from(word).flatMap((one) => letter[one].flat())), letter[word] ?? [[]]];
+      // A rare word says more, the whole word more than its beginning, a heading's own word more than what stands below it.
+      for (const place of all) score[place] = (score[place] ?? 0) + 1 + 1 / all.size + whole.flat().includes(place) + whole[0].includes(place) / 2;
     });
     const best = Object.keys(score).sort((a, b) => score[b] - score[a]).slice(0, 3);
     const ranked = best.map(async (place) => {
       const within = (await productsOf(headings[place])).filter(({ code }) => code.startsWith(headings[place]));
       return within.map((product) => {
-        const text = ` ${tokens(product.texts.join(" ")).join(" ")}`;
-        return { ...product, score: score[place] + 2 * words.filter((word) => text.includes(` ${word}`)).length };
+        const text = ` ${plain(product.texts.join(" ")).replace(/\W+/g, " ")}`;
+        return { ...product, score: score[place] + 2 * words.filter((word) => text.includes(` ${plain(word)}`)).length };
       });
     });
     return (await Promise.all(ranked)).flat().sort((a, b) => b.score - a.score || b.usd - a.usd);
@@ -186,7 +189,7 @@
 
   const suggest = async () => {
     const turn = ++latest;
-    const [code, words] = [field.value.replace(/[.\s]/g, ""), tokens(field.value)];
+    const [code, words] = [field.value.replace(/[.\s]/g, ""), field.value.toLowerCase().match(/[\p{L}\d]+/gu) ?? []];
     const coded = /^\d{3,10}$/.test(code);
     offer([]);
     if (!coded && words.join("").length < 2) return;
