@@ -20,7 +20,7 @@ from analysis.language import say
 from analysis.parameters import Parameters, facts
 from analysis.present import words
 from analysis.tariffs import authorities
-from analysis.tariffs.base import SCHEDULE
+from analysis.tariffs.base import SCHEDULE, ad_valorem_pct
 from analysis.tariffs.default_rate import headings
 from analysis.tariffs.duty_paths import Charges, DutyPaths, afloat, combined, duty_paths, firsts, product_lines
 from analysis.tariffs.measures import Law, Measure, current_law
@@ -152,8 +152,14 @@ def _parts(p: Parameters) -> dict[str, dict[str, Any]]:
 
 def _in_words(part: Mapping[str, Any]) -> dict[str, Any]:
     """Return a part with each base duty as it is printed, and where it comes from if not from there."""
-    bases = [[f"{rate}; {source.said()}".removeprefix("; "), *rates] for rate, source, *rates in part["bases"]]
+    bases = [[f"{_rate(rate)}; {source.said()}".removeprefix("; "), *rates] for rate, source, *rates in part["bases"]]
     return {**part, "bases": bases}
+
+
+def _rate(printed: str) -> str:
+    """Return a ``printed`` rate in the current language; one that is not in percent stays as it is."""
+    pct = ad_valorem_pct(printed)
+    return printed if pct is None else words.rate(pct) if pct else say("Free")
 
 
 @facts
