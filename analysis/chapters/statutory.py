@@ -144,7 +144,11 @@ def parts(p: Parameters) -> Figure | None:
         months,
         Columns(
             months["month"],
-            [Series(words.capital(say(name)), role, months[column]) for column, (name, role) in PARTS.items()],
+            [
+                Series(words.capital(say(name)), role, months[column])
+                for column, (name, role) in PARTS.items()
+                if months[column].any()  # no key of what is not drawn
+            ],
             POINTS,
             turning_points(p),
         ),

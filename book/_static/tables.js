@@ -79,8 +79,8 @@
       light.forEach((row) => (row.hidden = folded));
       table.dataset.folded = String(folded);
       button.textContent = folded
-        ? say("Show {count} more rows", { count: light.length })
-        : say("Show {count} rows fewer", { count: light.length });
+        ? say("Show all {count} rows", { count: table.tBodies[0].rows.length })
+        : say("Show fewer rows");
       button.setAttribute("aria-expanded", String(!folded));
     };
     button.addEventListener("click", () => fold(button.getAttribute("aria-expanded") === "true"));

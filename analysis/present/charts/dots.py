@@ -108,7 +108,8 @@ class Ranges(Rows):
     def _texts(self, narrow: bool) -> list[str]:
         """Return the point, on the wide drawing with its interval if it has one; without points the range."""
         write = self.unit.write
-        ranges = [words.span(write(a), write(b)) for a, b in zip(self.low.y, self.high.y, strict=True)]
+        ends = [(write(a), write(b)) for a, b in zip(self.low.y, self.high.y, strict=True)]
+        ranges = [words.span(a, b) if a != b else a for a, b in ends]
         if self.points is None:
             return ranges
         points = [self.unit.write(value) for value in self.points.y]
