@@ -151,7 +151,7 @@ def _imports_alone(p: Parameters) -> Iterator[Item]:
             _day(vintage),
             message("New months"),
             say(
-                "US imports from {partner} are now held to {month}, exports are not",
+                "US imports from {partner} are now known to {month}, exports are not",
                 partner=partners.in_sentence(p.partner),
                 month=words.month(last),
             ),
