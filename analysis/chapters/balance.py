@@ -82,11 +82,10 @@ def rolling(p: Parameters) -> Figure | None:
         ),
         say("US goods balance, {unit}, sum of the twelve months to each date", unit=unit.name),
         say(
-            "The balance over twelve months went from {before} in the year to {first} to {after} in the year to "
-            "{last}. {lowest}.",
-            before=words.usd(first["balance_usd"]),
+            "The year to {first} had {before}, the year to {last} {after}. {lowest}.",
+            before=words.balance(first["balance_usd"]),
             first=words.month(first["month"]),
-            after=words.usd(last["balance_usd"]),
+            after=words.balance(last["balance_usd"]),
             last=words.month(last["month"]),
             lowest=words.capital(
                 lowest_named(lowest, last, say("the year to {month}", month=words.month(lowest["month"])))
@@ -148,15 +147,15 @@ def contribution(p: Parameters) -> Figure | None:
         title,
         say("billion US dollars, goods; more imports lower the balance"),
         say(
-            "The balance with {partner} went from {before} in {base_year} to {after} in {span}. Exports moved it by "
-            "{exports}, imports by {imports}.",
+            "The United States had {before} with {partner} in {base_year} and {after} in {span}. US {exports} and "
+            "{imports}.",
             base_year=p.base_year,
             span=span,
             partner=partner(p),
-            before=words.usd(before),
-            after=words.usd(after),
-            exports=words.usd(exports),
-            imports=words.usd(imports),
+            before=words.balance(before),
+            after=words.balance(after),
+            exports=_change(say("exports"), exports),
+            imports=_change(say("imports"), -imports),
         ),
         source(*totals(p)),
         data,
@@ -233,11 +232,11 @@ def _share(p: Parameters) -> str:
 def _latest_month(p: Parameters, months: pd.DataFrame) -> str:
     row = months.iloc[-1]
     return say(
-        "In {month} alone, exports were {exports}, imports {imports} and the balance **{balance}**.",
+        "In {month} alone, exports were {exports} and imports {imports}: **{balance}**.",
         month=words.month(row["month"]),
         exports=words.usd(row["exports_usd"]),
         imports=words.usd(row["general_imports_usd"]),
-        balance=words.usd(row["balance_usd"]),
+        balance=words.balance(row["balance_usd"]),
     )
 
 
@@ -254,9 +253,9 @@ def _growth(p: Parameters, months: pd.DataFrame) -> str:
     if max(base["balance_usd"].sum(), recent["balance_usd"].sum()) < 0:
         larger = parts["balance_usd"] < 0
         return say(
-            message("That deficit is {amount} larger than the one of {year}: {exports} and {imports}.")
+            message("The deficit is {amount} larger than in {year}: {exports} and {imports}.")
             if larger
-            else message("That deficit is {amount} smaller than the one of {year}: {exports} and {imports}."),
+            else message("The deficit is {amount} smaller than in {year}: {exports} and {imports}."),
             amount=words.usd(abs(parts["balance_usd"])),
             **flows,
         )

@@ -74,8 +74,8 @@ def basis_of_share(p: Parameters) -> str:
     if len(year) < 12 or not _share(p, _span(year)) or not world_share.is_adjusted(*_span(year)):
         return ""
     return say(
-        "The deficit with all countries, of which shares are taken, is seasonally adjusted after 2024: the data have "
-        "no other total. Over a whole year this moves it by {change}.",
+        "Shares of the US deficit use a total that is seasonally adjusted after 2024: the data have no other. Over a "
+        "whole year this moves the total by {change}.",
         change=words.percent(0.3),
     )
 

@@ -64,9 +64,9 @@ def adjusted(p: Parameters) -> Figure | None:
     return Figure(
         "adjusted",
         say(
-            "With the season taken out, the balance with {partner} was {balance} in {month}",
+            "With the season taken out, {month} had {balance} with {partner}",
             partner=partner(p),
-            balance=words.usd(last["balance_usd"]),
+            balance=words.balance(last["balance_usd"]),
             month=words.month(last["month"]),
         ),
         say(
@@ -74,12 +74,12 @@ def adjusted(p: Parameters) -> Figure | None:
             unit=unit.name,
         ),
         say(
-            "In {month} the balance was {published} as published and {adjusted} with the season taken out; other "
-            "choices give {range}. Adjusted, {lowest}. Imports are usually highest in {highest_month} and lowest in "
+            "Published for {month} was {published}; with the season taken out it is {adjusted}. Other choices give "
+            "{range}. Adjusted, {lowest}. Imports are usually highest in {highest_month} and lowest in "
             "{lowest_month}.",
             month=words.month(last["month"]),
-            published=words.usd(raw["balance_usd"].iloc[-1]),
-            adjusted=words.usd(last["balance_usd"]),
+            published=words.balance(raw["balance_usd"].iloc[-1]),
+            adjusted=words.balance(last["balance_usd"]),
             range=_span(span["low_usd"], span["high_usd"]),
             lowest=lowest_named(lowest, last, words.month(lowest["month"])),
             highest_month=high,
@@ -141,8 +141,9 @@ def _single_month(p: Parameters, row: Any) -> str:
 
 
 def _span(low: float, high: float) -> str:
-    ends = list(dict.fromkeys((words.usd(low), words.usd(high))))
-    return words.span(*ends) if len(ends) > 1 else say("the same")
+    if words.usd(low) == words.usd(high):
+        return say("the same")
+    return words.span(words.balance(low), words.usd(abs(high)) if (low < 0) == (high < 0) else words.balance(high))
 
 
 def _season(raw: pd.DataFrame, smooth: pd.DataFrame) -> tuple[str, str]:

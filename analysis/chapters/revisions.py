@@ -261,7 +261,7 @@ def _share(p: Parameters, months: pd.DataFrame, old: str, new: str) -> str:
     count = int(months["revised"].sum())
     return say(
         "Vintages {old} and {new} both hold {held} months of trade with {partner}, {period}. "
-        "**{count}** of them were revised by more than a million dollars in a flow.",
+        "**{count}** of them were revised by more than a million dollars, in exports or imports.",
         old=old,
         new=new,
         held=len(months),

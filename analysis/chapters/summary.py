@@ -101,10 +101,10 @@ def headline(p: Parameters) -> Figure:
         month=words.month(last["month"]),
     )
     sentence = say(
-        "The balance was {before} in {first} and {after} in {last}.",
-        before=words.usd(months["balance_usd"].iloc[0]),
+        "{first} had {before}, {last} {after}.",
+        before=words.balance(months["balance_usd"].iloc[0]),
         first=words.month(months["month"].iloc[0]),
-        after=words.usd(last["balance_usd"]),
+        after=words.balance(last["balance_usd"]),
         last=words.month(last["month"]),
     )
     if now is None or last["month"] < STORY_START:

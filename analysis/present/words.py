@@ -344,6 +344,12 @@ def surplus_or_deficit(balance: float) -> str:
     return say("deficit") if balance < 0 else say("surplus")
 
 
+def balance(amount: float) -> str:
+    """Return a balance in US dollars with its sign in words: ``a deficit of $25.0 billion``."""
+    pattern = message("a deficit of {amount}") if amount < 0 else message("a surplus of {amount}")
+    return say(pattern, amount=usd(abs(amount)))
+
+
 def capital(text: str) -> str:
     """Return ``text`` with its first letter in upper case and the rest as it is."""
     return text[:1].upper() + text[1:]

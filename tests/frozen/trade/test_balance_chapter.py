@@ -21,10 +21,10 @@ def test_the_share_of_the_whole_deficit_is_said() -> None:
 
 def test_a_deficit_that_is_larger_is_not_said_to_fall() -> None:
     assert (
-        "That deficit is $105.9 billion larger than the one of 2024: exports rose by $5.0 billion and imports rose by "
+        "The deficit is $105.9 billion larger than in 2024: exports rose by $5.0 billion and imports rose by "
         "$110.9 billion." in findings(Parameters())
     )
-    assert "That deficit is $130.7 billion smaller than the one of 2024" in findings(Parameters(partner="CHN"))
+    assert "The deficit is $130.7 billion smaller than in 2024" in findings(Parameters(partner="CHN"))
 
 
 def test_the_jump_of_july_2024_is_named() -> None:
