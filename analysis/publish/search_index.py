@@ -50,7 +50,8 @@ class _Reader(HTMLParser):
             self.places.append(place)
         elif not self._open:
             return
-        silent = tag in _SILENT or bool(classes & _SILENT_CLASSES)
+        sources = tag == "div" and "report-source" in classes  # of a figure or table; the methods hold them all
+        silent = tag in _SILENT or sources or bool(classes & _SILENT_CLASSES)
         titled = tag in _TITLES or "report-title" in classes or bool(self._open and self._open[-1][3])
         self._open.append((tag, place, silent, titled and "report-unit" not in classes))
 

@@ -3,6 +3,8 @@
 (() => {
   const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const SHOWN = 60;
+  const LOOK_UP = "product_duty.html";
+  const GUIDE = 0.4; // what a place in a guide counts beside one in a chapter
   const AROUND = 90; // letters of an excerpt on each side of what was found, whole words
   const CODE = /\d{4}(?:\.\d{2})+(?!\d)/g;
 
@@ -30,7 +32,7 @@
       if (!inTitle && !inText) return 0;
       total += (inTitle ? 10 : 0) + Math.min(inText, 5) + 3 / (1 + place.text.length / 400);
     }
-    return total;
+    return place.page.startsWith("guides/") ? GUIDE * total : total;
   };
 
   const marked = (text, patterns) => {
@@ -74,11 +76,22 @@
     const field = document.getElementById("search-input");
     const said = document.getElementById("search-said");
     const list = document.getElementById("search-results");
+    const product = document.getElementById("search-product");
     const all = places();
+
+    // Most products stand on no page: the page that looks them up has the names of all.
+    const lookUp = (asked) => {
+      const [line, link] = ["p", "a"].map((tag) => document.createElement(tag));
+      link.href = `${LOOK_UP}?q=${encodeURIComponent(asked)}`;
+      link.textContent = say("Look up “{asked}” among the products", { asked });
+      line.append(link);
+      return all.some(({ page }) => page === LOOK_UP) && /\p{L}{3}|^[\d.]{4,}$/u.test(asked) ? [line] : [];
+    };
 
     const answer = () => {
       const asked = field.value.trim();
       list.replaceChildren();
+      product.replaceChildren(...(asked ? lookUp(asked) : []));
       if (!asked) return void (said.textContent = say("Write what you look for into the field above."));
       const words = asked.split(/\s+/);
       const [patterns, phrase] = [words.map(pattern), pattern(words.join(" "))];

@@ -117,6 +117,17 @@ def test_results_lead_to_a_place_with_an_excerpt_that_can_be_read(found: Any, bo
     assert "Supreme Court" in found("supreme court")[0][1]
 
 
+def test_chapters_come_before_guides_and_sources_are_not_repeated(found: Any) -> None:
+    assert not found("default rate")[0][0].startswith("guides/")
+    assert not any("vintage 2026" in excerpt for address, excerpt in found("19%") if "#figure-" in address)
+
+
+def test_a_product_that_stands_on_no_page_is_looked_up(found: Any, context: Any) -> None:
+    assert found("rubber gloves") == []
+    way = context.pages[-1].locator("#search-product a").get_attribute("href")
+    assert way == "product_duty.html?q=rubber%20gloves"
+
+
 def test_what_is_nowhere_is_not_found(found: Any) -> None:
     assert found("xyzzy") == []
     assert found("9903.99.98") == []
