@@ -116,7 +116,7 @@ def test_the_talks_figure_holds_rounds_balance_and_rate(p: Parameters) -> None:
     assert isinstance(figure, Figure)
     assert "Round 5 began on 12 November 2025, at 20%." in figure.sentence
     assert "Round 1 was announced for 7 May 2025, at 10%." in figure.sentence
-    assert "−$12.0 billion in January 2025" in figure.sentence
+    assert "January 2025 had a deficit of $12.0 billion" in figure.sentence
 
 
 def test_what_is_not_established_is_said(p: Parameters) -> None:
