@@ -39,7 +39,10 @@ def test_the_jump_of_july_2024_is_named() -> None:
 def test_the_adjusted_balance_is_given_with_its_range() -> None:
     figure = monthly_moves.adjusted(Parameters())
     assert figure is not None
-    assert "is a deficit of $22.5 billion. Other choices give a deficit of $23.3 billion to $22.5 billion." in figure.sentence
+    assert (
+        "is a deficit of $22.5 billion. Other choices give a deficit of $23.3 billion to $22.5 billion."
+        in figure.sentence
+    )
     assert "Adjusted, the largest deficit shown is that of July 2026" in figure.sentence
     narrow = monthly_moves.adjusted(Parameters(partner="THA"))
     assert narrow is not None
