@@ -168,7 +168,7 @@ def stock(p: Parameters) -> Figure | None:
             list(table.index),
             [Series(words.capital(name), roles[name], table[name]) for name in found],
             MONTHS_OF_TRADE,
-            [Event(first["month"], say("first change"), 1, first["event"])],
+            [Event(first["month"], say("First change"), 1, first["event"])],
         ),
     )
 

@@ -311,7 +311,7 @@ def _export_finding(p: Parameters) -> str:
 
 def _before_and_after(name: str, title: str, traded: _Traded, sentence: str, basis: str) -> Figure:
     shown = traded.rows.head(SHOWN)
-    lead, unit = shown.iloc[0], unit_of_usd(shown[["before_usd", "after_usd"]])
+    lead, unit = shown.iloc[0], unit_of_usd(shown[["before_usd", "after_usd"]], words.SMALL_COLUMN_USD)
     return Figure(
         name,
         say(

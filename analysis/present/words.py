@@ -52,6 +52,7 @@ _WEEKDAYS = (
     message("Sunday"),
 )
 MINUS = "−"
+SMALL_COLUMN_USD = 20e9  # of a column whose largest amount is below it the small ones would print as nothing
 
 
 def usd(amount: float, digits: int = 1) -> str:
@@ -82,7 +83,7 @@ def usd_as_stated(amount: float, digit: float) -> str:
 
 def column_of_usd(largest: float, digits: int = 1) -> tuple[str, Callable[[float], str]]:
     """Return unit and writing of a table's column of dollars: billions, or millions where ``largest`` is small."""
-    if abs(largest) < 20e9:
+    if abs(largest) < SMALL_COLUMN_USD:
         return say("$ million"), millions
     return say("$ billion"), lambda value: billions(value, digits)
 

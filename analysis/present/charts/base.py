@@ -61,9 +61,9 @@ COUNT = Unit(digits=0)
 INDEX = Unit(digits=2)
 
 
-def unit_of_usd(values: Any) -> Unit:
+def unit_of_usd(values: Any, small_usd: float = SMALL_USD) -> Unit:
     """Return the unit in which a chart shows dollars: billions, or millions where all ``values`` are small."""
-    return MILLION_USD if np.nanmax(np.abs(np.asarray(values, dtype=float))) < SMALL_USD else BILLION_USD
+    return MILLION_USD if np.nanmax(np.abs(np.asarray(values, dtype=float))) < small_usd else BILLION_USD
 
 
 @dataclass(frozen=True)
