@@ -316,10 +316,10 @@ def _year(months: pd.DataFrame) -> str:
         return ""
     row = years.iloc[-1]
     return say(
-        "The balance of {year} was {before} in the older vintage and is {after} in the newer.",
+        "The year {year} had {before} in the older vintage and has {after} in the newer.",
         year=row["year"],
-        before=words.usd(row["before_usd"], 2),
-        after=words.usd(row["after_usd"], 2),
+        before=words.balance(row["before_usd"], 2),
+        after=words.balance(row["after_usd"], 2),
     )
 
 

@@ -48,11 +48,11 @@ def findings(p: Parameters) -> Text:
         _range_sentence(p),
         _imports_sentence(p, own),
         say(
-            "With exports held fixed, the US balance with {partner} would go from "
-            "{before} to {after}. Duty would come to {duty} a year, and importers would pay {more} for the same goods.",
+            "With exports held fixed, the United States would have {after} with {partner}, after {before}. "
+            "Duty would come to {duty} a year, and importers would pay {more} for the same goods.",
             partner=partner(p),
-            before=words.usd(own.balance_before_usd),
-            after=words.usd(own.balance_usd),
+            before=words.balance(own.balance_before_usd),
+            after=words.balance(own.balance_usd),
             duty=words.usd(own.duty_usd),
             more=_more(own.price_pct),
         ),

@@ -257,11 +257,9 @@ def _held() -> str:
 def _by_household(low_usd: float, high_usd: float) -> str:
     """Say what US buyers bear by household, at least and at most."""
     if high_usd < 1:
-        return say(
-            "With the trade that is gone, that is less than **$1** a year for each household of the United States."
-        )
+        return say("With the cost of the trade that was lost, that is less than **$1** a year for each US household.")
     return say(
-        "With the trade that is gone, that is **{low} to {high}** a year for each household of the United States.",
+        "With the cost of the trade that was lost, that is **{low} to {high}** a year for each US household.",
         low=words.usd(low_usd, 0),
         high=words.usd(high_usd, 0),
     )

@@ -345,10 +345,10 @@ def surplus_or_deficit(balance: float) -> str:
     return say("deficit") if balance < 0 else say("surplus")
 
 
-def balance(amount: float) -> str:
+def balance(amount: float, digits: int = 1) -> str:
     """Return a balance in US dollars with its sign in words: ``a deficit of $25.0 billion``."""
     pattern = message("a deficit of {amount}") if amount < 0 else message("a surplus of {amount}")
-    return say(pattern, amount=usd(abs(amount)))
+    return say(pattern, amount=usd(abs(amount), digits))
 
 
 def capital(text: str) -> str:

@@ -106,7 +106,7 @@ def test_what_the_chapter_says() -> None:
     assert "importers owed $15.5 billion on goods from Viet Nam; **$9.5 billion** of it was added since 2024." in shown
     assert "bear 80% to 100% of a tariff" in shown
     assert "US importers bore $7.6 billion to $9.5 billion of the added duty, and exporters gave up at most" in shown
-    assert "**$59 to $80** a year for each household" in shown
+    assert "**$59 to $80** a year for each US household" in shown
     assert said(Parameters(partner="KHM")).startswith("The data hold no duty on goods from Cambodia by industry")
     assert who_pays.account(Parameters(partner="KHM")) is None
 
