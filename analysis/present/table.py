@@ -161,7 +161,9 @@ def _linked(text: str, address: str) -> str:
 
 
 def _text(column: Column, value: Any) -> str:
-    return "–" if _empty(value) else column.write(value)
+    """Return what a cell says; a month begins with a capital letter in every language."""
+    text = "–" if _empty(value) else column.write(value)
+    return text[:1].upper() + text[1:] if isinstance(value, pd.Timestamp) else text
 
 
 def _kind(values: "pd.Series[Any]") -> str:
