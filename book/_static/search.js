@@ -1,10 +1,12 @@
 // The search page: every word of the question must begin a word of a place; a place that has them as they were put
-// comes first. Letters count without their marks, codes of the tariff schedule without their dots.
+// comes first. Letters count without their marks, codes of the tariff schedule without their dots; of a question with
+// marks, shrimp (tôm), the places that have them come before the others (tóm).
 (() => {
   const say = (message, places = {}) => message.replace(/\{(\w+)\}/g, (_, name) => places[name]);
   const SHOWN = 60;
   const LOOK_UP = "product_duty.html";
   const GUIDE = 0.4; // what a place in a guide counts beside one in a chapter
+  const SPOKEN = 200; // what the marks of the question count
   const AROUND = 90; // letters of an excerpt on each side of what was found, whole words
   const CODE = /\d{4}(?:\.\d{2})+(?!\d)/g;
 
@@ -24,8 +26,8 @@
 
   const holds = (place, phrase) => place.title.search(phrase) >= 0 || place.text.search(phrase) >= 0;
 
-  const score = (place, patterns, phrase) => {
-    let total = holds(place, phrase) ? 20 : 0;
+  const score = (place, patterns, phrase, spoken) => {
+    let total = (holds(place, phrase) ? 20 : 0) + (spoken && place.spoken.search(spoken) >= 0 ? SPOKEN : 0);
     for (const one of patterns) {
       const inTitle = one.test(place.title);
       const inText = (place.text.match(one) ?? []).length;
@@ -68,7 +70,8 @@
     window.searchIndex.flatMap(([page, all]) => {
       const head = all.find(([, title]) => title)?.[1] ?? page;
       return all.map(([anchor, name, words]) => {
-        return { page, head, anchor, name, words, title: fold(`${head} ${name}`), text: plain(words) };
+        const title = `${head} ${name}`;
+        return { page, head, anchor, name, words, title: fold(title), text: plain(words), spoken: `${title} ${words}`.toLowerCase() };
       });
     });
 
@@ -85,7 +88,7 @@
       link.href = `${LOOK_UP}?q=${encodeURIComponent(asked)}`;
       link.textContent = say("Look up “{asked}” among the products", { asked });
       line.append(link);
-      return all.some(({ page }) => page === LOOK_UP) && /\p{L}{3}|^[\d.]{4,}$/u.test(asked) ? [line] : [];
+      return all.some(({ page }) => page === LOOK_UP) && /\p{L}{2}|^[\d.]{4,}$/u.test(asked) ? [line] : [];
     };
 
     const answer = () => {
@@ -95,8 +98,10 @@
       if (!asked) return void (said.textContent = say("Write what you look for into the field above."));
       const words = asked.split(/\s+/);
       const [patterns, phrase] = [words.map(pattern), pattern(words.join(" "))];
+      const lower = words.join(" ").toLowerCase().normalize("NFC");
+      const spoken = lower === fold(lower) ? null : new RegExp(`(?<!\\p{L})${escaped(lower)}(?!\\p{L})`, "u");
       const found = all
-        .map((place) => [score(place, patterns, phrase), place])
+        .map((place) => [score(place, patterns, phrase, spoken), place])
         .filter(([points]) => points > 0)
         .sort((one, two) => two[0] - one[0]);
       const places = { count: found.length, asked, shown: SHOWN };
