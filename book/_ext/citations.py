@@ -11,16 +11,19 @@ from pybtex.style.labels.alpha import LabelStyle
 from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+from sphinxcontrib.bibtex.style.referencing.basic_label import BasicLabelParentheticalReferenceStyle
 
 from analysis.language import say
 
 
 class Spoken(AuthorYearReferenceStyle):
-    """Author and year, with the words between authors in the current language."""
+    """Author and year, in brackets as the list labels the work, with the words in the current language."""
 
     def __init__(self) -> None:
         """Say the words; Sphinx makes the style when it knows the language."""
         super().__init__(person=PersonStyle(sep2=f" {say('and')} ", other=Text(" ", Tag("em", say("et al.")))))
+        label = BasicLabelParentheticalReferenceStyle()
+        self.role_style.update(dict.fromkeys(label.role_names(), label))
 
 
 class AuthorsAndYear(LabelStyle):
