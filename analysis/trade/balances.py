@@ -145,8 +145,8 @@ def seasonally_adjusted(
 
     STL on logarithms with a period of twelve months and a seasonal ``window`` of so many years, robust to outliers
     (Cleveland, Cleveland, McRae and Terpenning 1990, as in statsmodels). Each flow is divided by its seasonal factor,
-    and the balance is the difference of the two. Factors are estimated from the months up to ``until`` (None: all); later
-    months have those of the last year estimated, so that a shock is not taken for a season. Trading days and the
+    and the balance is the difference of the two. Factors are estimated from the months up to ``until`` (None: all).
+    Later months have those of the last year estimated, so that a shock is not taken for a season. Trading days and the
     lunar new year, which moves between January and February, are not adjusted for.
 
     >>> balances.seasonally_adjusted(balances.monthly("VNM")).tail(3)
