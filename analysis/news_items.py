@@ -156,7 +156,7 @@ def _imports_alone(p: Parameters) -> Iterator[Item]:
                 month=words.month(last),
             ),
             say(
-                "{months} of imports came with vintage {vintage}; they have no balance.",
+                "{months} of imports came with vintage {vintage}; without exports they have no balance.",
                 months=_months(len(months)),
                 vintage=vintage,
             ),

@@ -339,13 +339,18 @@ def _stock_sentence(p: Parameters, own: pd.Series) -> str:
         )
         if last >= before
         else message(
+            "Before the first change, {before} months of imports from {partner} came early; by {month} imports were "
+            "{last} months short of what a model expected"
+        )
+        if last < 0
+        else message(
             "Before the first change, {before} months of imports from {partner} came early; by {month} the excess "
             "was down to {last}"
         ),
         before=words.number(before, 1),
         partner=partner(p),
         month=words.month(own.index[-1]),
-        last=words.number(last, 1),
+        last=words.number(abs(last), 1),
     )
 
 
