@@ -236,14 +236,15 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
     shown = imports.usd[(imports.usd.index >= first) & (imports.usd.index <= last)]
     model = months.set_index("month").reindex(shown.index)
     expected = [model[column] for column in ("expected_usd", "low_usd", "high_usd")]
-    rates = words.span(*studies.rates(change))
+    before, after = studies.rates(change)
     sums = study.of(study.sums["phase"].iloc[-1])
     return Figure(
         name,
         say(
-            "When the default rate went from {rates}, imports from {partner} were {off} what a model "
+            "When the default rate went from {before} to {after}, imports from {partner} were {off} what a model "
             "expected: {verdict}",
-            rates=rates,
+            before=before,
+            after=after,
             partner=partner(p),
             off=_off(sums["difference_pct"]),
             verdict=_verdict(sums),
@@ -262,7 +263,7 @@ def _figure(p: Parameters, change: Any, name: str) -> Figure | None:
                 Series(say("Actual"), Role.PARTNER, shown),
             ],
             BILLION_USD,
-            [Event(study.change, rates, 1, change["event"])],
+            [Event(study.change, words.span(before, after), 1, change["event"])],
         ),
     )
 

@@ -8,6 +8,7 @@ from pybtex.plugin import register_plugin as register_with_pybtex
 from pybtex.richtext import Tag, Text
 from pybtex.style.formatting.alpha import Style
 from pybtex.style.labels.alpha import LabelStyle
+from pybtex.style.template import field, href, names, sentence, words
 from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
@@ -40,10 +41,20 @@ class Listed(Style):
 
     default_label_style = AuthorsAndYear
 
+    def format_names(self, role: str, as_sentence: bool = True) -> Any:
+        """Return the names of those in ``role``, joined in the current language."""
+        together = names(role, sep=", ", sep2=f" {say('and')} ", last_sep=say(", and "))
+        return sentence[together] if as_sentence else together
+
+    def format_url(self, entry: Entry) -> Any:
+        """Return the address of ``entry``."""
+        address = field("url", raw=True)
+        return words[say("URL:"), href(address)[address]]
+
 
 def _authors(persons: Iterable[Person]) -> str:
-    names = [str(Text(" ").join([*person.rich_prelast_names, *person.rich_last_names])) for person in persons]
-    return f" {say('and')} ".join(names) if len(names) <= 2 else f"{names[0]} {say('et al.')}"
+    short = [str(Text(" ").join([*person.rich_prelast_names, *person.rich_last_names])) for person in persons]
+    return f" {say('and')} ".join(short) if len(short) <= 2 else f"{short[0]} {say('et al.')}"
 
 
 def setup(app: Any) -> dict[str, bool]:
