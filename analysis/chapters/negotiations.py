@@ -56,10 +56,10 @@ def findings(p: Parameters) -> Text:
     changes = steps[steps["valid_from"] > rounds["first_day"].iloc[0]]
     first = rounds.iloc[0]
     held = (
-        message("**1 round** with a day on record, on {first}; it is number {round}.")
+        message("**1 round** of talks has a day on record: round {round}, on {first}.")
         if len(rounds) == 1
         else message(
-            "**{count} rounds** with a day on record, from {first} to {last}; the last of them is number {round}."
+            "**{count} rounds** of talks have a day on record, from {first} to {last}. The last is round {round}."
         )
     )
     doubt = [
@@ -279,7 +279,7 @@ def open_points(p: Parameters) -> Table | None:
     table = pd.concat([table, pd.DataFrame({"not_established": undated, "event": ""})], ignore_index=True)
     return Table(
         "not-established",
-        say("What is not established"),
+        say("Open questions, by event"),
         [
             Column("not_established", say("Not established"), "", words.capital),
             Column("first_day", say("In connection with the event of"), "", words.day),

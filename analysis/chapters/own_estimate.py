@@ -100,10 +100,10 @@ def variants(p: Parameters) -> Figure:
     return Figure(
         "variants",
         say(
-            message("1% more duty-inclusive price goes with {percent} of imports, clear of zero")
+            message("Where duty made goods 1% dearer, imports changed by {percent}, clear of zero")
             if main.clear
             else message(
-                "1% more duty-inclusive price goes with {percent} of imports, and the data do not rule out zero"
+                "Where duty made goods 1% dearer, imports changed by {percent}; the data do not rule out zero"
             ),
             percent=words.percent(main.elasticity),
         ),
@@ -132,21 +132,29 @@ def variants(p: Parameters) -> Figure:
 
 def years(p: Parameters) -> Figure:
     """Show the same duties set against imports of years in which they did not exist."""
-    found, table = duty_changes.own(OWN, p.seed), duty_changes.placebos(p.seed)
+    found, earlier = duty_changes.own(OWN, p.seed), duty_changes.placebos(p.seed)
     own = pd.DataFrame(
         [{"year": int(OWN.months[0][:4]), "elasticity": found.elasticity, "low": found.low, "high": found.high}]
     )
-    table = pd.concat([table, own], ignore_index=True)
+    table = pd.concat([earlier, own], ignore_index=True)
     return Figure(
         "earlier-years",
-        _placebo_sentence(found, table.iloc[:-1]).rstrip("."),
+        _placebo_sentence(found, earlier).rstrip("."),
         say(
             "percent change of imports in the months of {months} on a year before, for each percent "
             "that the duties of {year} add to the price; line: 95% interval",
             months=_months(OWN),
             year=OWN.months[0][:4],
         ),
-        " ".join(f"{words.plain(row['year'])}: {words.number(row['elasticity'], 2)}." for _, row in table.iterrows()),
+        say(
+            "The duties of {year} give {own} on imports of {year}, and {low} to {high} on those of {first} to {last}.",
+            year=OWN.months[0][:4],
+            own=words.number(found.elasticity, 2),
+            low=words.number(earlier["elasticity"].min(), 2),
+            high=words.number(earlier["elasticity"].max(), 2),
+            first=earlier["year"].min(),
+            last=earlier["year"].max(),
+        ),
         source(*TABLES),
         table,
         _forest([f"{year}" for year in table["year"]], table),

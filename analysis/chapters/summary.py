@@ -73,7 +73,7 @@ def watch(p: Parameters) -> Table | None:
     rows["source"] = rows["source"].map(say)
     return Table(
         "watch",
-        say("Begins or undecided on {day}", day=words.day(p.day)),
+        say("To come or still open on {day}", day=words.day(p.day)),
         [Column("when", say("When")), Column("what", say("What")), Column("source", say("Source"), link="address")],
         source("tariff_measures", "open_matters", "tariff_events"),
         rows,

@@ -54,8 +54,7 @@ def ask(p: Parameters) -> Settings | None:
         rows=_rows(p),
         said=say(
             "At a default rate of {rate}%, imports change by {share_change}% and the price by "
-            "{price}%. Duty comes to ${duty} billion, the balance to {balance} billion dollars, the "
-            "cost to ${cost} for each US household.",
+            "{price}%. Duty comes to ${duty} billion, the cost to ${cost} for each US household.",
         ),
         note=say(
             "Before: {base}. The page reads the outcomes from polynomials through exact ones. "

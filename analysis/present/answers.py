@@ -34,12 +34,15 @@ def data_files(contents: Mapping[str, Any]) -> str:
     return f'<data class="report-files" value="{held}"></data>'
 
 
-def course(title: str, unit: str) -> str:
-    """Return the figure into which a script draws one course."""
+def course(title: str, unit: str, ticks: Sequence[tuple[float, str]]) -> str:
+    """Return the figure into which a script draws one course over ``ticks``: places from 0 to 1 and their names."""
+    axis = "".join(f'<text x="{100 * place:g}%" y="1em">{escape(name)}</text>' for place, name in ticks)
     return (
         f'<figure class="report-figure"><p class="report-title">{title} <span class="report-unit">{unit}</span></p>'
         '<div class="report-plot"><svg viewBox="0 0 1000 300" preserveAspectRatio="none" aria-hidden="true">'
-        '<path class="report-course"></path></svg></div><p class="report-reading" role="status"></p></figure>'
+        '<path class="report-axis" d="M0 294H1000"></path><path class="report-course"></path></svg></div>'
+        f'<svg class="report-ticks" aria-hidden="true">{axis}</svg>'
+        '<p class="report-reading" role="status"></p></figure>'
     )
 
 
@@ -102,6 +105,7 @@ class Answers:
         lists = "".join(f'<div hidden><h3>{title}</h3><ul data-slot="{name}"></ul></div>' for name, title in asides)
         told = say("Duty on {day} on goods from {partner}, percent of customs value, where no condition below holds.")
         since = say("Its duty since {year}", year=self.first.year)
+        unit = say("total, percent of customs value, where no condition holds")
         law = say("Law as known on {day}. Information, not advice.", day=words.day(self.last))
         return (
             '<h2><span data-slot="code"></span>: <span data-slot="total"></span></h2><p data-slot="product"></p>'
@@ -109,7 +113,7 @@ class Answers:
             f'<table class="report-table">{_head(say("Part"), say("Duty"), say("Basis"))}<tbody>'
             f'<tr><td>{say("Base rate")}</td><td data-slot="base"></td><td data-slot="printed"></td></tr></tbody>'
             '<tbody data-slot="charges"></tbody></table>'
-            f"{lists}{course(since, say('total, percent of customs value, where no condition holds'))}"
+            f"{lists}{course(since, unit, _half_years(self.first, self.last))}"
             f"<h3>{say('The same product from others, {day}').format(day=_DAY)}</h3>{_partners(self.year)}"
             f'<p class="report-source">{escape(self.outside)} {law}</p>'
         )
@@ -169,6 +173,13 @@ def _asking(first: pd.Timestamp, last: pd.Timestamp, without: str, answer: str, 
         '<p class="report-ask-said" role="status"></p><div class="report-answer"></div>'
         f"<template>{answer}</template>{files}</div>"
     )
+
+
+def _half_years(first: pd.Timestamp, last: pd.Timestamp) -> list[tuple[float, str]]:
+    """Return where each January and July between two days begins, from 0 to 1, with the year or the month."""
+    days = [day for day in pd.date_range(first, last, freq="MS") if day.month in (1, 7)]
+    names = [f"{day:%Y}" if day.month == 1 else words.date(day, say("MMM")) for day in days]
+    return [(round((day - first) / (last - first), 4), name) for day, name in zip(days, names, strict=True)]
 
 
 def _partners(year: int) -> str:

@@ -150,4 +150,6 @@ class Settings:
         )
 
     def _curve(self) -> str:
-        return answers.course(say("Imports by default rate"), say("percent change, by the settings above"))
+        highest = self.fields[0].highest
+        ticks = [(rate / highest, f"{rate}%") for rate in range(0, int(highest) + 1, 10)]
+        return answers.course(say("Imports by default rate"), say("percent change, by the settings above"), ticks)

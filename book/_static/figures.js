@@ -112,18 +112,20 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 
-  // For another script: points have x from 0 to 1, a value and what is said; until makes steps.
+  // For another script: points have x from 0 to 1, a value and what is said; until makes steps, mark a dot.
   window.reportCourse = (figure, points) => {
-    const [x, values, until, labels, stops, said] = ["x", "value", "until", "label", "stop", "said"].map((name) => points.map((point) => point[name]));
+    const [x, values, stops, said] = ["x", "value", "stop", "said"].map((name) => points.map((point) => point[name]));
     const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
-    const y = values.map((value) => 0.95 - (0.75 * (value - low)) / (high - low || 1));
-    const way = (_, i) => `${x[i] * 1000} ${y[i] * 300}${until[i] ? `H${until[i] * 1000}` : ""}`;
-    figure.querySelector("path").setAttribute("d", `M${points.map(way).join("L")}`);
-    labels.forEach((label, i) => {
-      if (!label) return;
-      const tag = Object.assign(document.createElement("span"), { className: "report-step", textContent: label });
-      [tag.style.left, tag.style.top] = [`${Math.min(x[i], 1 - label.length / 40) * 100}%`, `${y[i] * 100}%`];
-      figure.querySelector(".report-plot").append(tag);
+    const y = values.map((value) => 0.98 - (0.78 * (value - low)) / (high - low || 1));
+    const way = ({ until }, i) => `${x[i] * 1000} ${y[i] * 300}${until ? `H${until * 1000}` : ""}`;
+    figure.querySelector(".report-course").setAttribute("d", `M${points.map(way).join("L")}`);
+    const put = (className, textContent, left, top) => {
+      const style = `left:${left * 100}%;top:${top * 100}%`;
+      figure.querySelector(".report-plot").append(Object.assign(document.createElement("span"), { className, textContent, style }));
+    };
+    points.forEach(({ label, mark }, i) => {
+      if (label) put("report-step", label, Math.min(x[i], 1 - label.length / 40), y[i]);
+      if (mark) put("report-mark", "", x[i], y[i]);
     });
     const wide = { x: [x.map((place) => place * 10000)], y: [y.map((place) => place * 10000)] };
     answer(figure, { by: "x", unit: "", names: [""], roles: ["partner"], stops, values: [said], wide, narrow: wide });

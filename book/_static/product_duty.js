@@ -88,8 +88,8 @@
     const steps = [...days.keys()].filter((i) => values[i] !== values[i - 1]);
     return steps.map((i, step) => {
       const [day, value, until] = [days[i], values[i], x(days[steps[step + 1]] ?? last)];
-      const labelled = value === Math.max(...values) || until - x(day) > 0.08;
-      return { x: x(day), until, value, stop: date(new Date(day)), said: pct(value), label: labelled && pct(value) };
+      const label = (value === Math.max(...values) || until - x(day) > 0.1) && pct(value);
+      return { x: x(day), until, value, stop: date(new Date(day)), said: pct(value), label };
     });
   };
 
@@ -126,7 +126,7 @@
   const choose = (next) => {
     const options = [...list.children];
     at = ((next + options.length + 2) % (options.length + 1)) - 1;
-    options.forEach((option, i) => option.setAttribute("aria-selected", i === at));
+    options.forEach((option, i) => (option.ariaSelected = i === at));
     options[at]?.scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", options[at]?.id ?? "");
   };
@@ -135,7 +135,7 @@
     const option = ({ code, texts }, i) => make("li", [make("b", dotted(code)), ` ${texts.slice(-3).join(" › ")}`], { role: "option", id: `option-${i}`, "data-code": code });
     list.replaceChildren(...products.map(option));
     list.hidden = !products.length;
-    field.setAttribute("aria-expanded", !list.hidden);
+    field.ariaExpanded = !list.hidden;
     choose(-1);
   };
 
@@ -178,7 +178,7 @@
     const [turn, on] = [++latest, day.value];
     const product = (await productsOf(code)).find((one) => one.code === code);
     said.textContent = day.validationMessage || (product ? "" : missing);
-    if (said.textContent) return;
+    if (said.textContent) return target.replaceChildren();
     const found = await answerOn(product, on);
     if (turn !== latest) return;
     offer([]);
@@ -200,6 +200,7 @@
     offer(all.slice(0, 8));
     const fits = all.length && (!coded || all[0].code.startsWith(code));
     said.textContent = fits ? `${all.length} ${lines}` : missing;
+    if (!fits) target.replaceChildren();
   };
 
   const fromAddress = () => {
@@ -209,27 +210,28 @@
     suggest();
   };
 
-  field.addEventListener("keydown", (event) => {
+  field.onkeydown = (event) => {
     const { length } = list.children;
     const keys = {
       ArrowDown: () => (length ? choose(at + 1) : suggest()),
       ArrowUp: () => choose(at - 1),
-      Enter: () => list.children[Math.max(at, 0)]?.click(),
+      // What was typed last may still be looked up.
+      Enter: async () => (length || (await suggest()), list.children[Math.max(at, 0)]?.click()),
       Escape: () => (length ? offer([]) : (field.value = "")),
     };
     if (!(event.key in keys)) return;
     event.preventDefault();
     keys[event.key]();
-  });
-  field.addEventListener("input", suggest);
-  field.addEventListener("blur", () => offer([]));
-  list.addEventListener("mousedown", (event) => event.preventDefault()); // leaves the focus in the field
-  list.addEventListener("click", ({ target }) => answer(target.closest("li").dataset.code));
-  day.addEventListener("change", () => /^[\d.]{13}$/.test(field.value) && answer(field.value.replaceAll(".", "")));
-  addEventListener("hashchange", () => {
+  };
+  field.oninput = suggest;
+  field.onblur = () => offer([]);
+  list.onmousedown = (event) => event.preventDefault(); // leaves the focus in the field
+  list.onclick = ({ target }) => answer(target.closest("li").dataset.code);
+  day.onchange = () => /^[\d.]{13}$/.test(field.value) && answer(field.value.replaceAll(".", ""));
+  window.onhashchange = () => {
     root.scrollIntoView(); // a link of the table below leads up to the answer
     fromAddress();
-  });
+  };
   root.answerOn = async (code, on) => answerOn((await productsOf(code)).find((one) => one.code === code), on);
   load("index");
   fromAddress();

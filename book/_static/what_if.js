@@ -29,8 +29,9 @@
     Array.from({ length: +rate.max + 1 }, (_, i) => {
       const [value] = outcomesOf({ ...set, rate: i });
       const said = `${number(value, 1)}%`;
+      const mark = i === Math.round(set.rate);
       const end = i % rate.max === 0 && Math.abs(i - set.rate) > rate.max / 4;
-      return { x: i / rate.max, value, stop: `${i}%`, said, label: i === Math.round(set.rate) ? `● ${i}%: ${said}` : end && said };
+      return { x: i / rate.max, value, stop: `${i}%`, said, mark, label: mark ? `${i}%: ${said}` : end && said };
     });
 
   const show = () => {
@@ -51,7 +52,7 @@
   };
 
   form.hidden = false;
-  form.addEventListener("input", show);
+  form.oninput = show;
   root.outcomesOf = outcomesOf;
   show();
 })();

@@ -139,9 +139,11 @@ def test_an_answer_has_an_address_and_fits_a_telephone(tab: Any, book: Path) -> 
     plot.focus()
     tab.keyboard.press("End")
     assert tab.locator("#product-duty .report-reading").inner_text().endswith("29%")
+    assert tab.locator("#product-duty .report-ticks text").all_text_contents()[:3] == ["2025", "Jul", "2026"]
     tab.evaluate("scrollTo(0, document.body.scrollHeight)")
     tab.goto(f"{(book / 'product_duty.html').as_uri()}#9403608081")  # of 2024, not of 2026
     tab.get_by_role("option", name="9403.60.80").nth(1).wait_for()
+    assert tab.locator("#product-duty .report-answer h2").count() == 0  # nor does the answer before it stay
     assert 0 <= tab.locator("#product-duty").bounding_box()["y"] < 422
 
 

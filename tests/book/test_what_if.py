@@ -94,7 +94,7 @@ def test_settings_move_by_keyboard_and_the_curve_with_them(page: Any) -> None:
         slider.press("ArrowRight")
     assert "At a default rate of 22%" in status.inner_text() != before
     assert status.get_attribute("role") == "status"
-    assert page.locator("#what-if .report-step").filter(has_text="● 22%: ").is_visible()
+    assert page.locator("#what-if .report-step").filter(has_text="22%: ").is_visible()
     assert page.locator("#what-if .report-course").get_attribute("d") == drawn  # imports by rate, whatever the rate
     page.get_by_label("Charge goods from").press("Space")
     assert page.locator("#what-if .report-course").get_attribute("d") != drawn

@@ -130,7 +130,7 @@ def test_an_edition_of_an_earlier_day_knows_nothing_later() -> None:
     table = negotiations.every(early)
     assert isinstance(table, Table)
     assert table.data["first_day"].max() <= early.day
-    assert "number 2" in negotiations.findings(early).paragraphs[0]
+    assert "The last is round 2" in negotiations.findings(early).paragraphs[0]
     given = negotiations.given(early)
     assert given is not None
     assert given.data["day"].max() <= early.day
@@ -145,7 +145,7 @@ def test_what_is_open_names_the_round_without_a_day_and_the_one_only_announced(p
 
 def test_an_edition_after_one_round_counts_it_in_the_singular_and_compares_nothing_later() -> None:
     said = "\n".join(negotiations.findings(parse({"as_of": "2025-05-10"})).paragraphs)
-    assert "**1 round** with a day on record, on 7 May 2025" in said
+    assert "**1 round** of talks has a day on record: round 1, on 7 May 2025" in said
     assert "1 rounds" not in said
     assert "2026" not in said
     later = "\n".join(negotiations.findings(parse({"as_of": "2025-09-01"})).paragraphs)
