@@ -70,7 +70,7 @@
 
   const chargeRow = ({ authority, role, words, events, added_pct }) => {
     const chip = make("span", authority, { class: "report-authority" });
-    chip.style.setProperty("--report-chip", `var(--report-${role})`);
+    chip.style = `--report-chip:var(--report-${role})`;
     return row(chip, pct(added_pct), [words, ...events.flatMap((event) => [" ", make("a", event, { href: `timeline.html#${event}` })])]);
   };
 
