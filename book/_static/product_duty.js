@@ -228,7 +228,7 @@
   list.onmousedown = (event) => event.preventDefault(); // leaves the focus in the field
   list.onclick = ({ target }) => answer(target.closest("li").dataset.code);
   day.onchange = () => /^[\d.]{13}$/.test(field.value) && answer(field.value.replaceAll(".", ""));
-  window.onhashchange = () => {
+  onhashchange = () => {
     root.scrollIntoView(); // a link of the table below leads up to the answer
     fromAddress();
   };
