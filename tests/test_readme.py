@@ -79,6 +79,16 @@ def scales_or_writes(node: ast.AST) -> bool:
     return False
 
 
+def test_no_function_has_more_than_fifty_lines() -> None:
+    functions = {
+        f"{file.relative_to(ROOT)}: {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for file in (ROOT / import_graph.PACKAGE).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert [name for name, lines in functions.items() if lines > 50] == []
+
+
 def test_only_present_scales_rounds_and_writes_numbers() -> None:
     package = ROOT / import_graph.PACKAGE
     files = [package / "news_items.py", package / "claims/judge.py", *(package / "chapters").glob("*.py")]
