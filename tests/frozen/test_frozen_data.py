@@ -29,4 +29,5 @@ def test_every_check_of_the_data_holds() -> None:
 
 
 def test_the_frozen_data_are_small() -> None:
-    assert sum(path.stat().st_size for path in FROZEN.rglob("*") if path.is_file()) < 7 * 2**20
+    """The law is there in full, 1.4 MiB with its lists; of the trade there is what tests are about."""
+    assert sum(path.stat().st_size for path in FROZEN.rglob("*") if path.is_file()) < 7.25 * 2**20

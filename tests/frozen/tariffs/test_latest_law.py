@@ -19,6 +19,7 @@ NOT_PRINTED = {  # in revision 10 of 2026
     "9903.81": "steel until April 2026, deleted when 9903.82 took its place",
     "9903.85": "aluminium until April 2026, deleted but for the headings of Russia",
     "9903.03": "Section 338 on Canada, August 2026, later than the revision",
+    "9903.04": "medicines, July 2026, later than the revision",
     "9903.05": "Section 301 of July 2026, later than the revision",
     "9903.08": "drones, September 2026, later than the revision",
     "9903.45": "quartz, August 2026, later than the revision",
