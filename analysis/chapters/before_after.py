@@ -328,7 +328,7 @@ def _general_sentence(p: Parameters) -> str:
 def _stock_sentence(p: Parameters, own: pd.Series) -> str:
     """Return what came early, in months of trade, and what became of it."""
     before, last = own[own.index < studies.changes(p)["month"].iloc[0]].iloc[-1], own.iloc[-1]
-    if round(before, 1) <= 0:
+    if words.exact(before, 1) <= 0:
         return say(
             "No stock of goods from {partner} was built up before the first change",
             partner=partner(p),

@@ -290,6 +290,7 @@ def products(p: Parameters) -> Table | None:
 def chapters(p: Parameters) -> Figure | None:
     """Show by HS chapter how the shares of China and the partner moved; the file holds every chapter and origin."""
     years = sorted(load("general_imports_by_hs2")["month"].dt.year.unique())
+    span = {"first": years[0], "last": years[-1]}
     before, after = (
         trade_diversion.chapter_imports((pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 1)))
         for year in (years[0], years[-1])
@@ -307,16 +308,14 @@ def chapters(p: Parameters) -> Figure | None:
         say(
             "{partner} gained most from {first} to {last} in {products}: {points}",
             partner=partners.name(p.partner),
-            first=years[0],
-            last=years[-1],
+            **span,
             products=str(top["name"]).lower(),
             points=words.points(top[own]),
         ),
         say(
             "change of the share of US general imports, percentage points, {first} to {last}; the "
             "{shown} largest HS chapters, all {count} in the file",
-            first=years[0],
-            last=years[-1],
+            **span,
             shown=SHOWN_PRODUCTS,
             count=len(rows),
         ),

@@ -90,13 +90,13 @@ def test_the_estimate_of_2025() -> None:
     found = duty_changes.own(OWN, 2025)
     assert (found.cells, found.partners) == (390, 22)
     assert found.elasticity == pytest.approx(-1.31, abs=0.005)
-    assert found.standard_error == pytest.approx(0.62, abs=0.005)
+    assert found.standard_error == pytest.approx(0.68, abs=0.005)
 
 
 def test_small_cells_and_weights_move_it_as_the_page_says() -> None:
     found = {name: duty_changes.own(sample, 2025).elasticity for name, sample in VARIANTS.items()}
     assert found["Weighted by imports"] == pytest.approx(-2.00, abs=0.005)
-    assert found["Small cells counted too"] == pytest.approx(-2.35, abs=0.005)
+    assert found["Small cells counted too"] == pytest.approx(-2.26, abs=0.005)
     early = found["April to July 2025"]  # goods on the water, and duties of 145% for a month, say nothing
     assert abs(early) < 0.3 and all(value < 0 for value in found.values() if value != early)
 
