@@ -86,7 +86,7 @@ def assumptions(p: Parameters) -> Text | None:
         ),
         say(
             "Buyers switch between foreign goods more easily than from foreign to American ones: the "
-            "second is {ratio} of the first (Li and others 2022).",
+            "second is {ratio} of the first (Li et al. 2022).",
             ratio=words.number(estimates.substitution_ratio(), 2),
         ),
         say(
