@@ -18,13 +18,9 @@
       return x === null || y === null ? null : [x / 10000, y / 10000];
     };
 
-    const add = (name, [x, y], colour) => {
-      const mark = document.createElement("i");
-      mark.className = name;
-      mark.style.left = `${x * 100}%`;
-      mark.style.top = `${y * 100}%`;
-      mark.style.setProperty("--report-mark", `var(--report-${colour})`);
-      plot.append(mark);
+    const add = (className, [x, y], colour) => {
+      const style = `left:${x * 100}%;top:${y * 100}%;--report-mark:var(--report-${colour})`;
+      plot.append(Object.assign(document.createElement("i"), { className, style }));
     };
 
     const clear = () => {

@@ -213,9 +213,9 @@ def test_the_estimate_and_its_placebos(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "give −1.9 to 0.5: 1 as large as in 2025" in own_estimate._placebo_sentence(found, years)
     assert "give −0.7 to 0.5: none as large as in 2025" in own_estimate._placebo_sentence(found, years.head(2))
     monkeypatch.setattr(duty_changes, "own", lambda *asked: found)
-    assert own_estimate.variants(P).title.endswith("goes with −1.5% of imports, clear of zero")
+    assert own_estimate.variants(P).title.endswith("imports changed by −1.5%, clear of zero")
     found = made(-1.5, -3.5, 0.5, 0.2)
-    assert own_estimate.variants(P).title.endswith("and the data do not rule out zero")
+    assert own_estimate.variants(P).title.endswith("; the data do not rule out zero")
 
 
 def test_the_months_around_a_change(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,7 +101,7 @@ def test_page_has_a_row_for_each_book(four: Path) -> None:
     goods = load("goods_by_country")
     last = goods[(goods["partner"] == "THA") & (goods["month"] >= "2024-01-01")]
     balance = (last["exports_usd"] - last["general_imports_usd"]).sum() / 1e9
-    assert found["Thailand"][0] == f"−{-balance:.1f}to: December 2024"
+    assert found["Thailand"][0] == f"−{-balance:.1f}Last month: December 2024"
     offered = (folder / "THA" / "html" / "editions.js").read_text("utf-8")
     assert "../../index.html" in offered
     assert "../../VNM/html/index.html" in offered
@@ -167,7 +167,7 @@ def test_page_shows_the_totals_of_each_books_own_vintage(
         write_notebook(by_partner.notebooks / f"{name}.ipynb", "text('1')", parameter="vintage = None")
     page, _ = build_all([parse({"vintage": "2025-02"})], tmp_path, settings=by_partner)
     # The Census Bureau's figures of early 2025: exports of 13.1 and imports of 136.5 billion dollars in 2024.
-    assert rows(page)[0][1] == "−123.5to: December 2024"
+    assert rows(page)[0][1] == "−123.5Last month: December 2024"
 
 
 def test_page_of_something_else_is_not_written_over(again: Settings, tmp_path: Path) -> None:
